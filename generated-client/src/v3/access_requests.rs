@@ -2,34 +2,39 @@
 
 //! Requests of users to become members of projects and groups.
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{AccessLevel, GroupRef, Member, ProjectRef, UserId};
 pub use super::types::AccessRequester;
 
-/// Lists who asks for access to a project.
+/// Lists the requests for access to a project.
 ///
 /// Since 8.11.
 ///
 /// `GET /projects/{project}/access_requests`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, AccessRequester);
+impl_list!(List, AccessRequester);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -39,23 +44,26 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Asks for access to a project, for you.
+/// Requests access to a project for the current user.
 ///
 /// Since 8.11.
 ///
 /// `POST /projects/{project}/access_requests`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>) -> Create {
     Create(Call::new(&CREATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, AccessRequester);
+impl_single!(Create, AccessRequester);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -65,13 +73,16 @@ static CREATE: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Makes a user who asks for access a member of a project.
+/// Approves a request for access to a project, which makes the user a member.
 ///
 /// Since 8.11.
 ///
 /// `PUT /projects/{project}/access_requests/{user}/approve`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn approve(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Approve {
     Approve(
         Call::new(&APPROVE)
@@ -80,19 +91,19 @@ pub fn approve(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Appro
     )
 }
 
-/// The request that [`approve()`] makes.
+/// Request returned by [`approve()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Approve(Call);
 
 impl Approve {
-    /// Developer, unless given.
+    /// Role of the new member. Default: Developer.
     pub fn access_level(self, access_level: AccessLevel) -> Self {
         Approve(self.0.body("access_level", access_level))
     }
 }
 
-single!(Approve, Member);
+impl_single!(Approve, Member);
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -103,13 +114,16 @@ static APPROVE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Denies a user access to a project; takes the request back if it is yours.
+/// Denies a request for access to a project, or withdraws the current user's own.
 ///
 /// Since 8.11.
 ///
 /// `DELETE /projects/{project}/access_requests/{user}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn deny(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Deny {
     Deny(
         Call::new(&DENY)
@@ -118,12 +132,12 @@ pub fn deny(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Deny {
     )
 }
 
-/// The request that [`deny()`] makes.
+/// Request returned by [`deny()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Deny(Call);
 
-single!(Deny, ());
+impl_single!(Deny, ());
 
 static DENY: Endpoint = Endpoint::new(
     &super::API,
@@ -132,30 +146,33 @@ static DENY: Endpoint = Endpoint::new(
     "/projects/{project}/access_requests/{user}",
 );
 
-/// Lists who asks for access to a group.
+/// Lists the requests for access to a group.
 ///
 /// Since 8.11.
 ///
 /// `GET /groups/{group}/access_requests`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, AccessRequester);
+impl_list!(ListForGroup, AccessRequester);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -165,23 +182,26 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Asks for access to a group, for you.
+/// Requests access to a group for the current user.
 ///
 /// Since 8.11.
 ///
 /// `POST /groups/{group}/access_requests`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_for_group(group: impl Into<GroupRef>) -> CreateForGroup {
     CreateForGroup(Call::new(&CREATE_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
 
-single!(CreateForGroup, AccessRequester);
+impl_single!(CreateForGroup, AccessRequester);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -191,13 +211,16 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Makes a user who asks for access a member of a group.
+/// Approves a request for access to a group, which makes the user a member.
 ///
 /// Since 8.11.
 ///
 /// `PUT /groups/{group}/access_requests/{user}/approve`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn approve_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -209,19 +232,19 @@ pub fn approve_for_group(
     )
 }
 
-/// The request that [`approve_for_group()`] makes.
+/// Request returned by [`approve_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApproveForGroup(Call);
 
 impl ApproveForGroup {
-    /// Developer, unless given.
+    /// Role of the new member. Default: Developer.
     pub fn access_level(self, access_level: AccessLevel) -> Self {
         ApproveForGroup(self.0.body("access_level", access_level))
     }
 }
 
-single!(ApproveForGroup, Member);
+impl_single!(ApproveForGroup, Member);
 
 static APPROVE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -232,13 +255,16 @@ static APPROVE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Denies a user access to a group; takes the request back if it is yours.
+/// Denies a request for access to a group, or withdraws the current user's own.
 ///
 /// Since 8.11.
 ///
 /// `DELETE /groups/{group}/access_requests/{user}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn deny_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -250,12 +276,12 @@ pub fn deny_for_group(
     )
 }
 
-/// The request that [`deny_for_group()`] makes.
+/// Request returned by [`deny_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DenyForGroup(Call);
 
-single!(DenyForGroup, ());
+impl_single!(DenyForGroup, ());
 
 static DENY_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,

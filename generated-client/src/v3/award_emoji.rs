@@ -3,7 +3,7 @@
 //! Emoji reactions to issues, merge requests and snippets of projects, and to the comments on them.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single,
+    BodyKind, Call, Endpoint, MaybeEmpty, Method, PageUse, impl_list, impl_single,
 };
 use super::types::{IssueId, MergeRequestId, NoteId, ProjectRef, ProjectSnippetId};
 pub use super::types::{AwardEmoji, AwardId, AwardableType};
@@ -14,7 +14,10 @@ pub use super::types::{AwardEmoji, AwardId, AwardableType};
 ///
 /// `GET /projects/{project}/issues/{issue}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -26,19 +29,19 @@ pub fn list_for_issue(
     )
 }
 
-/// The request that [`list_for_issue()`] makes.
+/// Request returned by [`list_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForIssue(Call);
 
 impl ListForIssue {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForIssue, AwardEmoji);
+impl_list!(ListForIssue, AwardEmoji);
 
 static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -54,7 +57,9 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -68,12 +73,12 @@ pub fn get_for_issue(
     )
 }
 
-/// The request that [`get_for_issue()`] makes.
+/// Request returned by [`get_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForIssue(Call);
 
-single!(GetForIssue, AwardEmoji);
+impl_single!(GetForIssue, AwardEmoji);
 
 static GET_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -82,13 +87,16 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
     "/projects/{project}/issues/{issue}/award_emoji/{award}",
 );
 
-/// Adds your reaction to an issue.
+/// Adds a reaction of the current user to an issue.
 ///
 /// Since 8.9.
 ///
 /// `POST /projects/{project}/issues/{issue}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -102,12 +110,12 @@ pub fn create_for_issue(
     )
 }
 
-/// The request that [`create_for_issue()`] makes.
+/// Request returned by [`create_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForIssue(Call);
 
-single!(CreateForIssue, AwardEmoji);
+impl_single!(CreateForIssue, AwardEmoji);
 
 static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -118,13 +126,15 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Takes back your reaction to an issue; administrators can remove any.
+/// Removes a reaction of the current user from an issue; administrators can remove any.
 ///
 /// Since 8.9.
 ///
 /// `DELETE /projects/{project}/issues/{issue}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -138,12 +148,12 @@ pub fn delete_for_issue(
     )
 }
 
-/// The request that [`delete_for_issue()`] makes.
+/// Request returned by [`delete_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForIssue(Call);
 
-single!(DeleteForIssue, Optional<AwardEmoji>);
+impl_single!(DeleteForIssue, MaybeEmpty<AwardEmoji>);
 
 static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -158,7 +168,10 @@ static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_issue_note(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -172,19 +185,19 @@ pub fn list_for_issue_note(
     )
 }
 
-/// The request that [`list_for_issue_note()`] makes.
+/// Request returned by [`list_for_issue_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForIssueNote(Call);
 
 impl ListForIssueNote {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForIssueNote(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForIssueNote, AwardEmoji);
+impl_list!(ListForIssueNote, AwardEmoji);
 
 static LIST_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -200,7 +213,9 @@ static LIST_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_issue_note(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -216,12 +231,12 @@ pub fn get_for_issue_note(
     )
 }
 
-/// The request that [`get_for_issue_note()`] makes.
+/// Request returned by [`get_for_issue_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForIssueNote(Call);
 
-single!(GetForIssueNote, AwardEmoji);
+impl_single!(GetForIssueNote, AwardEmoji);
 
 static GET_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -230,13 +245,16 @@ static GET_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
     "/projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}",
 );
 
-/// Adds your reaction to a comment on an issue.
+/// Adds a reaction of the current user to a comment on an issue.
 ///
 /// Since 8.9.
 ///
 /// `POST /projects/{project}/issues/{issue}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_issue_note(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -252,12 +270,12 @@ pub fn create_for_issue_note(
     )
 }
 
-/// The request that [`create_for_issue_note()`] makes.
+/// Request returned by [`create_for_issue_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForIssueNote(Call);
 
-single!(CreateForIssueNote, AwardEmoji);
+impl_single!(CreateForIssueNote, AwardEmoji);
 
 static CREATE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -268,13 +286,15 @@ static CREATE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Takes back your reaction to a comment on an issue; administrators can remove any.
+/// Removes a reaction of the current user from a comment on an issue; administrators can remove any.
 ///
 /// Since 8.9.
 ///
 /// `DELETE /projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_for_issue_note(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -290,12 +310,12 @@ pub fn delete_for_issue_note(
     )
 }
 
-/// The request that [`delete_for_issue_note()`] makes.
+/// Request returned by [`delete_for_issue_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForIssueNote(Call);
 
-single!(DeleteForIssueNote, Optional<AwardEmoji>);
+impl_single!(DeleteForIssueNote, MaybeEmpty<AwardEmoji>);
 
 static DELETE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -310,7 +330,10 @@ static DELETE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -322,19 +345,19 @@ pub fn list_for_merge_request(
     )
 }
 
-/// The request that [`list_for_merge_request()`] makes.
+/// Request returned by [`list_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForMergeRequest(Call);
 
 impl ListForMergeRequest {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForMergeRequest(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForMergeRequest, AwardEmoji);
+impl_list!(ListForMergeRequest, AwardEmoji);
 
 static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -350,7 +373,9 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -364,12 +389,12 @@ pub fn get_for_merge_request(
     )
 }
 
-/// The request that [`get_for_merge_request()`] makes.
+/// Request returned by [`get_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForMergeRequest(Call);
 
-single!(GetForMergeRequest, AwardEmoji);
+impl_single!(GetForMergeRequest, AwardEmoji);
 
 static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -378,13 +403,16 @@ static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/award_emoji/{award}",
 );
 
-/// Adds your reaction to a merge request.
+/// Adds a reaction of the current user to a merge request.
 ///
 /// Since 8.9.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -398,12 +426,12 @@ pub fn create_for_merge_request(
     )
 }
 
-/// The request that [`create_for_merge_request()`] makes.
+/// Request returned by [`create_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequest(Call);
 
-single!(CreateForMergeRequest, AwardEmoji);
+impl_single!(CreateForMergeRequest, AwardEmoji);
 
 static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -414,13 +442,15 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Takes back your reaction to a merge request; administrators can remove any.
+/// Removes a reaction of the current user from a merge request; administrators can remove any.
 ///
 /// Since 8.9.
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -434,12 +464,12 @@ pub fn delete_for_merge_request(
     )
 }
 
-/// The request that [`delete_for_merge_request()`] makes.
+/// Request returned by [`delete_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForMergeRequest(Call);
 
-single!(DeleteForMergeRequest, Optional<AwardEmoji>);
+impl_single!(DeleteForMergeRequest, MaybeEmpty<AwardEmoji>);
 
 static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -454,7 +484,10 @@ static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_merge_request_note(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -468,19 +501,19 @@ pub fn list_for_merge_request_note(
     )
 }
 
-/// The request that [`list_for_merge_request_note()`] makes.
+/// Request returned by [`list_for_merge_request_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForMergeRequestNote(Call);
 
 impl ListForMergeRequestNote {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForMergeRequestNote(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForMergeRequestNote, AwardEmoji);
+impl_list!(ListForMergeRequestNote, AwardEmoji);
 
 static LIST_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -496,7 +529,9 @@ static LIST_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_merge_request_note(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -512,12 +547,12 @@ pub fn get_for_merge_request_note(
     )
 }
 
-/// The request that [`get_for_merge_request_note()`] makes.
+/// Request returned by [`get_for_merge_request_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForMergeRequestNote(Call);
 
-single!(GetForMergeRequestNote, AwardEmoji);
+impl_single!(GetForMergeRequestNote, AwardEmoji);
 
 static GET_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -526,13 +561,16 @@ static GET_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}",
 );
 
-/// Adds your reaction to a comment on a merge request.
+/// Adds a reaction of the current user to a comment on a merge request.
 ///
 /// Since 8.9.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_merge_request_note(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -548,12 +586,12 @@ pub fn create_for_merge_request_note(
     )
 }
 
-/// The request that [`create_for_merge_request_note()`] makes.
+/// Request returned by [`create_for_merge_request_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequestNote(Call);
 
-single!(CreateForMergeRequestNote, AwardEmoji);
+impl_single!(CreateForMergeRequestNote, AwardEmoji);
 
 static CREATE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -564,13 +602,16 @@ static CREATE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Takes back your reaction to a comment on a merge request; administrators can remove any.
+/// Removes a reaction of the current user from a comment on a merge request; administrators can remove
+/// any.
 ///
 /// Since 8.9.
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_for_merge_request_note(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -586,12 +627,12 @@ pub fn delete_for_merge_request_note(
     )
 }
 
-/// The request that [`delete_for_merge_request_note()`] makes.
+/// Request returned by [`delete_for_merge_request_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForMergeRequestNote(Call);
 
-single!(DeleteForMergeRequestNote, Optional<AwardEmoji>);
+impl_single!(DeleteForMergeRequestNote, MaybeEmpty<AwardEmoji>);
 
 static DELETE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -606,7 +647,10 @@ static DELETE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -618,19 +662,19 @@ pub fn list_for_snippet(
     )
 }
 
-/// The request that [`list_for_snippet()`] makes.
+/// Request returned by [`list_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForSnippet(Call);
 
 impl ListForSnippet {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForSnippet(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForSnippet, AwardEmoji);
+impl_list!(ListForSnippet, AwardEmoji);
 
 static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -646,7 +690,9 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -660,12 +706,12 @@ pub fn get_for_snippet(
     )
 }
 
-/// The request that [`get_for_snippet()`] makes.
+/// Request returned by [`get_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForSnippet(Call);
 
-single!(GetForSnippet, AwardEmoji);
+impl_single!(GetForSnippet, AwardEmoji);
 
 static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
     &super::API,
@@ -674,13 +720,16 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
     "/projects/{project}/snippets/{snippet}/award_emoji/{award}",
 );
 
-/// Adds your reaction to a snippet of a project.
+/// Adds a reaction of the current user to a snippet of a project.
 ///
 /// Since 8.12.
 ///
 /// `POST /projects/{project}/snippets/{snippet}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -694,12 +743,12 @@ pub fn create_for_snippet(
     )
 }
 
-/// The request that [`create_for_snippet()`] makes.
+/// Request returned by [`create_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForSnippet(Call);
 
-single!(CreateForSnippet, AwardEmoji);
+impl_single!(CreateForSnippet, AwardEmoji);
 
 static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -710,13 +759,15 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Takes back your reaction to a snippet of a project; administrators can remove any.
+/// Removes a reaction of the current user from a snippet of a project; administrators can remove any.
 ///
 /// Since 8.12.
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -730,12 +781,12 @@ pub fn delete_for_snippet(
     )
 }
 
-/// The request that [`delete_for_snippet()`] makes.
+/// Request returned by [`delete_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForSnippet(Call);
 
-single!(DeleteForSnippet, Optional<AwardEmoji>);
+impl_single!(DeleteForSnippet, MaybeEmpty<AwardEmoji>);
 
 static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
     &super::API,
@@ -750,7 +801,10 @@ static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_snippet_note(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -764,19 +818,19 @@ pub fn list_for_snippet_note(
     )
 }
 
-/// The request that [`list_for_snippet_note()`] makes.
+/// Request returned by [`list_for_snippet_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForSnippetNote(Call);
 
 impl ListForSnippetNote {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForSnippetNote(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForSnippetNote, AwardEmoji);
+impl_list!(ListForSnippetNote, AwardEmoji);
 
 static LIST_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -792,7 +846,9 @@ static LIST_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_snippet_note(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -808,12 +864,12 @@ pub fn get_for_snippet_note(
     )
 }
 
-/// The request that [`get_for_snippet_note()`] makes.
+/// Request returned by [`get_for_snippet_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForSnippetNote(Call);
 
-single!(GetForSnippetNote, AwardEmoji);
+impl_single!(GetForSnippetNote, AwardEmoji);
 
 static GET_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -822,13 +878,16 @@ static GET_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
     "/projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}",
 );
 
-/// Adds your reaction to a comment on a snippet of a project.
+/// Adds a reaction of the current user to a comment on a snippet of a project.
 ///
 /// Since 8.12.
 ///
 /// `POST /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_snippet_note(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -844,12 +903,12 @@ pub fn create_for_snippet_note(
     )
 }
 
-/// The request that [`create_for_snippet_note()`] makes.
+/// Request returned by [`create_for_snippet_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForSnippetNote(Call);
 
-single!(CreateForSnippetNote, AwardEmoji);
+impl_single!(CreateForSnippetNote, AwardEmoji);
 
 static CREATE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -860,13 +919,16 @@ static CREATE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Takes back your reaction to a comment on a snippet of a project; administrators can remove any.
+/// Removes a reaction of the current user from a comment on a snippet of a project; administrators can
+/// remove any.
 ///
 /// Since 8.12.
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_for_snippet_note(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -882,12 +944,12 @@ pub fn delete_for_snippet_note(
     )
 }
 
-/// The request that [`delete_for_snippet_note()`] makes.
+/// Request returned by [`delete_for_snippet_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForSnippetNote(Call);
 
-single!(DeleteForSnippetNote, Optional<AwardEmoji>);
+impl_single!(DeleteForSnippetNote, MaybeEmpty<AwardEmoji>);
 
 static DELETE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
     &super::API,

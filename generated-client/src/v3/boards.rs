@@ -2,7 +2,7 @@
 
 //! Issue boards of projects, and their lists.
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
+use generator_runtime::{BodyKind, Call, Endpoint, MaybeEmpty, Method, impl_single};
 use super::types::{LabelId, ProjectRef};
 pub use super::types::{Board, BoardId, BoardList, BoardListId};
 
@@ -12,17 +12,20 @@ pub use super::types::{Board, BoardId, BoardList, BoardListId};
 ///
 /// `GET /projects/{project}/boards`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<Board>);
+impl_single!(List, Vec<Board>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -31,13 +34,16 @@ static LIST: Endpoint = Endpoint::new(
     "/projects/{project}/boards",
 );
 
-/// Lists the lists of a board, without those of the backlog and of closed issues.
+/// Lists the lists of a board, without those for the backlog and for closed issues.
 ///
 /// Since 8.13.
 ///
 /// `GET /projects/{project}/boards/{board}/lists`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_lists(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -49,12 +55,12 @@ pub fn list_lists(
     )
 }
 
-/// The request that [`list_lists()`] makes.
+/// Request returned by [`list_lists()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLists(Call);
 
-single!(ListLists, Vec<BoardList>);
+impl_single!(ListLists, Vec<BoardList>);
 
 static LIST_LISTS: Endpoint = Endpoint::new(
     &super::API,
@@ -69,7 +75,10 @@ static LIST_LISTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/boards/{board}/lists/{list}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_list(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -83,12 +92,12 @@ pub fn get_list(
     )
 }
 
-/// The request that [`get_list()`] makes.
+/// Request returned by [`get_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetList(Call);
 
-single!(GetList, BoardList);
+impl_single!(GetList, BoardList);
 
 static GET_LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -97,13 +106,16 @@ static GET_LIST: Endpoint = Endpoint::new(
     "/projects/{project}/boards/{board}/lists/{list}",
 );
 
-/// Creates a list on a board, for the issues with a label.
+/// Creates a list on a board for the issues with a label.
 ///
 /// Since 8.13.
 ///
 /// `POST /projects/{project}/boards/{board}/lists`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_list(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -117,12 +129,12 @@ pub fn create_list(
     )
 }
 
-/// The request that [`create_list()`] makes.
+/// Request returned by [`create_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateList(Call);
 
-single!(CreateList, BoardList);
+impl_single!(CreateList, BoardList);
 
 static CREATE_LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -139,7 +151,10 @@ static CREATE_LIST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/boards/{board}/lists/{list}`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_list(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -155,12 +170,12 @@ pub fn update_list(
     )
 }
 
-/// The request that [`update_list()`] makes.
+/// Request returned by [`update_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateList(Call);
 
-single!(UpdateList, BoardList);
+impl_single!(UpdateList, BoardList);
 
 static UPDATE_LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -176,7 +191,10 @@ static UPDATE_LIST: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/boards/{board}/lists/{list}`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_list(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -190,12 +208,12 @@ pub fn delete_list(
     )
 }
 
-/// The request that [`delete_list()`] makes.
+/// Request returned by [`delete_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteList(Call);
 
-single!(DeleteList, Optional<BoardList>);
+impl_single!(DeleteList, MaybeEmpty<BoardList>);
 
 static DELETE_LIST: Endpoint = Endpoint::new(
     &super::API,

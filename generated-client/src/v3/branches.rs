@@ -2,7 +2,7 @@
 
 //! Branches of a repository.
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
+use generator_runtime::{BodyKind, Call, Endpoint, MaybeEmpty, Method, impl_single};
 use super::types::ProjectRef;
 pub use super::types::{Branch, BranchDeleted};
 
@@ -10,17 +10,20 @@ pub use super::types::{Branch, BranchDeleted};
 ///
 /// `GET /projects/{project}/repository/branches`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<Branch>);
+impl_single!(List, Vec<Branch>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -33,7 +36,10 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/branches/{branch}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -42,12 +48,12 @@ pub fn get(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Branch);
+impl_single!(Get, Branch);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -60,7 +66,10 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/branches`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     branch_name: impl Into<String>,
@@ -74,12 +83,12 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, Branch);
+impl_single!(Create, Branch);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -90,11 +99,14 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Protects a branch, or changes who may get past its protection.
+/// Protects a branch, or changes the permissions of developers on a protected branch.
 ///
 /// `PUT /projects/{project}/repository/branches/{branch}/protect`
 ///
-/// Errors: 400, 401, 403, 404, 422.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn protect(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Protect {
     Protect(
         Call::new(&PROTECT)
@@ -103,24 +115,24 @@ pub fn protect(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Pro
     )
 }
 
-/// The request that [`protect()`] makes.
+/// Request returned by [`protect()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Protect(Call);
 
 impl Protect {
-    /// Stays as it is unless given.
+    /// Whether developers can push to the branch. Default: unchanged.
     pub fn developers_can_push(self, developers_can_push: bool) -> Self {
         Protect(self.0.body("developers_can_push", developers_can_push))
     }
 
-    /// Stays as it is unless given.
+    /// Whether developers can merge into the branch. Default: unchanged.
     pub fn developers_can_merge(self, developers_can_merge: bool) -> Self {
         Protect(self.0.body("developers_can_merge", developers_can_merge))
     }
 }
 
-single!(Protect, Branch);
+impl_single!(Protect, Branch);
 
 static PROTECT: Endpoint = Endpoint::new(
         &super::API,
@@ -130,11 +142,14 @@ static PROTECT: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Takes the protection from a branch.
+/// Removes the protection of a branch.
 ///
 /// `PUT /projects/{project}/repository/branches/{branch}/unprotect`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn unprotect(
     project: impl Into<ProjectRef>,
     branch: impl Into<String>,
@@ -146,12 +161,12 @@ pub fn unprotect(
     )
 }
 
-/// The request that [`unprotect()`] makes.
+/// Request returned by [`unprotect()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unprotect(Call);
 
-single!(Unprotect, Branch);
+impl_single!(Unprotect, Branch);
 
 static UNPROTECT: Endpoint = Endpoint::new(
     &super::API,
@@ -160,11 +175,14 @@ static UNPROTECT: Endpoint = Endpoint::new(
     "/projects/{project}/repository/branches/{branch}/unprotect",
 );
 
-/// Deletes a branch, unless it is protected or the default branch.
+/// Deletes a branch that is neither protected nor the default branch.
 ///
 /// `DELETE /projects/{project}/repository/branches/{branch}`
 ///
-/// Errors: 400, 401, 403, 404, 405.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 405 (not allowed for this resource).
 pub fn delete(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -173,12 +191,12 @@ pub fn delete(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Dele
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, Optional<BranchDeleted>);
+impl_single!(Delete, MaybeEmpty<BranchDeleted>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -187,25 +205,28 @@ static DELETE: Endpoint = Endpoint::new(
     "/projects/{project}/repository/branches/{branch}",
 );
 
-/// Deletes all branches that the default branch has all of, but no protected ones.
+/// Deletes all unprotected branches that are merged into the default branch.
 ///
-/// The server answers at once and deletes them afterwards.
+/// The server responds at once and deletes the branches afterwards.
 ///
 /// Since 8.14.
 ///
 /// `DELETE /projects/{project}/repository/merged_branches`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_merged(project: impl Into<ProjectRef>) -> DeleteMerged {
     DeleteMerged(Call::new(&DELETE_MERGED).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`delete_merged()`] makes.
+/// Request returned by [`delete_merged()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMerged(Call);
 
-single!(DeleteMerged, ());
+impl_single!(DeleteMerged, ());
 
 static DELETE_MERGED: Endpoint = Endpoint::new(
     &super::API,

@@ -3,7 +3,7 @@
 //! CI builds of a project, their logs and their artifacts.
 
 use generator_runtime::{
-    Call, Endpoint, Method, PageUse, download, list, list_of, single,
+    Call, Endpoint, Method, PageUse, impl_download, impl_list, impl_single, list_of,
 };
 use super::types::{ProjectRef, Sha};
 pub use super::types::{Build, BuildArtifactFile, BuildId, BuildScope};
@@ -14,29 +14,32 @@ pub use super::types::{Build, BuildArtifactFile, BuildId, BuildScope};
 ///
 /// `GET /projects/{project}/builds`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// Only in one of these states.
+    /// Returns only builds with one of these statuses.
     pub fn scope(self, scope: impl IntoIterator<Item = impl Into<BuildScope>>) -> Self {
         List(self.0.query("scope", list_of::<BuildScope>(scope)))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Build);
+impl_list!(List, Build);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -52,7 +55,10 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/builds`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -64,24 +70,24 @@ pub fn list_for_commit(
     )
 }
 
-/// The request that [`list_for_commit()`] makes.
+/// Request returned by [`list_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForCommit(Call);
 
 impl ListForCommit {
-    /// Only in one of these states.
+    /// Returns only builds with one of these statuses.
     pub fn scope(self, scope: impl IntoIterator<Item = impl Into<BuildScope>>) -> Self {
         ListForCommit(self.0.query("scope", list_of::<BuildScope>(scope)))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForCommit(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForCommit, Build);
+impl_list!(ListForCommit, Build);
 
 static LIST_FOR_COMMIT: Endpoint = Endpoint::new(
         &super::API,
@@ -97,7 +103,10 @@ static LIST_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/builds/{build}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Get {
     Get(
         Call::new(&GET)
@@ -106,12 +115,12 @@ pub fn get(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Build);
+impl_single!(Get, Build);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -120,13 +129,16 @@ static GET: Endpoint = Endpoint::new(
     "/projects/{project}/builds/{build}",
 );
 
-/// Gets the log of a build, as far as it is written.
+/// Gets the log of a build, as far as it has been written.
 ///
 /// Since 8.4.
 ///
 /// `GET /projects/{project}/builds/{build}/trace`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_trace(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> GetTrace {
     GetTrace(
         Call::new(&GET_TRACE)
@@ -135,12 +147,12 @@ pub fn get_trace(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> G
     )
 }
 
-/// The request that [`get_trace()`] makes.
+/// Request returned by [`get_trace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTrace(Call);
 
-download!(GetTrace);
+impl_download!(GetTrace);
 
 static GET_TRACE: Endpoint = Endpoint::new(
     &super::API,
@@ -155,7 +167,10 @@ static GET_TRACE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/builds/{build}/cancel`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn cancel(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Cancel {
     Cancel(
         Call::new(&CANCEL)
@@ -164,12 +179,12 @@ pub fn cancel(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Canc
     )
 }
 
-/// The request that [`cancel()`] makes.
+/// Request returned by [`cancel()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel(Call);
 
-single!(Cancel, Build);
+impl_single!(Cancel, Build);
 
 static CANCEL: Endpoint = Endpoint::new(
         &super::API,
@@ -185,7 +200,10 @@ static CANCEL: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/builds/{build}/retry`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn retry(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Retry {
     Retry(
         Call::new(&RETRY)
@@ -194,12 +212,12 @@ pub fn retry(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Retry
     )
 }
 
-/// The request that [`retry()`] makes.
+/// Request returned by [`retry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Retry(Call);
 
-single!(Retry, Build);
+impl_single!(Retry, Build);
 
 static RETRY: Endpoint = Endpoint::new(
         &super::API,
@@ -209,13 +227,16 @@ static RETRY: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Starts a build that waits for somebody to start it.
+/// Starts a manual build.
 ///
 /// Since 8.11.
 ///
 /// `POST /projects/{project}/builds/{build}/play`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn play(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Play {
     Play(
         Call::new(&PLAY)
@@ -224,12 +245,12 @@ pub fn play(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Play {
     )
 }
 
-/// The request that [`play()`] makes.
+/// Request returned by [`play()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Play(Call);
 
-single!(Play, Build);
+impl_single!(Play, Build);
 
 static PLAY: Endpoint = Endpoint::new(
     &super::API,
@@ -244,7 +265,10 @@ static PLAY: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/builds/{build}/erase`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn erase(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Erase {
     Erase(
         Call::new(&ERASE)
@@ -253,12 +277,12 @@ pub fn erase(project: impl Into<ProjectRef>, build: impl Into<BuildId>) -> Erase
     )
 }
 
-/// The request that [`erase()`] makes.
+/// Request returned by [`erase()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Erase(Call);
 
-single!(Erase, Build);
+impl_single!(Erase, Build);
 
 static ERASE: Endpoint = Endpoint::new(
         &super::API,
@@ -274,7 +298,10 @@ static ERASE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/builds/{build}/artifacts`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_artifacts(
     project: impl Into<ProjectRef>,
     build: impl Into<BuildId>,
@@ -286,12 +313,12 @@ pub fn download_artifacts(
     )
 }
 
-/// The request that [`download_artifacts()`] makes.
+/// Request returned by [`download_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifacts(Call);
 
-download!(DownloadArtifacts);
+impl_download!(DownloadArtifacts);
 
 static DOWNLOAD_ARTIFACTS: Endpoint = Endpoint::new(
     &super::API,
@@ -306,7 +333,10 @@ static DOWNLOAD_ARTIFACTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/builds/artifacts/{ref_name}/download`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_artifacts_by_ref(
     project: impl Into<ProjectRef>,
     ref_name: impl Into<String>,
@@ -320,12 +350,12 @@ pub fn download_artifacts_by_ref(
     )
 }
 
-/// The request that [`download_artifacts_by_ref()`] makes.
+/// Request returned by [`download_artifacts_by_ref()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifactsByRef(Call);
 
-download!(DownloadArtifactsByRef);
+impl_download!(DownloadArtifactsByRef);
 
 static DOWNLOAD_ARTIFACTS_BY_REF: Endpoint = Endpoint::new(
     &super::API,
@@ -334,13 +364,16 @@ static DOWNLOAD_ARTIFACTS_BY_REF: Endpoint = Endpoint::new(
     "/projects/{project}/builds/artifacts/{ref_name}/download",
 );
 
-/// Keeps the artifacts of a build from being deleted when their time is over.
+/// Keeps the artifacts of a build when they expire.
 ///
 /// Since 8.9.
 ///
 /// `POST /projects/{project}/builds/{build}/artifacts/keep`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn keep_artifacts(
     project: impl Into<ProjectRef>,
     build: impl Into<BuildId>,
@@ -352,12 +385,12 @@ pub fn keep_artifacts(
     )
 }
 
-/// The request that [`keep_artifacts()`] makes.
+/// Request returned by [`keep_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct KeepArtifacts(Call);
 
-single!(KeepArtifacts, Build);
+impl_single!(KeepArtifacts, Build);
 
 static KEEP_ARTIFACTS: Endpoint = Endpoint::new(
     &super::API,

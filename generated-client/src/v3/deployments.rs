@@ -2,7 +2,7 @@
 
 //! Deployments of projects to environments.
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, impl_list, impl_single};
 use super::types::ProjectRef;
 pub use super::types::{Deployment, DeploymentId, DeploymentIid};
 
@@ -12,24 +12,27 @@ pub use super::types::{Deployment, DeploymentId, DeploymentIid};
 ///
 /// `GET /projects/{project}/deployments`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Deployment);
+impl_list!(List, Deployment);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -45,7 +48,10 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/deployments/{deployment}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, deployment: impl Into<DeploymentId>) -> Get {
     Get(
         Call::new(&GET)
@@ -54,12 +60,12 @@ pub fn get(project: impl Into<ProjectRef>, deployment: impl Into<DeploymentId>) 
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Deployment);
+impl_single!(Get, Deployment);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,

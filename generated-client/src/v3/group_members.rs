@@ -3,7 +3,7 @@
 //! Members of groups.
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, Optional, PageUse, list, single,
+    BodyKind, Call, Date, Endpoint, MaybeEmpty, Method, PageUse, impl_list, impl_single,
 };
 use super::types::{AccessLevel, GroupRef, Member, RemovedMember, UserId};
 
@@ -11,29 +11,32 @@ use super::types::{AccessLevel, GroupRef, Member, RemovedMember, UserId};
 ///
 /// `GET /groups/{group}/members`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(group: impl Into<GroupRef>) -> List {
     List(Call::new(&LIST).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// Only members whose name has it.
+    /// Filters by a part of the name.
     pub fn query(self, query: impl Into<String>) -> Self {
         List(self.0.query::<String>("query", query.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Member);
+impl_list!(List, Member);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -49,7 +52,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/members/{user}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Get {
     Get(
         Call::new(&GET)
@@ -58,12 +63,12 @@ pub fn get(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Member);
+impl_single!(Get, Member);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -72,11 +77,15 @@ static GET: Endpoint = Endpoint::new(
     "/groups/{group}/members/{user}",
 );
 
-/// Makes a user a member of a group.
+/// Adds a user to a group as a member.
 ///
 /// `POST /groups/{group}/members`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn create(
     group: impl Into<GroupRef>,
     user_id: impl Into<UserId>,
@@ -90,19 +99,19 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
 impl Create {
-    /// The day on which the membership ends.
+    /// The day on which the membership expires. Default: never.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 }
 
-single!(Create, Member);
+impl_single!(Create, Member);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -113,11 +122,14 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes what a member of a group may do, or how long.
+/// Changes the role or the expiry date of a member of a group.
 ///
 /// `PUT /groups/{group}/members/{user}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -131,19 +143,19 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// The day on which the membership ends.
+    /// New day on which the membership expires.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 }
 
-single!(Update, Member);
+impl_single!(Update, Member);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -153,11 +165,14 @@ static UPDATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Takes a member out of a group.
+/// Removes a member from a group.
 ///
 /// `DELETE /groups/{group}/members/{user}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -166,12 +181,12 @@ pub fn delete(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Delete {
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, Optional<RemovedMember>);
+impl_single!(Delete, MaybeEmpty<RemovedMember>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,

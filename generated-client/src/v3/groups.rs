@@ -3,7 +3,7 @@
 //! Groups and their projects.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{
     Project, ProjectId, ProjectOrder, Sort, VisibilityFilter, VisibilityLevel,
@@ -12,22 +12,24 @@ pub use super::types::{
     Group, GroupDetail, GroupId, GroupOrder, GroupRef, GroupStatistics,
 };
 
-/// Lists the groups that you are a member of; for administrators, all groups.
+/// Lists the groups that the current user is a member of, or for administrators all groups.
 ///
 /// `GET /groups`
 ///
-/// Errors: 400, 401.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// Leaves these groups out.
+    /// IDs of groups to leave out.
     pub fn skip_groups(
         self,
         skip_groups: impl IntoIterator<Item = impl Into<GroupId>>,
@@ -35,75 +37,77 @@ impl List {
         List(self.0.query("skip_groups", list_of::<GroupId>(skip_groups)))
     }
 
-    /// All groups that you can see.
+    /// Whether to return all groups that the current user can see. Default: `false`.
     pub fn all_available(self, all_available: bool) -> Self {
         List(self.0.query("all_available", all_available))
     }
 
-    /// A part of the name or path.
+    /// Filters by a part of the name or path.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// `name` if nothing is said.
+    /// Field to sort by. Default: `name`.
     pub fn order_by(self, order_by: GroupOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// `asc` if nothing is said.
+    /// Sort direction. Default: `asc`.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
 
-    /// With `statistics`, for administrators.
+    /// Whether to include `statistics`; for administrators. Default: `false`.
     ///
     /// Since 8.16.
     pub fn statistics(self, statistics: bool) -> Self {
         List(self.0.query("statistics", statistics))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Group);
+impl_list!(List, Group);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "groups.list", Method::GET, "/groups")
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the groups that you own.
+/// Lists the groups that the current user owns.
 ///
 /// Since 8.14.
 ///
 /// `GET /groups/owned`
 ///
-/// Errors: 400, 401.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list_owned() -> ListOwned {
     ListOwned(Call::new(&LIST_OWNED))
 }
 
-/// The request that [`list_owned()`] makes.
+/// Request returned by [`list_owned()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOwned(Call);
 
 impl ListOwned {
-    /// With `statistics`.
+    /// Whether to include `statistics`. Default: `false`.
     ///
     /// Since 8.16.
     pub fn statistics(self, statistics: bool) -> Self {
         ListOwned(self.0.query("statistics", statistics))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListOwned(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListOwned, Group);
+impl_list!(ListOwned, Group);
 
 static LIST_OWNED: Endpoint = Endpoint::new(
         &super::API,
@@ -117,17 +121,19 @@ static LIST_OWNED: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(group: impl Into<GroupRef>) -> Get {
     Get(Call::new(&GET).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, GroupDetail);
+impl_single!(Get, GroupDetail);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -140,7 +146,10 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /groups`
 ///
-/// Errors: 400, 401, 403.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create(name: impl Into<String>, path: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -149,34 +158,34 @@ pub fn create(name: impl Into<String>, path: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `description`.
+    /// Short explanation of the group's purpose.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `visibility_level`.
+    /// Visibility of the group.
     pub fn visibility_level(self, visibility_level: VisibilityLevel) -> Self {
         Create(self.0.body("visibility_level", visibility_level))
     }
 
-    /// Whether the projects of the group may use Git LFS.
+    /// Whether projects of the group can use Git LFS.
     pub fn lfs_enabled(self, lfs_enabled: bool) -> Self {
         Create(self.0.body("lfs_enabled", lfs_enabled))
     }
 
-    /// Whether people may ask to become members.
+    /// Whether users can request access to the group.
     pub fn request_access_enabled(self, request_access_enabled: bool) -> Self {
         Create(self.0.body("request_access_enabled", request_access_enabled))
     }
 }
 
-single!(Create, Group);
+impl_single!(Create, Group);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -189,55 +198,58 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a group.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// Since 8.7.
 ///
 /// `PUT /groups/{group}`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(group: impl Into<GroupRef>) -> Update {
     Update(Call::new(&UPDATE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `description`.
+    /// Short explanation of the group's purpose.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `visibility_level`.
+    /// Visibility of the group.
     pub fn visibility_level(self, visibility_level: VisibilityLevel) -> Self {
         Update(self.0.body("visibility_level", visibility_level))
     }
 
-    /// Whether the projects of the group may use Git LFS.
+    /// Whether projects of the group can use Git LFS.
     pub fn lfs_enabled(self, lfs_enabled: bool) -> Self {
         Update(self.0.body("lfs_enabled", lfs_enabled))
     }
 
-    /// Whether people may ask to become members.
+    /// Whether users can request access to the group.
     pub fn request_access_enabled(self, request_access_enabled: bool) -> Self {
         Update(self.0.body("request_access_enabled", request_access_enabled))
     }
 
-    /// Sets `name`.
+    /// New display name of the group.
     pub fn name(self, name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `path`.
+    /// New path of the group.
     pub fn path(self, path: impl Into<String>) -> Self {
         Update(self.0.body::<String>("path", path.into()))
     }
 }
 
-single!(Update, GroupDetail);
+impl_single!(Update, GroupDetail);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -251,17 +263,20 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(group: impl Into<GroupRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -276,54 +291,57 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/projects`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_projects(group: impl Into<GroupRef>) -> ListProjects {
     ListProjects(Call::new(&LIST_PROJECTS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_projects()`] makes.
+/// Request returned by [`list_projects()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjects(Call);
 
 impl ListProjects {
-    /// `created_at` if nothing is said.
+    /// Field to sort by. Default: `created_at`.
     pub fn order_by(self, order_by: ProjectOrder) -> Self {
         ListProjects(self.0.query("order_by", order_by))
     }
 
-    /// `desc` if nothing is said.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         ListProjects(self.0.query("sort", sort))
     }
 
-    /// Only archived ones.
+    /// Filters by whether the projects are archived.
     pub fn archived(self, archived: bool) -> Self {
         ListProjects(self.0.query("archived", archived))
     }
 
-    /// Sets `visibility`.
+    /// Filters by visibility.
     pub fn visibility(self, visibility: VisibilityFilter) -> Self {
         ListProjects(self.0.query("visibility", visibility))
     }
 
-    /// Sets `search`.
+    /// Filters by a part of the name.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListProjects(self.0.query::<String>("search", search.into()))
     }
 
-    /// Only the fields of `ProjectBasic`.
+    /// Whether to return only the fields of `ProjectBasic`. Default: `false`.
     pub fn simple(self, simple: bool) -> Self {
         ListProjects(self.0.query("simple", simple))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListProjects(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListProjects, Project);
+impl_list!(ListProjects, Project);
 
 static LIST_PROJECTS: Endpoint = Endpoint::new(
         &super::API,
@@ -333,11 +351,14 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Moves a project into a group, for administrators.
+/// Moves a project into a group; for administrators.
 ///
 /// `POST /groups/{group}/projects/{project}`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn transfer_project(
     group: impl Into<GroupId>,
     project: impl Into<ProjectId>,
@@ -349,12 +370,12 @@ pub fn transfer_project(
     )
 }
 
-/// The request that [`transfer_project()`] makes.
+/// Request returned by [`transfer_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TransferProject(Call);
 
-single!(TransferProject, GroupDetail);
+impl_single!(TransferProject, GroupDetail);
 
 static TRANSFER_PROJECT: Endpoint = Endpoint::new(
         &super::API,

@@ -3,8 +3,8 @@
 //! Issues, with their subscriptions and time tracking.
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
-    outcome, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_list,
+    impl_outcome, impl_single, list_of,
 };
 use super::types::{
     GroupRef, MergeRequestIid, MilestoneId, ProjectId, ProjectRef, Sort, Todo, UserId,
@@ -18,54 +18,57 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/issues`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// By time of creation, unless given.
+    /// Field to sort by. Default: `created_at`.
     pub fn order_by(self, order_by: IssueOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// Descending, unless given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
 
-    /// Issues with any of these labels.
+    /// Returns only issues with any of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         List(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// All, unless given.
+    /// Filters by state. Default: `all`.
     pub fn state(self, state: IssueStateFilter) -> Self {
         List(self.0.query("state", state))
     }
 
-    /// Just the issue with this number.
+    /// Returns only the issue with this number.
     pub fn iid(self, iid: impl Into<IssueIid>) -> Self {
         List(self.0.query::<IssueIid>("iid", iid.into()))
     }
 
-    /// The title of a milestone.
+    /// Filters by the title of the milestone.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
         List(self.0.query::<String>("milestone", milestone.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Issue);
+impl_list!(List, Issue);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -75,57 +78,60 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the issues of a group's projects.
+/// Lists the issues of the projects of a group.
 ///
 /// Since 8.10.
 ///
 /// `GET /groups/{group}/issues`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// By time of creation, unless given.
+    /// Field to sort by. Default: `created_at`.
     pub fn order_by(self, order_by: IssueOrder) -> Self {
         ListForGroup(self.0.query("order_by", order_by))
     }
 
-    /// Descending, unless given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         ListForGroup(self.0.query("sort", sort))
     }
 
-    /// Issues with all of these labels.
+    /// Returns only issues with all of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         ListForGroup(
             self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
         )
     }
 
-    /// Open ones, unless given, unlike in the other lists.
+    /// Filters by state. Default: `opened`, unlike the other lists.
     pub fn state(self, state: IssueStateFilter) -> Self {
         ListForGroup(self.0.query("state", state))
     }
 
-    /// The title of a milestone.
+    /// Filters by the title of the milestone.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("milestone", milestone.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Issue);
+impl_list!(ListForGroup, Issue);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -135,57 +141,59 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the issues that you have opened, in all projects.
+/// Lists the issues that the current user created, in all projects.
 ///
 /// `GET /issues`
 ///
-/// Errors: 400, 401.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list_for_current_user() -> ListForCurrentUser {
     ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
 }
 
-/// The request that [`list_for_current_user()`] makes.
+/// Request returned by [`list_for_current_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForCurrentUser(Call);
 
 impl ListForCurrentUser {
-    /// By time of creation, unless given.
+    /// Field to sort by. Default: `created_at`.
     pub fn order_by(self, order_by: IssueOrder) -> Self {
         ListForCurrentUser(self.0.query("order_by", order_by))
     }
 
-    /// Descending, unless given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         ListForCurrentUser(self.0.query("sort", sort))
     }
 
-    /// Issues with any of these labels.
+    /// Returns only issues with any of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         ListForCurrentUser(
             self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
         )
     }
 
-    /// All, unless given.
+    /// Filters by state. Default: `all`.
     pub fn state(self, state: IssueStateFilter) -> Self {
         ListForCurrentUser(self.0.query("state", state))
     }
 
-    /// The title of a milestone.
+    /// Filters by the title of the milestone.
     ///
     /// Since 8.16.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
         ListForCurrentUser(self.0.query::<String>("milestone", milestone.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForCurrentUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForCurrentUser, Issue);
+impl_list!(ListForCurrentUser, Issue);
 
 static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -199,7 +207,9 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, issue: impl Into<IssueId>) -> Get {
     Get(
         Call::new(&GET)
@@ -208,12 +218,12 @@ pub fn get(project: impl Into<ProjectRef>, issue: impl Into<IssueId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Issue);
+impl_single!(Get, Issue);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -222,13 +232,16 @@ static GET: Endpoint = Endpoint::new(
     "/projects/{project}/issues/{issue}",
 );
 
-/// Opens an issue in a project.
+/// Creates an issue in a project.
 ///
-/// What the server takes for spam is refused with 400.
+/// Fails with 400 if the server takes the issue for spam.
 ///
 /// `POST /projects/{project}/issues`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -237,43 +250,43 @@ pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
 impl Create {
-    /// Markdown.
+    /// Description of the issue, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// ID of the user to assign.
     pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
         Create(self.0.body::<UserId>("assignee_id", assignee_id.into()))
     }
 
-    /// Sets `milestone_id`.
+    /// ID of the milestone, unique on the server (not its number).
     pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
         Create(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
 
-    /// Names; labels that do not exist are made.
+    /// Names of the labels; labels that do not exist are created.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// Sets `due_date`.
+    /// Day by which the issue should be done.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Sets `confidential`.
+    /// Whether the issue is confidential. Default for a new issue: `false`.
     pub fn confidential(self, confidential: bool) -> Self {
         Create(self.0.body("confidential", confidential))
     }
 
-    /// Resolves all discussions of this merge request, and describes them in the issue.
+    /// Number of a merge request whose discussions are resolved and described in the issue.
     pub fn merge_request_for_resolving_discussions(
         self,
         merge_request_for_resolving_discussions: impl Into<MergeRequestIid>,
@@ -290,13 +303,13 @@ impl Create {
         )
     }
 
-    /// For administrators and owners of the project.
+    /// Time of creation to record; only administrators and owners of the project can set it. Default: now.
     pub fn created_at(self, created_at: impl Into<Timestamp>) -> Self {
         Create(self.0.body::<Timestamp>("created_at", created_at.into()))
     }
 }
 
-single!(Create, Issue);
+impl_single!(Create, Issue);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -309,11 +322,14 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes an issue.
 ///
-/// Give one field to change at least; `updated_at` alone is not enough.
+/// At least one field to change is required; `updated_at` alone is not enough.
 ///
 /// `PUT /projects/{project}/issues/{issue}`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, issue: impl Into<IssueId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -322,79 +338,81 @@ pub fn update(project: impl Into<ProjectRef>, issue: impl Into<IssueId>) -> Upda
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// Markdown.
+    /// Description of the issue, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// ID of the user to assign. 0 removes the assignee.
     pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
         Update(self.0.body::<UserId>("assignee_id", assignee_id.into()))
     }
 
-    /// Empties `assignee_id`.
+    /// Clears `assignee_id`.
     pub fn clear_assignee_id(self) -> Self {
         Update(self.0.clear("assignee_id", "0"))
     }
 
-    /// Sets `milestone_id`.
+    /// ID of the milestone, unique on the server (not its number). 0 removes the milestone.
     pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
         Update(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
 
-    /// Empties `milestone_id`.
+    /// Clears `milestone_id`.
     pub fn clear_milestone_id(self) -> Self {
         Update(self.0.clear("milestone_id", "0"))
     }
 
-    /// Names, in place of those it has; labels that do not exist are made.
+    /// Names of the labels, which replace the current ones; labels that do not exist are created. An empty
+    /// string removes all.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// Empties `labels`.
+    /// Clears `labels`.
     pub fn clear_labels(self) -> Self {
         Update(self.0.clear("labels", "\"\""))
     }
 
-    /// Sets `due_date`.
+    /// Day by which the issue should be done. Null removes it.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Empties `due_date`.
+    /// Clears `due_date`.
     pub fn clear_due_date(self) -> Self {
         Update(self.0.clear("due_date", "null"))
     }
 
-    /// Sets `confidential`.
+    /// Whether the issue is confidential. Default for a new issue: `false`.
     pub fn confidential(self, confidential: bool) -> Self {
         Update(self.0.body("confidential", confidential))
     }
 
-    /// Sets `title`.
+    /// New title of the issue.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
 
-    /// Closes or reopens it.
+    /// Closes or reopens the issue.
     pub fn state_event(self, state_event: IssueStateEvent) -> Self {
         Update(self.0.body("state_event", state_event))
     }
 
-    /// For administrators and owners of the project.
+    /// Time of the update to record; only administrators and owners of the project can set it. Default:
+    /// now.
     pub fn updated_at(self, updated_at: impl Into<Timestamp>) -> Self {
         Update(self.0.body::<Timestamp>("updated_at", updated_at.into()))
     }
 }
 
-single!(Update, Issue);
+impl_single!(Update, Issue);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -404,13 +422,16 @@ static UPDATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Deletes an issue for good.
+/// Deletes an issue permanently.
 ///
 /// Since 8.6.
 ///
 /// `DELETE /projects/{project}/issues/{issue}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, issue: impl Into<IssueId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -419,12 +440,12 @@ pub fn delete(project: impl Into<ProjectRef>, issue: impl Into<IssueId>) -> Dele
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -439,7 +460,10 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/move`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn move_to_project(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -453,12 +477,12 @@ pub fn move_to_project(
     )
 }
 
-/// The request that [`move_to_project()`] makes.
+/// Request returned by [`move_to_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveToProject(Call);
 
-single!(MoveToProject, Issue);
+impl_single!(MoveToProject, Issue);
 
 static MOVE_TO_PROJECT: Endpoint = Endpoint::new(
         &super::API,
@@ -469,13 +493,15 @@ static MOVE_TO_PROJECT: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Subscribes you to an issue; nothing changes where you are subscribed.
+/// Subscribes the current user to an issue; does nothing if already subscribed.
 ///
 /// Since 8.7.
 ///
 /// `POST /projects/{project}/issues/{issue}/subscription`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn subscribe(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -487,24 +513,24 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe()`] makes.
+/// Request returned by [`subscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
 
-single!(Subscribe, SubscribeOutcome);
+impl_single!(Subscribe, SubscribeOutcome);
 
-/// What [`Subscribe`] brings.
+/// Possible responses of [`Subscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Issue>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(Box<Issue>), 304 => Unchanged);
+impl_outcome!(SubscribeOutcome: 201 => Created(Box<Issue>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -514,13 +540,15 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Ends your subscription to an issue; nothing changes where you have none.
+/// Unsubscribes the current user from an issue; does nothing if not subscribed.
 ///
 /// Since 8.7.
 ///
 /// `DELETE /projects/{project}/issues/{issue}/subscription`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unsubscribe(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -532,24 +560,24 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe()`] makes.
+/// Request returned by [`unsubscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
 
-single!(Unsubscribe, UnsubscribeOutcome);
+impl_single!(Unsubscribe, UnsubscribeOutcome);
 
-/// What [`Unsubscribe`] brings.
+/// Possible responses of [`Unsubscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Issue>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 200 => Done(Box<Issue>), 304 => Unchanged);
+impl_outcome!(UnsubscribeOutcome: 200 => Done(Box<Issue>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -559,13 +587,15 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[200, 304]);
 
-/// Puts an issue on your to-do list; nothing changes where it is there.
+/// Adds an issue to the to-do list of the current user; does nothing if it is there.
 ///
 /// Since 8.10.
 ///
 /// `POST /projects/{project}/issues/{issue}/todo`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn create_todo(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -577,24 +607,24 @@ pub fn create_todo(
     )
 }
 
-/// The request that [`create_todo()`] makes.
+/// Request returned by [`create_todo()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTodo(Call);
 
-single!(CreateTodo, CreateTodoOutcome);
+impl_single!(CreateTodo, CreateTodoOutcome);
 
-/// What [`CreateTodo`] brings.
+/// Possible responses of [`CreateTodo`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTodoOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Todo>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
+impl_outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
 
 static CREATE_TODO: Endpoint = Endpoint::new(
         &super::API,
@@ -604,13 +634,16 @@ static CREATE_TODO: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Gets the time estimated for an issue and spent on it.
+/// Gets the estimated time of an issue and the time spent on it.
 ///
 /// Since 8.16.
 ///
 /// `GET /projects/{project}/issues/{issue}/time_stats`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_time_stats(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -622,12 +655,12 @@ pub fn get_time_stats(
     )
 }
 
-/// The request that [`get_time_stats()`] makes.
+/// Request returned by [`get_time_stats()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTimeStats(Call);
 
-single!(GetTimeStats, TimeStats);
+impl_single!(GetTimeStats, TimeStats);
 
 static GET_TIME_STATS: Endpoint = Endpoint::new(
     &super::API,
@@ -636,13 +669,16 @@ static GET_TIME_STATS: Endpoint = Endpoint::new(
     "/projects/{project}/issues/{issue}/time_stats",
 );
 
-/// Sets the time that an issue is expected to take.
+/// Sets the estimated time of an issue.
 ///
 /// Since 8.16.
 ///
 /// `POST /projects/{project}/issues/{issue}/time_estimate`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn set_time_estimate(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -656,12 +692,12 @@ pub fn set_time_estimate(
     )
 }
 
-/// The request that [`set_time_estimate()`] makes.
+/// Request returned by [`set_time_estimate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTimeEstimate(Call);
 
-single!(SetTimeEstimate, TimeStats);
+impl_single!(SetTimeEstimate, TimeStats);
 
 static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
         &super::API,
@@ -671,13 +707,16 @@ static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets the time that an issue is expected to take to zero.
+/// Resets the estimated time of an issue to zero.
 ///
 /// Since 8.16.
 ///
 /// `POST /projects/{project}/issues/{issue}/reset_time_estimate`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn reset_time_estimate(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -689,12 +728,12 @@ pub fn reset_time_estimate(
     )
 }
 
-/// The request that [`reset_time_estimate()`] makes.
+/// Request returned by [`reset_time_estimate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetTimeEstimate(Call);
 
-single!(ResetTimeEstimate, TimeStats);
+impl_single!(ResetTimeEstimate, TimeStats);
 
 static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     &super::API,
@@ -703,13 +742,16 @@ static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     "/projects/{project}/issues/{issue}/reset_time_estimate",
 );
 
-/// Adds to the time spent on an issue, or takes from it.
+/// Adds to the time spent on an issue, or subtracts from it.
 ///
 /// Since 8.16.
 ///
 /// `POST /projects/{project}/issues/{issue}/add_spent_time`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn add_spent_time(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -723,12 +765,12 @@ pub fn add_spent_time(
     )
 }
 
-/// The request that [`add_spent_time()`] makes.
+/// Request returned by [`add_spent_time()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSpentTime(Call);
 
-single!(AddSpentTime, TimeStats);
+impl_single!(AddSpentTime, TimeStats);
 
 static ADD_SPENT_TIME: Endpoint = Endpoint::new(
         &super::API,
@@ -739,13 +781,16 @@ static ADD_SPENT_TIME: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Sets the time spent on an issue to zero.
+/// Resets the time spent on an issue to zero.
 ///
 /// Since 8.16.
 ///
 /// `POST /projects/{project}/issues/{issue}/reset_spent_time`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn reset_spent_time(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueId>,
@@ -757,12 +802,12 @@ pub fn reset_spent_time(
     )
 }
 
-/// The request that [`reset_spent_time()`] makes.
+/// Request returned by [`reset_spent_time()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetSpentTime(Call);
 
-single!(ResetSpentTime, TimeStats);
+impl_single!(ResetSpentTime, TimeStats);
 
 static RESET_SPENT_TIME: Endpoint = Endpoint::new(
     &super::API,

@@ -2,7 +2,9 @@
 
 //! Labels of projects.
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, outcome, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, MaybeEmpty, Method, impl_outcome, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{Label, LabelId, LabelRef};
 
@@ -10,17 +12,19 @@ pub use super::types::{Label, LabelId, LabelRef};
 ///
 /// `GET /projects/{project}/labels`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<Label>);
+impl_single!(List, Vec<Label>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -33,7 +37,10 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/labels`
 ///
-/// Errors: 400, 401, 403, 404, 409.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -47,24 +54,24 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `description`.
+    /// Explanation of when to use the label, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Its place among the prioritized labels. Zero comes first.
+    /// Rank of the label among the project's prioritized labels, from 0 (the highest).
     pub fn priority(self, priority: i64) -> Self {
         Create(self.0.body("priority", priority))
     }
 }
 
-single!(Create, Label);
+impl_single!(Create, Label);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -77,11 +84,14 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a label of a project.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// `PUT /projects/{project}/labels`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, name: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -90,39 +100,40 @@ pub fn update(project: impl Into<ProjectRef>, name: impl Into<String>) -> Update
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `new_name`.
+    /// New name of the label, unique in its project.
     pub fn new_name(self, new_name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// Six hexadecimal digits behind a hash.
+    /// Background color of the label, six hexadecimal digits after `#` (`#FFAABB`).
     pub fn color(self, color: impl Into<String>) -> Self {
         Update(self.0.body::<String>("color", color.into()))
     }
 
-    /// Sets `description`.
+    /// Explanation of when to use the label, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Its place among the prioritized labels. Zero comes first.
+    /// Rank of the label among the project's prioritized labels, from 0 (the highest). Null removes the
+    /// priority.
     pub fn priority(self, priority: i64) -> Self {
         Update(self.0.body("priority", priority))
     }
 
-    /// Empties `priority`.
+    /// Clears `priority`.
     pub fn clear_priority(self) -> Self {
         Update(self.0.clear("priority", "null"))
     }
 }
 
-single!(Update, Label);
+impl_single!(Update, Label);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -136,7 +147,10 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/labels`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -145,12 +159,12 @@ pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, Optional<Label>);
+impl_single!(Delete, MaybeEmpty<Label>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -159,13 +173,15 @@ static DELETE: Endpoint = Endpoint::new(
     "/projects/{project}/labels",
 );
 
-/// Subscribes you to a label; nothing changes where you are subscribed.
+/// Subscribes the current user to a label; does nothing if already subscribed.
 ///
 /// Since 8.8.
 ///
 /// `POST /projects/{project}/labels/{label}/subscription`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn subscribe(
     project: impl Into<ProjectRef>,
     label: impl Into<LabelRef>,
@@ -177,24 +193,24 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe()`] makes.
+/// Request returned by [`subscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
 
-single!(Subscribe, SubscribeOutcome);
+impl_single!(Subscribe, SubscribeOutcome);
 
-/// What [`Subscribe`] brings.
+/// Possible responses of [`Subscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Label>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
+impl_outcome!(SubscribeOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -204,13 +220,15 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Ends your subscription to a label; nothing changes where you have none.
+/// Unsubscribes the current user from a label; does nothing if not subscribed.
 ///
 /// Since 8.8.
 ///
 /// `DELETE /projects/{project}/labels/{label}/subscription`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unsubscribe(
     project: impl Into<ProjectRef>,
     label: impl Into<LabelRef>,
@@ -222,24 +240,24 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe()`] makes.
+/// Request returned by [`unsubscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
 
-single!(Unsubscribe, UnsubscribeOutcome);
+impl_single!(Unsubscribe, UnsubscribeOutcome);
 
-/// What [`Unsubscribe`] brings.
+/// Possible responses of [`Unsubscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Label>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 200 => Done(Box<Label>), 304 => Unchanged);
+impl_outcome!(UnsubscribeOutcome: 200 => Done(Box<Label>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,

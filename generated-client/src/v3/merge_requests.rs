@@ -3,7 +3,8 @@
 //! Merge requests of projects, with their versions, subscriptions and time tracking.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, list, list_of, outcome, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, impl_list, impl_outcome,
+    impl_single, list_of,
 };
 use super::types::{
     Commit, MilestoneId, ProjectId, ProjectRef, Sha, Sort, TimeStats, Todo, UserId,
@@ -19,44 +20,47 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/merge_requests`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// All, unless given.
+    /// Filters by state. Default: `all`.
     pub fn state(self, state: MergeRequestStateFilter) -> Self {
         List(self.0.query("state", state))
     }
 
-    /// Just the merge requests with these numbers.
+    /// Returns only merge requests with these numbers.
     pub fn iid(self, iid: impl IntoIterator<Item = impl Into<MergeRequestIid>>) -> Self {
         List(self.0.query("iid", list_of::<MergeRequestIid>(iid)))
     }
 
-    /// By time of creation, unless given.
+    /// Field to sort by. Default: `created_at`.
     pub fn order_by(self, order_by: MergeRequestOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// Descending, unless given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, MergeRequest);
+impl_list!(List, MergeRequest);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -70,7 +74,10 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_request/{merge_request}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -82,12 +89,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, MergeRequest);
+impl_single!(Get, MergeRequest);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -96,13 +103,16 @@ static GET: Endpoint = Endpoint::new(
     "/projects/{project}/merge_request/{merge_request}",
 );
 
-/// Gets a merge request.
+/// Gets a merge request, at the path that v4 has too.
 ///
 /// Since 8.5.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -114,12 +124,12 @@ pub fn get_at_new_path(
     )
 }
 
-/// The request that [`get_at_new_path()`] makes.
+/// Request returned by [`get_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAtNewPath(Call);
 
-single!(GetAtNewPath, MergeRequest);
+impl_single!(GetAtNewPath, MergeRequest);
 
 static GET_AT_NEW_PATH: Endpoint = Endpoint::new(
     &super::API,
@@ -130,12 +140,16 @@ static GET_AT_NEW_PATH: Endpoint = Endpoint::new(
 
 /// Creates a merge request.
 ///
-/// The project in the path is the one that the changes come from. A second open one for the same
-/// branches is refused with 409.
+/// The project in the path is the one with the source branch. Fails with 409 if an open merge request
+/// for the same branches exists.
 ///
 /// `POST /projects/{project}/merge_requests`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn create(
     project: impl Into<ProjectRef>,
     title: impl Into<String>,
@@ -151,44 +165,44 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
 impl Create {
-    /// The project that the changes go to, when it is another.
+    /// ID of the project with the target branch. Default: the project in the path.
     pub fn target_project_id(self, target_project_id: impl Into<ProjectId>) -> Self {
         Create(self.0.body::<ProjectId>("target_project_id", target_project_id.into()))
     }
 
-    /// Markdown.
+    /// Description of the merge request, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// ID of the user to assign.
     pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
         Create(self.0.body::<UserId>("assignee_id", assignee_id.into()))
     }
 
-    /// Sets `milestone_id`.
+    /// ID of the milestone, unique on the server (not its number).
     pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
         Create(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
 
-    /// Names; labels that do not exist are made.
+    /// Names of the labels; labels that do not exist are created.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// Deletes the source branch when it is merged; read back as `force_remove_source_branch`.
+    /// Whether to delete the source branch after the merge; responses call it `force_remove_source_branch`.
     pub fn remove_source_branch(self, remove_source_branch: bool) -> Self {
         Create(self.0.body("remove_source_branch", remove_source_branch))
     }
 }
 
-single!(Create, MergeRequest);
+impl_single!(Create, MergeRequest);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -201,11 +215,15 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a merge request, closes it, reopens it or merges it.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// `PUT /projects/{project}/merge_request/{merge_request}`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn update(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -217,69 +235,70 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `title`.
+    /// New title of the merge request.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
 
-    /// Sets `target_branch`.
+    /// New branch to merge the changes into.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         Update(self.0.body::<String>("target_branch", target_branch.into()))
     }
 
-    /// Closes, reopens or merges it.
+    /// Closes, reopens or merges the merge request.
     pub fn state_event(self, state_event: MergeRequestStateEvent) -> Self {
         Update(self.0.body("state_event", state_event))
     }
 
-    /// Markdown.
+    /// New description of the merge request, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// ID of the user to assign. 0 removes the assignee.
     pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
         Update(self.0.body::<UserId>("assignee_id", assignee_id.into()))
     }
 
-    /// Empties `assignee_id`.
+    /// Clears `assignee_id`.
     pub fn clear_assignee_id(self) -> Self {
         Update(self.0.clear("assignee_id", "0"))
     }
 
-    /// Sets `milestone_id`.
+    /// ID of the milestone, unique on the server (not its number). 0 removes the milestone.
     pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
         Update(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
 
-    /// Empties `milestone_id`.
+    /// Clears `milestone_id`.
     pub fn clear_milestone_id(self) -> Self {
         Update(self.0.clear("milestone_id", "0"))
     }
 
-    /// Names, in place of those it has; labels that do not exist are made.
+    /// Names of the labels, which replace the current ones; labels that do not exist are created. An empty
+    /// string removes all.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// Empties `labels`.
+    /// Clears `labels`.
     pub fn clear_labels(self) -> Self {
         Update(self.0.clear("labels", "\"\""))
     }
 
-    /// Deletes the source branch when it is merged; read back as `force_remove_source_branch`.
+    /// Whether to delete the source branch after the merge; responses call it `force_remove_source_branch`.
     pub fn remove_source_branch(self, remove_source_branch: bool) -> Self {
         Update(self.0.body("remove_source_branch", remove_source_branch))
     }
 }
 
-single!(Update, MergeRequest);
+impl_single!(Update, MergeRequest);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -289,15 +308,19 @@ static UPDATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Changes a merge request, closes it, reopens it or merges it.
+/// Changes a merge request, closes it, reopens it or merges it, at the path that v4 has too.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// Since 8.5.
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn update_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -309,71 +332,72 @@ pub fn update_at_new_path(
     )
 }
 
-/// The request that [`update_at_new_path()`] makes.
+/// Request returned by [`update_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAtNewPath(Call);
 
 impl UpdateAtNewPath {
-    /// Sets `title`.
+    /// New title of the merge request.
     pub fn title(self, title: impl Into<String>) -> Self {
         UpdateAtNewPath(self.0.body::<String>("title", title.into()))
     }
 
-    /// Sets `target_branch`.
+    /// New branch to merge the changes into.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         UpdateAtNewPath(self.0.body::<String>("target_branch", target_branch.into()))
     }
 
-    /// Closes, reopens or merges it.
+    /// Closes, reopens or merges the merge request.
     pub fn state_event(self, state_event: MergeRequestStateEvent) -> Self {
         UpdateAtNewPath(self.0.body("state_event", state_event))
     }
 
-    /// Markdown.
+    /// New description of the merge request, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateAtNewPath(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// ID of the user to assign. 0 removes the assignee.
     pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
         UpdateAtNewPath(self.0.body::<UserId>("assignee_id", assignee_id.into()))
     }
 
-    /// Empties `assignee_id`.
+    /// Clears `assignee_id`.
     pub fn clear_assignee_id(self) -> Self {
         UpdateAtNewPath(self.0.clear("assignee_id", "0"))
     }
 
-    /// Sets `milestone_id`.
+    /// ID of the milestone, unique on the server (not its number). 0 removes the milestone.
     pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
         UpdateAtNewPath(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
 
-    /// Empties `milestone_id`.
+    /// Clears `milestone_id`.
     pub fn clear_milestone_id(self) -> Self {
         UpdateAtNewPath(self.0.clear("milestone_id", "0"))
     }
 
-    /// Names, in place of those it has; labels that do not exist are made.
+    /// Names of the labels, which replace the current ones; labels that do not exist are created. An empty
+    /// string removes all.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         UpdateAtNewPath(
             self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
         )
     }
 
-    /// Empties `labels`.
+    /// Clears `labels`.
     pub fn clear_labels(self) -> Self {
         UpdateAtNewPath(self.0.clear("labels", "\"\""))
     }
 
-    /// Deletes the source branch when it is merged; read back as `force_remove_source_branch`.
+    /// Whether to delete the source branch after the merge; responses call it `force_remove_source_branch`.
     pub fn remove_source_branch(self, remove_source_branch: bool) -> Self {
         UpdateAtNewPath(self.0.body("remove_source_branch", remove_source_branch))
     }
 }
 
-single!(UpdateAtNewPath, MergeRequest);
+impl_single!(UpdateAtNewPath, MergeRequest);
 
 static UPDATE_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -383,15 +407,18 @@ static UPDATE_AT_NEW_PATH: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Deletes a merge request for good.
+/// Deletes a merge request permanently.
 ///
-/// One that does not exist gives 403.
+/// Fails with 403 if the merge request does not exist.
 ///
 /// Since 8.6.
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -403,12 +430,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -419,11 +446,16 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Merges a merge request, now or as soon as its build has succeeded.
 ///
-/// One that is closed, merged or not ready gives 405, one with conflicts 406.
+/// Fails with 405 if the merge request is closed, merged or not ready, and with 406 if it has
+/// conflicts.
 ///
 /// `PUT /projects/{project}/merge_request/{merge_request}/merge`
 ///
-/// Errors: 400, 401, 404, 405, 406, 409.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 405 (not allowed for this resource), 406 (not allowed for this resource), 409
+/// (conflict with the current state).
 pub fn merge(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -435,34 +467,34 @@ pub fn merge(
     )
 }
 
-/// The request that [`merge()`] makes.
+/// Request returned by [`merge()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Merge(Call);
 
 impl Merge {
-    /// What the head of the source branch must be, so that nothing unseen is merged; else 409.
+    /// Expected head of the source branch; the request fails with 409 if it differs.
     pub fn sha(self, sha: impl Into<Sha>) -> Self {
         Merge(self.0.body::<Sha>("sha", sha.into()))
     }
 
-    /// Sets `merge_commit_message`.
+    /// Message of the merge commit. Default: one that GitLab generates.
     pub fn merge_commit_message(self, merge_commit_message: impl Into<String>) -> Self {
         Merge(self.0.body::<String>("merge_commit_message", merge_commit_message.into()))
     }
 
-    /// Deletes the source branch afterwards.
+    /// Whether to delete the source branch after the merge. Default: `false`.
     pub fn should_remove_source_branch(self, should_remove_source_branch: bool) -> Self {
         Merge(self.0.body("should_remove_source_branch", should_remove_source_branch))
     }
 
-    /// Merges later, when the build has succeeded.
+    /// Whether to merge as soon as the build succeeds instead of now. Default: `false`.
     pub fn merge_when_build_succeeds(self, merge_when_build_succeeds: bool) -> Self {
         Merge(self.0.body("merge_when_build_succeeds", merge_when_build_succeeds))
     }
 }
 
-single!(Merge, MergeRequest);
+impl_single!(Merge, MergeRequest);
 
 static MERGE: Endpoint = Endpoint::new(
         &super::API,
@@ -472,15 +504,20 @@ static MERGE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Merges a merge request, now or as soon as its build has succeeded.
+/// Merges a merge request, now or as soon as its build has succeeded, at the path that v4 has too.
 ///
-/// One that is closed, merged or not ready gives 405, one with conflicts 406.
+/// Fails with 405 if the merge request is closed, merged or not ready, and with 406 if it has
+/// conflicts.
 ///
 /// Since 8.5.
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/merge`
 ///
-/// Errors: 400, 401, 404, 405, 406, 409.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 405 (not allowed for this resource), 406 (not allowed for this resource), 409
+/// (conflict with the current state).
 pub fn merge_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -492,32 +529,32 @@ pub fn merge_at_new_path(
     )
 }
 
-/// The request that [`merge_at_new_path()`] makes.
+/// Request returned by [`merge_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MergeAtNewPath(Call);
 
 impl MergeAtNewPath {
-    /// What the head of the source branch must be, so that nothing unseen is merged; else 409.
+    /// Expected head of the source branch; the request fails with 409 if it differs.
     pub fn sha(self, sha: impl Into<Sha>) -> Self {
         MergeAtNewPath(self.0.body::<Sha>("sha", sha.into()))
     }
 
-    /// Sets `merge_commit_message`.
+    /// Message of the merge commit. Default: one that GitLab generates.
     pub fn merge_commit_message(self, merge_commit_message: impl Into<String>) -> Self {
         MergeAtNewPath(
             self.0.body::<String>("merge_commit_message", merge_commit_message.into()),
         )
     }
 
-    /// Deletes the source branch afterwards.
+    /// Whether to delete the source branch after the merge. Default: `false`.
     pub fn should_remove_source_branch(self, should_remove_source_branch: bool) -> Self {
         MergeAtNewPath(
             self.0.body("should_remove_source_branch", should_remove_source_branch),
         )
     }
 
-    /// Merges later, when the build has succeeded.
+    /// Whether to merge as soon as the build succeeds instead of now. Default: `false`.
     pub fn merge_when_build_succeeds(self, merge_when_build_succeeds: bool) -> Self {
         MergeAtNewPath(
             self.0.body("merge_when_build_succeeds", merge_when_build_succeeds),
@@ -525,7 +562,7 @@ impl MergeAtNewPath {
     }
 }
 
-single!(MergeAtNewPath, MergeRequest);
+impl_single!(MergeAtNewPath, MergeRequest);
 
 static MERGE_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -535,15 +572,18 @@ static MERGE_AT_NEW_PATH: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Cancels that a merge request merges by itself.
+/// Cancels the automatic merge of a merge request.
 ///
-/// Servers of 8.16 fail with 500 here.
+/// GitLab 8.16 fails with 500 here.
 ///
 /// Since 8.3.
 ///
 /// `POST /projects/{project}/merge_request/{merge_request}/cancel_merge_when_build_succeeds`
 ///
-/// Errors: 401, 404, 405, 406, 500.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 405 (not
+/// allowed for this resource), 406 (not allowed for this resource), 500 (server error).
 pub fn cancel_auto_merge(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -555,12 +595,12 @@ pub fn cancel_auto_merge(
     )
 }
 
-/// The request that [`cancel_auto_merge()`] makes.
+/// Request returned by [`cancel_auto_merge()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CancelAutoMerge(Call);
 
-single!(CancelAutoMerge, MergeRequest);
+impl_single!(CancelAutoMerge, MergeRequest);
 
 static CANCEL_AUTO_MERGE: Endpoint = Endpoint::new(
         &super::API,
@@ -570,15 +610,18 @@ static CANCEL_AUTO_MERGE: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Cancels that a merge request merges by itself.
+/// Cancels the automatic merge of a merge request, at the newer path.
 ///
-/// Servers of 8.16 fail with 500 here.
+/// GitLab 8.16 fails with 500 here.
 ///
 /// Since 8.5.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/cancel_merge_when_build_succeeds`
 ///
-/// Errors: 401, 404, 405, 406, 500.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 405 (not
+/// allowed for this resource), 406 (not allowed for this resource), 500 (server error).
 pub fn cancel_auto_merge_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -590,12 +633,12 @@ pub fn cancel_auto_merge_at_new_path(
     )
 }
 
-/// The request that [`cancel_auto_merge_at_new_path()`] makes.
+/// Request returned by [`cancel_auto_merge_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CancelAutoMergeAtNewPath(Call);
 
-single!(CancelAutoMergeAtNewPath, MergeRequest);
+impl_single!(CancelAutoMergeAtNewPath, MergeRequest);
 
 static CANCEL_AUTO_MERGE_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -611,7 +654,10 @@ static CANCEL_AUTO_MERGE_AT_NEW_PATH: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_request/{merge_request}/commits`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_commits(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -623,12 +669,12 @@ pub fn list_commits(
     )
 }
 
-/// The request that [`list_commits()`] makes.
+/// Request returned by [`list_commits()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommits(Call);
 
-single!(ListCommits, Vec<Commit>);
+impl_single!(ListCommits, Vec<Commit>);
 
 static LIST_COMMITS: Endpoint = Endpoint::new(
     &super::API,
@@ -637,13 +683,16 @@ static LIST_COMMITS: Endpoint = Endpoint::new(
     "/projects/{project}/merge_request/{merge_request}/commits",
 );
 
-/// Lists the commits of a merge request.
+/// Lists the commits of a merge request, at the path that v4 has too.
 ///
 /// Since 8.5.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/commits`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_commits_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -655,12 +704,12 @@ pub fn list_commits_at_new_path(
     )
 }
 
-/// The request that [`list_commits_at_new_path()`] makes.
+/// Request returned by [`list_commits_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommitsAtNewPath(Call);
 
-single!(ListCommitsAtNewPath, Vec<Commit>);
+impl_single!(ListCommitsAtNewPath, Vec<Commit>);
 
 static LIST_COMMITS_AT_NEW_PATH: Endpoint = Endpoint::new(
     &super::API,
@@ -673,7 +722,10 @@ static LIST_COMMITS_AT_NEW_PATH: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_request/{merge_request}/changes`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_changes(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -685,12 +737,12 @@ pub fn get_changes(
     )
 }
 
-/// The request that [`get_changes()`] makes.
+/// Request returned by [`get_changes()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetChanges(Call);
 
-single!(GetChanges, MergeRequestChanges);
+impl_single!(GetChanges, MergeRequestChanges);
 
 static GET_CHANGES: Endpoint = Endpoint::new(
     &super::API,
@@ -699,13 +751,16 @@ static GET_CHANGES: Endpoint = Endpoint::new(
     "/projects/{project}/merge_request/{merge_request}/changes",
 );
 
-/// Gets a merge request with its diff.
+/// Gets a merge request with its diff, at the path that v4 has too.
 ///
 /// Since 8.5.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/changes`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_changes_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -717,12 +772,12 @@ pub fn get_changes_at_new_path(
     )
 }
 
-/// The request that [`get_changes_at_new_path()`] makes.
+/// Request returned by [`get_changes_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetChangesAtNewPath(Call);
 
-single!(GetChangesAtNewPath, MergeRequestChanges);
+impl_single!(GetChangesAtNewPath, MergeRequestChanges);
 
 static GET_CHANGES_AT_NEW_PATH: Endpoint = Endpoint::new(
     &super::API,
@@ -737,7 +792,10 @@ static GET_CHANGES_AT_NEW_PATH: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/versions`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_versions(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -749,12 +807,12 @@ pub fn list_versions(
     )
 }
 
-/// The request that [`list_versions()`] makes.
+/// Request returned by [`list_versions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVersions(Call);
 
-single!(ListVersions, Vec<MergeRequestDiff>);
+impl_single!(ListVersions, Vec<MergeRequestDiff>);
 
 static LIST_VERSIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -769,7 +827,10 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/versions/{version}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_version(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -783,12 +844,12 @@ pub fn get_version(
     )
 }
 
-/// The request that [`get_version()`] makes.
+/// Request returned by [`get_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersion(Call);
 
-single!(GetVersion, MergeRequestDiffFull);
+impl_single!(GetVersion, MergeRequestDiffFull);
 
 static GET_VERSION: Endpoint = Endpoint::new(
     &super::API,
@@ -797,13 +858,16 @@ static GET_VERSION: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/versions/{version}",
 );
 
-/// Lists the issues that are closed when a merge request is merged.
+/// Lists the issues that merging a merge request closes.
 ///
 /// Since 8.5.
 ///
 /// `GET /projects/{project}/merge_request/{merge_request}/closes_issues`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_closes_issues(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -815,19 +879,19 @@ pub fn list_closes_issues(
     )
 }
 
-/// The request that [`list_closes_issues()`] makes.
+/// Request returned by [`list_closes_issues()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListClosesIssues(Call);
 
 impl ListClosesIssues {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListClosesIssues(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListClosesIssues, IssueOrExternalIssue);
+impl_list!(ListClosesIssues, IssueOrExternalIssue);
 
 static LIST_CLOSES_ISSUES: Endpoint = Endpoint::new(
         &super::API,
@@ -837,13 +901,16 @@ static LIST_CLOSES_ISSUES: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the issues that are closed when a merge request is merged.
+/// Lists the issues that merging a merge request closes, at the path that v4 has too.
 ///
 /// Since 8.5.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/closes_issues`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_closes_issues_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -855,19 +922,19 @@ pub fn list_closes_issues_at_new_path(
     )
 }
 
-/// The request that [`list_closes_issues_at_new_path()`] makes.
+/// Request returned by [`list_closes_issues_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListClosesIssuesAtNewPath(Call);
 
 impl ListClosesIssuesAtNewPath {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListClosesIssuesAtNewPath(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListClosesIssuesAtNewPath, IssueOrExternalIssue);
+impl_list!(ListClosesIssuesAtNewPath, IssueOrExternalIssue);
 
 static LIST_CLOSES_ISSUES_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -877,13 +944,16 @@ static LIST_CLOSES_ISSUES_AT_NEW_PATH: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the comments on a merge request, with little of each.
+/// Lists the comments on a merge request, with their basic fields.
 ///
 /// Deprecated: Use `notes::list_for_merge_request`.
 ///
 /// `GET /projects/{project}/merge_request/{merge_request}/comments`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `notes::list_for_merge_request`.")]
 pub fn list_comments(
     project: impl Into<ProjectRef>,
@@ -896,19 +966,19 @@ pub fn list_comments(
     )
 }
 
-/// The request that [`list_comments()`] makes.
+/// Request returned by [`list_comments()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListComments(Call);
 
 impl ListComments {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListComments(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListComments, MergeRequestNote);
+impl_list!(ListComments, MergeRequestNote);
 
 static LIST_COMMENTS: Endpoint = Endpoint::new(
         &super::API,
@@ -918,13 +988,16 @@ static LIST_COMMENTS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the comments on a merge request, with little of each.
+/// Lists the comments on a merge request, with their basic fields, at the newer path.
 ///
 /// Deprecated: Use `notes::list_for_merge_request`. Since 8.5.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/comments`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `notes::list_for_merge_request`.")]
 pub fn list_comments_at_new_path(
     project: impl Into<ProjectRef>,
@@ -937,19 +1010,19 @@ pub fn list_comments_at_new_path(
     )
 }
 
-/// The request that [`list_comments_at_new_path()`] makes.
+/// Request returned by [`list_comments_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommentsAtNewPath(Call);
 
 impl ListCommentsAtNewPath {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListCommentsAtNewPath(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListCommentsAtNewPath, MergeRequestNote);
+impl_list!(ListCommentsAtNewPath, MergeRequestNote);
 
 static LIST_COMMENTS_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -965,7 +1038,10 @@ static LIST_COMMENTS_AT_NEW_PATH: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_request/{merge_request}/comments`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `notes::create_for_merge_request`.")]
 pub fn create_comment(
     project: impl Into<ProjectRef>,
@@ -980,12 +1056,12 @@ pub fn create_comment(
     )
 }
 
-/// The request that [`create_comment()`] makes.
+/// Request returned by [`create_comment()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateComment(Call);
 
-single!(CreateComment, MergeRequestNote);
+impl_single!(CreateComment, MergeRequestNote);
 
 static CREATE_COMMENT: Endpoint = Endpoint::new(
         &super::API,
@@ -996,13 +1072,16 @@ static CREATE_COMMENT: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Adds a comment to a merge request.
+/// Adds a comment to a merge request, at the newer path.
 ///
 /// Deprecated: Use `notes::create_for_merge_request`. Since 8.5.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/comments`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `notes::create_for_merge_request`.")]
 pub fn create_comment_at_new_path(
     project: impl Into<ProjectRef>,
@@ -1017,12 +1096,12 @@ pub fn create_comment_at_new_path(
     )
 }
 
-/// The request that [`create_comment_at_new_path()`] makes.
+/// Request returned by [`create_comment_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCommentAtNewPath(Call);
 
-single!(CreateCommentAtNewPath, MergeRequestNote);
+impl_single!(CreateCommentAtNewPath, MergeRequestNote);
 
 static CREATE_COMMENT_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -1033,13 +1112,15 @@ static CREATE_COMMENT_AT_NEW_PATH: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Subscribes you to a merge request; nothing changes where you are subscribed.
+/// Subscribes the current user to a merge request; does nothing if already subscribed.
 ///
 /// Since 8.7.
 ///
 /// `POST /projects/{project}/merge_request/{merge_request}/subscription`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn subscribe(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1051,24 +1132,24 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe()`] makes.
+/// Request returned by [`subscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
 
-single!(Subscribe, SubscribeOutcome);
+impl_single!(Subscribe, SubscribeOutcome);
 
-/// What [`Subscribe`] brings.
+/// Possible responses of [`Subscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<MergeRequest>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
+impl_outcome!(SubscribeOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -1078,13 +1159,16 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Subscribes you to a merge request; nothing changes where you are subscribed.
+/// Subscribes the current user to a merge request, at the newer path; does nothing if already
+/// subscribed.
 ///
 /// Since 8.7.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/subscription`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn subscribe_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1096,24 +1180,24 @@ pub fn subscribe_at_new_path(
     )
 }
 
-/// The request that [`subscribe_at_new_path()`] makes.
+/// Request returned by [`subscribe_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SubscribeAtNewPath(Call);
 
-single!(SubscribeAtNewPath, SubscribeAtNewPathOutcome);
+impl_single!(SubscribeAtNewPath, SubscribeAtNewPathOutcome);
 
-/// What [`SubscribeAtNewPath`] brings.
+/// Possible responses of [`SubscribeAtNewPath`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscribeAtNewPathOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<MergeRequest>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeAtNewPathOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
+impl_outcome!(SubscribeAtNewPathOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
 
 static SUBSCRIBE_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -1123,13 +1207,15 @@ static SUBSCRIBE_AT_NEW_PATH: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Ends your subscription to a merge request; nothing changes where you have none.
+/// Unsubscribes the current user from a merge request; does nothing if not subscribed.
 ///
 /// Since 8.7.
 ///
 /// `DELETE /projects/{project}/merge_request/{merge_request}/subscription`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unsubscribe(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1141,24 +1227,24 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe()`] makes.
+/// Request returned by [`unsubscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
 
-single!(Unsubscribe, UnsubscribeOutcome);
+impl_single!(Unsubscribe, UnsubscribeOutcome);
 
-/// What [`Unsubscribe`] brings.
+/// Possible responses of [`Unsubscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<MergeRequest>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 200 => Done(Box<MergeRequest>), 304 => Unchanged);
+impl_outcome!(UnsubscribeOutcome: 200 => Done(Box<MergeRequest>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -1168,13 +1254,16 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[200, 304]);
 
-/// Ends your subscription to a merge request; nothing changes where you have none.
+/// Unsubscribes the current user from a merge request, at the newer path; does nothing if not
+/// subscribed.
 ///
 /// Since 8.7.
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/subscription`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unsubscribe_at_new_path(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1186,24 +1275,24 @@ pub fn unsubscribe_at_new_path(
     )
 }
 
-/// The request that [`unsubscribe_at_new_path()`] makes.
+/// Request returned by [`unsubscribe_at_new_path()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UnsubscribeAtNewPath(Call);
 
-single!(UnsubscribeAtNewPath, UnsubscribeAtNewPathOutcome);
+impl_single!(UnsubscribeAtNewPath, UnsubscribeAtNewPathOutcome);
 
-/// What [`UnsubscribeAtNewPath`] brings.
+/// Possible responses of [`UnsubscribeAtNewPath`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnsubscribeAtNewPathOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<MergeRequest>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeAtNewPathOutcome: 200 => Done(Box<MergeRequest>), 304 => Unchanged);
+impl_outcome!(UnsubscribeAtNewPathOutcome: 200 => Done(Box<MergeRequest>), 304 => Unchanged);
 
 static UNSUBSCRIBE_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -1213,13 +1302,15 @@ static UNSUBSCRIBE_AT_NEW_PATH: Endpoint = Endpoint::new(
     )
     .ok(&[200, 304]);
 
-/// Puts a merge request on your to-do list; nothing changes where it is there.
+/// Adds a merge request to the to-do list of the current user; does nothing if it is there.
 ///
 /// Since 8.10.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/todo`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn create_todo(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1231,24 +1322,24 @@ pub fn create_todo(
     )
 }
 
-/// The request that [`create_todo()`] makes.
+/// Request returned by [`create_todo()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTodo(Call);
 
-single!(CreateTodo, CreateTodoOutcome);
+impl_single!(CreateTodo, CreateTodoOutcome);
 
-/// What [`CreateTodo`] brings.
+/// Possible responses of [`CreateTodo`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTodoOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Todo>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
+impl_outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
 
 static CREATE_TODO: Endpoint = Endpoint::new(
         &super::API,
@@ -1258,13 +1349,16 @@ static CREATE_TODO: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Gets the time estimated for a merge request and spent on it.
+/// Gets the estimated time of a merge request and the time spent on it.
 ///
 /// Since 8.16.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/time_stats`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_time_stats(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1276,12 +1370,12 @@ pub fn get_time_stats(
     )
 }
 
-/// The request that [`get_time_stats()`] makes.
+/// Request returned by [`get_time_stats()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTimeStats(Call);
 
-single!(GetTimeStats, TimeStats);
+impl_single!(GetTimeStats, TimeStats);
 
 static GET_TIME_STATS: Endpoint = Endpoint::new(
     &super::API,
@@ -1290,13 +1384,16 @@ static GET_TIME_STATS: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/time_stats",
 );
 
-/// Sets the time that a merge request is expected to take.
+/// Sets the estimated time of a merge request.
 ///
 /// Since 8.16.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/time_estimate`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn set_time_estimate(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1310,12 +1407,12 @@ pub fn set_time_estimate(
     )
 }
 
-/// The request that [`set_time_estimate()`] makes.
+/// Request returned by [`set_time_estimate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTimeEstimate(Call);
 
-single!(SetTimeEstimate, TimeStats);
+impl_single!(SetTimeEstimate, TimeStats);
 
 static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1325,13 +1422,16 @@ static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets the time that a merge request is expected to take to zero.
+/// Resets the estimated time of a merge request to zero.
 ///
 /// Since 8.16.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/reset_time_estimate`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn reset_time_estimate(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1343,12 +1443,12 @@ pub fn reset_time_estimate(
     )
 }
 
-/// The request that [`reset_time_estimate()`] makes.
+/// Request returned by [`reset_time_estimate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetTimeEstimate(Call);
 
-single!(ResetTimeEstimate, TimeStats);
+impl_single!(ResetTimeEstimate, TimeStats);
 
 static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     &super::API,
@@ -1357,13 +1457,16 @@ static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/reset_time_estimate",
 );
 
-/// Adds to the time spent on a merge request, or takes from it.
+/// Adds to the time spent on a merge request, or subtracts from it.
 ///
 /// Since 8.16.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/add_spent_time`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn add_spent_time(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1377,12 +1480,12 @@ pub fn add_spent_time(
     )
 }
 
-/// The request that [`add_spent_time()`] makes.
+/// Request returned by [`add_spent_time()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSpentTime(Call);
 
-single!(AddSpentTime, TimeStats);
+impl_single!(AddSpentTime, TimeStats);
 
 static ADD_SPENT_TIME: Endpoint = Endpoint::new(
         &super::API,
@@ -1393,13 +1496,16 @@ static ADD_SPENT_TIME: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Sets the time spent on a merge request to zero.
+/// Resets the time spent on a merge request to zero.
 ///
 /// Since 8.16.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/reset_spent_time`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn reset_spent_time(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestId>,
@@ -1411,12 +1517,12 @@ pub fn reset_spent_time(
     )
 }
 
-/// The request that [`reset_spent_time()`] makes.
+/// Request returned by [`reset_spent_time()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetSpentTime(Call);
 
-single!(ResetSpentTime, TimeStats);
+impl_single!(ResetSpentTime, TimeStats);
 
 static RESET_SPENT_TIME: Endpoint = Endpoint::new(
     &super::API,

@@ -3,7 +3,7 @@
 //! Milestones of projects.
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{Issue, ProjectRef};
 pub use super::types::{
@@ -15,34 +15,37 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/milestones`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// Active, closed or all milestones; all, unless given.
+    /// Filters by state. Default: `all`.
     pub fn state(self, state: MilestoneStateFilter) -> Self {
         List(self.0.query("state", state))
     }
 
-    /// Just the milestones with these numbers.
+    /// Returns only milestones with these numbers.
     pub fn iid(self, iid: impl IntoIterator<Item = impl Into<MilestoneIid>>) -> Self {
         List(self.0.query("iid", list_of::<MilestoneIid>(iid)))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Milestone);
+impl_list!(List, Milestone);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -56,7 +59,10 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/milestones/{milestone}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, milestone: impl Into<MilestoneId>) -> Get {
     Get(
         Call::new(&GET)
@@ -65,12 +71,12 @@ pub fn get(project: impl Into<ProjectRef>, milestone: impl Into<MilestoneId>) ->
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Milestone);
+impl_single!(Get, Milestone);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -83,7 +89,10 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/milestones`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -92,29 +101,29 @@ pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `description`.
+    /// Description of the milestone, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `due_date`.
+    /// The day on which the milestone is due.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Sets `start_date`.
+    /// The day on which the milestone starts.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("start_date", start_date.into()))
     }
 }
 
-single!(Create, Milestone);
+impl_single!(Create, Milestone);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -127,11 +136,14 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a milestone.
 ///
-/// Give one field to change at least; `start_date` alone is not enough.
+/// At least one field to change is required; `start_date` alone is not enough.
 ///
 /// `PUT /projects/{project}/milestones/{milestone}`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     milestone: impl Into<MilestoneId>,
@@ -143,49 +155,49 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `title`.
+    /// New title of the milestone.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
 
-    /// Closes it, or makes it active again.
+    /// Closes or reopens the milestone.
     pub fn state_event(self, state_event: MilestoneStateEvent) -> Self {
         Update(self.0.body("state_event", state_event))
     }
 
-    /// Sets `description`.
+    /// Description of the milestone, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `due_date`.
+    /// The day on which the milestone is due.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Empties `due_date`.
+    /// Clears `due_date`.
     pub fn clear_due_date(self) -> Self {
         Update(self.0.clear("due_date", "null"))
     }
 
-    /// Sets `start_date`.
+    /// The day on which the milestone starts.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("start_date", start_date.into()))
     }
 
-    /// Empties `start_date`.
+    /// Clears `start_date`.
     pub fn clear_start_date(self) -> Self {
         Update(self.0.clear("start_date", "null"))
     }
 }
 
-single!(Update, Milestone);
+impl_single!(Update, Milestone);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -199,7 +211,10 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/milestones/{milestone}/issues`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_issues(
     project: impl Into<ProjectRef>,
     milestone: impl Into<MilestoneId>,
@@ -211,19 +226,19 @@ pub fn list_issues(
     )
 }
 
-/// The request that [`list_issues()`] makes.
+/// Request returned by [`list_issues()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIssues(Call);
 
 impl ListIssues {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListIssues(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListIssues, Issue);
+impl_list!(ListIssues, Issue);
 
 static LIST_ISSUES: Endpoint = Endpoint::new(
         &super::API,

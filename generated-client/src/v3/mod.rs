@@ -23,7 +23,7 @@
 //!   on.
 
 use std::borrow::Cow;
-use generator_runtime::{Api, Method, Raw};
+use generator_runtime::{Api, Method, RawRequest};
 
 pub mod access_requests;
 pub mod award_emoji;
@@ -69,14 +69,10 @@ pub mod users;
 pub mod versions;
 pub mod types;
 
-pub(crate) static API: Api = Api {
-    service: &crate::service::SERVICE,
-    version: "v3",
-    base: "/api/v3",
-};
+pub(crate) static API: Api = Api::new(&crate::service::SERVICE, "v3", "/api/v3");
 
-/// A request of a method and a path below `/api/v3`: the way out for what this crate does not know of
-/// GitLab yet.
-pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
-    Raw::new(&API, method, path)
+/// Creates a request for any method and path below `/api/v3`, for parts of GitLab that this crate does
+/// not cover yet.
+pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> RawRequest {
+    RawRequest::new(&API, method, path)
 }

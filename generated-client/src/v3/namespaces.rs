@@ -2,36 +2,38 @@
 
 //! Namespaces of users and groups.
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, list};
+use generator_runtime::{Call, Endpoint, Method, PageUse, impl_list};
 pub use super::types::{Namespace, NamespaceId, NamespaceKind};
 
-/// Lists your namespaces; all of the server, for administrators.
+/// Lists the namespaces of the current user, or for administrators all of the server.
 ///
 /// `GET /namespaces`
 ///
-/// Errors: 400, 401.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// Part of the name or path.
+    /// Filters by a part of the name or path.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Namespace);
+impl_list!(List, Namespace);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,

@@ -2,7 +2,9 @@
 
 //! Pipelines of a project.
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{CiStatus, Pipeline, PipelineId, PipelineScope};
 
@@ -12,29 +14,32 @@ pub use super::types::{CiStatus, Pipeline, PipelineId, PipelineScope};
 ///
 /// `GET /projects/{project}/pipelines`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// Sets `scope`.
+    /// Returns only pipelines of this scope.
     pub fn scope(self, scope: PipelineScope) -> Self {
         List(self.0.query("scope", scope))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Pipeline);
+impl_list!(List, Pipeline);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -50,7 +55,10 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) -> Get {
     Get(
         Call::new(&GET)
@@ -59,12 +67,12 @@ pub fn get(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) -> G
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Pipeline);
+impl_single!(Get, Pipeline);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -79,7 +87,10 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipeline`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>, r#ref: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -88,12 +99,12 @@ pub fn create(project: impl Into<ProjectRef>, r#ref: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, Pipeline);
+impl_single!(Create, Pipeline);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -104,13 +115,16 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Runs the failed builds of a pipeline again.
+/// Retries the failed builds of a pipeline.
 ///
 /// Since 8.11.
 ///
 /// `POST /projects/{project}/pipelines/{pipeline}/retry`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn retry(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) -> Retry {
     Retry(
         Call::new(&RETRY)
@@ -119,12 +133,12 @@ pub fn retry(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) ->
     )
 }
 
-/// The request that [`retry()`] makes.
+/// Request returned by [`retry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Retry(Call);
 
-single!(Retry, Pipeline);
+impl_single!(Retry, Pipeline);
 
 static RETRY: Endpoint = Endpoint::new(
         &super::API,
@@ -140,7 +154,10 @@ static RETRY: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipelines/{pipeline}/cancel`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn cancel(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -152,12 +169,12 @@ pub fn cancel(
     )
 }
 
-/// The request that [`cancel()`] makes.
+/// Request returned by [`cancel()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel(Call);
 
-single!(Cancel, Pipeline);
+impl_single!(Cancel, Pipeline);
 
 static CANCEL: Endpoint = Endpoint::new(
     &super::API,

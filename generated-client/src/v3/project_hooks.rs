@@ -3,7 +3,7 @@
 //! Webhooks of projects.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Optional, PageUse, Secret, list, single,
+    BodyKind, Call, Endpoint, MaybeEmpty, Method, PageUse, Secret, impl_list, impl_single,
 };
 use super::types::ProjectRef;
 pub use super::types::{ProjectHook, ProjectHookId};
@@ -12,24 +12,27 @@ pub use super::types::{ProjectHook, ProjectHookId};
 ///
 /// `GET /projects/{project}/hooks`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProjectHook);
+impl_list!(List, ProjectHook);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -43,7 +46,10 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, hook: impl Into<ProjectHookId>) -> Get {
     Get(
         Call::new(&GET)
@@ -52,12 +58,12 @@ pub fn get(project: impl Into<ProjectRef>, hook: impl Into<ProjectHookId>) -> Ge
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectHook);
+impl_single!(Get, ProjectHook);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -70,7 +76,10 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/hooks`
 ///
-/// Errors: 400, 401, 403, 404, 422.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -79,64 +88,64 @@ pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create 
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `push_events`.
+    /// Whether to call the hook for pushes to branches. Default for a new hook: `true`.
     pub fn push_events(self, push_events: bool) -> Self {
         Create(self.0.body("push_events", push_events))
     }
 
-    /// Sets `issues_events`.
+    /// Whether to call the hook for changes of issues.
     pub fn issues_events(self, issues_events: bool) -> Self {
         Create(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `merge_requests_events`.
+    /// Whether to call the hook for changes of merge requests.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         Create(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Sets `tag_push_events`.
+    /// Whether to call the hook for tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         Create(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Comments.
+    /// Whether to call the hook for comments.
     pub fn note_events(self, note_events: bool) -> Self {
         Create(self.0.body("note_events", note_events))
     }
 
-    /// Sets `build_events`.
+    /// Whether to call the hook for changes of builds.
     pub fn build_events(self, build_events: bool) -> Self {
         Create(self.0.body("build_events", build_events))
     }
 
-    /// Sets `pipeline_events`.
+    /// Whether to call the hook for changes of pipelines.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         Create(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Answers call it `wiki_page_events`.
+    /// Whether to call the hook for changes of wiki pages; responses call it `wiki_page_events`.
     pub fn wiki_events(self, wiki_events: bool) -> Self {
         Create(self.0.body("wiki_events", wiki_events))
     }
 
-    /// Whether the other server's certificate is checked.
+    /// Whether to verify the certificate of the other server.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         Create(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// Sent along in `X-Gitlab-Token`, for the other server to check.
+    /// Secret token, sent as `X-Gitlab-Token` for the other server to check.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         Create(self.0.body::<Secret>("token", token.into()))
     }
 }
 
-single!(Create, ProjectHook);
+impl_single!(Create, ProjectHook);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -151,7 +160,10 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/hooks/{hook}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update(
     project: impl Into<ProjectRef>,
     hook: impl Into<ProjectHookId>,
@@ -165,64 +177,64 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `push_events`.
+    /// Whether to call the hook for pushes to branches. Default for a new hook: `true`.
     pub fn push_events(self, push_events: bool) -> Self {
         Update(self.0.body("push_events", push_events))
     }
 
-    /// Sets `issues_events`.
+    /// Whether to call the hook for changes of issues.
     pub fn issues_events(self, issues_events: bool) -> Self {
         Update(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `merge_requests_events`.
+    /// Whether to call the hook for changes of merge requests.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         Update(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Sets `tag_push_events`.
+    /// Whether to call the hook for tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         Update(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Comments.
+    /// Whether to call the hook for comments.
     pub fn note_events(self, note_events: bool) -> Self {
         Update(self.0.body("note_events", note_events))
     }
 
-    /// Sets `build_events`.
+    /// Whether to call the hook for changes of builds.
     pub fn build_events(self, build_events: bool) -> Self {
         Update(self.0.body("build_events", build_events))
     }
 
-    /// Sets `pipeline_events`.
+    /// Whether to call the hook for changes of pipelines.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         Update(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Answers call it `wiki_page_events`.
+    /// Whether to call the hook for changes of wiki pages; responses call it `wiki_page_events`.
     pub fn wiki_events(self, wiki_events: bool) -> Self {
         Update(self.0.body("wiki_events", wiki_events))
     }
 
-    /// Whether the other server's certificate is checked.
+    /// Whether to verify the certificate of the other server.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         Update(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// Sent along in `X-Gitlab-Token`, for the other server to check.
+    /// Secret token, sent as `X-Gitlab-Token` for the other server to check.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         Update(self.0.body::<Secret>("token", token.into()))
     }
 }
 
-single!(Update, ProjectHook);
+impl_single!(Update, ProjectHook);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -236,7 +248,10 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, hook: impl Into<ProjectHookId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -245,12 +260,12 @@ pub fn delete(project: impl Into<ProjectRef>, hook: impl Into<ProjectHookId>) ->
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, Optional<ProjectHook>);
+impl_single!(Delete, MaybeEmpty<ProjectHook>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,

@@ -2,7 +2,9 @@
 
 //! Snippets of projects.
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Text, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Text, impl_list, impl_single,
+};
 use super::types::{ProjectRef, VisibilityLevel};
 pub use super::types::{ProjectSnippet, ProjectSnippetId};
 
@@ -10,24 +12,27 @@ pub use super::types::{ProjectSnippet, ProjectSnippetId};
 ///
 /// `GET /projects/{project}/snippets`
 ///
-/// Errors: 400, 401, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProjectSnippet);
+impl_list!(List, ProjectSnippet);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -41,7 +46,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, snippet: impl Into<ProjectSnippetId>) -> Get {
     Get(
         Call::new(&GET)
@@ -50,12 +57,12 @@ pub fn get(project: impl Into<ProjectRef>, snippet: impl Into<ProjectSnippetId>)
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectSnippet);
+impl_single!(Get, ProjectSnippet);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -68,7 +75,10 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/snippets`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(arguments: CreateArguments) -> Create {
     Create(
         Call::new(&CREATE)
@@ -80,27 +90,27 @@ pub fn create(arguments: CreateArguments) -> Create {
     )
 }
 
-/// What [`create()`] must be given.
+/// Required arguments of [`create()`].
 #[derive(Debug, Clone)]
 pub struct CreateArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `title`
+    /// Title of the snippet.
     pub title: String,
-    /// `file_name`
+    /// Name of the file.
     pub file_name: String,
-    /// The content.
+    /// Content of the snippet.
     pub code: String,
-    /// `visibility_level`
+    /// Visibility of the snippet.
     pub visibility_level: VisibilityLevel,
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, ProjectSnippet);
+impl_single!(Create, ProjectSnippet);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -113,11 +123,14 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a snippet of a project.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// `PUT /projects/{project}/snippets/{snippet}`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -129,34 +142,34 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `title`.
+    /// New title of the snippet.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
 
-    /// Sets `file_name`.
+    /// New name of the file.
     pub fn file_name(self, file_name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("file_name", file_name.into()))
     }
 
-    /// The content.
+    /// New content of the snippet.
     pub fn code(self, code: impl Into<String>) -> Self {
         Update(self.0.body::<String>("code", code.into()))
     }
 
-    /// Sets `visibility_level`.
+    /// New visibility of the snippet.
     pub fn visibility_level(self, visibility_level: VisibilityLevel) -> Self {
         Update(self.0.body("visibility_level", visibility_level))
     }
 }
 
-single!(Update, ProjectSnippet);
+impl_single!(Update, ProjectSnippet);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -170,7 +183,10 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     snippet: impl Into<ProjectSnippetId>,
@@ -182,12 +198,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -196,11 +212,13 @@ static DELETE: Endpoint = Endpoint::new(
     "/projects/{project}/snippets/{snippet}",
 );
 
-/// Gets the content of a project's snippet.
+/// Gets the content of a snippet of a project.
 ///
 /// `GET /projects/{project}/snippets/{snippet}/raw`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn raw(project: impl Into<ProjectRef>, snippet: impl Into<ProjectSnippetId>) -> Raw {
     Raw(
         Call::new(&RAW)
@@ -209,12 +227,12 @@ pub fn raw(project: impl Into<ProjectRef>, snippet: impl Into<ProjectSnippetId>)
     )
 }
 
-/// The request that [`raw()`] makes.
+/// Request returned by [`raw()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Raw(Call);
 
-single!(Raw, Text);
+impl_single!(Raw, Text);
 
 static RAW: Endpoint = Endpoint::new(
     &super::API,

@@ -2,34 +2,38 @@
 
 //! Personal snippets, which belong to no project.
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Text, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Text, impl_list, impl_single,
+};
 use super::types::VisibilityLevel;
 pub use super::types::{PersonalSnippet, PersonalSnippetId};
 
-/// Lists your personal snippets.
+/// Lists the personal snippets of the current user.
 ///
 /// Since 8.15.
 ///
 /// `GET /snippets`
 ///
-/// Errors: 400, 401.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, PersonalSnippet);
+impl_list!(List, PersonalSnippet);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -45,24 +49,26 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/public`
 ///
-/// Errors: 400, 401.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list_public() -> ListPublic {
     ListPublic(Call::new(&LIST_PUBLIC))
 }
 
-/// The request that [`list_public()`] makes.
+/// Request returned by [`list_public()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPublic(Call);
 
 impl ListPublic {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListPublic(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListPublic, PersonalSnippet);
+impl_list!(ListPublic, PersonalSnippet);
 
 static LIST_PUBLIC: Endpoint = Endpoint::new(
         &super::API,
@@ -78,17 +84,19 @@ static LIST_PUBLIC: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/{snippet}`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(snippet: impl Into<PersonalSnippetId>) -> Get {
     Get(Call::new(&GET).path::<PersonalSnippetId>("snippet", snippet.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, PersonalSnippet);
+impl_single!(Get, PersonalSnippet);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -103,7 +111,9 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /snippets`
 ///
-/// Errors: 400, 401.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create(
     title: impl Into<String>,
     file_name: impl Into<String>,
@@ -117,19 +127,19 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
 impl Create {
-    /// `internal` if not given.
+    /// Visibility of the snippet. Default: `internal`.
     pub fn visibility_level(self, visibility_level: VisibilityLevel) -> Self {
         Create(self.0.body("visibility_level", visibility_level))
     }
 }
 
-single!(Create, PersonalSnippet);
+impl_single!(Create, PersonalSnippet);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -142,45 +152,48 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a personal snippet.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// Since 8.15.
 ///
 /// `PUT /snippets/{snippet}`
 ///
-/// Errors: 400, 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(snippet: impl Into<PersonalSnippetId>) -> Update {
     Update(Call::new(&UPDATE).path::<PersonalSnippetId>("snippet", snippet.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `title`.
+    /// New title of the snippet.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
 
-    /// Sets `file_name`.
+    /// New name of the file.
     pub fn file_name(self, file_name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("file_name", file_name.into()))
     }
 
-    /// Sets `content`.
+    /// New content of the snippet.
     pub fn content(self, content: impl Into<String>) -> Self {
         Update(self.0.body::<String>("content", content.into()))
     }
 
-    /// Sets `visibility_level`.
+    /// New visibility of the snippet.
     pub fn visibility_level(self, visibility_level: VisibilityLevel) -> Self {
         Update(self.0.body("visibility_level", visibility_level))
     }
 }
 
-single!(Update, PersonalSnippet);
+impl_single!(Update, PersonalSnippet);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -196,17 +209,20 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /snippets/{snippet}`
 ///
-/// Errors: 401, 403, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(snippet: impl Into<PersonalSnippetId>) -> Delete {
     Delete(Call::new(&DELETE).path::<PersonalSnippetId>("snippet", snippet.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -222,17 +238,19 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/{snippet}/raw`
 ///
-/// Errors: 401, 404.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn raw(snippet: impl Into<PersonalSnippetId>) -> Raw {
     Raw(Call::new(&RAW).path::<PersonalSnippetId>("snippet", snippet.into()))
 }
 
-/// The request that [`raw()`] makes.
+/// Request returned by [`raw()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Raw(Call);
 
-single!(Raw, Text);
+impl_single!(Raw, Text);
 
 static RAW: Endpoint = Endpoint::new(
     &super::API,

@@ -2,7 +2,7 @@
 
 //! The version of the server.
 
-use generator_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, impl_single};
 pub use super::types::VersionInfo;
 
 /// Gets the version of the server.
@@ -11,17 +11,19 @@ pub use super::types::VersionInfo;
 ///
 /// `GET /version`
 ///
-/// Errors: 401.
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get() -> Get {
     Get(Call::new(&GET))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, VersionInfo);
+impl_single!(Get, VersionInfo);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{AccessLevel, GroupRef, Member, ProjectRef, UserId};
 pub use super::types::AccessRequest;
 
@@ -12,26 +14,29 @@ pub use super::types::AccessRequest;
 ///
 /// `GET /projects/{project}/access_requests`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, AccessRequest);
+impl_list!(List, AccessRequest);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -45,19 +50,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/access_requests`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>) -> Create {
     Create(Call::new(&CREATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, AccessRequest);
+impl_single!(Create, AccessRequest);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -71,9 +79,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/access_requests/{user}/approve`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn approve(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Approve {
     Approve(
         Call::new(&APPROVE)
@@ -82,7 +93,7 @@ pub fn approve(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Appro
     )
 }
 
-/// The request that [`approve()`] makes.
+/// Request returned by [`approve()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Approve(Call);
@@ -94,7 +105,7 @@ impl Approve {
     }
 }
 
-single!(Approve, Member);
+impl_single!(Approve, Member);
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -109,9 +120,12 @@ static APPROVE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/access_requests/{user}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn deny(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Deny {
     Deny(
         Call::new(&DENY)
@@ -120,12 +134,12 @@ pub fn deny(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Deny {
     )
 }
 
-/// The request that [`deny()`] makes.
+/// Request returned by [`deny()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Deny(Call);
 
-single!(Deny, ());
+impl_single!(Deny, ());
 
 static DENY: Endpoint = Endpoint::new(
         &super::API,
@@ -139,26 +153,29 @@ static DENY: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/access_requests`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, AccessRequest);
+impl_list!(ListForGroup, AccessRequest);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -172,19 +189,22 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/access_requests`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_for_group(group: impl Into<GroupRef>) -> CreateForGroup {
     CreateForGroup(Call::new(&CREATE_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
 
-single!(CreateForGroup, AccessRequest);
+impl_single!(CreateForGroup, AccessRequest);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -198,9 +218,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/access_requests/{user}/approve`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn approve_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -212,7 +235,7 @@ pub fn approve_for_group(
     )
 }
 
-/// The request that [`approve_for_group()`] makes.
+/// Request returned by [`approve_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApproveForGroup(Call);
@@ -224,7 +247,7 @@ impl ApproveForGroup {
     }
 }
 
-single!(ApproveForGroup, Member);
+impl_single!(ApproveForGroup, Member);
 
 static APPROVE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -239,9 +262,12 @@ static APPROVE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/access_requests/{user}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn deny_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -253,12 +279,12 @@ pub fn deny_for_group(
     )
 }
 
-/// The request that [`deny_for_group()`] makes.
+/// Request returned by [`deny_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DenyForGroup(Call);
 
-single!(DenyForGroup, ());
+impl_single!(DenyForGroup, ());
 
 static DENY_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

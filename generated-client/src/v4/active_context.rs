@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::NamespaceRef;
 pub use super::types::{
     ActiveContextCollection, ActiveContextCollectionId, ActiveContextCollectionOptions,
@@ -18,19 +18,21 @@ pub use super::types::{
 ///
 /// `GET /admin/active_context/connections`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_connections() -> ListConnections {
     ListConnections(Call::new(&LIST_CONNECTIONS))
 }
 
-/// The request that [`list_connections()`] makes.
+/// Request returned by [`list_connections()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListConnections(Call);
 
-single!(ListConnections, Vec<ActiveContextConnection>);
+impl_single!(ListConnections, Vec<ActiveContextConnection>);
 
 static LIST_CONNECTIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -45,9 +47,12 @@ static LIST_CONNECTIONS: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/active_context/connections/activate`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn activate_connection(
     connection_id: impl Into<ActiveContextConnectionId>,
 ) -> ActivateConnection {
@@ -57,12 +62,12 @@ pub fn activate_connection(
     )
 }
 
-/// The request that [`activate_connection()`] makes.
+/// Request returned by [`activate_connection()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ActivateConnection(Call);
 
-single!(ActivateConnection, ActiveContextConnection);
+impl_single!(ActivateConnection, ActiveContextConnection);
 
 static ACTIVATE_CONNECTION: Endpoint = Endpoint::new(
         &super::API,
@@ -78,14 +83,17 @@ static ACTIVATE_CONNECTION: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/active_context/connections/deactivate`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn deactivate_connection() -> DeactivateConnection {
     DeactivateConnection(Call::new(&DEACTIVATE_CONNECTION))
 }
 
-/// The request that [`deactivate_connection()`] makes.
+/// Request returned by [`deactivate_connection()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeactivateConnection(Call);
@@ -104,7 +112,7 @@ impl DeactivateConnection {
     }
 }
 
-single!(DeactivateConnection, ActiveContextConnection);
+impl_single!(DeactivateConnection, ActiveContextConnection);
 
 static DEACTIVATE_CONNECTION: Endpoint = Endpoint::new(
         &super::API,
@@ -120,9 +128,12 @@ static DEACTIVATE_CONNECTION: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/active_context/collections/{collection}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn update_collection(
     collection: impl Into<ActiveContextCollectionRef>,
 ) -> UpdateCollection {
@@ -132,7 +143,7 @@ pub fn update_collection(
     )
 }
 
-/// The request that [`update_collection()`] makes.
+/// Request returned by [`update_collection()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCollection(Call);
@@ -161,7 +172,7 @@ impl UpdateCollection {
     }
 }
 
-single!(UpdateCollection, ActiveContextCollection);
+impl_single!(UpdateCollection, ActiveContextCollection);
 
 static UPDATE_COLLECTION: Endpoint = Endpoint::new(
         &super::API,
@@ -177,9 +188,12 @@ static UPDATE_COLLECTION: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/active_context/code/enabled_namespaces`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn update_namespace(
     namespace_id: impl Into<NamespaceRef>,
     state: ActiveContextNamespaceState,
@@ -191,7 +205,7 @@ pub fn update_namespace(
     )
 }
 
-/// The request that [`update_namespace()`] makes.
+/// Request returned by [`update_namespace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNamespace(Call);
@@ -210,7 +224,7 @@ impl UpdateNamespace {
     }
 }
 
-single!(UpdateNamespace, ActiveContextNamespace);
+impl_single!(UpdateNamespace, ActiveContextNamespace);
 
 static UPDATE_NAMESPACE: Endpoint = Endpoint::new(
         &super::API,

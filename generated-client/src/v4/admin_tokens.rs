@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/admin/token/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, impl_single};
 pub use super::types::{
     FeatureFlagsClient, FoundApplication, FoundDeployToken, FoundPipelineTrigger,
     FoundRunner, TokenSubject,
@@ -16,19 +16,22 @@ pub use super::types::{
 ///
 /// `POST /admin/token`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/token/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn get(token: impl Into<Secret>) -> Get {
     Get(Call::new(&GET).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, TokenSubject);
+impl_single!(Get, TokenSubject);
 
 static GET: Endpoint = Endpoint::new(
         &super::API,
@@ -37,7 +40,7 @@ static GET: Endpoint = Endpoint::new(
         "/admin/token",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Revokes the token with a given value, or resets it if it is a user's feed or incoming email token.
 ///
@@ -45,19 +48,22 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /admin/token`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/token/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn revoke(token: impl Into<Secret>) -> Revoke {
     Revoke(Call::new(&REVOKE).query::<Secret>("token", token.into()))
 }
 
-/// The request that [`revoke()`] makes.
+/// Request returned by [`revoke()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Revoke(Call);
 
-single!(Revoke, ());
+impl_single!(Revoke, ());
 
 static REVOKE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
 
 use std::collections::BTreeMap;
-use generator_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single, list_of};
 use super::types::ProjectId;
 pub use super::types::{
     AiConnection, AiGatewayAccess, AiModelDetails, ChatContext, ChatContextCategory,
@@ -21,14 +21,18 @@ pub use super::types::{
 ///
 /// `POST /code_suggestions/completions`
 ///
-/// Errors: 400, 401, 403, 404, 413, 422, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 413 (body too large), 422 (validation failed), 429
+/// (too many requests).
 pub fn suggest_code(current_file: CodePosition) -> SuggestCode {
     SuggestCode(Call::new(&SUGGEST_CODE).body("current_file", current_file))
 }
 
-/// The request that [`suggest_code()`] makes.
+/// Request returned by [`suggest_code()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SuggestCode(Call);
@@ -68,7 +72,7 @@ impl SuggestCode {
     }
 }
 
-single!(SuggestCode, CodeCompletion);
+impl_single!(SuggestCode, CodeCompletion);
 
 static SUGGEST_CODE: Endpoint = Endpoint::new(
         &super::API,
@@ -85,14 +89,17 @@ static SUGGEST_CODE: Endpoint = Endpoint::new(
 ///
 /// `POST /code_suggestions/direct_access`
 ///
-/// Errors: 401, 403, 404, 422, 429, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed), 429 (too many requests), 503 (server error).
 pub fn create_gateway_access() -> CreateGatewayAccess {
     CreateGatewayAccess(Call::new(&CREATE_GATEWAY_ACCESS))
 }
 
-/// The request that [`create_gateway_access()`] makes.
+/// Request returned by [`create_gateway_access()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGatewayAccess(Call);
@@ -104,7 +111,7 @@ impl CreateGatewayAccess {
     }
 }
 
-single!(CreateGatewayAccess, AiGatewayAccess);
+impl_single!(CreateGatewayAccess, AiGatewayAccess);
 
 static CREATE_GATEWAY_ACCESS: Endpoint = Endpoint::new(
         &super::API,
@@ -121,9 +128,12 @@ static CREATE_GATEWAY_ACCESS: Endpoint = Endpoint::new(
 ///
 /// `POST /code_suggestions/enabled`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn check_code_suggestions(project_path: impl Into<String>) -> CheckCodeSuggestions {
     CheckCodeSuggestions(
         Call::new(&CHECK_CODE_SUGGESTIONS)
@@ -131,12 +141,12 @@ pub fn check_code_suggestions(project_path: impl Into<String>) -> CheckCodeSugge
     )
 }
 
-/// The request that [`check_code_suggestions()`] makes.
+/// Request returned by [`check_code_suggestions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCodeSuggestions(Call);
 
-single!(CheckCodeSuggestions, ());
+impl_single!(CheckCodeSuggestions, ());
 
 static CHECK_CODE_SUGGESTIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -145,7 +155,7 @@ static CHECK_CODE_SUGGESTIONS: Endpoint = Endpoint::new(
         "/code_suggestions/enabled",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Gets the details of the connection that editors report with their usage data.
 ///
@@ -153,19 +163,22 @@ static CHECK_CODE_SUGGESTIONS: Endpoint = Endpoint::new(
 ///
 /// `POST /code_suggestions/connection_details`
 ///
-/// Errors: 401, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 429 (too
+/// many requests).
 pub fn get_connection_details() -> GetConnectionDetails {
     GetConnectionDetails(Call::new(&GET_CONNECTION_DETAILS))
 }
 
-/// The request that [`get_connection_details()`] makes.
+/// Request returned by [`get_connection_details()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetConnectionDetails(Call);
 
-single!(GetConnectionDetails, AiConnection);
+impl_single!(GetConnectionDetails, AiConnection);
 
 static GET_CONNECTION_DETAILS: Endpoint = Endpoint::new(
         &super::API,
@@ -174,7 +187,7 @@ static GET_CONNECTION_DETAILS: Endpoint = Endpoint::new(
         "/code_suggestions/connection_details",
     )
     .ok(&[201])
-    .repeatable();
+    .idempotent();
 
 /// Creates credentials for third-party agents to access the AI gateway; experimental.
 ///
@@ -182,19 +195,22 @@ static GET_CONNECTION_DETAILS: Endpoint = Endpoint::new(
 ///
 /// `POST /ai/third_party_agents/direct_access`
 ///
-/// Errors: 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 503 (server error).
 pub fn create_agent_gateway_access() -> CreateAgentGatewayAccess {
     CreateAgentGatewayAccess(Call::new(&CREATE_AGENT_GATEWAY_ACCESS))
 }
 
-/// The request that [`create_agent_gateway_access()`] makes.
+/// Request returned by [`create_agent_gateway_access()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAgentGatewayAccess(Call);
 
-single!(CreateAgentGatewayAccess, AiGatewayAccess);
+impl_single!(CreateAgentGatewayAccess, AiGatewayAccess);
 
 static CREATE_AGENT_GATEWAY_ACCESS: Endpoint = Endpoint::new(
         &super::API,
@@ -210,14 +226,17 @@ static CREATE_AGENT_GATEWAY_ACCESS: Endpoint = Endpoint::new(
 ///
 /// `POST /chat/completions`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/chat/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn chat(content: impl Into<String>) -> Chat {
     Chat(Call::new(&CHAT).body::<String>("content", content.into()))
 }
 
-/// The request that [`chat()`] makes.
+/// Request returned by [`chat()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Chat(Call);
@@ -276,7 +295,7 @@ impl Chat {
     }
 }
 
-single!(Chat, String);
+impl_single!(Chat, String);
 
 static CHAT: Endpoint = Endpoint::new(
         &super::API,
@@ -293,21 +312,24 @@ static CHAT: Endpoint = Endpoint::new(
 ///
 /// `POST /ai/llm/git_command`
 ///
-/// Errors: 400, 401, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 429 (too many requests).
 pub fn suggest_git_command(prompt: impl Into<String>) -> SuggestGitCommand {
     SuggestGitCommand(
         Call::new(&SUGGEST_GIT_COMMAND).body::<String>("prompt", prompt.into()),
     )
 }
 
-/// The request that [`suggest_git_command()`] makes.
+/// Request returned by [`suggest_git_command()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SuggestGitCommand(Call);
 
-single!(SuggestGitCommand, GitCommandSuggestions);
+impl_single!(SuggestGitCommand, GitCommandSuggestions);
 
 static SUGGEST_GIT_COMMAND: Endpoint = Endpoint::new(
         &super::API,
@@ -324,9 +346,12 @@ static SUGGEST_GIT_COMMAND: Endpoint = Endpoint::new(
 ///
 /// `POST /duo_code_review/evaluations`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn evaluate_code_review(
     diffs: impl Into<String>,
     mr_title: impl Into<String>,
@@ -342,12 +367,12 @@ pub fn evaluate_code_review(
     )
 }
 
-/// The request that [`evaluate_code_review()`] makes.
+/// Request returned by [`evaluate_code_review()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct EvaluateCodeReview(Call);
 
-single!(EvaluateCodeReview, CodeReviewEvaluation);
+impl_single!(EvaluateCodeReview, CodeReviewEvaluation);
 
 static EVALUATE_CODE_REVIEW: Endpoint = Endpoint::new(
         &super::API,

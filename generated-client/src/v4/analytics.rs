@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/dora/metrics/)
 
 use generator_runtime::{
-    Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
+    Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single, list_of,
 };
 use super::types::{EnvironmentTier, GroupRef, ProjectId, ProjectRef};
 pub use super::types::{
@@ -19,9 +19,11 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/dora/metrics`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dora/metrics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list_dora_metrics(
     project: impl Into<ProjectRef>,
     metric: DoraMetric,
@@ -33,7 +35,7 @@ pub fn list_dora_metrics(
     )
 }
 
-/// The request that [`list_dora_metrics()`] makes.
+/// Request returned by [`list_dora_metrics()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDoraMetrics(Call);
@@ -78,7 +80,7 @@ impl ListDoraMetrics {
     }
 }
 
-single!(ListDoraMetrics, Vec<DoraValue>);
+impl_single!(ListDoraMetrics, Vec<DoraValue>);
 
 static LIST_DORA_METRICS: Endpoint = Endpoint::new(
     &super::API,
@@ -93,9 +95,11 @@ static LIST_DORA_METRICS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/dora/metrics`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dora/metrics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list_dora_metrics_for_group(
     group: impl Into<GroupRef>,
     metric: DoraMetric,
@@ -107,7 +111,7 @@ pub fn list_dora_metrics_for_group(
     )
 }
 
-/// The request that [`list_dora_metrics_for_group()`] makes.
+/// Request returned by [`list_dora_metrics_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDoraMetricsForGroup(Call);
@@ -152,7 +156,7 @@ impl ListDoraMetricsForGroup {
     }
 }
 
-single!(ListDoraMetricsForGroup, Vec<DoraValue>);
+impl_single!(ListDoraMetricsForGroup, Vec<DoraValue>);
 
 static LIST_DORA_METRICS_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -167,9 +171,12 @@ static LIST_DORA_METRICS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/analytics/deployment_frequency`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_analytics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_deployment_frequencies(
     project: impl Into<ProjectRef>,
     environment: impl Into<String>,
@@ -183,7 +190,7 @@ pub fn list_deployment_frequencies(
     )
 }
 
-/// The request that [`list_deployment_frequencies()`] makes.
+/// Request returned by [`list_deployment_frequencies()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDeploymentFrequencies(Call);
@@ -200,7 +207,7 @@ impl ListDeploymentFrequencies {
     }
 }
 
-single!(ListDeploymentFrequencies, Vec<DeploymentFrequency>);
+impl_single!(ListDeploymentFrequencies, Vec<DeploymentFrequency>);
 
 static LIST_DEPLOYMENT_FREQUENCIES: Endpoint = Endpoint::new(
     &super::API,
@@ -215,9 +222,11 @@ static LIST_DEPLOYMENT_FREQUENCIES: Endpoint = Endpoint::new(
 ///
 /// `GET /analytics/group_activity/issues_count`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_activity_analytics/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_recent_issues_count(group_path: impl Into<String>) -> GetRecentIssuesCount {
     GetRecentIssuesCount(
         Call::new(&GET_RECENT_ISSUES_COUNT)
@@ -225,12 +234,12 @@ pub fn get_recent_issues_count(group_path: impl Into<String>) -> GetRecentIssues
     )
 }
 
-/// The request that [`get_recent_issues_count()`] makes.
+/// Request returned by [`get_recent_issues_count()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRecentIssuesCount(Call);
 
-single!(GetRecentIssuesCount, RecentIssuesCount);
+impl_single!(GetRecentIssuesCount, RecentIssuesCount);
 
 static GET_RECENT_ISSUES_COUNT: Endpoint = Endpoint::new(
     &super::API,
@@ -245,9 +254,11 @@ static GET_RECENT_ISSUES_COUNT: Endpoint = Endpoint::new(
 ///
 /// `GET /analytics/group_activity/merge_requests_count`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_activity_analytics/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_recent_merge_requests_count(
     group_path: impl Into<String>,
 ) -> GetRecentMergeRequestsCount {
@@ -257,12 +268,12 @@ pub fn get_recent_merge_requests_count(
     )
 }
 
-/// The request that [`get_recent_merge_requests_count()`] makes.
+/// Request returned by [`get_recent_merge_requests_count()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRecentMergeRequestsCount(Call);
 
-single!(GetRecentMergeRequestsCount, RecentMergeRequestsCount);
+impl_single!(GetRecentMergeRequestsCount, RecentMergeRequestsCount);
 
 static GET_RECENT_MERGE_REQUESTS_COUNT: Endpoint = Endpoint::new(
     &super::API,
@@ -277,9 +288,11 @@ static GET_RECENT_MERGE_REQUESTS_COUNT: Endpoint = Endpoint::new(
 ///
 /// `GET /analytics/group_activity/new_members_count`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_activity_analytics/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_recent_members_count(group_path: impl Into<String>) -> GetRecentMembersCount {
     GetRecentMembersCount(
         Call::new(&GET_RECENT_MEMBERS_COUNT)
@@ -287,12 +300,12 @@ pub fn get_recent_members_count(group_path: impl Into<String>) -> GetRecentMembe
     )
 }
 
-/// The request that [`get_recent_members_count()`] makes.
+/// Request returned by [`get_recent_members_count()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRecentMembersCount(Call);
 
-single!(GetRecentMembersCount, RecentMembersCount);
+impl_single!(GetRecentMembersCount, RecentMembersCount);
 
 static GET_RECENT_MEMBERS_COUNT: Endpoint = Endpoint::new(
     &super::API,
@@ -307,16 +320,19 @@ static GET_RECENT_MEMBERS_COUNT: Endpoint = Endpoint::new(
 ///
 /// `GET /analytics/code_review`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/analytics/code_review_analytics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_code_reviews(project_id: impl Into<ProjectId>) -> ListCodeReviews {
     ListCodeReviews(
         Call::new(&LIST_CODE_REVIEWS).query::<ProjectId>("project_id", project_id.into()),
     )
 }
 
-/// The request that [`list_code_reviews()`] makes.
+/// Request returned by [`list_code_reviews()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCodeReviews(Call);
@@ -338,6 +354,8 @@ impl ListCodeReviews {
     }
 
     /// Excludes merge requests with any of these labels.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_label_name(
         self,
         not_label_name: impl IntoIterator<Item = impl Into<String>>,
@@ -348,19 +366,21 @@ impl ListCodeReviews {
     }
 
     /// Excludes merge requests of the milestone with this title.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_milestone_title(self, not_milestone_title: impl Into<String>) -> Self {
         ListCodeReviews(
             self.0.query::<String>("not[milestone_title]", not_milestone_title.into()),
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListCodeReviews(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListCodeReviews, ReviewedMergeRequest);
+impl_list!(ListCodeReviews, ReviewedMergeRequest);
 
 static LIST_CODE_REVIEWS: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,9 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/settings/)
 
 use std::collections::BTreeMap;
-use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, Secret, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Json, Method, Secret, impl_single, list_of,
+};
 use super::types::{
     BranchProtectionDefaults, DefaultBranchProtection, DuoAvailability,
     DuoNamespaceAccessRuleInput, FoundationalAgentStatus, GitAccessProtocol, NamespaceId,
@@ -22,19 +24,21 @@ pub use super::types::{
 ///
 /// `GET /application/settings`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn get() -> Get {
     Get(Call::new(&GET))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ApplicationSettings);
+impl_single!(Get, ApplicationSettings);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -47,14 +51,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /application/settings`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn update() -> Update {
     Update(Call::new(&UPDATE))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -6568,7 +6575,7 @@ impl Update {
     }
 }
 
-single!(Update, ApplicationSettings);
+impl_single!(Update, ApplicationSettings);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,

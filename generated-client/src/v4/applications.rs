@@ -4,33 +4,37 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/applications/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 pub use super::types::{OAuthApplication, OAuthApplicationId};
 
 /// Lists the applications of the server.
 ///
 /// `GET /applications`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, OAuthApplication);
+impl_list!(List, OAuthApplication);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -44,9 +48,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /applications`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create(
     name: impl Into<String>,
     redirect_uri: impl Into<String>,
@@ -60,7 +67,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -73,7 +80,7 @@ impl Create {
     }
 }
 
-single!(Create, OAuthApplication);
+impl_single!(Create, OAuthApplication);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -88,21 +95,24 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /applications/{application}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(application: impl Into<OAuthApplicationId>) -> Delete {
     Delete(
         Call::new(&DELETE).path::<OAuthApplicationId>("application", application.into()),
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -116,9 +126,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /applications/{application}/renew-secret`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn renew_secret(application: impl Into<OAuthApplicationId>) -> RenewSecret {
     RenewSecret(
         Call::new(&RENEW_SECRET)
@@ -126,12 +139,12 @@ pub fn renew_secret(application: impl Into<OAuthApplicationId>) -> RenewSecret {
     )
 }
 
-/// The request that [`renew_secret()`] makes.
+/// Request returned by [`renew_secret()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RenewSecret(Call);
 
-single!(RenewSecret, OAuthApplication);
+impl_single!(RenewSecret, OAuthApplication);
 
 static RENEW_SECRET: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{
     ApprovalReportType, ApprovalRuleType, GroupId, GroupRef, ProjectApprovalRuleId,
@@ -22,26 +22,28 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/approval_rules`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProjectApprovalRule);
+impl_list!(List, ProjectApprovalRule);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -57,9 +59,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/approval_rules/{approval_rule}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     approval_rule: impl Into<ProjectApprovalRuleId>,
@@ -71,12 +75,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectApprovalRule);
+impl_single!(Get, ProjectApprovalRule);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -91,9 +95,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/approval_rules`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -107,7 +114,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -239,7 +246,7 @@ impl Create {
     }
 }
 
-single!(Create, ProjectApprovalRule);
+impl_single!(Create, ProjectApprovalRule);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -256,9 +263,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/approval_rules/{approval_rule}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     approval_rule: impl Into<ProjectApprovalRuleId>,
@@ -270,7 +280,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -407,7 +417,7 @@ impl Update {
     }
 }
 
-single!(Update, ProjectApprovalRule);
+impl_single!(Update, ProjectApprovalRule);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -423,9 +433,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/approval_rules/{approval_rule}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     approval_rule: impl Into<ProjectApprovalRuleId>,
@@ -437,12 +449,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -458,26 +470,28 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/approval_rules`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, GroupApprovalRule);
+impl_list!(ListForGroup, GroupApprovalRule);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -493,9 +507,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/approval_rules`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -509,7 +526,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -537,7 +554,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, GroupApprovalRule);
+impl_single!(CreateForGroup, GroupApprovalRule);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -554,9 +571,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/approval_rules/{approval_rule}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     approval_rule: impl Into<GroupApprovalRuleId>,
@@ -568,7 +588,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -606,7 +626,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, GroupApprovalRule);
+impl_single!(UpdateForGroup, GroupApprovalRule);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -624,14 +644,16 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/approval_settings`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_settings(project: impl Into<ProjectRef>) -> GetSettings {
     GetSettings(Call::new(&GET_SETTINGS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_settings()`] makes.
+/// Request returned by [`get_settings()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSettings(Call);
@@ -643,7 +665,7 @@ impl GetSettings {
     }
 }
 
-single!(GetSettings, ProjectApprovalSettings);
+impl_single!(GetSettings, ProjectApprovalSettings);
 
 static GET_SETTINGS: Endpoint = Endpoint::new(
     &super::API,
@@ -660,9 +682,12 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/approval_settings/rules`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create_settings_rule(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -676,7 +701,7 @@ pub fn create_settings_rule(
     )
 }
 
-/// The request that [`create_settings_rule()`] makes.
+/// Request returned by [`create_settings_rule()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSettingsRule(Call);
@@ -812,7 +837,7 @@ impl CreateSettingsRule {
     }
 }
 
-single!(CreateSettingsRule, ProjectApprovalSettingRule);
+impl_single!(CreateSettingsRule, ProjectApprovalSettingRule);
 
 static CREATE_SETTINGS_RULE: Endpoint = Endpoint::new(
         &super::API,
@@ -831,9 +856,12 @@ static CREATE_SETTINGS_RULE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/approval_settings/rules/{approval_rule}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update_settings_rule(
     project: impl Into<ProjectRef>,
     approval_rule: impl Into<ProjectApprovalRuleId>,
@@ -845,7 +873,7 @@ pub fn update_settings_rule(
     )
 }
 
-/// The request that [`update_settings_rule()`] makes.
+/// Request returned by [`update_settings_rule()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSettingsRule(Call);
@@ -986,7 +1014,7 @@ impl UpdateSettingsRule {
     }
 }
 
-single!(UpdateSettingsRule, ProjectApprovalSettingRule);
+impl_single!(UpdateSettingsRule, ProjectApprovalSettingRule);
 
 static UPDATE_SETTINGS_RULE: Endpoint = Endpoint::new(
         &super::API,
@@ -1004,9 +1032,11 @@ static UPDATE_SETTINGS_RULE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/approval_settings/rules/{approval_rule}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete_settings_rule(
     project: impl Into<ProjectRef>,
     approval_rule: impl Into<ProjectApprovalRuleId>,
@@ -1018,12 +1048,12 @@ pub fn delete_settings_rule(
     )
 }
 
-/// The request that [`delete_settings_rule()`] makes.
+/// Request returned by [`delete_settings_rule()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSettingsRule(Call);
 
-single!(DeleteSettingsRule, ());
+impl_single!(DeleteSettingsRule, ());
 
 static DELETE_SETTINGS_RULE: Endpoint = Endpoint::new(
         &super::API,

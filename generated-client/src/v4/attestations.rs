@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/attestations/)
 
-use generator_runtime::{Call, Endpoint, Method, download, single};
+use generator_runtime::{Call, Endpoint, Method, impl_download, impl_single};
 use super::types::ProjectRef;
 pub use super::types::{
     Attestation, AttestationId, AttestationIid, AttestationPredicate, AttestationStatus,
@@ -16,9 +16,11 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/attestations/{subject_digest}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/attestations/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>, subject_digest: impl Into<String>) -> List {
     List(
         Call::new(&LIST)
@@ -27,12 +29,12 @@ pub fn list(project: impl Into<ProjectRef>, subject_digest: impl Into<String>) -
     )
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<Attestation>);
+impl_single!(List, Vec<Attestation>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -47,9 +49,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/attestations/{attestation}/download`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/attestations/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     attestation: impl Into<AttestationIid>,
@@ -61,12 +65,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, single};
+use generator_runtime::{
+    Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
+};
 use super::types::{AuditEvent, AuditEventId, GroupRef};
 pub use super::types::AuditedEntity;
 
@@ -14,14 +16,17 @@ pub use super::types::AuditedEntity;
 ///
 /// `GET /audit_events`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn list(entity_type: AuditedEntity) -> List {
     List(Call::new(&LIST).query("entity_type", entity_type))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -42,13 +47,13 @@ impl List {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, AuditEvent);
+impl_list!(List, AuditEvent);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -66,19 +71,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /audit_events/{audit_event}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(audit_event: impl Into<AuditEventId>) -> Get {
     Get(Call::new(&GET).path::<AuditEventId>("audit_event", audit_event.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, AuditEvent);
+impl_single!(Get, AuditEvent);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -93,14 +101,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/audit_events`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -116,13 +127,13 @@ impl ListForGroup {
         ListForGroup(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, AuditEvent);
+impl_list!(ListForGroup, AuditEvent);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::{
     EpicIid, GroupRef, IssueIid, MergeRequestIid, NoteId, ProjectRef, SnippetId,
@@ -16,9 +16,11 @@ pub use super::types::{AwardEmoji, AwardEmojiId, AwardableType};
 ///
 /// `GET /projects/{project}/issues/{issue}/award_emoji`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -30,19 +32,19 @@ pub fn list_for_issue(
     )
 }
 
-/// The request that [`list_for_issue()`] makes.
+/// Request returned by [`list_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForIssue(Call);
 
 impl ListForIssue {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForIssue, AwardEmoji);
+impl_list!(ListForIssue, AwardEmoji);
 
 static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -56,9 +58,11 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -72,12 +76,12 @@ pub fn get_for_issue(
     )
 }
 
-/// The request that [`get_for_issue()`] makes.
+/// Request returned by [`get_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForIssue(Call);
 
-single!(GetForIssue, AwardEmoji);
+impl_single!(GetForIssue, AwardEmoji);
 
 static GET_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -90,9 +94,12 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -106,12 +113,12 @@ pub fn create_for_issue(
     )
 }
 
-/// The request that [`create_for_issue()`] makes.
+/// Request returned by [`create_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForIssue(Call);
 
-single!(CreateForIssue, AwardEmoji);
+impl_single!(CreateForIssue, AwardEmoji);
 
 static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -126,9 +133,12 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/issues/{issue}/award_emoji/{award}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -142,7 +152,7 @@ pub fn delete_for_issue(
     )
 }
 
-/// The request that [`delete_for_issue()`] makes.
+/// Request returned by [`delete_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForIssue(Call);
@@ -156,7 +166,7 @@ impl DeleteForIssue {
     }
 }
 
-single!(DeleteForIssue, ());
+impl_single!(DeleteForIssue, ());
 
 static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -170,9 +180,11 @@ static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}/award_emoji`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_issue_note(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -186,19 +198,19 @@ pub fn list_for_issue_note(
     )
 }
 
-/// The request that [`list_for_issue_note()`] makes.
+/// Request returned by [`list_for_issue_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForIssueNote(Call);
 
 impl ListForIssueNote {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForIssueNote(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForIssueNote, AwardEmoji);
+impl_list!(ListForIssueNote, AwardEmoji);
 
 static LIST_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -212,9 +224,11 @@ static LIST_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_issue_note(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -230,12 +244,12 @@ pub fn get_for_issue_note(
     )
 }
 
-/// The request that [`get_for_issue_note()`] makes.
+/// Request returned by [`get_for_issue_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForIssueNote(Call);
 
-single!(GetForIssueNote, AwardEmoji);
+impl_single!(GetForIssueNote, AwardEmoji);
 
 static GET_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -248,9 +262,12 @@ static GET_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_issue_note(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -266,12 +283,12 @@ pub fn create_for_issue_note(
     )
 }
 
-/// The request that [`create_for_issue_note()`] makes.
+/// Request returned by [`create_for_issue_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForIssueNote(Call);
 
-single!(CreateForIssueNote, AwardEmoji);
+impl_single!(CreateForIssueNote, AwardEmoji);
 
 static CREATE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -286,9 +303,12 @@ static CREATE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_for_issue_note(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -304,7 +324,7 @@ pub fn delete_for_issue_note(
     )
 }
 
-/// The request that [`delete_for_issue_note()`] makes.
+/// Request returned by [`delete_for_issue_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForIssueNote(Call);
@@ -318,7 +338,7 @@ impl DeleteForIssueNote {
     }
 }
 
-single!(DeleteForIssueNote, ());
+impl_single!(DeleteForIssueNote, ());
 
 static DELETE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -332,9 +352,11 @@ static DELETE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/award_emoji`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -346,19 +368,19 @@ pub fn list_for_merge_request(
     )
 }
 
-/// The request that [`list_for_merge_request()`] makes.
+/// Request returned by [`list_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForMergeRequest(Call);
 
 impl ListForMergeRequest {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForMergeRequest(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForMergeRequest, AwardEmoji);
+impl_list!(ListForMergeRequest, AwardEmoji);
 
 static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -372,9 +394,11 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -388,12 +412,12 @@ pub fn get_for_merge_request(
     )
 }
 
-/// The request that [`get_for_merge_request()`] makes.
+/// Request returned by [`get_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForMergeRequest(Call);
 
-single!(GetForMergeRequest, AwardEmoji);
+impl_single!(GetForMergeRequest, AwardEmoji);
 
 static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -406,9 +430,12 @@ static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -422,12 +449,12 @@ pub fn create_for_merge_request(
     )
 }
 
-/// The request that [`create_for_merge_request()`] makes.
+/// Request returned by [`create_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequest(Call);
 
-single!(CreateForMergeRequest, AwardEmoji);
+impl_single!(CreateForMergeRequest, AwardEmoji);
 
 static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -442,9 +469,12 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/award_emoji/{award}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -458,7 +488,7 @@ pub fn delete_for_merge_request(
     )
 }
 
-/// The request that [`delete_for_merge_request()`] makes.
+/// Request returned by [`delete_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForMergeRequest(Call);
@@ -472,7 +502,7 @@ impl DeleteForMergeRequest {
     }
 }
 
-single!(DeleteForMergeRequest, ());
+impl_single!(DeleteForMergeRequest, ());
 
 static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -486,9 +516,11 @@ static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_merge_request_note(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -502,19 +534,19 @@ pub fn list_for_merge_request_note(
     )
 }
 
-/// The request that [`list_for_merge_request_note()`] makes.
+/// Request returned by [`list_for_merge_request_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForMergeRequestNote(Call);
 
 impl ListForMergeRequestNote {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForMergeRequestNote(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForMergeRequestNote, AwardEmoji);
+impl_list!(ListForMergeRequestNote, AwardEmoji);
 
 static LIST_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -528,9 +560,11 @@ static LIST_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_merge_request_note(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -546,12 +580,12 @@ pub fn get_for_merge_request_note(
     )
 }
 
-/// The request that [`get_for_merge_request_note()`] makes.
+/// Request returned by [`get_for_merge_request_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForMergeRequestNote(Call);
 
-single!(GetForMergeRequestNote, AwardEmoji);
+impl_single!(GetForMergeRequestNote, AwardEmoji);
 
 static GET_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -564,9 +598,12 @@ static GET_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_merge_request_note(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -582,12 +619,12 @@ pub fn create_for_merge_request_note(
     )
 }
 
-/// The request that [`create_for_merge_request_note()`] makes.
+/// Request returned by [`create_for_merge_request_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequestNote(Call);
 
-single!(CreateForMergeRequestNote, AwardEmoji);
+impl_single!(CreateForMergeRequestNote, AwardEmoji);
 
 static CREATE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -602,9 +639,12 @@ static CREATE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_for_merge_request_note(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -620,7 +660,7 @@ pub fn delete_for_merge_request_note(
     )
 }
 
-/// The request that [`delete_for_merge_request_note()`] makes.
+/// Request returned by [`delete_for_merge_request_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForMergeRequestNote(Call);
@@ -634,7 +674,7 @@ impl DeleteForMergeRequestNote {
     }
 }
 
-single!(DeleteForMergeRequestNote, ());
+impl_single!(DeleteForMergeRequestNote, ());
 
 static DELETE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -648,9 +688,11 @@ static DELETE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/award_emoji`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -662,19 +704,19 @@ pub fn list_for_snippet(
     )
 }
 
-/// The request that [`list_for_snippet()`] makes.
+/// Request returned by [`list_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForSnippet(Call);
 
 impl ListForSnippet {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForSnippet(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForSnippet, AwardEmoji);
+impl_list!(ListForSnippet, AwardEmoji);
 
 static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -688,9 +730,11 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -704,12 +748,12 @@ pub fn get_for_snippet(
     )
 }
 
-/// The request that [`get_for_snippet()`] makes.
+/// Request returned by [`get_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForSnippet(Call);
 
-single!(GetForSnippet, AwardEmoji);
+impl_single!(GetForSnippet, AwardEmoji);
 
 static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
     &super::API,
@@ -722,9 +766,12 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/snippets/{snippet}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -738,12 +785,12 @@ pub fn create_for_snippet(
     )
 }
 
-/// The request that [`create_for_snippet()`] makes.
+/// Request returned by [`create_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForSnippet(Call);
 
-single!(CreateForSnippet, AwardEmoji);
+impl_single!(CreateForSnippet, AwardEmoji);
 
 static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -758,9 +805,12 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}/award_emoji/{award}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -774,7 +824,7 @@ pub fn delete_for_snippet(
     )
 }
 
-/// The request that [`delete_for_snippet()`] makes.
+/// Request returned by [`delete_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForSnippet(Call);
@@ -788,7 +838,7 @@ impl DeleteForSnippet {
     }
 }
 
-single!(DeleteForSnippet, ());
+impl_single!(DeleteForSnippet, ());
 
 static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -802,9 +852,11 @@ static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_snippet_note(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -818,19 +870,19 @@ pub fn list_for_snippet_note(
     )
 }
 
-/// The request that [`list_for_snippet_note()`] makes.
+/// Request returned by [`list_for_snippet_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForSnippetNote(Call);
 
 impl ListForSnippetNote {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForSnippetNote(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForSnippetNote, AwardEmoji);
+impl_list!(ListForSnippetNote, AwardEmoji);
 
 static LIST_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -844,9 +896,11 @@ static LIST_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_snippet_note(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -862,12 +916,12 @@ pub fn get_for_snippet_note(
     )
 }
 
-/// The request that [`get_for_snippet_note()`] makes.
+/// Request returned by [`get_for_snippet_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForSnippetNote(Call);
 
-single!(GetForSnippetNote, AwardEmoji);
+impl_single!(GetForSnippetNote, AwardEmoji);
 
 static GET_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -880,9 +934,12 @@ static GET_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_snippet_note(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -898,12 +955,12 @@ pub fn create_for_snippet_note(
     )
 }
 
-/// The request that [`create_for_snippet_note()`] makes.
+/// Request returned by [`create_for_snippet_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForSnippetNote(Call);
 
-single!(CreateForSnippetNote, AwardEmoji);
+impl_single!(CreateForSnippetNote, AwardEmoji);
 
 static CREATE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -919,9 +976,12 @@ static CREATE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_for_snippet_note(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -937,7 +997,7 @@ pub fn delete_for_snippet_note(
     )
 }
 
-/// The request that [`delete_for_snippet_note()`] makes.
+/// Request returned by [`delete_for_snippet_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForSnippetNote(Call);
@@ -951,7 +1011,7 @@ impl DeleteForSnippetNote {
     }
 }
 
-single!(DeleteForSnippetNote, ());
+impl_single!(DeleteForSnippetNote, ());
 
 static DELETE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -967,9 +1027,11 @@ static DELETE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/award_emoji`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicIid>,
@@ -981,19 +1043,19 @@ pub fn list_for_epic(
     )
 }
 
-/// The request that [`list_for_epic()`] makes.
+/// Request returned by [`list_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForEpic(Call);
 
 impl ListForEpic {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForEpic(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForEpic, AwardEmoji);
+impl_list!(ListForEpic, AwardEmoji);
 
 static LIST_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1009,9 +1071,11 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicIid>,
@@ -1025,12 +1089,12 @@ pub fn get_for_epic(
     )
 }
 
-/// The request that [`get_for_epic()`] makes.
+/// Request returned by [`get_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForEpic(Call);
 
-single!(GetForEpic, AwardEmoji);
+impl_single!(GetForEpic, AwardEmoji);
 
 static GET_FOR_EPIC: Endpoint = Endpoint::new(
     &super::API,
@@ -1045,9 +1109,12 @@ static GET_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicIid>,
@@ -1061,12 +1128,12 @@ pub fn create_for_epic(
     )
 }
 
-/// The request that [`create_for_epic()`] makes.
+/// Request returned by [`create_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForEpic(Call);
 
-single!(CreateForEpic, AwardEmoji);
+impl_single!(CreateForEpic, AwardEmoji);
 
 static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1083,9 +1150,12 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/epics/{epic}/award_emoji/{award}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicIid>,
@@ -1099,7 +1169,7 @@ pub fn delete_for_epic(
     )
 }
 
-/// The request that [`delete_for_epic()`] makes.
+/// Request returned by [`delete_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForEpic(Call);
@@ -1113,7 +1183,7 @@ impl DeleteForEpic {
     }
 }
 
-single!(DeleteForEpic, ());
+impl_single!(DeleteForEpic, ());
 
 static DELETE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1129,9 +1199,11 @@ static DELETE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/notes/{note}/award_emoji`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_epic_note(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicIid>,
@@ -1145,19 +1217,19 @@ pub fn list_for_epic_note(
     )
 }
 
-/// The request that [`list_for_epic_note()`] makes.
+/// Request returned by [`list_for_epic_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForEpicNote(Call);
 
 impl ListForEpicNote {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForEpicNote(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForEpicNote, AwardEmoji);
+impl_list!(ListForEpicNote, AwardEmoji);
 
 static LIST_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -1173,9 +1245,11 @@ static LIST_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_epic_note(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicIid>,
@@ -1191,12 +1265,12 @@ pub fn get_for_epic_note(
     )
 }
 
-/// The request that [`get_for_epic_note()`] makes.
+/// Request returned by [`get_for_epic_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForEpicNote(Call);
 
-single!(GetForEpicNote, AwardEmoji);
+impl_single!(GetForEpicNote, AwardEmoji);
 
 static GET_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -1211,9 +1285,12 @@ static GET_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/notes/{note}/award_emoji`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_epic_note(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicIid>,
@@ -1229,12 +1306,12 @@ pub fn create_for_epic_note(
     )
 }
 
-/// The request that [`create_for_epic_note()`] makes.
+/// Request returned by [`create_for_epic_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForEpicNote(Call);
 
-single!(CreateForEpicNote, AwardEmoji);
+impl_single!(CreateForEpicNote, AwardEmoji);
 
 static CREATE_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -1251,9 +1328,12 @@ static CREATE_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/epics/{epic}/notes/{note}/award_emoji/{award}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_for_epic_note(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicIid>,
@@ -1269,7 +1349,7 @@ pub fn delete_for_epic_note(
     )
 }
 
-/// The request that [`delete_for_epic_note()`] makes.
+/// Request returned by [`delete_for_epic_note()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForEpicNote(Call);
@@ -1283,7 +1363,7 @@ impl DeleteForEpicNote {
     }
 }
 
-single!(DeleteForEpicNote, ());
+impl_single!(DeleteForEpicNote, ());
 
 static DELETE_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{Badge, BadgeId, BadgeKind, BadgePreview};
 
@@ -14,14 +16,16 @@ pub use super::types::{Badge, BadgeId, BadgeKind, BadgePreview};
 ///
 /// `GET /projects/{project}/badges`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -32,13 +36,13 @@ impl List {
         List(self.0.query::<String>("name", name.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Badge);
+impl_list!(List, Badge);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -54,9 +58,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/badges/{badge}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, badge: impl Into<BadgeId>) -> Get {
     Get(
         Call::new(&GET)
@@ -65,12 +71,12 @@ pub fn get(project: impl Into<ProjectRef>, badge: impl Into<BadgeId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Badge);
+impl_single!(Get, Badge);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -85,9 +91,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/badges/render`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn preview(
     project: impl Into<ProjectRef>,
     link_url: impl Into<String>,
@@ -101,12 +109,12 @@ pub fn preview(
     )
 }
 
-/// The request that [`preview()`] makes.
+/// Request returned by [`preview()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Preview(Call);
 
-single!(Preview, BadgePreview);
+impl_single!(Preview, BadgePreview);
 
 static PREVIEW: Endpoint = Endpoint::new(
     &super::API,
@@ -121,9 +129,11 @@ static PREVIEW: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/badges`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     link_url: impl Into<String>,
@@ -137,7 +147,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -149,7 +159,7 @@ impl Create {
     }
 }
 
-single!(Create, Badge);
+impl_single!(Create, Badge);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -166,9 +176,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/badges/{badge}`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, badge: impl Into<BadgeId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -177,7 +189,7 @@ pub fn update(project: impl Into<ProjectRef>, badge: impl Into<BadgeId>) -> Upda
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -199,7 +211,7 @@ impl Update {
     }
 }
 
-single!(Update, Badge);
+impl_single!(Update, Badge);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -215,9 +227,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/badges/{badge}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, badge: impl Into<BadgeId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -226,12 +240,12 @@ pub fn delete(project: impl Into<ProjectRef>, badge: impl Into<BadgeId>) -> Dele
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -247,14 +261,16 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/badges`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -265,13 +281,13 @@ impl ListForGroup {
         ListForGroup(self.0.query::<String>("name", name.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Badge);
+impl_list!(ListForGroup, Badge);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -287,9 +303,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/badges/{badge}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     badge: impl Into<BadgeId>,
@@ -301,12 +319,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, Badge);
+impl_single!(GetForGroup, Badge);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -321,9 +339,11 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/badges/render`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn preview_for_group(
     group: impl Into<GroupRef>,
     link_url: impl Into<String>,
@@ -337,12 +357,12 @@ pub fn preview_for_group(
     )
 }
 
-/// The request that [`preview_for_group()`] makes.
+/// Request returned by [`preview_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PreviewForGroup(Call);
 
-single!(PreviewForGroup, BadgePreview);
+impl_single!(PreviewForGroup, BadgePreview);
 
 static PREVIEW_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -357,9 +377,11 @@ static PREVIEW_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/badges`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     link_url: impl Into<String>,
@@ -373,7 +395,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -385,7 +407,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, Badge);
+impl_single!(CreateForGroup, Badge);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -402,9 +424,11 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/badges/{badge}`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     badge: impl Into<BadgeId>,
@@ -416,7 +440,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -438,7 +462,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, Badge);
+impl_single!(UpdateForGroup, Badge);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -454,9 +478,11 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/badges/{badge}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_badges/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     badge: impl Into<BadgeId>,
@@ -468,12 +494,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

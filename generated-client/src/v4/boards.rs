@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/boards/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{GroupRef, IterationId, LabelId, MilestoneId, ProjectRef, UserId};
 pub use super::types::{
@@ -18,26 +18,28 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/boards`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Board);
+impl_list!(List, Board);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -51,9 +53,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/boards/{board}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, board: impl Into<BoardId>) -> Get {
     Get(
         Call::new(&GET)
@@ -62,12 +66,12 @@ pub fn get(project: impl Into<ProjectRef>, board: impl Into<BoardId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Board);
+impl_single!(Get, Board);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -80,9 +84,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/boards`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -91,12 +98,12 @@ pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, Board);
+impl_single!(Create, Board);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -113,9 +120,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/boards/{board}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, board: impl Into<BoardId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -124,7 +134,7 @@ pub fn update(project: impl Into<ProjectRef>, board: impl Into<BoardId>) -> Upda
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -166,7 +176,7 @@ impl Update {
         Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// Empties `labels`.
+    /// Clears `labels`.
     pub fn clear_labels(self) -> Self {
         Update(self.0.clear("labels", "\"\""))
     }
@@ -179,7 +189,7 @@ impl Update {
     }
 }
 
-single!(Update, Board);
+impl_single!(Update, Board);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -193,9 +203,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/boards/{board}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, board: impl Into<BoardId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -204,12 +217,12 @@ pub fn delete(project: impl Into<ProjectRef>, board: impl Into<BoardId>) -> Dele
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -223,9 +236,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/boards/{board}/lists`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_lists(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -237,19 +252,19 @@ pub fn list_lists(
     )
 }
 
-/// The request that [`list_lists()`] makes.
+/// Request returned by [`list_lists()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLists(Call);
 
 impl ListLists {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListLists(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListLists, BoardList);
+impl_list!(ListLists, BoardList);
 
 static LIST_LISTS: Endpoint = Endpoint::new(
         &super::API,
@@ -263,9 +278,11 @@ static LIST_LISTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/boards/{board}/lists/{list}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_list(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -279,12 +296,12 @@ pub fn get_list(
     )
 }
 
-/// The request that [`get_list()`] makes.
+/// Request returned by [`get_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetList(Call);
 
-single!(GetList, BoardList);
+impl_single!(GetList, BoardList);
 
 static GET_LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -297,9 +314,12 @@ static GET_LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/boards/{board}/lists`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_list(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -311,7 +331,7 @@ pub fn create_list(
     )
 }
 
-/// The request that [`create_list()`] makes.
+/// Request returned by [`create_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateList(Call);
@@ -344,7 +364,7 @@ impl CreateList {
     }
 }
 
-single!(CreateList, BoardList);
+impl_single!(CreateList, BoardList);
 
 static CREATE_LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -359,9 +379,12 @@ static CREATE_LIST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/boards/{board}/lists/{list}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_list(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -377,12 +400,12 @@ pub fn update_list(
     )
 }
 
-/// The request that [`update_list()`] makes.
+/// Request returned by [`update_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateList(Call);
 
-single!(UpdateList, BoardList);
+impl_single!(UpdateList, BoardList);
 
 static UPDATE_LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -396,9 +419,12 @@ static UPDATE_LIST: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/boards/{board}/lists/{list}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_list(
     project: impl Into<ProjectRef>,
     board: impl Into<BoardId>,
@@ -412,12 +438,12 @@ pub fn delete_list(
     )
 }
 
-/// The request that [`delete_list()`] makes.
+/// Request returned by [`delete_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteList(Call);
 
-single!(DeleteList, ());
+impl_single!(DeleteList, ());
 
 static DELETE_LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -433,26 +459,28 @@ static DELETE_LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/boards`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Board);
+impl_list!(ListForGroup, Board);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -468,9 +496,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/boards/{board}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     board: impl Into<BoardId>,
@@ -482,12 +512,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, Board);
+impl_single!(GetForGroup, Board);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -502,9 +532,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/boards`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -516,12 +549,12 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
 
-single!(CreateForGroup, Board);
+impl_single!(CreateForGroup, Board);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -538,9 +571,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/boards/{board}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     board: impl Into<BoardId>,
@@ -552,7 +588,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -596,7 +632,7 @@ impl UpdateForGroup {
         )
     }
 
-    /// Empties `labels`.
+    /// Clears `labels`.
     pub fn clear_labels(self) -> Self {
         UpdateForGroup(self.0.clear("labels", "\"\""))
     }
@@ -609,7 +645,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, Board);
+impl_single!(UpdateForGroup, Board);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -625,9 +661,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/boards/{board}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     board: impl Into<BoardId>,
@@ -639,12 +678,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -660,9 +699,11 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/boards/{board}/lists`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_lists_for_group(
     group: impl Into<GroupRef>,
     board: impl Into<BoardId>,
@@ -674,19 +715,19 @@ pub fn list_lists_for_group(
     )
 }
 
-/// The request that [`list_lists_for_group()`] makes.
+/// Request returned by [`list_lists_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListListsForGroup(Call);
 
 impl ListListsForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListListsForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListListsForGroup, BoardList);
+impl_list!(ListListsForGroup, BoardList);
 
 static LIST_LISTS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -702,9 +743,11 @@ static LIST_LISTS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/boards/{board}/lists/{list}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_list_for_group(
     group: impl Into<GroupRef>,
     board: impl Into<BoardId>,
@@ -718,12 +761,12 @@ pub fn get_list_for_group(
     )
 }
 
-/// The request that [`get_list_for_group()`] makes.
+/// Request returned by [`get_list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetListForGroup(Call);
 
-single!(GetListForGroup, BoardList);
+impl_single!(GetListForGroup, BoardList);
 
 static GET_LIST_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -738,9 +781,12 @@ static GET_LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/boards/{board}/lists`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_list_for_group(
     group: impl Into<GroupRef>,
     board: impl Into<BoardId>,
@@ -752,7 +798,7 @@ pub fn create_list_for_group(
     )
 }
 
-/// The request that [`create_list_for_group()`] makes.
+/// Request returned by [`create_list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateListForGroup(Call);
@@ -789,7 +835,7 @@ impl CreateListForGroup {
     }
 }
 
-single!(CreateListForGroup, BoardList);
+impl_single!(CreateListForGroup, BoardList);
 
 static CREATE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -806,9 +852,12 @@ static CREATE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/boards/{board}/lists/{list}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_list_for_group(
     group: impl Into<GroupRef>,
     board: impl Into<BoardId>,
@@ -824,12 +873,12 @@ pub fn update_list_for_group(
     )
 }
 
-/// The request that [`update_list_for_group()`] makes.
+/// Request returned by [`update_list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateListForGroup(Call);
 
-single!(UpdateListForGroup, BoardList);
+impl_single!(UpdateListForGroup, BoardList);
 
 static UPDATE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -845,9 +894,12 @@ static UPDATE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/boards/{board}/lists/{list}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_list_for_group(
     group: impl Into<GroupRef>,
     board: impl Into<BoardId>,
@@ -861,12 +913,12 @@ pub fn delete_list_for_group(
     )
 }
 
-/// The request that [`delete_list_for_group()`] makes.
+/// Request returned by [`delete_list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteListForGroup(Call);
 
-single!(DeleteListForGroup, ());
+impl_single!(DeleteListForGroup, ());
 
 static DELETE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -882,26 +934,29 @@ static DELETE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epic_boards`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_epic_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_epic_boards(group: impl Into<GroupRef>) -> ListEpicBoards {
     ListEpicBoards(Call::new(&LIST_EPIC_BOARDS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_epic_boards()`] makes.
+/// Request returned by [`list_epic_boards()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEpicBoards(Call);
 
 impl ListEpicBoards {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListEpicBoards(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListEpicBoards, EpicBoard);
+impl_list!(ListEpicBoards, EpicBoard);
 
 static LIST_EPIC_BOARDS: Endpoint = Endpoint::new(
         &super::API,
@@ -917,9 +972,12 @@ static LIST_EPIC_BOARDS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epic_boards/{epic_board}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_epic_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_epic_board(
     group: impl Into<GroupRef>,
     epic_board: impl Into<EpicBoardId>,
@@ -931,12 +989,12 @@ pub fn get_epic_board(
     )
 }
 
-/// The request that [`get_epic_board()`] makes.
+/// Request returned by [`get_epic_board()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEpicBoard(Call);
 
-single!(GetEpicBoard, EpicBoard);
+impl_single!(GetEpicBoard, EpicBoard);
 
 static GET_EPIC_BOARD: Endpoint = Endpoint::new(
     &super::API,
@@ -951,9 +1009,12 @@ static GET_EPIC_BOARD: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epic_boards/{epic_board}/lists`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_epic_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_epic_lists(
     group: impl Into<GroupRef>,
     epic_board: impl Into<EpicBoardId>,
@@ -965,19 +1026,19 @@ pub fn list_epic_lists(
     )
 }
 
-/// The request that [`list_epic_lists()`] makes.
+/// Request returned by [`list_epic_lists()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEpicLists(Call);
 
 impl ListEpicLists {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListEpicLists(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListEpicLists, EpicBoardList);
+impl_list!(ListEpicLists, EpicBoardList);
 
 static LIST_EPIC_LISTS: Endpoint = Endpoint::new(
         &super::API,
@@ -993,9 +1054,12 @@ static LIST_EPIC_LISTS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epic_boards/{epic_board}/lists/{epic_list}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_epic_boards/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_epic_list(
     group: impl Into<GroupRef>,
     epic_board: impl Into<EpicBoardId>,
@@ -1009,12 +1073,12 @@ pub fn get_epic_list(
     )
 }
 
-/// The request that [`get_epic_list()`] makes.
+/// Request returned by [`get_epic_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEpicList(Call);
 
-single!(GetEpicList, EpicBoardList);
+impl_single!(GetEpicList, EpicBoardList);
 
 static GET_EPIC_LIST: Endpoint = Endpoint::new(
     &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/branches/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::ProjectRef;
 pub use super::types::{Branch, BranchOrder};
@@ -14,14 +14,16 @@ pub use super::types::{Branch, BranchOrder};
 ///
 /// `GET /projects/{project}/repository/branches`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -43,13 +45,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Branch);
+impl_list!(List, Branch);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -68,9 +70,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/branches/{branch}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -79,12 +83,12 @@ pub fn get(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Branch);
+impl_single!(Get, Branch);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -97,9 +101,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `HEAD /projects/{project}/repository/branches/{branch}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn exists(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Exists {
     Exists(
         Call::new(&EXISTS)
@@ -108,12 +114,12 @@ pub fn exists(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Exis
     )
 }
 
-/// The request that [`exists()`] makes.
+/// Request returned by [`exists()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Exists(Call);
 
-single!(Exists, ());
+impl_single!(Exists, ());
 
 static EXISTS: Endpoint = Endpoint::new(
         &super::API,
@@ -127,9 +133,12 @@ static EXISTS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/branches`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     branch: impl Into<String>,
@@ -143,12 +152,12 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, Branch);
+impl_single!(Create, Branch);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -165,9 +174,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/repository/branches/{branch}/protect`
 ///
-/// Errors: 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed).
 pub fn protect(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Protect {
     Protect(
         Call::new(&PROTECT)
@@ -176,7 +188,7 @@ pub fn protect(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Pro
     )
 }
 
-/// The request that [`protect()`] makes.
+/// Request returned by [`protect()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Protect(Call);
@@ -193,7 +205,7 @@ impl Protect {
     }
 }
 
-single!(Protect, Branch);
+impl_single!(Protect, Branch);
 
 static PROTECT: Endpoint = Endpoint::new(
         &super::API,
@@ -207,9 +219,11 @@ static PROTECT: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/repository/branches/{branch}/unprotect`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn unprotect(
     project: impl Into<ProjectRef>,
     branch: impl Into<String>,
@@ -221,12 +235,12 @@ pub fn unprotect(
     )
 }
 
-/// The request that [`unprotect()`] makes.
+/// Request returned by [`unprotect()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unprotect(Call);
 
-single!(Unprotect, Branch);
+impl_single!(Unprotect, Branch);
 
 static UNPROTECT: Endpoint = Endpoint::new(
     &super::API,
@@ -239,9 +253,12 @@ static UNPROTECT: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/repository/branches/{branch}`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn delete(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -250,7 +267,7 @@ pub fn delete(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Dele
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -265,7 +282,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -279,19 +296,21 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/repository/merged_branches`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete_merged(project: impl Into<ProjectRef>) -> DeleteMerged {
     DeleteMerged(Call::new(&DELETE_MERGED).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`delete_merged()`] makes.
+/// Request returned by [`delete_merged()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMerged(Call);
 
-single!(DeleteMerged, ());
+impl_single!(DeleteMerged, ());
 
 static DELETE_MERGED: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/broadcast_messages/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single, list_of,
 };
 use super::types::AccessLevel;
 pub use super::types::{
@@ -23,19 +23,19 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, BroadcastMessage);
+impl_list!(List, BroadcastMessage);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -51,14 +51,17 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /broadcast_messages`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/broadcast_messages/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create(message: impl Into<String>) -> Create {
     Create(Call::new(&CREATE).body::<String>("message", message.into()))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -127,7 +130,7 @@ impl Create {
     }
 }
 
-single!(Create, BroadcastMessage);
+impl_single!(Create, BroadcastMessage);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -144,9 +147,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /broadcast_messages/{broadcast_message}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/broadcast_messages/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(broadcast_message: impl Into<BroadcastMessageId>) -> Get {
     Get(
         Call::new(&GET)
@@ -154,12 +159,12 @@ pub fn get(broadcast_message: impl Into<BroadcastMessageId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, BroadcastMessage);
+impl_single!(Get, BroadcastMessage);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -174,9 +179,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /broadcast_messages/{broadcast_message}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/broadcast_messages/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(broadcast_message: impl Into<BroadcastMessageId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -184,7 +192,7 @@ pub fn update(broadcast_message: impl Into<BroadcastMessageId>) -> Update {
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -258,7 +266,7 @@ impl Update {
     }
 }
 
-single!(Update, BroadcastMessage);
+impl_single!(Update, BroadcastMessage);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -274,9 +282,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /broadcast_messages/{broadcast_message}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/broadcast_messages/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(broadcast_message: impl Into<BroadcastMessageId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -284,12 +295,12 @@ pub fn delete(broadcast_message: impl Into<BroadcastMessageId>) -> Delete {
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

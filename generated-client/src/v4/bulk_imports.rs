@@ -6,7 +6,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single, list_of,
 };
 use super::types::Sort;
 pub use super::types::{
@@ -21,9 +21,12 @@ pub use super::types::{
 ///
 /// `POST /bulk_imports`
 ///
-/// Errors: 400, 401, 404, 422, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed), 503 (server error).
 pub fn create(
     configuration: BulkImportConfiguration,
     entities: impl IntoIterator<Item = impl Into<NewBulkImportEntity>>,
@@ -35,12 +38,12 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, BulkImport);
+impl_single!(Create, BulkImport);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -57,14 +60,17 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /bulk_imports`
 ///
-/// Errors: 401, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 503
+/// (server error).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -80,13 +86,13 @@ impl List {
         List(self.0.query("status", status))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, BulkImport);
+impl_list!(List, BulkImport);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -102,19 +108,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /bulk_imports/{bulk_import}`
 ///
-/// Errors: 401, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 503
+/// (server error).
 pub fn get(bulk_import: impl Into<BulkImportId>) -> Get {
     Get(Call::new(&GET).path::<BulkImportId>("bulk_import", bulk_import.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, BulkImport);
+impl_single!(Get, BulkImport);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -129,19 +138,22 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /bulk_imports/{bulk_import}/cancel`
 ///
-/// Errors: 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 503 (server error).
 pub fn cancel(bulk_import: impl Into<BulkImportId>) -> Cancel {
     Cancel(Call::new(&CANCEL).path::<BulkImportId>("bulk_import", bulk_import.into()))
 }
 
-/// The request that [`cancel()`] makes.
+/// Request returned by [`cancel()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel(Call);
 
-single!(Cancel, BulkImport);
+impl_single!(Cancel, BulkImport);
 
 static CANCEL: Endpoint = Endpoint::new(
     &super::API,
@@ -156,14 +168,17 @@ static CANCEL: Endpoint = Endpoint::new(
 ///
 /// `GET /bulk_imports/entities`
 ///
-/// Errors: 401, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 503
+/// (server error).
 pub fn list_all_entities() -> ListAllEntities {
     ListAllEntities(Call::new(&LIST_ALL_ENTITIES))
 }
 
-/// The request that [`list_all_entities()`] makes.
+/// Request returned by [`list_all_entities()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllEntities(Call);
@@ -179,13 +194,13 @@ impl ListAllEntities {
         ListAllEntities(self.0.query("status", status))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListAllEntities(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAllEntities, BulkImportEntity);
+impl_list!(ListAllEntities, BulkImportEntity);
 
 static LIST_ALL_ENTITIES: Endpoint = Endpoint::new(
         &super::API,
@@ -201,16 +216,19 @@ static LIST_ALL_ENTITIES: Endpoint = Endpoint::new(
 ///
 /// `GET /bulk_imports/{bulk_import}/entities`
 ///
-/// Errors: 401, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 503
+/// (server error).
 pub fn list_entities(bulk_import: impl Into<BulkImportId>) -> ListEntities {
     ListEntities(
         Call::new(&LIST_ENTITIES).path::<BulkImportId>("bulk_import", bulk_import.into()),
     )
 }
 
-/// The request that [`list_entities()`] makes.
+/// Request returned by [`list_entities()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEntities(Call);
@@ -221,13 +239,13 @@ impl ListEntities {
         ListEntities(self.0.query("status", status))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListEntities(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListEntities, BulkImportEntity);
+impl_list!(ListEntities, BulkImportEntity);
 
 static LIST_ENTITIES: Endpoint = Endpoint::new(
         &super::API,
@@ -243,9 +261,12 @@ static LIST_ENTITIES: Endpoint = Endpoint::new(
 ///
 /// `GET /bulk_imports/{bulk_import}/entities/{entity}`
 ///
-/// Errors: 401, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 503
+/// (server error).
 pub fn get_entity(
     bulk_import: impl Into<BulkImportId>,
     entity: impl Into<BulkImportEntityId>,
@@ -257,12 +278,12 @@ pub fn get_entity(
     )
 }
 
-/// The request that [`get_entity()`] makes.
+/// Request returned by [`get_entity()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEntity(Call);
 
-single!(GetEntity, BulkImportEntity);
+impl_single!(GetEntity, BulkImportEntity);
 
 static GET_ENTITY: Endpoint = Endpoint::new(
     &super::API,
@@ -277,9 +298,12 @@ static GET_ENTITY: Endpoint = Endpoint::new(
 ///
 /// `GET /bulk_imports/{bulk_import}/entities/{entity}/failures`
 ///
-/// Errors: 401, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 503
+/// (server error).
 pub fn list_entity_failures(
     bulk_import: impl Into<BulkImportId>,
     entity: impl Into<BulkImportEntityId>,
@@ -291,19 +315,19 @@ pub fn list_entity_failures(
     )
 }
 
-/// The request that [`list_entity_failures()`] makes.
+/// Request returned by [`list_entity_failures()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEntityFailures(Call);
 
 impl ListEntityFailures {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListEntityFailures(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListEntityFailures, BulkImportFailure);
+impl_list!(ListEntityFailures, BulkImportFailure);
 
 static LIST_ENTITY_FAILURES: Endpoint = Endpoint::new(
         &super::API,
@@ -319,9 +343,12 @@ static LIST_ENTITY_FAILURES: Endpoint = Endpoint::new(
 ///
 /// `POST /import/github/gists`
 ///
-/// Errors: 401, 422, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/import/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 422 (validation failed), 429 (too many
+/// requests).
 pub fn import_github_gists(
     personal_access_token: impl Into<Secret>,
 ) -> ImportGithubGists {
@@ -331,12 +358,12 @@ pub fn import_github_gists(
     )
 }
 
-/// The request that [`import_github_gists()`] makes.
+/// Request returned by [`import_github_gists()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportGithubGists(Call);
 
-single!(ImportGithubGists, ());
+impl_single!(ImportGithubGists, ());
 
 static IMPORT_GITHUB_GISTS: Endpoint = Endpoint::new(
         &super::API,

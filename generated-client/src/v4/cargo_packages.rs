@@ -5,7 +5,7 @@
 //! [GitLab's
 //! documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
 
-use generator_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, impl_single};
 use super::types::ProjectRef;
 pub use super::types::CargoConfig;
 
@@ -13,20 +13,23 @@ pub use super::types::CargoConfig;
 ///
 /// `GET /projects/{project}/packages/cargo/config.json`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_config(project: impl Into<ProjectRef>) -> GetConfig {
     GetConfig(Call::new(&GET_CONFIG).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_config()`] makes.
+/// Request returned by [`get_config()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetConfig(Call);
 
-single!(GetConfig, CargoConfig);
+impl_single!(GetConfig, CargoConfig);
 
 static GET_CONFIG: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/ci/components/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::ProjectRef;
 pub use super::types::{
     CatalogComponent, CatalogComponentType, CatalogMetadata, CatalogVersion,
@@ -14,9 +14,12 @@ pub use super::types::{
 ///
 /// `POST /projects/{project}/catalog/publish`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/ci/components/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn publish(
     project: impl Into<ProjectRef>,
     version: impl Into<String>,
@@ -30,12 +33,12 @@ pub fn publish(
     )
 }
 
-/// The request that [`publish()`] makes.
+/// Request returned by [`publish()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Publish(Call);
 
-single!(Publish, CatalogVersion);
+impl_single!(Publish, CatalogVersion);
 
 static PUBLISH: Endpoint = Endpoint::new(
         &super::API,

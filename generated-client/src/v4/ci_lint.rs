@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/lint/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::ProjectRef;
 pub use super::types::{
     CiInclude, CiIncludeExtra, CiIncludeType, CiLintJob, CiLintNeed, CiLintPolicy,
@@ -15,16 +15,19 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/ci/lint`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/lint/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn validate_project(project: impl Into<ProjectRef>) -> ValidateProject {
     ValidateProject(
         Call::new(&VALIDATE_PROJECT).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`validate_project()`] makes.
+/// Request returned by [`validate_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ValidateProject(Call);
@@ -68,7 +71,7 @@ impl ValidateProject {
     }
 }
 
-single!(ValidateProject, CiLintResult);
+impl_single!(ValidateProject, CiLintResult);
 
 static VALIDATE_PROJECT: Endpoint = Endpoint::new(
     &super::API,
@@ -81,9 +84,12 @@ static VALIDATE_PROJECT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ci/lint`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/lint/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn validate(project: impl Into<ProjectRef>, content: impl Into<String>) -> Validate {
     Validate(
         Call::new(&VALIDATE)
@@ -92,7 +98,7 @@ pub fn validate(project: impl Into<ProjectRef>, content: impl Into<String>) -> V
     )
 }
 
-/// The request that [`validate()`] makes.
+/// Request returned by [`validate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Validate(Call);
@@ -115,7 +121,7 @@ impl Validate {
     }
 }
 
-single!(Validate, CiLintResult);
+impl_single!(Validate, CiLintResult);
 
 static VALIDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -124,7 +130,7 @@ static VALIDATE: Endpoint = Endpoint::new(
         "/projects/{project}/ci/lint",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

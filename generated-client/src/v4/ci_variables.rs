@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single,
+};
 use super::types::{GroupRef, ProjectRef, VariableType};
 pub use super::types::CiVariable;
 
@@ -12,26 +14,29 @@ pub use super::types::CiVariable;
 ///
 /// `GET /projects/{project}/variables`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, CiVariable);
+impl_list!(List, CiVariable);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -45,9 +50,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/variables/{key}`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -56,13 +64,15 @@ pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
 impl Get {
     /// Selects the variable with this environment scope; required if several variables share the key.
+    ///
+    /// Member of `filter`: Selects one of several variables with the same key.
     pub fn filter_environment_scope(
         self,
         filter_environment_scope: impl Into<String>,
@@ -77,7 +87,7 @@ impl Get {
     }
 }
 
-single!(Get, CiVariable);
+impl_single!(Get, CiVariable);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -90,9 +100,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/variables`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     key: impl Into<String>,
@@ -106,7 +119,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -150,7 +163,7 @@ impl Create {
     }
 }
 
-single!(Create, CiVariable);
+impl_single!(Create, CiVariable);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -165,9 +178,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/variables/{key}`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn update(project: impl Into<ProjectRef>, key: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -176,7 +192,7 @@ pub fn update(project: impl Into<ProjectRef>, key: impl Into<String>) -> Update 
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -218,6 +234,8 @@ impl Update {
     }
 
     /// Selects the variable to update; required if several variables share the key.
+    ///
+    /// Member of `filter`: Selects one of several variables with the same key.
     pub fn filter_environment_scope(
         self,
         filter_environment_scope: impl Into<String>,
@@ -232,7 +250,7 @@ impl Update {
     }
 }
 
-single!(Update, CiVariable);
+impl_single!(Update, CiVariable);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -246,9 +264,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/variables/{key}`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 pub fn delete(project: impl Into<ProjectRef>, key: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -257,13 +278,15 @@ pub fn delete(project: impl Into<ProjectRef>, key: impl Into<String>) -> Delete 
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
 impl Delete {
     /// Selects the variable to delete; required if several variables share the key.
+    ///
+    /// Member of `filter`: Selects one of several variables with the same key.
     pub fn filter_environment_scope(
         self,
         filter_environment_scope: impl Into<String>,
@@ -278,7 +301,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -292,26 +315,29 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/variables`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, CiVariable);
+impl_list!(ListForGroup, CiVariable);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -325,9 +351,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/variables/{key}`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 pub fn get_for_group(group: impl Into<GroupRef>, key: impl Into<String>) -> GetForGroup {
     GetForGroup(
         Call::new(&GET_FOR_GROUP)
@@ -336,13 +365,15 @@ pub fn get_for_group(group: impl Into<GroupRef>, key: impl Into<String>) -> GetF
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
 impl GetForGroup {
     /// Selects the variable with this environment scope; required if several variables share the key.
+    ///
+    /// Member of `filter`: Selects one of several variables with the same key.
     ///
     /// Tier: Premium.
     pub fn filter_environment_scope(
@@ -359,7 +390,7 @@ impl GetForGroup {
     }
 }
 
-single!(GetForGroup, CiVariable);
+impl_single!(GetForGroup, CiVariable);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -372,9 +403,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/variables`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     key: impl Into<String>,
@@ -388,7 +422,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -436,7 +470,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, CiVariable);
+impl_single!(CreateForGroup, CiVariable);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -451,9 +485,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/variables/{key}`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     key: impl Into<String>,
@@ -465,7 +502,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -512,6 +549,8 @@ impl UpdateForGroup {
 
     /// Selects the variable to update; required if several variables share the key.
     ///
+    /// Member of `filter`: Selects one of several variables with the same key.
+    ///
     /// Tier: Premium.
     pub fn filter_environment_scope(
         self,
@@ -527,7 +566,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, CiVariable);
+impl_single!(UpdateForGroup, CiVariable);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -541,9 +580,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/variables/{key}`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     key: impl Into<String>,
@@ -555,13 +597,15 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
 impl DeleteForGroup {
     /// Selects the variable to delete; required if several variables share the key.
+    ///
+    /// Member of `filter`: Selects one of several variables with the same key.
     ///
     /// Tier: Premium.
     pub fn filter_environment_scope(
@@ -578,7 +622,7 @@ impl DeleteForGroup {
     }
 }
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -592,26 +636,28 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/ci/variables`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_for_instance() -> ListForInstance {
     ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_for_instance()`] makes.
+/// Request returned by [`list_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForInstance(Call);
 
 impl ListForInstance {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForInstance, CiVariable);
+impl_list!(ListForInstance, CiVariable);
 
 static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -625,19 +671,22 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/ci/variables/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_instance(key: impl Into<String>) -> GetForInstance {
     GetForInstance(Call::new(&GET_FOR_INSTANCE).path::<String>("key", key.into()))
 }
 
-/// The request that [`get_for_instance()`] makes.
+/// Request returned by [`get_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForInstance(Call);
 
-single!(GetForInstance, CiVariable);
+impl_single!(GetForInstance, CiVariable);
 
 static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -650,9 +699,12 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /admin/ci/variables`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create_for_instance(
     key: impl Into<String>,
     value: impl Into<Secret>,
@@ -664,7 +716,7 @@ pub fn create_for_instance(
     )
 }
 
-/// The request that [`create_for_instance()`] makes.
+/// Request returned by [`create_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForInstance(Call);
@@ -696,7 +748,7 @@ impl CreateForInstance {
     }
 }
 
-single!(CreateForInstance, CiVariable);
+impl_single!(CreateForInstance, CiVariable);
 
 static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -711,14 +763,17 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/ci/variables/{key}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_instance(key: impl Into<String>) -> UpdateForInstance {
     UpdateForInstance(Call::new(&UPDATE_FOR_INSTANCE).path::<String>("key", key.into()))
 }
 
-/// The request that [`update_for_instance()`] makes.
+/// Request returned by [`update_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForInstance(Call);
@@ -755,7 +810,7 @@ impl UpdateForInstance {
     }
 }
 
-single!(UpdateForInstance, CiVariable);
+impl_single!(UpdateForInstance, CiVariable);
 
 static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -769,19 +824,22 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /admin/ci/variables/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_for_instance(key: impl Into<String>) -> DeleteForInstance {
     DeleteForInstance(Call::new(&DELETE_FOR_INSTANCE).path::<String>("key", key.into()))
 }
 
-/// The request that [`delete_for_instance()`] makes.
+/// Request returned by [`delete_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForInstance(Call);
 
-single!(DeleteForInstance, ());
+impl_single!(DeleteForInstance, ());
 
 static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,

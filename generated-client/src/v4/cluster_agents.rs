@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{
     ClusterAgent, ClusterAgentId, ClusterAgentToken, ClusterAgentTokenId,
@@ -18,26 +20,28 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/cluster_agents`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ClusterAgent);
+impl_list!(List, ClusterAgent);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -53,9 +57,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/cluster_agents/{agent}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, agent: impl Into<ClusterAgentId>) -> Get {
     Get(
         Call::new(&GET)
@@ -64,12 +70,12 @@ pub fn get(project: impl Into<ProjectRef>, agent: impl Into<ClusterAgentId>) -> 
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ClusterAgent);
+impl_single!(Get, ClusterAgent);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -84,9 +90,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/cluster_agents`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -95,12 +104,12 @@ pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, ClusterAgent);
+impl_single!(Create, ClusterAgent);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -117,9 +126,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/cluster_agents/{agent}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -131,12 +142,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -152,9 +163,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/cluster_agents/{agent}/tokens`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_tokens(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -166,19 +179,19 @@ pub fn list_tokens(
     )
 }
 
-/// The request that [`list_tokens()`] makes.
+/// Request returned by [`list_tokens()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTokens(Call);
 
 impl ListTokens {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListTokens(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListTokens, ClusterAgentToken);
+impl_list!(ListTokens, ClusterAgentToken);
 
 static LIST_TOKENS: Endpoint = Endpoint::new(
         &super::API,
@@ -194,9 +207,11 @@ static LIST_TOKENS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/cluster_agents/{agent}/tokens/{token}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_token(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -210,12 +225,12 @@ pub fn get_token(
     )
 }
 
-/// The request that [`get_token()`] makes.
+/// Request returned by [`get_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetToken(Call);
 
-single!(GetToken, ClusterAgentToken);
+impl_single!(GetToken, ClusterAgentToken);
 
 static GET_TOKEN: Endpoint = Endpoint::new(
     &super::API,
@@ -230,9 +245,11 @@ static GET_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/cluster_agents/{agent}/tokens`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn create_token(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -246,7 +263,7 @@ pub fn create_token(
     )
 }
 
-/// The request that [`create_token()`] makes.
+/// Request returned by [`create_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateToken(Call);
@@ -258,7 +275,7 @@ impl CreateToken {
     }
 }
 
-single!(CreateToken, CreatedClusterAgentToken);
+impl_single!(CreateToken, CreatedClusterAgentToken);
 
 static CREATE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -275,9 +292,11 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/cluster_agents/{agent}/tokens/{token}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn revoke_token(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -291,12 +310,12 @@ pub fn revoke_token(
     )
 }
 
-/// The request that [`revoke_token()`] makes.
+/// Request returned by [`revoke_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Call);
 
-single!(RevokeToken, ());
+impl_single!(RevokeToken, ());
 
 static REVOKE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -312,9 +331,11 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/cluster_agents/{agent}/url_configurations`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_url_configurations(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -326,19 +347,19 @@ pub fn list_url_configurations(
     )
 }
 
-/// The request that [`list_url_configurations()`] makes.
+/// Request returned by [`list_url_configurations()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUrlConfigurations(Call);
 
 impl ListUrlConfigurations {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListUrlConfigurations(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListUrlConfigurations, ClusterAgentUrlConfiguration);
+impl_list!(ListUrlConfigurations, ClusterAgentUrlConfiguration);
 
 static LIST_URL_CONFIGURATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -354,9 +375,11 @@ static LIST_URL_CONFIGURATIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/cluster_agents/{agent}/url_configurations/{url_configuration}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_url_configuration(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -372,12 +395,12 @@ pub fn get_url_configuration(
     )
 }
 
-/// The request that [`get_url_configuration()`] makes.
+/// Request returned by [`get_url_configuration()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUrlConfiguration(Call);
 
-single!(GetUrlConfiguration, ClusterAgentUrlConfiguration);
+impl_single!(GetUrlConfiguration, ClusterAgentUrlConfiguration);
 
 static GET_URL_CONFIGURATION: Endpoint = Endpoint::new(
     &super::API,
@@ -392,9 +415,11 @@ static GET_URL_CONFIGURATION: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/cluster_agents/{agent}/url_configurations`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn create_url_configuration(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -408,7 +433,7 @@ pub fn create_url_configuration(
     )
 }
 
-/// The request that [`create_url_configuration()`] makes.
+/// Request returned by [`create_url_configuration()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUrlConfiguration(Call);
@@ -436,7 +461,7 @@ impl CreateUrlConfiguration {
     }
 }
 
-single!(CreateUrlConfiguration, ClusterAgentUrlConfiguration);
+impl_single!(CreateUrlConfiguration, ClusterAgentUrlConfiguration);
 
 static CREATE_URL_CONFIGURATION: Endpoint = Endpoint::new(
         &super::API,
@@ -453,9 +478,11 @@ static CREATE_URL_CONFIGURATION: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/cluster_agents/{agent}/url_configurations/{url_configuration}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn delete_url_configuration(
     project: impl Into<ProjectRef>,
     agent: impl Into<ClusterAgentId>,
@@ -471,12 +498,12 @@ pub fn delete_url_configuration(
     )
 }
 
-/// The request that [`delete_url_configuration()`] makes.
+/// Request returned by [`delete_url_configuration()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUrlConfiguration(Call);
 
-single!(DeleteUrlConfiguration, ());
+impl_single!(DeleteUrlConfiguration, ());
 
 static DELETE_URL_CONFIGURATION: Endpoint = Endpoint::new(
         &super::API,

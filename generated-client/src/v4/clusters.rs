@@ -5,7 +5,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{GroupId, GroupRef, ProjectId, ProjectRef};
 pub use super::types::{
     Cluster, ClusterGcp, ClusterId, ClusterKubernetes, ClusterKubernetesChange,
@@ -19,27 +21,29 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/clusters`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Cluster);
+impl_list!(List, Cluster);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -55,9 +59,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/clusters/{cluster}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn get(project: impl Into<ProjectRef>, cluster: impl Into<ClusterId>) -> Get {
     Get(
@@ -67,12 +73,12 @@ pub fn get(project: impl Into<ProjectRef>, cluster: impl Into<ClusterId>) -> Get
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectCluster);
+impl_single!(Get, ProjectCluster);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -87,9 +93,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/clusters/user`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn create(
     project: impl Into<ProjectRef>,
@@ -104,7 +113,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -148,7 +157,7 @@ impl Create {
     }
 }
 
-single!(Create, ProjectCluster);
+impl_single!(Create, ProjectCluster);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -165,9 +174,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/clusters/{cluster}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn update(project: impl Into<ProjectRef>, cluster: impl Into<ClusterId>) -> Update {
     Update(
@@ -177,7 +189,7 @@ pub fn update(project: impl Into<ProjectRef>, cluster: impl Into<ClusterId>) -> 
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -198,7 +210,7 @@ impl Update {
         Update(self.0.body::<String>("domain", domain.into()))
     }
 
-    /// Empties `domain`.
+    /// Clears `domain`.
     pub fn clear_domain(self) -> Self {
         Update(self.0.clear("domain", "\"\""))
     }
@@ -225,7 +237,7 @@ impl Update {
         )
     }
 
-    /// Empties `management_project_id`.
+    /// Clears `management_project_id`.
     pub fn clear_management_project_id(self) -> Self {
         Update(self.0.clear("management_project_id", "null"))
     }
@@ -246,7 +258,7 @@ impl Update {
     }
 }
 
-single!(Update, ProjectCluster);
+impl_single!(Update, ProjectCluster);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -262,9 +274,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/clusters/{cluster}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn delete(project: impl Into<ProjectRef>, cluster: impl Into<ClusterId>) -> Delete {
     Delete(
@@ -274,12 +288,12 @@ pub fn delete(project: impl Into<ProjectRef>, cluster: impl Into<ClusterId>) -> 
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -295,27 +309,29 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/clusters`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Cluster);
+impl_list!(ListForGroup, Cluster);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -331,9 +347,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/clusters/{cluster}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn get_for_group(
     group: impl Into<GroupRef>,
@@ -346,12 +364,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, GroupCluster);
+impl_single!(GetForGroup, GroupCluster);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -366,9 +384,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/clusters/user`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn create_for_group(
     group: impl Into<GroupRef>,
@@ -383,7 +404,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -431,7 +452,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, GroupCluster);
+impl_single!(CreateForGroup, GroupCluster);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -448,9 +469,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/clusters/{cluster}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn update_for_group(
     group: impl Into<GroupRef>,
@@ -463,7 +487,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -484,7 +508,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body::<String>("domain", domain.into()))
     }
 
-    /// Empties `domain`.
+    /// Clears `domain`.
     pub fn clear_domain(self) -> Self {
         UpdateForGroup(self.0.clear("domain", "\"\""))
     }
@@ -515,7 +539,7 @@ impl UpdateForGroup {
         )
     }
 
-    /// Empties `management_project_id`.
+    /// Clears `management_project_id`.
     pub fn clear_management_project_id(self) -> Self {
         UpdateForGroup(self.0.clear("management_project_id", "null"))
     }
@@ -536,7 +560,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, GroupCluster);
+impl_single!(UpdateForGroup, GroupCluster);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -552,9 +576,11 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/clusters/{cluster}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
@@ -567,12 +593,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -588,27 +614,29 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/clusters`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn list_for_instance() -> ListForInstance {
     ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_for_instance()`] makes.
+/// Request returned by [`list_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForInstance(Call);
 
 impl ListForInstance {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForInstance, Cluster);
+impl_list!(ListForInstance, Cluster);
 
 static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -624,9 +652,11 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/clusters/{cluster}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn get_for_instance(cluster: impl Into<ClusterId>) -> GetForInstance {
     GetForInstance(
@@ -634,12 +664,12 @@ pub fn get_for_instance(cluster: impl Into<ClusterId>) -> GetForInstance {
     )
 }
 
-/// The request that [`get_for_instance()`] makes.
+/// Request returned by [`get_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForInstance(Call);
 
-single!(GetForInstance, Cluster);
+impl_single!(GetForInstance, Cluster);
 
 static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -654,9 +684,12 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /admin/clusters/add`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn create_for_instance(
     name: impl Into<String>,
@@ -669,7 +702,7 @@ pub fn create_for_instance(
     )
 }
 
-/// The request that [`create_for_instance()`] makes.
+/// Request returned by [`create_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForInstance(Call);
@@ -717,7 +750,7 @@ impl CreateForInstance {
     }
 }
 
-single!(CreateForInstance, Cluster);
+impl_single!(CreateForInstance, Cluster);
 
 static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -734,9 +767,12 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/clusters/{cluster}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn update_for_instance(cluster: impl Into<ClusterId>) -> UpdateForInstance {
     UpdateForInstance(
@@ -744,7 +780,7 @@ pub fn update_for_instance(cluster: impl Into<ClusterId>) -> UpdateForInstance {
     )
 }
 
-/// The request that [`update_for_instance()`] makes.
+/// Request returned by [`update_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForInstance(Call);
@@ -765,7 +801,7 @@ impl UpdateForInstance {
         UpdateForInstance(self.0.body::<String>("domain", domain.into()))
     }
 
-    /// Empties `domain`.
+    /// Clears `domain`.
     pub fn clear_domain(self) -> Self {
         UpdateForInstance(self.0.clear("domain", "\"\""))
     }
@@ -796,7 +832,7 @@ impl UpdateForInstance {
         )
     }
 
-    /// Empties `management_project_id`.
+    /// Clears `management_project_id`.
     pub fn clear_management_project_id(self) -> Self {
         UpdateForInstance(self.0.clear("management_project_id", "null"))
     }
@@ -817,7 +853,7 @@ impl UpdateForInstance {
     }
 }
 
-single!(UpdateForInstance, Cluster);
+impl_single!(UpdateForInstance, Cluster);
 
 static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -833,9 +869,11 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /admin/clusters/{cluster}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_clusters/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn delete_for_instance(cluster: impl Into<ClusterId>) -> DeleteForInstance {
     DeleteForInstance(
@@ -843,12 +881,12 @@ pub fn delete_for_instance(cluster: impl Into<ClusterId>) -> DeleteForInstance {
     )
 }
 
-/// The request that [`delete_for_instance()`] makes.
+/// Request returned by [`delete_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForInstance(Call);
 
-single!(DeleteForInstance, ());
+impl_single!(DeleteForInstance, ());
 
 static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -864,20 +902,22 @@ static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /discover-cert-based-clusters`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_discovery/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 #[deprecated(note = "Use agents, `cluster_agents`.")]
 pub fn discover(group_id: impl Into<GroupId>) -> Discover {
     Discover(Call::new(&DISCOVER).query::<GroupId>("group_id", group_id.into()))
 }
 
-/// The request that [`discover()`] makes.
+/// Request returned by [`discover()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Discover(Call);
 
-single!(Discover, DiscoveredClusters);
+impl_single!(Discover, DiscoveredClusters);
 
 static DISCOVER: Endpoint = Endpoint::new(
     &super::API,

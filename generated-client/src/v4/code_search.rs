@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{NamespaceId, NamespaceRef, ProjectId};
 pub use super::types::{
     ZoektNamespace, ZoektNamespaceId, ZoektNode, ZoektNodeId, ZoektProjectIndexing,
@@ -16,19 +16,22 @@ pub use super::types::{
 ///
 /// `PUT /admin/zoekt/projects/{project}/index`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn index_project(project: impl Into<ProjectId>) -> IndexProject {
     IndexProject(Call::new(&INDEX_PROJECT).path::<ProjectId>("project", project.into()))
 }
 
-/// The request that [`index_project()`] makes.
+/// Request returned by [`index_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct IndexProject(Call);
 
-single!(IndexProject, ZoektProjectIndexing);
+impl_single!(IndexProject, ZoektProjectIndexing);
 
 static INDEX_PROJECT: Endpoint = Endpoint::new(
     &super::API,
@@ -43,16 +46,19 @@ static INDEX_PROJECT: Endpoint = Endpoint::new(
 ///
 /// `PATCH /admin/zoekt/namespaces/{namespace}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_namespace(namespace: impl Into<NamespaceRef>) -> UpdateNamespace {
     UpdateNamespace(
         Call::new(&UPDATE_NAMESPACE).path::<NamespaceRef>("namespace", namespace.into()),
     )
 }
 
-/// The request that [`update_namespace()`] makes.
+/// Request returned by [`update_namespace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNamespace(Call);
@@ -65,13 +71,13 @@ impl UpdateNamespace {
         )
     }
 
-    /// Empties `number_of_replicas_override`.
+    /// Clears `number_of_replicas_override`.
     pub fn clear_number_of_replicas_override(self) -> Self {
         UpdateNamespace(self.0.clear("number_of_replicas_override", "null"))
     }
 }
 
-single!(UpdateNamespace, ZoektNamespace);
+impl_single!(UpdateNamespace, ZoektNamespace);
 
 static UPDATE_NAMESPACE: Endpoint = Endpoint::new(
         &super::API,
@@ -87,19 +93,22 @@ static UPDATE_NAMESPACE: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/zoekt/shards`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_nodes() -> ListNodes {
     ListNodes(Call::new(&LIST_NODES))
 }
 
-/// The request that [`list_nodes()`] makes.
+/// Request returned by [`list_nodes()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNodes(Call);
 
-single!(ListNodes, Vec<ZoektNode>);
+impl_single!(ListNodes, Vec<ZoektNode>);
 
 static LIST_NODES: Endpoint = Endpoint::new(
     &super::API,
@@ -114,19 +123,22 @@ static LIST_NODES: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/zoekt/shards/{node}/indexed_namespaces`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_namespaces(node: impl Into<ZoektNodeId>) -> ListNamespaces {
     ListNamespaces(Call::new(&LIST_NAMESPACES).path::<ZoektNodeId>("node", node.into()))
 }
 
-/// The request that [`list_namespaces()`] makes.
+/// Request returned by [`list_namespaces()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNamespaces(Call);
 
-single!(ListNamespaces, Vec<ZoektNamespace>);
+impl_single!(ListNamespaces, Vec<ZoektNamespace>);
 
 static LIST_NAMESPACES: Endpoint = Endpoint::new(
     &super::API,
@@ -141,9 +153,12 @@ static LIST_NAMESPACES: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/zoekt/shards/{node}/indexed_namespaces/{namespace}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn add_namespace(
     node: impl Into<ZoektNodeId>,
     namespace: impl Into<NamespaceId>,
@@ -155,7 +170,7 @@ pub fn add_namespace(
     )
 }
 
-/// The request that [`add_namespace()`] makes.
+/// Request returned by [`add_namespace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddNamespace(Call);
@@ -167,7 +182,7 @@ impl AddNamespace {
     }
 }
 
-single!(AddNamespace, ZoektNamespace);
+impl_single!(AddNamespace, ZoektNamespace);
 
 static ADD_NAMESPACE: Endpoint = Endpoint::new(
         &super::API,
@@ -183,9 +198,12 @@ static ADD_NAMESPACE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /admin/zoekt/shards/{node}/indexed_namespaces/{namespace}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn remove_namespace(
     node: impl Into<ZoektNodeId>,
     namespace: impl Into<NamespaceId>,
@@ -197,12 +215,12 @@ pub fn remove_namespace(
     )
 }
 
-/// The request that [`remove_namespace()`] makes.
+/// Request returned by [`remove_namespace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveNamespace(Call);
 
-single!(RemoveNamespace, ());
+impl_single!(RemoveNamespace, ());
 
 static REMOVE_NAMESPACE: Endpoint = Endpoint::new(
         &super::API,

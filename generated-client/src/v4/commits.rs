@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/commits/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, list_of, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_outcome,
+    impl_single, list_of,
 };
 use super::types::{
     MergeRequestBasic, MergeRequestStateFilter, PipelineId, ProjectRef, Sha, Sort,
@@ -24,14 +25,17 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/repository/commits`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -89,13 +93,13 @@ impl List {
         List(self.0.query("trailers", trailers))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Commit);
+impl_list!(List, Commit);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -109,9 +113,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> Get {
     Get(
         Call::new(&GET)
@@ -120,7 +126,7 @@ pub fn get(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -132,7 +138,7 @@ impl Get {
     }
 }
 
-single!(Get, CommitDetail);
+impl_single!(Get, CommitDetail);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -145,9 +151,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/commits`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     branch: impl Into<String>,
@@ -163,7 +172,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -206,7 +215,7 @@ impl Create {
     }
 }
 
-single!(Create, CommitDetail);
+impl_single!(Create, CommitDetail);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -221,9 +230,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/refs`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_refs(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> ListRefs {
     ListRefs(
         Call::new(&LIST_REFS)
@@ -232,7 +243,7 @@ pub fn list_refs(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> ListRef
     )
 }
 
-/// The request that [`list_refs()`] makes.
+/// Request returned by [`list_refs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRefs(Call);
@@ -243,13 +254,13 @@ impl ListRefs {
         ListRefs(self.0.query("type", r#type))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListRefs(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListRefs, CommitRef);
+impl_list!(ListRefs, CommitRef);
 
 static LIST_REFS: Endpoint = Endpoint::new(
         &super::API,
@@ -265,9 +276,11 @@ static LIST_REFS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/sequence`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_sequence(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetSequence {
     GetSequence(
         Call::new(&GET_SEQUENCE)
@@ -276,7 +289,7 @@ pub fn get_sequence(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetS
     )
 }
 
-/// The request that [`get_sequence()`] makes.
+/// Request returned by [`get_sequence()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSequence(Call);
@@ -288,7 +301,7 @@ impl GetSequence {
     }
 }
 
-single!(GetSequence, CommitSequence);
+impl_single!(GetSequence, CommitSequence);
 
 static GET_SEQUENCE: Endpoint = Endpoint::new(
     &super::API,
@@ -301,9 +314,12 @@ static GET_SEQUENCE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/cherry_pick`
 ///
-/// Errors: 400 (with a `RefusedChange`), 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request; the body is a `RefusedChange`), 404 (not found or not
+/// visible).
 pub fn cherry_pick(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -317,7 +333,7 @@ pub fn cherry_pick(
     )
 }
 
-/// The request that [`cherry_pick()`] makes.
+/// Request returned by [`cherry_pick()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CherryPick(Call);
@@ -334,19 +350,19 @@ impl CherryPick {
     }
 }
 
-single!(CherryPick, CherryPickOutcome);
+impl_single!(CherryPick, CherryPickOutcome);
 
-/// What [`CherryPick`] brings.
+/// Possible responses of [`CherryPick`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CherryPickOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Commit>),
-    /// It was done (200).
+    /// Success (200).
     Done(Box<DryRun>),
 }
 
-outcome!(CherryPickOutcome: 201 => Created(Box<Commit>), 200 => Done(Box<DryRun>));
+impl_outcome!(CherryPickOutcome: 201 => Created(Box<Commit>), 200 => Done(Box<DryRun>));
 
 static CHERRY_PICK: Endpoint = Endpoint::new(
         &super::API,
@@ -363,9 +379,12 @@ static CHERRY_PICK: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/revert`
 ///
-/// Errors: 400 (with a `RefusedChange`), 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request; the body is a `RefusedChange`), 404 (not found or not
+/// visible).
 pub fn revert(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -379,7 +398,7 @@ pub fn revert(
     )
 }
 
-/// The request that [`revert()`] makes.
+/// Request returned by [`revert()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Revert(Call);
@@ -391,19 +410,19 @@ impl Revert {
     }
 }
 
-single!(Revert, RevertOutcome);
+impl_single!(Revert, RevertOutcome);
 
-/// What [`Revert`] brings.
+/// Possible responses of [`Revert`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RevertOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Commit>),
-    /// It was done (200).
+    /// Success (200).
     Done(Box<DryRun>),
 }
 
-outcome!(RevertOutcome: 201 => Created(Box<Commit>), 200 => Done(Box<DryRun>));
+impl_outcome!(RevertOutcome: 201 => Created(Box<Commit>), 200 => Done(Box<DryRun>));
 
 static REVERT: Endpoint = Endpoint::new(
         &super::API,
@@ -418,9 +437,11 @@ static REVERT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/diff`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_diffs(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> ListDiffs {
     ListDiffs(
         Call::new(&LIST_DIFFS)
@@ -429,7 +450,7 @@ pub fn list_diffs(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> ListDi
     )
 }
 
-/// The request that [`list_diffs()`] makes.
+/// Request returned by [`list_diffs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDiffs(Call);
@@ -442,13 +463,13 @@ impl ListDiffs {
         ListDiffs(self.0.query("unidiff", unidiff))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDiffs(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDiffs, Diff);
+impl_list!(ListDiffs, Diff);
 
 static LIST_DIFFS: Endpoint = Endpoint::new(
         &super::API,
@@ -462,9 +483,11 @@ static LIST_DIFFS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/comments`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_comments(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -476,19 +499,19 @@ pub fn list_comments(
     )
 }
 
-/// The request that [`list_comments()`] makes.
+/// Request returned by [`list_comments()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListComments(Call);
 
 impl ListComments {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListComments(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListComments, CommitNote);
+impl_list!(ListComments, CommitNote);
 
 static LIST_COMMENTS: Endpoint = Endpoint::new(
         &super::API,
@@ -502,9 +525,11 @@ static LIST_COMMENTS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/comments`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn create_comment(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -518,7 +543,7 @@ pub fn create_comment(
     )
 }
 
-/// The request that [`create_comment()`] makes.
+/// Request returned by [`create_comment()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateComment(Call);
@@ -540,7 +565,7 @@ impl CreateComment {
     }
 }
 
-single!(CreateComment, CommitNote);
+impl_single!(CreateComment, CommitNote);
 
 static CREATE_COMMENT: Endpoint = Endpoint::new(
         &super::API,
@@ -555,9 +580,11 @@ static CREATE_COMMENT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/merge_requests`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_merge_requests(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -569,7 +596,7 @@ pub fn list_merge_requests(
     )
 }
 
-/// The request that [`list_merge_requests()`] makes.
+/// Request returned by [`list_merge_requests()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMergeRequests(Call);
@@ -580,13 +607,13 @@ impl ListMergeRequests {
         ListMergeRequests(self.0.query("state", state))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListMergeRequests(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListMergeRequests, MergeRequestBasic);
+impl_list!(ListMergeRequests, MergeRequestBasic);
 
 static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -600,9 +627,11 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/signature`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_signature(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -614,12 +643,12 @@ pub fn get_signature(
     )
 }
 
-/// The request that [`get_signature()`] makes.
+/// Request returned by [`get_signature()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSignature(Call);
 
-single!(GetSignature, CommitSignature);
+impl_single!(GetSignature, CommitSignature);
 
 static GET_SIGNATURE: Endpoint = Endpoint::new(
     &super::API,
@@ -632,9 +661,12 @@ static GET_SIGNATURE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/statuses`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_statuses(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -646,7 +678,7 @@ pub fn list_statuses(
     )
 }
 
-/// The request that [`list_statuses()`] makes.
+/// Request returned by [`list_statuses()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStatuses(Call);
@@ -687,13 +719,13 @@ impl ListStatuses {
         ListStatuses(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStatuses(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStatuses, CommitStatus);
+impl_list!(ListStatuses, CommitStatus);
 
 static LIST_STATUSES: Endpoint = Endpoint::new(
         &super::API,
@@ -707,9 +739,12 @@ static LIST_STATUSES: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/statuses/{sha}`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn set_status(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -723,7 +758,7 @@ pub fn set_status(
     )
 }
 
-/// The request that [`set_status()`] makes.
+/// Request returned by [`set_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetStatus(Call);
@@ -765,7 +800,7 @@ impl SetStatus {
     }
 }
 
-single!(SetStatus, CommitStatus);
+impl_single!(SetStatus, CommitStatus);
 
 static SET_STATUS: Endpoint = Endpoint::new(
         &super::API,

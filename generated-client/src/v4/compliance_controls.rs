@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/external_controls/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{MergeRequest, ProjectRef};
 pub use super::types::{
     ComplianceControlAnswer, ComplianceControlId, ComplianceControlStatus,
@@ -20,9 +20,12 @@ pub use super::types::{
 ///
 /// `PATCH /projects/{project}/compliance_external_controls/{control}/status`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/external_controls/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_status(arguments: UpdateStatusArguments) -> UpdateStatus {
     UpdateStatus(
         Call::new(&UPDATE_STATUS)
@@ -35,12 +38,12 @@ pub fn update_status(arguments: UpdateStatusArguments) -> UpdateStatus {
     )
 }
 
-/// What [`update_status()`] must be given.
+/// Required arguments of [`update_status()`].
 #[derive(Debug, Clone)]
 pub struct UpdateStatusArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `control` of the path.
+    /// ID of the compliance control.
     pub control: ComplianceControlId,
     /// Time of the request, in seconds since 1970.
     pub timestamp: i64,
@@ -52,12 +55,12 @@ pub struct UpdateStatusArguments {
     pub status: ComplianceControlStatus,
 }
 
-/// The request that [`update_status()`] makes.
+/// Request returned by [`update_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStatus(Call);
 
-single!(UpdateStatus, ComplianceControlAnswer);
+impl_single!(UpdateStatus, ComplianceControlAnswer);
 
 static UPDATE_STATUS: Endpoint = Endpoint::new(
         &super::API,
@@ -74,21 +77,24 @@ static UPDATE_STATUS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/create_ci_config`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/compliance/compliance_frameworks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn create_ci_config(project: impl Into<ProjectRef>) -> CreateCiConfig {
     CreateCiConfig(
         Call::new(&CREATE_CI_CONFIG).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`create_ci_config()`] makes.
+/// Request returned by [`create_ci_config()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCiConfig(Call);
 
-single!(CreateCiConfig, MergeRequest);
+impl_single!(CreateCiConfig, MergeRequest);
 
 static CREATE_CI_CONFIG: Endpoint = Endpoint::new(
         &super::API,

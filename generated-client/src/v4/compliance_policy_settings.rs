@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/compliance_policy_settings/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::GroupId;
 pub use super::types::CompliancePolicySettings;
 
@@ -14,19 +14,22 @@ pub use super::types::CompliancePolicySettings;
 ///
 /// `GET /admin/security/compliance_policy_settings`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/compliance_policy_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn get() -> Get {
     Get(Call::new(&GET))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, CompliancePolicySettings);
+impl_single!(Get, CompliancePolicySettings);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -41,21 +44,24 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/security/compliance_policy_settings`
 ///
-/// Errors: 400, 401, 403, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/compliance_policy_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 422 (validation failed).
 pub fn update(csp_namespace_id: impl Into<GroupId>) -> Update {
     Update(
         Call::new(&UPDATE).body::<GroupId>("csp_namespace_id", csp_namespace_id.into()),
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
-single!(Update, CompliancePolicySettings);
+impl_single!(Update, CompliancePolicySettings);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,

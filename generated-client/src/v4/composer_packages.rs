@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_download, impl_single};
 use super::types::{GroupRef, ProjectRef, Sha};
 pub use super::types::{
     ComposerDist, ComposerHash, ComposerLicense, ComposerPackageVersion,
@@ -15,19 +15,21 @@ pub use super::types::{
 ///
 /// `GET /group/{group}/-/packages/composer/packages`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/#base-repository-request)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_repository(group: impl Into<GroupRef>) -> GetRepository {
     GetRepository(Call::new(&GET_REPOSITORY).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get_repository()`] makes.
+/// Request returned by [`get_repository()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRepository(Call);
 
-single!(GetRepository, ComposerRepository);
+impl_single!(GetRepository, ComposerRepository);
 
 static GET_REPOSITORY: Endpoint = Endpoint::new(
     &super::API,
@@ -40,9 +42,11 @@ static GET_REPOSITORY: Endpoint = Endpoint::new(
 ///
 /// `GET /group/{group}/-/packages/composer/p/{sha}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/#v1-packages-list)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(group: impl Into<GroupRef>, sha: impl Into<String>) -> List {
     List(
         Call::new(&LIST)
@@ -51,12 +55,12 @@ pub fn list(group: impl Into<GroupRef>, sha: impl Into<String>) -> List {
     )
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, ComposerProviders);
+impl_single!(List, ComposerProviders);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -69,9 +73,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /group/{group}/-/packages/composer/p2/{*package_name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/#v2-package-metadata)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(group: impl Into<GroupRef>, package_name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -80,12 +86,12 @@ pub fn get(group: impl Into<GroupRef>, package_name: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ComposerVersions);
+impl_single!(Get, ComposerVersions);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -98,9 +104,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /group/{group}/-/packages/composer/{*hashed_name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/#v1-package-metadata)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_by_hash(
     group: impl Into<GroupRef>,
     hashed_name: impl Into<String>,
@@ -112,12 +120,12 @@ pub fn get_by_hash(
     )
 }
 
-/// The request that [`get_by_hash()`] makes.
+/// Request returned by [`get_by_hash()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetByHash(Call);
 
-single!(GetByHash, ComposerVersions);
+impl_single!(GetByHash, ComposerVersions);
 
 static GET_BY_HASH: Endpoint = Endpoint::new(
     &super::API,
@@ -132,14 +140,17 @@ static GET_BY_HASH: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/composer`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/#create-a-package)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create(project: impl Into<ProjectRef>) -> Create {
     Create(Call::new(&CREATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -156,7 +167,7 @@ impl Create {
     }
 }
 
-single!(Create, ());
+impl_single!(Create, ());
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -172,9 +183,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/composer/archives/{*archive_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/#download-a-package-archive)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     archive_name: impl Into<String>,
@@ -188,12 +202,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,

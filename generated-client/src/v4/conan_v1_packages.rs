@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Field, Method, Record, Slot, Text, Upload, download,
-    records, single,
+    BodyKind, Call, Endpoint, Field, Method, Record, Slot, Text, Upload, impl_download,
+    impl_records, impl_single,
 };
 use super::types::{ProjectRef, StoredPackageFile};
 pub use super::types::{
@@ -19,25 +19,26 @@ pub use super::types::{
 ///
 /// `GET /packages/conan/v1/ping`
 ///
-/// Errors: 404.
-///
-/// What its headers say: [`PingForInstanceHeaders`].
+/// Response headers: [`PingForInstanceHeaders`].
 ///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-availability-of-a-conan-repository)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn ping_for_instance() -> PingForInstance {
     PingForInstance(Call::new(&PING_FOR_INSTANCE))
 }
 
-/// The request that [`ping_for_instance()`] makes.
+/// Request returned by [`ping_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PingForInstance(Call);
 
-single!(PingForInstance, ());
+impl_single!(PingForInstance, ());
 
-/// Headers that come with the answer to [`PingForInstance`], for `Response::read_headers` and
-/// `read_headers`.
+/// Response headers of [`PingForInstance`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PingForInstanceHeaders {
@@ -47,7 +48,7 @@ pub struct PingForInstanceHeaders {
 
 impl Record for PingForInstanceHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-Conan-Server-Capabilities")] }
+        const { &[Field::optional("X-Conan-Server-Capabilities")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -60,7 +61,7 @@ impl Record for PingForInstanceHeaders {
     }
 }
 
-records!(PingForInstanceHeaders);
+impl_records!(PingForInstanceHeaders);
 
 static PING_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -73,20 +74,22 @@ static PING_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/conan/v1/users/authenticate`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#create-an-authentication-token)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn authenticate_for_instance() -> AuthenticateForInstance {
     AuthenticateForInstance(Call::new(&AUTHENTICATE_FOR_INSTANCE))
 }
 
-/// The request that [`authenticate_for_instance()`] makes.
+/// Request returned by [`authenticate_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthenticateForInstance(Call);
 
-single!(AuthenticateForInstance, Text);
+impl_single!(AuthenticateForInstance, Text);
 
 static AUTHENTICATE_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -99,20 +102,22 @@ static AUTHENTICATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/conan/v1/users/check_credentials`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-authentication-credentials)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn check_credentials_for_instance() -> CheckCredentialsForInstance {
     CheckCredentialsForInstance(Call::new(&CHECK_CREDENTIALS_FOR_INSTANCE))
 }
 
-/// The request that [`check_credentials_for_instance()`] makes.
+/// Request returned by [`check_credentials_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCredentialsForInstance(Call);
 
-single!(CheckCredentialsForInstance, Text);
+impl_single!(CheckCredentialsForInstance, Text);
 
 static CHECK_CREDENTIALS_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -125,14 +130,16 @@ static CHECK_CREDENTIALS_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/conan/v1/conans/search`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#search-for-a-conan-package)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn search_for_instance(q: impl Into<String>) -> SearchForInstance {
     SearchForInstance(Call::new(&SEARCH_FOR_INSTANCE).query::<String>("q", q.into()))
 }
 
-/// The request that [`search_for_instance()`] makes.
+/// Request returned by [`search_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchForInstance(Call);
@@ -144,7 +151,7 @@ impl SearchForInstance {
     }
 }
 
-single!(SearchForInstance, ConanSearchResult);
+impl_single!(SearchForInstance, ConanSearchResult);
 
 static SEARCH_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -158,9 +165,12 @@ static SEARCH_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-snapshot)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn get_recipe_snapshot_for_instance(
     package_name: impl Into<String>,
     package_version: impl Into<String>,
@@ -176,12 +186,12 @@ pub fn get_recipe_snapshot_for_instance(
     )
 }
 
-/// The request that [`get_recipe_snapshot_for_instance()`] makes.
+/// Request returned by [`get_recipe_snapshot_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRecipeSnapshotForInstance(Call);
 
-single!(GetRecipeSnapshotForInstance, BTreeMap<String, String>);
+impl_single!(GetRecipeSnapshotForInstance, BTreeMap<String, String>);
 
 static GET_RECIPE_SNAPSHOT_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -195,9 +205,12 @@ static GET_RECIPE_SNAPSHOT_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-snapshot)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn get_package_snapshot_for_instance(
     arguments: GetPackageSnapshotForInstanceArguments,
 ) -> GetPackageSnapshotForInstance {
@@ -211,27 +224,27 @@ pub fn get_package_snapshot_for_instance(
     )
 }
 
-/// What [`get_package_snapshot_for_instance()`] must be given.
+/// Required arguments of [`get_package_snapshot_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct GetPackageSnapshotForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`get_package_snapshot_for_instance()`] makes.
+/// Request returned by [`get_package_snapshot_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPackageSnapshotForInstance(Call);
 
-single!(GetPackageSnapshotForInstance, BTreeMap<String, String>);
+impl_single!(GetPackageSnapshotForInstance, BTreeMap<String, String>);
 
 static GET_PACKAGE_SNAPSHOT_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -245,9 +258,12 @@ static GET_PACKAGE_SNAPSHOT_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-manifest)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn get_recipe_manifest_for_instance(
     package_name: impl Into<String>,
     package_version: impl Into<String>,
@@ -263,12 +279,12 @@ pub fn get_recipe_manifest_for_instance(
     )
 }
 
-/// The request that [`get_recipe_manifest_for_instance()`] makes.
+/// Request returned by [`get_recipe_manifest_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRecipeManifestForInstance(Call);
 
-single!(GetRecipeManifestForInstance, BTreeMap<String, String>);
+impl_single!(GetRecipeManifestForInstance, BTreeMap<String, String>);
 
 static GET_RECIPE_MANIFEST_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -282,9 +298,12 @@ static GET_RECIPE_MANIFEST_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-manifest)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn get_package_manifest_for_instance(
     arguments: GetPackageManifestForInstanceArguments,
 ) -> GetPackageManifestForInstance {
@@ -298,27 +317,27 @@ pub fn get_package_manifest_for_instance(
     )
 }
 
-/// What [`get_package_manifest_for_instance()`] must be given.
+/// Required arguments of [`get_package_manifest_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct GetPackageManifestForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`get_package_manifest_for_instance()`] makes.
+/// Request returned by [`get_package_manifest_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPackageManifestForInstance(Call);
 
-single!(GetPackageManifestForInstance, BTreeMap<String, String>);
+impl_single!(GetPackageManifestForInstance, BTreeMap<String, String>);
 
 static GET_PACKAGE_MANIFEST_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -332,10 +351,13 @@ static GET_PACKAGE_MANIFEST_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-download-urls)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_recipe_download_urls_for_instance(
     package_name: impl Into<String>,
     package_version: impl Into<String>,
@@ -351,12 +373,12 @@ pub fn list_recipe_download_urls_for_instance(
     )
 }
 
-/// The request that [`list_recipe_download_urls_for_instance()`] makes.
+/// Request returned by [`list_recipe_download_urls_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecipeDownloadUrlsForInstance(Call);
 
-single!(ListRecipeDownloadUrlsForInstance, BTreeMap<String, String>);
+impl_single!(ListRecipeDownloadUrlsForInstance, BTreeMap<String, String>);
 
 static LIST_RECIPE_DOWNLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -370,10 +392,13 @@ static LIST_RECIPE_DOWNLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-package-download-urls)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_package_download_urls_for_instance(
     arguments: ListPackageDownloadUrlsForInstanceArguments,
 ) -> ListPackageDownloadUrlsForInstance {
@@ -387,27 +412,27 @@ pub fn list_package_download_urls_for_instance(
     )
 }
 
-/// What [`list_package_download_urls_for_instance()`] must be given.
+/// Required arguments of [`list_package_download_urls_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct ListPackageDownloadUrlsForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`list_package_download_urls_for_instance()`] makes.
+/// Request returned by [`list_package_download_urls_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPackageDownloadUrlsForInstance(Call);
 
-single!(ListPackageDownloadUrlsForInstance, BTreeMap<String, String>);
+impl_single!(ListPackageDownloadUrlsForInstance, BTreeMap<String, String>);
 
 static LIST_PACKAGE_DOWNLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -421,9 +446,12 @@ static LIST_PACKAGE_DOWNLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `POST
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-upload-urls)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_recipe_upload_urls_for_instance(
     package_name: impl Into<String>,
     package_version: impl Into<String>,
@@ -439,7 +467,7 @@ pub fn list_recipe_upload_urls_for_instance(
     )
 }
 
-/// The request that [`list_recipe_upload_urls_for_instance()`] makes.
+/// Request returned by [`list_recipe_upload_urls_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecipeUploadUrlsForInstance(Call);
@@ -466,7 +494,7 @@ impl ListRecipeUploadUrlsForInstance {
     }
 }
 
-single!(ListRecipeUploadUrlsForInstance, BTreeMap<String, String>);
+impl_single!(ListRecipeUploadUrlsForInstance, BTreeMap<String, String>);
 
 static LIST_RECIPE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -475,17 +503,20 @@ static LIST_RECIPE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Lists the upload URLs for files of a package, by name.
 ///
 /// `POST
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-package-upload-urls)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_package_upload_urls_for_instance(
     arguments: ListPackageUploadUrlsForInstanceArguments,
 ) -> ListPackageUploadUrlsForInstance {
@@ -499,22 +530,22 @@ pub fn list_package_upload_urls_for_instance(
     )
 }
 
-/// What [`list_package_upload_urls_for_instance()`] must be given.
+/// Required arguments of [`list_package_upload_urls_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct ListPackageUploadUrlsForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`list_package_upload_urls_for_instance()`] makes.
+/// Request returned by [`list_package_upload_urls_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPackageUploadUrlsForInstance(Call);
@@ -536,7 +567,7 @@ impl ListPackageUploadUrlsForInstance {
     }
 }
 
-single!(ListPackageUploadUrlsForInstance, BTreeMap<String, String>);
+impl_single!(ListPackageUploadUrlsForInstance, BTreeMap<String, String>);
 
 static LIST_PACKAGE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -545,7 +576,7 @@ static LIST_PACKAGE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Gets the build settings of the packages of a recipe, by reference.
 ///
@@ -554,10 +585,13 @@ static LIST_PACKAGE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-package-references-metadata)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_references_for_instance(
     package_name: impl Into<String>,
     package_version: impl Into<String>,
@@ -573,12 +607,12 @@ pub fn list_references_for_instance(
     )
 }
 
-/// The request that [`list_references_for_instance()`] makes.
+/// Request returned by [`list_references_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListReferencesForInstance(Call);
 
-single!(ListReferencesForInstance, BTreeMap<String, ConanPackageInfo>);
+impl_single!(ListReferencesForInstance, BTreeMap<String, ConanPackageInfo>);
 
 static LIST_REFERENCES_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -592,9 +626,12 @@ static LIST_REFERENCES_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `DELETE
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#delete-a-recipe-and-package)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete_for_instance(
     package_name: impl Into<String>,
     package_version: impl Into<String>,
@@ -610,12 +647,12 @@ pub fn delete_for_instance(
     )
 }
 
-/// The request that [`delete_for_instance()`] makes.
+/// Request returned by [`delete_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForInstance(Call);
 
-single!(DeleteForInstance, DeletedConanPackage);
+impl_single!(DeleteForInstance, DeletedConanPackage);
 
 static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -629,9 +666,12 @@ static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn download_recipe_file_for_instance(
     arguments: DownloadRecipeFileForInstanceArguments,
 ) -> DownloadRecipeFileForInstance {
@@ -646,29 +686,29 @@ pub fn download_recipe_file_for_instance(
     )
 }
 
-/// What [`download_recipe_file_for_instance()`] must be given.
+/// Required arguments of [`download_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct DownloadRecipeFileForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`download_recipe_file_for_instance()`] makes.
+/// Request returned by [`download_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRecipeFileForInstance(Call);
 
-download!(DownloadRecipeFileForInstance);
+impl_download!(DownloadRecipeFileForInstance);
 
 static DOWNLOAD_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -682,9 +722,12 @@ static DOWNLOAD_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `PUT
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#upload-a-recipe-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_recipe_file_for_instance(
     arguments: UploadRecipeFileForInstanceArguments,
 ) -> UploadRecipeFileForInstance {
@@ -700,31 +743,31 @@ pub fn upload_recipe_file_for_instance(
     )
 }
 
-/// What [`upload_recipe_file_for_instance()`] must be given.
+/// Required arguments of [`upload_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct UploadRecipeFileForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
-    /// `body`
+    /// Content of the file.
     pub body: Upload,
 }
 
-/// The request that [`upload_recipe_file_for_instance()`] makes.
+/// Request returned by [`upload_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadRecipeFileForInstance(Call);
 
-single!(UploadRecipeFileForInstance, StoredPackageFile);
+impl_single!(UploadRecipeFileForInstance, StoredPackageFile);
 
 static UPLOAD_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -739,9 +782,12 @@ static UPLOAD_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `PUT
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_recipe_file_for_instance(
     arguments: AuthorizeRecipeFileForInstanceArguments,
 ) -> AuthorizeRecipeFileForInstance {
@@ -756,29 +802,29 @@ pub fn authorize_recipe_file_for_instance(
     )
 }
 
-/// What [`authorize_recipe_file_for_instance()`] must be given.
+/// Required arguments of [`authorize_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct AuthorizeRecipeFileForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`authorize_recipe_file_for_instance()`] makes.
+/// Request returned by [`authorize_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeRecipeFileForInstance(Call);
 
-single!(AuthorizeRecipeFileForInstance, ());
+impl_single!(AuthorizeRecipeFileForInstance, ());
 
 static AUTHORIZE_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -792,9 +838,11 @@ static AUTHORIZE_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-file)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download_package_file_for_instance(
     arguments: DownloadPackageFileForInstanceArguments,
 ) -> DownloadPackageFileForInstance {
@@ -811,33 +859,33 @@ pub fn download_package_file_for_instance(
     )
 }
 
-/// What [`download_package_file_for_instance()`] must be given.
+/// Required arguments of [`download_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct DownloadPackageFileForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`download_package_file_for_instance()`] makes.
+/// Request returned by [`download_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageFileForInstance(Call);
 
-download!(DownloadPackageFileForInstance);
+impl_download!(DownloadPackageFileForInstance);
 
 static DOWNLOAD_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -851,9 +899,12 @@ static DOWNLOAD_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `PUT
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#upload-a-package-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_package_file_for_instance(
     arguments: UploadPackageFileForInstanceArguments,
 ) -> UploadPackageFileForInstance {
@@ -871,35 +922,35 @@ pub fn upload_package_file_for_instance(
     )
 }
 
-/// What [`upload_package_file_for_instance()`] must be given.
+/// Required arguments of [`upload_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct UploadPackageFileForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
-    /// `body`
+    /// Content of the file.
     pub body: Upload,
 }
 
-/// The request that [`upload_package_file_for_instance()`] makes.
+/// Request returned by [`upload_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadPackageFileForInstance(Call);
 
-single!(UploadPackageFileForInstance, StoredPackageFile);
+impl_single!(UploadPackageFileForInstance, StoredPackageFile);
 
 static UPLOAD_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -914,9 +965,12 @@ static UPLOAD_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// `PUT
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_package_file_for_instance(
     arguments: AuthorizePackageFileForInstanceArguments,
 ) -> AuthorizePackageFileForInstance {
@@ -933,33 +987,33 @@ pub fn authorize_package_file_for_instance(
     )
 }
 
-/// What [`authorize_package_file_for_instance()`] must be given.
+/// Required arguments of [`authorize_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct AuthorizePackageFileForInstanceArguments {
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`authorize_package_file_for_instance()`] makes.
+/// Request returned by [`authorize_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizePackageFileForInstance(Call);
 
-single!(AuthorizePackageFileForInstance, ());
+impl_single!(AuthorizePackageFileForInstance, ());
 
 static AUTHORIZE_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -972,24 +1026,26 @@ static AUTHORIZE_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/conan/v1/ping`
 ///
-/// Errors: 404.
-///
-/// What its headers say: [`PingHeaders`].
+/// Response headers: [`PingHeaders`].
 ///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-availability-of-a-conan-repository)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn ping(project: impl Into<ProjectRef>) -> Ping {
     Ping(Call::new(&PING).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`ping()`] makes.
+/// Request returned by [`ping()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Ping(Call);
 
-single!(Ping, ());
+impl_single!(Ping, ());
 
-/// Headers that come with the answer to [`Ping`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`Ping`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PingHeaders {
@@ -999,7 +1055,7 @@ pub struct PingHeaders {
 
 impl Record for PingHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-Conan-Server-Capabilities")] }
+        const { &[Field::optional("X-Conan-Server-Capabilities")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -1012,7 +1068,7 @@ impl Record for PingHeaders {
     }
 }
 
-records!(PingHeaders);
+impl_records!(PingHeaders);
 
 static PING: Endpoint = Endpoint::new(
     &super::API,
@@ -1025,20 +1081,22 @@ static PING: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/conan/v1/users/authenticate`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#create-an-authentication-token)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn authenticate(project: impl Into<ProjectRef>) -> Authenticate {
     Authenticate(Call::new(&AUTHENTICATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`authenticate()`] makes.
+/// Request returned by [`authenticate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Authenticate(Call);
 
-single!(Authenticate, Text);
+impl_single!(Authenticate, Text);
 
 static AUTHENTICATE: Endpoint = Endpoint::new(
     &super::API,
@@ -1051,22 +1109,24 @@ static AUTHENTICATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/conan/v1/users/check_credentials`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-authentication-credentials)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn check_credentials(project: impl Into<ProjectRef>) -> CheckCredentials {
     CheckCredentials(
         Call::new(&CHECK_CREDENTIALS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`check_credentials()`] makes.
+/// Request returned by [`check_credentials()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCredentials(Call);
 
-single!(CheckCredentials, Text);
+impl_single!(CheckCredentials, Text);
 
 static CHECK_CREDENTIALS: Endpoint = Endpoint::new(
     &super::API,
@@ -1079,9 +1139,11 @@ static CHECK_CREDENTIALS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/conan/v1/conans/search`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#search-for-a-conan-package)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn search(project: impl Into<ProjectRef>, q: impl Into<String>) -> Search {
     Search(
         Call::new(&SEARCH)
@@ -1090,7 +1152,7 @@ pub fn search(project: impl Into<ProjectRef>, q: impl Into<String>) -> Search {
     )
 }
 
-/// The request that [`search()`] makes.
+/// Request returned by [`search()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Search(Call);
@@ -1102,7 +1164,7 @@ impl Search {
     }
 }
 
-single!(Search, ConanSearchResult);
+impl_single!(Search, ConanSearchResult);
 
 static SEARCH: Endpoint = Endpoint::new(
     &super::API,
@@ -1116,9 +1178,12 @@ static SEARCH: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-snapshot)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn get_recipe_snapshot(arguments: GetRecipeSnapshotArguments) -> GetRecipeSnapshot {
     GetRecipeSnapshot(
         Call::new(&GET_RECIPE_SNAPSHOT)
@@ -1130,27 +1195,27 @@ pub fn get_recipe_snapshot(arguments: GetRecipeSnapshotArguments) -> GetRecipeSn
     )
 }
 
-/// What [`get_recipe_snapshot()`] must be given.
+/// Required arguments of [`get_recipe_snapshot()`].
 #[derive(Debug, Clone)]
 pub struct GetRecipeSnapshotArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`get_recipe_snapshot()`] makes.
+/// Request returned by [`get_recipe_snapshot()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRecipeSnapshot(Call);
 
-single!(GetRecipeSnapshot, BTreeMap<String, String>);
+impl_single!(GetRecipeSnapshot, BTreeMap<String, String>);
 
 static GET_RECIPE_SNAPSHOT: Endpoint = Endpoint::new(
     &super::API,
@@ -1164,9 +1229,12 @@ static GET_RECIPE_SNAPSHOT: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-snapshot)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn get_package_snapshot(
     arguments: GetPackageSnapshotArguments,
 ) -> GetPackageSnapshot {
@@ -1181,29 +1249,29 @@ pub fn get_package_snapshot(
     )
 }
 
-/// What [`get_package_snapshot()`] must be given.
+/// Required arguments of [`get_package_snapshot()`].
 #[derive(Debug, Clone)]
 pub struct GetPackageSnapshotArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`get_package_snapshot()`] makes.
+/// Request returned by [`get_package_snapshot()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPackageSnapshot(Call);
 
-single!(GetPackageSnapshot, BTreeMap<String, String>);
+impl_single!(GetPackageSnapshot, BTreeMap<String, String>);
 
 static GET_PACKAGE_SNAPSHOT: Endpoint = Endpoint::new(
     &super::API,
@@ -1217,9 +1285,12 @@ static GET_PACKAGE_SNAPSHOT: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-manifest)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn get_recipe_manifest(arguments: GetRecipeManifestArguments) -> GetRecipeManifest {
     GetRecipeManifest(
         Call::new(&GET_RECIPE_MANIFEST)
@@ -1231,27 +1302,27 @@ pub fn get_recipe_manifest(arguments: GetRecipeManifestArguments) -> GetRecipeMa
     )
 }
 
-/// What [`get_recipe_manifest()`] must be given.
+/// Required arguments of [`get_recipe_manifest()`].
 #[derive(Debug, Clone)]
 pub struct GetRecipeManifestArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`get_recipe_manifest()`] makes.
+/// Request returned by [`get_recipe_manifest()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRecipeManifest(Call);
 
-single!(GetRecipeManifest, BTreeMap<String, String>);
+impl_single!(GetRecipeManifest, BTreeMap<String, String>);
 
 static GET_RECIPE_MANIFEST: Endpoint = Endpoint::new(
     &super::API,
@@ -1265,9 +1336,12 @@ static GET_RECIPE_MANIFEST: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-manifest)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn get_package_manifest(
     arguments: GetPackageManifestArguments,
 ) -> GetPackageManifest {
@@ -1282,29 +1356,29 @@ pub fn get_package_manifest(
     )
 }
 
-/// What [`get_package_manifest()`] must be given.
+/// Required arguments of [`get_package_manifest()`].
 #[derive(Debug, Clone)]
 pub struct GetPackageManifestArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`get_package_manifest()`] makes.
+/// Request returned by [`get_package_manifest()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPackageManifest(Call);
 
-single!(GetPackageManifest, BTreeMap<String, String>);
+impl_single!(GetPackageManifest, BTreeMap<String, String>);
 
 static GET_PACKAGE_MANIFEST: Endpoint = Endpoint::new(
     &super::API,
@@ -1318,10 +1392,13 @@ static GET_PACKAGE_MANIFEST: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-download-urls)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_recipe_download_urls(
     arguments: ListRecipeDownloadUrlsArguments,
 ) -> ListRecipeDownloadUrls {
@@ -1335,27 +1412,27 @@ pub fn list_recipe_download_urls(
     )
 }
 
-/// What [`list_recipe_download_urls()`] must be given.
+/// Required arguments of [`list_recipe_download_urls()`].
 #[derive(Debug, Clone)]
 pub struct ListRecipeDownloadUrlsArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`list_recipe_download_urls()`] makes.
+/// Request returned by [`list_recipe_download_urls()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecipeDownloadUrls(Call);
 
-single!(ListRecipeDownloadUrls, BTreeMap<String, String>);
+impl_single!(ListRecipeDownloadUrls, BTreeMap<String, String>);
 
 static LIST_RECIPE_DOWNLOAD_URLS: Endpoint = Endpoint::new(
     &super::API,
@@ -1369,10 +1446,13 @@ static LIST_RECIPE_DOWNLOAD_URLS: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-package-download-urls)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_package_download_urls(
     arguments: ListPackageDownloadUrlsArguments,
 ) -> ListPackageDownloadUrls {
@@ -1387,29 +1467,29 @@ pub fn list_package_download_urls(
     )
 }
 
-/// What [`list_package_download_urls()`] must be given.
+/// Required arguments of [`list_package_download_urls()`].
 #[derive(Debug, Clone)]
 pub struct ListPackageDownloadUrlsArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`list_package_download_urls()`] makes.
+/// Request returned by [`list_package_download_urls()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPackageDownloadUrls(Call);
 
-single!(ListPackageDownloadUrls, BTreeMap<String, String>);
+impl_single!(ListPackageDownloadUrls, BTreeMap<String, String>);
 
 static LIST_PACKAGE_DOWNLOAD_URLS: Endpoint = Endpoint::new(
     &super::API,
@@ -1423,9 +1503,12 @@ static LIST_PACKAGE_DOWNLOAD_URLS: Endpoint = Endpoint::new(
 /// `POST
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-upload-urls)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_recipe_upload_urls(
     arguments: ListRecipeUploadUrlsArguments,
 ) -> ListRecipeUploadUrls {
@@ -1439,22 +1522,22 @@ pub fn list_recipe_upload_urls(
     )
 }
 
-/// What [`list_recipe_upload_urls()`] must be given.
+/// Required arguments of [`list_recipe_upload_urls()`].
 #[derive(Debug, Clone)]
 pub struct ListRecipeUploadUrlsArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`list_recipe_upload_urls()`] makes.
+/// Request returned by [`list_recipe_upload_urls()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecipeUploadUrls(Call);
@@ -1481,7 +1564,7 @@ impl ListRecipeUploadUrls {
     }
 }
 
-single!(ListRecipeUploadUrls, BTreeMap<String, String>);
+impl_single!(ListRecipeUploadUrls, BTreeMap<String, String>);
 
 static LIST_RECIPE_UPLOAD_URLS: Endpoint = Endpoint::new(
         &super::API,
@@ -1490,17 +1573,20 @@ static LIST_RECIPE_UPLOAD_URLS: Endpoint = Endpoint::new(
         "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Lists the upload URLs for files of a package in a project, by name.
 ///
 /// `POST
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-package-upload-urls)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_package_upload_urls(
     arguments: ListPackageUploadUrlsArguments,
 ) -> ListPackageUploadUrls {
@@ -1515,24 +1601,24 @@ pub fn list_package_upload_urls(
     )
 }
 
-/// What [`list_package_upload_urls()`] must be given.
+/// Required arguments of [`list_package_upload_urls()`].
 #[derive(Debug, Clone)]
 pub struct ListPackageUploadUrlsArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`list_package_upload_urls()`] makes.
+/// Request returned by [`list_package_upload_urls()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPackageUploadUrls(Call);
@@ -1554,7 +1640,7 @@ impl ListPackageUploadUrls {
     }
 }
 
-single!(ListPackageUploadUrls, BTreeMap<String, String>);
+impl_single!(ListPackageUploadUrls, BTreeMap<String, String>);
 
 static LIST_PACKAGE_UPLOAD_URLS: Endpoint = Endpoint::new(
         &super::API,
@@ -1563,7 +1649,7 @@ static LIST_PACKAGE_UPLOAD_URLS: Endpoint = Endpoint::new(
         "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Gets the build settings of the packages of a recipe in a project, by reference.
 ///
@@ -1572,10 +1658,13 @@ static LIST_PACKAGE_UPLOAD_URLS: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-package-references-metadata)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_references(arguments: ListReferencesArguments) -> ListReferences {
     ListReferences(
         Call::new(&LIST_REFERENCES)
@@ -1587,27 +1676,27 @@ pub fn list_references(arguments: ListReferencesArguments) -> ListReferences {
     )
 }
 
-/// What [`list_references()`] must be given.
+/// Required arguments of [`list_references()`].
 #[derive(Debug, Clone)]
 pub struct ListReferencesArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`list_references()`] makes.
+/// Request returned by [`list_references()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListReferences(Call);
 
-single!(ListReferences, BTreeMap<String, ConanPackageInfo>);
+impl_single!(ListReferences, BTreeMap<String, ConanPackageInfo>);
 
 static LIST_REFERENCES: Endpoint = Endpoint::new(
     &super::API,
@@ -1621,9 +1710,12 @@ static LIST_REFERENCES: Endpoint = Endpoint::new(
 /// `DELETE
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#delete-a-recipe-and-package)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete(arguments: DeleteArguments) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -1635,27 +1727,27 @@ pub fn delete(arguments: DeleteArguments) -> Delete {
     )
 }
 
-/// What [`delete()`] must be given.
+/// Required arguments of [`delete()`].
 #[derive(Debug, Clone)]
 pub struct DeleteArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, DeletedConanPackage);
+impl_single!(Delete, DeletedConanPackage);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -1669,9 +1761,12 @@ static DELETE: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn download_recipe_file(
     arguments: DownloadRecipeFileArguments,
 ) -> DownloadRecipeFile {
@@ -1687,31 +1782,31 @@ pub fn download_recipe_file(
     )
 }
 
-/// What [`download_recipe_file()`] must be given.
+/// Required arguments of [`download_recipe_file()`].
 #[derive(Debug, Clone)]
 pub struct DownloadRecipeFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`download_recipe_file()`] makes.
+/// Request returned by [`download_recipe_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRecipeFile(Call);
 
-download!(DownloadRecipeFile);
+impl_download!(DownloadRecipeFile);
 
 static DOWNLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -1725,9 +1820,12 @@ static DOWNLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#upload-a-recipe-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_recipe_file(arguments: UploadRecipeFileArguments) -> UploadRecipeFile {
     UploadRecipeFile(
         Call::new(&UPLOAD_RECIPE_FILE)
@@ -1742,33 +1840,33 @@ pub fn upload_recipe_file(arguments: UploadRecipeFileArguments) -> UploadRecipeF
     )
 }
 
-/// What [`upload_recipe_file()`] must be given.
+/// Required arguments of [`upload_recipe_file()`].
 #[derive(Debug, Clone)]
 pub struct UploadRecipeFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
-    /// `body`
+    /// Content of the file.
     pub body: Upload,
 }
 
-/// The request that [`upload_recipe_file()`] makes.
+/// Request returned by [`upload_recipe_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadRecipeFile(Call);
 
-single!(UploadRecipeFile, StoredPackageFile);
+impl_single!(UploadRecipeFile, StoredPackageFile);
 
 static UPLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
         &super::API,
@@ -1783,9 +1881,12 @@ static UPLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_recipe_file(
     arguments: AuthorizeRecipeFileArguments,
 ) -> AuthorizeRecipeFile {
@@ -1801,31 +1902,31 @@ pub fn authorize_recipe_file(
     )
 }
 
-/// What [`authorize_recipe_file()`] must be given.
+/// Required arguments of [`authorize_recipe_file()`].
 #[derive(Debug, Clone)]
 pub struct AuthorizeRecipeFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`authorize_recipe_file()`] makes.
+/// Request returned by [`authorize_recipe_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeRecipeFile(Call);
 
-single!(AuthorizeRecipeFile, ());
+impl_single!(AuthorizeRecipeFile, ());
 
 static AUTHORIZE_RECIPE_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -1839,9 +1940,11 @@ static AUTHORIZE_RECIPE_FILE: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-file)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download_package_file(
     arguments: DownloadPackageFileArguments,
 ) -> DownloadPackageFile {
@@ -1859,35 +1962,35 @@ pub fn download_package_file(
     )
 }
 
-/// What [`download_package_file()`] must be given.
+/// Required arguments of [`download_package_file()`].
 #[derive(Debug, Clone)]
 pub struct DownloadPackageFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`download_package_file()`] makes.
+/// Request returned by [`download_package_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageFile(Call);
 
-download!(DownloadPackageFile);
+impl_download!(DownloadPackageFile);
 
 static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -1901,9 +2004,12 @@ static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#upload-a-package-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_package_file(arguments: UploadPackageFileArguments) -> UploadPackageFile {
     UploadPackageFile(
         Call::new(&UPLOAD_PACKAGE_FILE)
@@ -1920,37 +2026,37 @@ pub fn upload_package_file(arguments: UploadPackageFileArguments) -> UploadPacka
     )
 }
 
-/// What [`upload_package_file()`] must be given.
+/// Required arguments of [`upload_package_file()`].
 #[derive(Debug, Clone)]
 pub struct UploadPackageFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
-    /// `body`
+    /// Content of the file.
     pub body: Upload,
 }
 
-/// The request that [`upload_package_file()`] makes.
+/// Request returned by [`upload_package_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadPackageFile(Call);
 
-single!(UploadPackageFile, StoredPackageFile);
+impl_single!(UploadPackageFile, StoredPackageFile);
 
 static UPLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
         &super::API,
@@ -1965,9 +2071,12 @@ static UPLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_package_file(
     arguments: AuthorizePackageFileArguments,
 ) -> AuthorizePackageFile {
@@ -1985,35 +2094,35 @@ pub fn authorize_package_file(
     )
 }
 
-/// What [`authorize_package_file()`] must be given.
+/// Required arguments of [`authorize_package_file()`].
 #[derive(Debug, Clone)]
 pub struct AuthorizePackageFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`authorize_package_file()`] makes.
+/// Request returned by [`authorize_package_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizePackageFile(Call);
 
-single!(AuthorizePackageFile, ());
+impl_single!(AuthorizePackageFile, ());
 
 static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
     &super::API,

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Text, Upload, download, single,
+    BodyKind, Call, Endpoint, Method, Text, Upload, impl_download, impl_single,
 };
 use super::types::{
     ConanFileName, ConanPackageInfo, ConanSearchResult, ProjectRef, StoredPackageFile,
@@ -19,20 +19,22 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/packages/conan/v2/users/authenticate`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v2/#create-an-authentication-token)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn authenticate(project: impl Into<ProjectRef>) -> Authenticate {
     Authenticate(Call::new(&AUTHENTICATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`authenticate()`] makes.
+/// Request returned by [`authenticate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Authenticate(Call);
 
-single!(Authenticate, Text);
+impl_single!(Authenticate, Text);
 
 static AUTHENTICATE: Endpoint = Endpoint::new(
     &super::API,
@@ -45,22 +47,24 @@ static AUTHENTICATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/conan/v2/users/check_credentials`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v2/#verify-authentication-credentials)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn check_credentials(project: impl Into<ProjectRef>) -> CheckCredentials {
     CheckCredentials(
         Call::new(&CHECK_CREDENTIALS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`check_credentials()`] makes.
+/// Request returned by [`check_credentials()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCredentials(Call);
 
-single!(CheckCredentials, Text);
+impl_single!(CheckCredentials, Text);
 
 static CHECK_CREDENTIALS: Endpoint = Endpoint::new(
     &super::API,
@@ -73,9 +77,11 @@ static CHECK_CREDENTIALS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/conan/v2/conans/search`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#search-for-a-conan-package)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn search(project: impl Into<ProjectRef>, q: impl Into<String>) -> Search {
     Search(
         Call::new(&SEARCH)
@@ -84,7 +90,7 @@ pub fn search(project: impl Into<ProjectRef>, q: impl Into<String>) -> Search {
     )
 }
 
-/// The request that [`search()`] makes.
+/// Request returned by [`search()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Search(Call);
@@ -96,7 +102,7 @@ impl Search {
     }
 }
 
-single!(Search, ConanSearchResult);
+impl_single!(Search, ConanSearchResult);
 
 static SEARCH: Endpoint = Endpoint::new(
     &super::API,
@@ -112,10 +118,13 @@ static SEARCH: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v2/#get-package-references-metadata)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_references(arguments: ListReferencesArguments) -> ListReferences {
     ListReferences(
         Call::new(&LIST_REFERENCES)
@@ -127,27 +136,27 @@ pub fn list_references(arguments: ListReferencesArguments) -> ListReferences {
     )
 }
 
-/// What [`list_references()`] must be given.
+/// Required arguments of [`list_references()`].
 #[derive(Debug, Clone)]
 pub struct ListReferencesArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`list_references()`] makes.
+/// Request returned by [`list_references()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListReferences(Call);
 
-single!(ListReferences, BTreeMap<String, ConanPackageInfo>);
+impl_single!(ListReferences, BTreeMap<String, ConanPackageInfo>);
 
 static LIST_REFERENCES: Endpoint = Endpoint::new(
     &super::API,
@@ -163,9 +172,12 @@ static LIST_REFERENCES: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/search`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_references_of_revision(
     arguments: ListReferencesOfRevisionArguments,
 ) -> ListReferencesOfRevision {
@@ -180,29 +192,29 @@ pub fn list_references_of_revision(
     )
 }
 
-/// What [`list_references_of_revision()`] must be given.
+/// Required arguments of [`list_references_of_revision()`].
 #[derive(Debug, Clone)]
 pub struct ListReferencesOfRevisionArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
 }
 
-/// The request that [`list_references_of_revision()`] makes.
+/// Request returned by [`list_references_of_revision()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListReferencesOfRevision(Call);
 
-single!(ListReferencesOfRevision, BTreeMap<String, ConanPackageInfo>);
+impl_single!(ListReferencesOfRevision, BTreeMap<String, ConanPackageInfo>);
 
 static LIST_REFERENCES_OF_REVISION: Endpoint = Endpoint::new(
     &super::API,
@@ -218,9 +230,12 @@ static LIST_REFERENCES_OF_REVISION: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/latest`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#get-latest-recipe-revision)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_latest_recipe_revision(
     arguments: GetLatestRecipeRevisionArguments,
 ) -> GetLatestRecipeRevision {
@@ -234,27 +249,27 @@ pub fn get_latest_recipe_revision(
     )
 }
 
-/// What [`get_latest_recipe_revision()`] must be given.
+/// Required arguments of [`get_latest_recipe_revision()`].
 #[derive(Debug, Clone)]
 pub struct GetLatestRecipeRevisionArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`get_latest_recipe_revision()`] makes.
+/// Request returned by [`get_latest_recipe_revision()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLatestRecipeRevision(Call);
 
-single!(GetLatestRecipeRevision, ConanRevision);
+impl_single!(GetLatestRecipeRevision, ConanRevision);
 
 static GET_LATEST_RECIPE_REVISION: Endpoint = Endpoint::new(
     &super::API,
@@ -270,9 +285,12 @@ static GET_LATEST_RECIPE_REVISION: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#list-all-recipe-revisions)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_recipe_revisions(
     arguments: ListRecipeRevisionsArguments,
 ) -> ListRecipeRevisions {
@@ -286,27 +304,27 @@ pub fn list_recipe_revisions(
     )
 }
 
-/// What [`list_recipe_revisions()`] must be given.
+/// Required arguments of [`list_recipe_revisions()`].
 #[derive(Debug, Clone)]
 pub struct ListRecipeRevisionsArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
 }
 
-/// The request that [`list_recipe_revisions()`] makes.
+/// Request returned by [`list_recipe_revisions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecipeRevisions(Call);
 
-single!(ListRecipeRevisions, ConanRecipeRevisions);
+impl_single!(ListRecipeRevisions, ConanRecipeRevisions);
 
 static LIST_RECIPE_REVISIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -322,9 +340,12 @@ static LIST_RECIPE_REVISIONS: Endpoint = Endpoint::new(
 /// `DELETE
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#delete-a-recipe-revision)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn delete_recipe_revision(
     arguments: DeleteRecipeRevisionArguments,
 ) -> DeleteRecipeRevision {
@@ -339,29 +360,29 @@ pub fn delete_recipe_revision(
     )
 }
 
-/// What [`delete_recipe_revision()`] must be given.
+/// Required arguments of [`delete_recipe_revision()`].
 #[derive(Debug, Clone)]
 pub struct DeleteRecipeRevisionArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
 }
 
-/// The request that [`delete_recipe_revision()`] makes.
+/// Request returned by [`delete_recipe_revision()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRecipeRevision(Call);
 
-single!(DeleteRecipeRevision, ());
+impl_single!(DeleteRecipeRevision, ());
 
 static DELETE_RECIPE_REVISION: Endpoint = Endpoint::new(
     &super::API,
@@ -377,9 +398,12 @@ static DELETE_RECIPE_REVISION: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#list-all-recipe-files)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_recipe_files(arguments: ListRecipeFilesArguments) -> ListRecipeFiles {
     ListRecipeFiles(
         Call::new(&LIST_RECIPE_FILES)
@@ -392,29 +416,29 @@ pub fn list_recipe_files(arguments: ListRecipeFilesArguments) -> ListRecipeFiles
     )
 }
 
-/// What [`list_recipe_files()`] must be given.
+/// Required arguments of [`list_recipe_files()`].
 #[derive(Debug, Clone)]
 pub struct ListRecipeFilesArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
 }
 
-/// The request that [`list_recipe_files()`] makes.
+/// Request returned by [`list_recipe_files()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecipeFiles(Call);
 
-single!(ListRecipeFiles, ConanFiles);
+impl_single!(ListRecipeFiles, ConanFiles);
 
 static LIST_RECIPE_FILES: Endpoint = Endpoint::new(
     &super::API,
@@ -430,9 +454,12 @@ static LIST_RECIPE_FILES: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#get-a-recipe-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_recipe_file(
     arguments: DownloadRecipeFileArguments,
 ) -> DownloadRecipeFile {
@@ -448,31 +475,31 @@ pub fn download_recipe_file(
     )
 }
 
-/// What [`download_recipe_file()`] must be given.
+/// Required arguments of [`download_recipe_file()`].
 #[derive(Debug, Clone)]
 pub struct DownloadRecipeFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`download_recipe_file()`] makes.
+/// Request returned by [`download_recipe_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRecipeFile(Call);
 
-download!(DownloadRecipeFile);
+impl_download!(DownloadRecipeFile);
 
 static DOWNLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -488,9 +515,12 @@ static DOWNLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#upload-a-recipe-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_recipe_file(arguments: UploadRecipeFileArguments) -> UploadRecipeFile {
     UploadRecipeFile(
         Call::new(&UPLOAD_RECIPE_FILE)
@@ -505,33 +535,33 @@ pub fn upload_recipe_file(arguments: UploadRecipeFileArguments) -> UploadRecipeF
     )
 }
 
-/// What [`upload_recipe_file()`] must be given.
+/// Required arguments of [`upload_recipe_file()`].
 #[derive(Debug, Clone)]
 pub struct UploadRecipeFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
-    /// `body`
+    /// Content of the file.
     pub body: Upload,
 }
 
-/// The request that [`upload_recipe_file()`] makes.
+/// Request returned by [`upload_recipe_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadRecipeFile(Call);
 
-single!(UploadRecipeFile, StoredPackageFile);
+impl_single!(UploadRecipeFile, StoredPackageFile);
 
 static UPLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
         &super::API,
@@ -548,9 +578,12 @@ static UPLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_recipe_file(
     arguments: AuthorizeRecipeFileArguments,
 ) -> AuthorizeRecipeFile {
@@ -566,31 +599,31 @@ pub fn authorize_recipe_file(
     )
 }
 
-/// What [`authorize_recipe_file()`] must be given.
+/// Required arguments of [`authorize_recipe_file()`].
 #[derive(Debug, Clone)]
 pub struct AuthorizeRecipeFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`authorize_recipe_file()`] makes.
+/// Request returned by [`authorize_recipe_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeRecipeFile(Call);
 
-single!(AuthorizeRecipeFile, ());
+impl_single!(AuthorizeRecipeFile, ());
 
 static AUTHORIZE_RECIPE_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -606,9 +639,12 @@ static AUTHORIZE_RECIPE_FILE: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/latest`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#get-latest-package-revision)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_latest_package_revision(
     arguments: GetLatestPackageRevisionArguments,
 ) -> GetLatestPackageRevision {
@@ -624,31 +660,31 @@ pub fn get_latest_package_revision(
     )
 }
 
-/// What [`get_latest_package_revision()`] must be given.
+/// Required arguments of [`get_latest_package_revision()`].
 #[derive(Debug, Clone)]
 pub struct GetLatestPackageRevisionArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`get_latest_package_revision()`] makes.
+/// Request returned by [`get_latest_package_revision()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLatestPackageRevision(Call);
 
-single!(GetLatestPackageRevision, ConanRevision);
+impl_single!(GetLatestPackageRevision, ConanRevision);
 
 static GET_LATEST_PACKAGE_REVISION: Endpoint = Endpoint::new(
     &super::API,
@@ -664,9 +700,12 @@ static GET_LATEST_PACKAGE_REVISION: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#list-all-package-revisions)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_package_revisions(
     arguments: ListPackageRevisionsArguments,
 ) -> ListPackageRevisions {
@@ -682,31 +721,31 @@ pub fn list_package_revisions(
     )
 }
 
-/// What [`list_package_revisions()`] must be given.
+/// Required arguments of [`list_package_revisions()`].
 #[derive(Debug, Clone)]
 pub struct ListPackageRevisionsArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
 }
 
-/// The request that [`list_package_revisions()`] makes.
+/// Request returned by [`list_package_revisions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPackageRevisions(Call);
 
-single!(ListPackageRevisions, ConanPackageRevisions);
+impl_single!(ListPackageRevisions, ConanPackageRevisions);
 
 static LIST_PACKAGE_REVISIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -722,9 +761,12 @@ static LIST_PACKAGE_REVISIONS: Endpoint = Endpoint::new(
 /// `DELETE
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn delete_package_revision(
     arguments: DeletePackageRevisionArguments,
 ) -> DeletePackageRevision {
@@ -741,33 +783,33 @@ pub fn delete_package_revision(
     )
 }
 
-/// What [`delete_package_revision()`] must be given.
+/// Required arguments of [`delete_package_revision()`].
 #[derive(Debug, Clone)]
 pub struct DeletePackageRevisionArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
 }
 
-/// The request that [`delete_package_revision()`] makes.
+/// Request returned by [`delete_package_revision()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePackageRevision(Call);
 
-single!(DeletePackageRevision, ());
+impl_single!(DeletePackageRevision, ());
 
 static DELETE_PACKAGE_REVISION: Endpoint = Endpoint::new(
     &super::API,
@@ -783,9 +825,12 @@ static DELETE_PACKAGE_REVISION: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_package_files(arguments: ListPackageFilesArguments) -> ListPackageFiles {
     ListPackageFiles(
         Call::new(&LIST_PACKAGE_FILES)
@@ -800,33 +845,33 @@ pub fn list_package_files(arguments: ListPackageFilesArguments) -> ListPackageFi
     )
 }
 
-/// What [`list_package_files()`] must be given.
+/// Required arguments of [`list_package_files()`].
 #[derive(Debug, Clone)]
 pub struct ListPackageFilesArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
 }
 
-/// The request that [`list_package_files()`] makes.
+/// Request returned by [`list_package_files()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPackageFiles(Call);
 
-single!(ListPackageFiles, ConanFiles);
+impl_single!(ListPackageFiles, ConanFiles);
 
 static LIST_PACKAGE_FILES: Endpoint = Endpoint::new(
     &super::API,
@@ -842,9 +887,12 @@ static LIST_PACKAGE_FILES: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#get-a-package-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_package_file(
     arguments: DownloadPackageFileArguments,
 ) -> DownloadPackageFile {
@@ -862,35 +910,35 @@ pub fn download_package_file(
     )
 }
 
-/// What [`download_package_file()`] must be given.
+/// Required arguments of [`download_package_file()`].
 #[derive(Debug, Clone)]
 pub struct DownloadPackageFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`download_package_file()`] makes.
+/// Request returned by [`download_package_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageFile(Call);
 
-download!(DownloadPackageFile);
+impl_download!(DownloadPackageFile);
 
 static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -906,9 +954,12 @@ static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/#upload-a-package-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_package_file(arguments: UploadPackageFileArguments) -> UploadPackageFile {
     UploadPackageFile(
         Call::new(&UPLOAD_PACKAGE_FILE)
@@ -925,37 +976,37 @@ pub fn upload_package_file(arguments: UploadPackageFileArguments) -> UploadPacka
     )
 }
 
-/// What [`upload_package_file()`] must be given.
+/// Required arguments of [`upload_package_file()`].
 #[derive(Debug, Clone)]
 pub struct UploadPackageFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
-    /// `body`
+    /// Content of the file.
     pub body: Upload,
 }
 
-/// The request that [`upload_package_file()`] makes.
+/// Request returned by [`upload_package_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadPackageFile(Call);
 
-single!(UploadPackageFile, StoredPackageFile);
+impl_single!(UploadPackageFile, StoredPackageFile);
 
 static UPLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
         &super::API,
@@ -972,9 +1023,12 @@ static UPLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_package_file(
     arguments: AuthorizePackageFileArguments,
 ) -> AuthorizePackageFile {
@@ -992,35 +1046,35 @@ pub fn authorize_package_file(
     )
 }
 
-/// What [`authorize_package_file()`] must be given.
+/// Required arguments of [`authorize_package_file()`].
 #[derive(Debug, Clone)]
 pub struct AuthorizePackageFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `package_username` of the path.
+    /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
-    /// `package_channel` of the path.
+    /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// `recipe_revision` of the path.
+    /// Revision of the recipe.
     pub recipe_revision: String,
-    /// `package_reference` of the path.
+    /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
-    /// `package_revision` of the path.
+    /// Revision of the binary package.
     pub package_revision: String,
-    /// `file_name` of the path.
+    /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
 }
 
-/// The request that [`authorize_package_file()`] makes.
+/// Request returned by [`authorize_package_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizePackageFile(Call);
 
-single!(AuthorizePackageFile, ());
+impl_single!(AuthorizePackageFile, ());
 
 static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
     &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single, list_of,
 };
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
@@ -19,14 +19,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/registry/repositories`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -42,13 +44,13 @@ impl List {
         List(self.0.query("tags_count", tags_count))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ContainerRepository);
+impl_list!(List, ContainerRepository);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -62,14 +64,16 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/registry/repositories`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -91,13 +95,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("tags_count", tags_count))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, ContainerRepository);
+impl_list!(ListForGroup, ContainerRepository);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -113,14 +117,16 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /registry/repositories/{repository}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(repository: impl Into<ContainerRepositoryId>) -> Get {
     Get(Call::new(&GET).path::<ContainerRepositoryId>("repository", repository.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -142,7 +148,7 @@ impl Get {
     }
 }
 
-single!(Get, ContainerRepository);
+impl_single!(Get, ContainerRepository);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -157,9 +163,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/registry/repositories/{repository}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     repository: impl Into<ContainerRepositoryId>,
@@ -171,12 +179,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -192,9 +200,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/registry/repositories/{repository}/tags`
 ///
-/// Errors: 401, 404, 405.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 405 (not
+/// allowed for this resource).
 pub fn list_tags(
     project: impl Into<ProjectRef>,
     repository: impl Into<ContainerRepositoryId>,
@@ -206,7 +217,7 @@ pub fn list_tags(
     )
 }
 
-/// The request that [`list_tags()`] makes.
+/// Request returned by [`list_tags()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTags(Call);
@@ -218,13 +229,13 @@ impl ListTags {
         ListTags(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListTags(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListTags, ContainerTag);
+impl_list!(ListTags, ContainerTag);
 
 static LIST_TAGS: Endpoint = Endpoint::new(
         &super::API,
@@ -245,9 +256,12 @@ static LIST_TAGS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/registry/repositories/{repository}/tags/{tag_name}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get_tag(
     project: impl Into<ProjectRef>,
     repository: impl Into<ContainerRepositoryId>,
@@ -261,12 +275,12 @@ pub fn get_tag(
     )
 }
 
-/// The request that [`get_tag()`] makes.
+/// Request returned by [`get_tag()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTag(Call);
 
-single!(GetTag, ContainerTagDetails);
+impl_single!(GetTag, ContainerTagDetails);
 
 static GET_TAG: Endpoint = Endpoint::new(
     &super::API,
@@ -281,9 +295,12 @@ static GET_TAG: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/registry/repositories/{repository}/tags/{tag_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_tag(
     project: impl Into<ProjectRef>,
     repository: impl Into<ContainerRepositoryId>,
@@ -297,12 +314,12 @@ pub fn delete_tag(
     )
 }
 
-/// The request that [`delete_tag()`] makes.
+/// Request returned by [`delete_tag()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTag(Call);
 
-single!(DeleteTag, ());
+impl_single!(DeleteTag, ());
 
 static DELETE_TAG: Endpoint = Endpoint::new(
         &super::API,
@@ -318,9 +335,12 @@ static DELETE_TAG: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/registry/repositories/{repository}/tags`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_tags(
     project: impl Into<ProjectRef>,
     repository: impl Into<ContainerRepositoryId>,
@@ -332,7 +352,7 @@ pub fn delete_tags(
     )
 }
 
-/// The request that [`delete_tags()`] makes.
+/// Request returned by [`delete_tags()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTags(Call);
@@ -368,7 +388,7 @@ impl DeleteTags {
     }
 }
 
-single!(DeleteTags, ());
+impl_single!(DeleteTags, ());
 
 static DELETE_TAGS: Endpoint = Endpoint::new(
         &super::API,
@@ -385,9 +405,11 @@ static DELETE_TAGS: Endpoint = Endpoint::new(
 ///
 /// `POST /container_registry_event/events`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn notify(
     notification_secret: impl Into<Secret>,
     events: impl IntoIterator<Item = impl Into<RegistryEvent>>,
@@ -399,12 +421,12 @@ pub fn notify(
     )
 }
 
-/// The request that [`notify()`] makes.
+/// Request returned by [`notify()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Notify(Call);
 
-single!(Notify, ());
+impl_single!(Notify, ());
 
 static NOTIFY: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, impl_list, impl_single,
 };
 use super::types::{GroupRef, UpstreamTest};
 pub use super::types::{
@@ -20,19 +20,22 @@ pub use super::types::{
 ///
 /// `GET /groups/{group}/-/virtual_registries/container/registries`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(group: impl Into<GroupRef>) -> List {
     List(Call::new(&LIST).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<ContainerVirtualRegistry>);
+impl_single!(List, Vec<ContainerVirtualRegistry>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -47,19 +50,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/container/registries/{registry}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get(registry: impl Into<ContainerVirtualRegistryId>) -> Get {
     Get(Call::new(&GET).path::<ContainerVirtualRegistryId>("registry", registry.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ContainerVirtualRegistry);
+impl_single!(Get, ContainerVirtualRegistry);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -74,9 +80,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/-/virtual_registries/container/registries`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(group: impl Into<GroupRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -85,7 +94,7 @@ pub fn create(group: impl Into<GroupRef>, name: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -97,7 +106,7 @@ impl Create {
     }
 }
 
-single!(Create, ContainerVirtualRegistry);
+impl_single!(Create, ContainerVirtualRegistry);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -114,9 +123,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /virtual_registries/container/registries/{registry}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(registry: impl Into<ContainerVirtualRegistryId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -124,7 +136,7 @@ pub fn update(registry: impl Into<ContainerVirtualRegistryId>) -> Update {
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -141,7 +153,7 @@ impl Update {
     }
 }
 
-single!(Update, ());
+impl_single!(Update, ());
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -157,9 +169,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/container/registries/{registry}`
 ///
-/// Errors: 400, 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
 pub fn delete(registry: impl Into<ContainerVirtualRegistryId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -167,7 +182,7 @@ pub fn delete(registry: impl Into<ContainerVirtualRegistryId>) -> Delete {
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -182,7 +197,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -198,9 +213,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/container/registries/{registry}/cache`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn purge_cache(registry: impl Into<ContainerVirtualRegistryId>) -> PurgeCache {
     PurgeCache(
         Call::new(&PURGE_CACHE)
@@ -208,12 +226,12 @@ pub fn purge_cache(registry: impl Into<ContainerVirtualRegistryId>) -> PurgeCach
     )
 }
 
-/// The request that [`purge_cache()`] makes.
+/// Request returned by [`purge_cache()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PurgeCache(Call);
 
-single!(PurgeCache, ());
+impl_single!(PurgeCache, ());
 
 static PURGE_CACHE: Endpoint = Endpoint::new(
         &super::API,
@@ -229,9 +247,12 @@ static PURGE_CACHE: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/container/registries/{registry}/upstreams`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_upstreams(registry: impl Into<ContainerVirtualRegistryId>) -> ListUpstreams {
     ListUpstreams(
         Call::new(&LIST_UPSTREAMS)
@@ -239,12 +260,12 @@ pub fn list_upstreams(registry: impl Into<ContainerVirtualRegistryId>) -> ListUp
     )
 }
 
-/// The request that [`list_upstreams()`] makes.
+/// Request returned by [`list_upstreams()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUpstreams(Call);
 
-single!(ListUpstreams, Vec<ContainerUpstream>);
+impl_single!(ListUpstreams, Vec<ContainerUpstream>);
 
 static LIST_UPSTREAMS: Endpoint = Endpoint::new(
     &super::API,
@@ -259,16 +280,19 @@ static LIST_UPSTREAMS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/virtual_registries/container/upstreams`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_upstreams_for_group(group: impl Into<GroupRef>) -> ListUpstreamsForGroup {
     ListUpstreamsForGroup(
         Call::new(&LIST_UPSTREAMS_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_upstreams_for_group()`] makes.
+/// Request returned by [`list_upstreams_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUpstreamsForGroup(Call);
@@ -281,13 +305,13 @@ impl ListUpstreamsForGroup {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListUpstreamsForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListUpstreamsForGroup, ContainerUpstream);
+impl_list!(ListUpstreamsForGroup, ContainerUpstream);
 
 static LIST_UPSTREAMS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -303,21 +327,24 @@ static LIST_UPSTREAMS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/container/upstreams/{upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_upstream(upstream: impl Into<ContainerUpstreamId>) -> GetUpstream {
     GetUpstream(
         Call::new(&GET_UPSTREAM).path::<ContainerUpstreamId>("upstream", upstream.into()),
     )
 }
 
-/// The request that [`get_upstream()`] makes.
+/// Request returned by [`get_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUpstream(Call);
 
-single!(GetUpstream, ContainerUpstream);
+impl_single!(GetUpstream, ContainerUpstream);
 
 static GET_UPSTREAM: Endpoint = Endpoint::new(
     &super::API,
@@ -332,9 +359,12 @@ static GET_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `POST /virtual_registries/container/registries/{registry}/upstreams`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn create_upstream(
     registry: impl Into<ContainerVirtualRegistryId>,
     url: impl Into<String>,
@@ -348,7 +378,7 @@ pub fn create_upstream(
     )
 }
 
-/// The request that [`create_upstream()`] makes.
+/// Request returned by [`create_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUpstream(Call);
@@ -375,7 +405,7 @@ impl CreateUpstream {
     }
 }
 
-single!(CreateUpstream, ContainerUpstream);
+impl_single!(CreateUpstream, ContainerUpstream);
 
 static CREATE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -392,9 +422,12 @@ static CREATE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `PATCH /virtual_registries/container/upstreams/{upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_upstream(upstream: impl Into<ContainerUpstreamId>) -> UpdateUpstream {
     UpdateUpstream(
         Call::new(&UPDATE_UPSTREAM)
@@ -402,7 +435,7 @@ pub fn update_upstream(upstream: impl Into<ContainerUpstreamId>) -> UpdateUpstre
     )
 }
 
-/// The request that [`update_upstream()`] makes.
+/// Request returned by [`update_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUpstream(Call);
@@ -439,7 +472,7 @@ impl UpdateUpstream {
     }
 }
 
-single!(UpdateUpstream, ());
+impl_single!(UpdateUpstream, ());
 
 static UPDATE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -455,9 +488,12 @@ static UPDATE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/container/upstreams/{upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_upstream(upstream: impl Into<ContainerUpstreamId>) -> DeleteUpstream {
     DeleteUpstream(
         Call::new(&DELETE_UPSTREAM)
@@ -465,12 +501,12 @@ pub fn delete_upstream(upstream: impl Into<ContainerUpstreamId>) -> DeleteUpstre
     )
 }
 
-/// The request that [`delete_upstream()`] makes.
+/// Request returned by [`delete_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUpstream(Call);
 
-single!(DeleteUpstream, ());
+impl_single!(DeleteUpstream, ());
 
 static DELETE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -486,9 +522,12 @@ static DELETE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/container/upstreams/{upstream}/cache`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn purge_upstream_cache(
     upstream: impl Into<ContainerUpstreamId>,
 ) -> PurgeUpstreamCache {
@@ -498,12 +537,12 @@ pub fn purge_upstream_cache(
     )
 }
 
-/// The request that [`purge_upstream_cache()`] makes.
+/// Request returned by [`purge_upstream_cache()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PurgeUpstreamCache(Call);
 
-single!(PurgeUpstreamCache, ());
+impl_single!(PurgeUpstreamCache, ());
 
 static PURGE_UPSTREAM_CACHE: Endpoint = Endpoint::new(
         &super::API,
@@ -519,9 +558,12 @@ static PURGE_UPSTREAM_CACHE: Endpoint = Endpoint::new(
 ///
 /// `POST /virtual_registries/container/upstreams/{upstream}/test`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn test_upstream(upstream: impl Into<ContainerUpstreamId>) -> TestUpstream {
     TestUpstream(
         Call::new(&TEST_UPSTREAM)
@@ -529,7 +571,7 @@ pub fn test_upstream(upstream: impl Into<ContainerUpstreamId>) -> TestUpstream {
     )
 }
 
-/// The request that [`test_upstream()`] makes.
+/// Request returned by [`test_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestUpstream(Call);
@@ -551,7 +593,7 @@ impl TestUpstream {
     }
 }
 
-single!(TestUpstream, UpstreamTest);
+impl_single!(TestUpstream, UpstreamTest);
 
 static TEST_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -567,9 +609,12 @@ static TEST_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/-/virtual_registries/container/upstreams/test`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn test_new_upstream(
     group: impl Into<GroupRef>,
     url: impl Into<String>,
@@ -581,7 +626,7 @@ pub fn test_new_upstream(
     )
 }
 
-/// The request that [`test_new_upstream()`] makes.
+/// Request returned by [`test_new_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestNewUpstream(Call);
@@ -598,7 +643,7 @@ impl TestNewUpstream {
     }
 }
 
-single!(TestNewUpstream, UpstreamTest);
+impl_single!(TestNewUpstream, UpstreamTest);
 
 static TEST_NEW_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -614,9 +659,12 @@ static TEST_NEW_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `POST /virtual_registries/container/registry_upstreams`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn add_upstream(
     registry_id: impl Into<ContainerVirtualRegistryId>,
     upstream_id: impl Into<ContainerUpstreamId>,
@@ -628,12 +676,12 @@ pub fn add_upstream(
     )
 }
 
-/// The request that [`add_upstream()`] makes.
+/// Request returned by [`add_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddUpstream(Call);
 
-single!(AddUpstream, ContainerRegistryUpstream);
+impl_single!(AddUpstream, ContainerRegistryUpstream);
 
 static ADD_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -650,9 +698,12 @@ static ADD_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `PATCH /virtual_registries/container/registry_upstreams/{registry_upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn move_upstream(
     registry_upstream: impl Into<ContainerRegistryUpstreamId>,
     position: i64,
@@ -666,12 +717,12 @@ pub fn move_upstream(
     )
 }
 
-/// The request that [`move_upstream()`] makes.
+/// Request returned by [`move_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveUpstream(Call);
 
-single!(MoveUpstream, ());
+impl_single!(MoveUpstream, ());
 
 static MOVE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -687,9 +738,12 @@ static MOVE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/container/registry_upstreams/{registry_upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn remove_upstream(
     registry_upstream: impl Into<ContainerRegistryUpstreamId>,
 ) -> RemoveUpstream {
@@ -701,12 +755,12 @@ pub fn remove_upstream(
     )
 }
 
-/// The request that [`remove_upstream()`] makes.
+/// Request returned by [`remove_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveUpstream(Call);
 
-single!(RemoveUpstream, ());
+impl_single!(RemoveUpstream, ());
 
 static REMOVE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -722,9 +776,12 @@ static REMOVE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/container/upstreams/{upstream}/cache_entries`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_cache_entries(upstream: impl Into<ContainerUpstreamId>) -> ListCacheEntries {
     ListCacheEntries(
         Call::new(&LIST_CACHE_ENTRIES)
@@ -732,7 +789,7 @@ pub fn list_cache_entries(upstream: impl Into<ContainerUpstreamId>) -> ListCache
     )
 }
 
-/// The request that [`list_cache_entries()`] makes.
+/// Request returned by [`list_cache_entries()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCacheEntries(Call);
@@ -743,13 +800,13 @@ impl ListCacheEntries {
         ListCacheEntries(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListCacheEntries(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListCacheEntries, ContainerCacheEntry);
+impl_list!(ListCacheEntries, ContainerCacheEntry);
 
 static LIST_CACHE_ENTRIES: Endpoint = Endpoint::new(
         &super::API,
@@ -765,21 +822,24 @@ static LIST_CACHE_ENTRIES: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/container/cache_entries/{*cache_entry}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_cache_entry(cache_entry: impl Into<String>) -> DeleteCacheEntry {
     DeleteCacheEntry(
         Call::new(&DELETE_CACHE_ENTRY).path::<String>("cache_entry", cache_entry.into()),
     )
 }
 
-/// The request that [`delete_cache_entry()`] makes.
+/// Request returned by [`delete_cache_entry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCacheEntry(Call);
 
-single!(DeleteCacheEntry, ());
+impl_single!(DeleteCacheEntry, ());
 
 static DELETE_CACHE_ENTRY: Endpoint = Endpoint::new(
         &super::API,

@@ -4,26 +4,29 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{CustomAttribute, GroupRef, ProjectRef, UserRef};
 
 /// Lists the custom attributes of a user.
 ///
 /// `GET /users/{user}/custom_attributes`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_user(user: impl Into<UserRef>) -> ListForUser {
     ListForUser(Call::new(&LIST_FOR_USER).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_for_user()`] makes.
+/// Request returned by [`list_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForUser(Call);
 
-single!(ListForUser, Vec<CustomAttribute>);
+impl_single!(ListForUser, Vec<CustomAttribute>);
 
 static LIST_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
@@ -36,9 +39,12 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/custom_attributes/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_user(user: impl Into<UserRef>, key: impl Into<String>) -> GetForUser {
     GetForUser(
         Call::new(&GET_FOR_USER)
@@ -47,12 +53,12 @@ pub fn get_for_user(user: impl Into<UserRef>, key: impl Into<String>) -> GetForU
     )
 }
 
-/// The request that [`get_for_user()`] makes.
+/// Request returned by [`get_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForUser(Call);
 
-single!(GetForUser, CustomAttribute);
+impl_single!(GetForUser, CustomAttribute);
 
 static GET_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
@@ -65,9 +71,12 @@ static GET_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `PUT /users/{user}/custom_attributes/{key}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn set_for_user(
     user: impl Into<UserRef>,
     key: impl Into<String>,
@@ -81,12 +90,12 @@ pub fn set_for_user(
     )
 }
 
-/// The request that [`set_for_user()`] makes.
+/// Request returned by [`set_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetForUser(Call);
 
-single!(SetForUser, CustomAttribute);
+impl_single!(SetForUser, CustomAttribute);
 
 static SET_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -95,15 +104,18 @@ static SET_FOR_USER: Endpoint = Endpoint::new(
         "/users/{user}/custom_attributes/{key}",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Deletes a custom attribute of a user.
 ///
 /// `DELETE /users/{user}/custom_attributes/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_for_user(
     user: impl Into<UserRef>,
     key: impl Into<String>,
@@ -115,12 +127,12 @@ pub fn delete_for_user(
     )
 }
 
-/// The request that [`delete_for_user()`] makes.
+/// Request returned by [`delete_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForUser(Call);
 
-single!(DeleteForUser, ());
+impl_single!(DeleteForUser, ());
 
 static DELETE_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -134,19 +146,22 @@ static DELETE_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/custom_attributes`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
-single!(ListForGroup, Vec<CustomAttribute>);
+impl_single!(ListForGroup, Vec<CustomAttribute>);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -159,9 +174,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/custom_attributes/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_group(group: impl Into<GroupRef>, key: impl Into<String>) -> GetForGroup {
     GetForGroup(
         Call::new(&GET_FOR_GROUP)
@@ -170,12 +188,12 @@ pub fn get_for_group(group: impl Into<GroupRef>, key: impl Into<String>) -> GetF
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, CustomAttribute);
+impl_single!(GetForGroup, CustomAttribute);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -188,9 +206,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/custom_attributes/{key}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn set_for_group(
     group: impl Into<GroupRef>,
     key: impl Into<String>,
@@ -204,12 +225,12 @@ pub fn set_for_group(
     )
 }
 
-/// The request that [`set_for_group()`] makes.
+/// Request returned by [`set_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetForGroup(Call);
 
-single!(SetForGroup, CustomAttribute);
+impl_single!(SetForGroup, CustomAttribute);
 
 static SET_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -218,15 +239,18 @@ static SET_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/custom_attributes/{key}",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Deletes a custom attribute of a group.
 ///
 /// `DELETE /groups/{group}/custom_attributes/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     key: impl Into<String>,
@@ -238,12 +262,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -257,19 +281,22 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/custom_attributes`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<CustomAttribute>);
+impl_single!(List, Vec<CustomAttribute>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -282,9 +309,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/custom_attributes/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -293,12 +323,12 @@ pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, CustomAttribute);
+impl_single!(Get, CustomAttribute);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -311,9 +341,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/custom_attributes/{key}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn set(
     project: impl Into<ProjectRef>,
     key: impl Into<String>,
@@ -327,12 +360,12 @@ pub fn set(
     )
 }
 
-/// The request that [`set()`] makes.
+/// Request returned by [`set()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Set(Call);
 
-single!(Set, CustomAttribute);
+impl_single!(Set, CustomAttribute);
 
 static SET: Endpoint = Endpoint::new(
         &super::API,
@@ -341,15 +374,18 @@ static SET: Endpoint = Endpoint::new(
         "/projects/{project}/custom_attributes/{key}",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Deletes a custom attribute of a project.
 ///
 /// `DELETE /projects/{project}/custom_attributes/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, key: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -358,12 +394,12 @@ pub fn delete(project: impl Into<ProjectRef>, key: impl Into<String>) -> Delete 
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/admin/data_management/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::Sort;
 pub use super::types::{
@@ -18,14 +18,17 @@ pub use super::types::{
 ///
 /// `GET /admin/data_management/{model}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/data_management/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(model: DataModel) -> List {
     List(Call::new(&LIST).path("model", model))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -49,13 +52,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, DataRecord);
+impl_list!(List, DataRecord);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -73,9 +76,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/data_management/{model}/{record}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/data_management/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get(model: DataModel, record: impl Into<DataRecordRef>) -> Get {
     Get(
         Call::new(&GET)
@@ -84,12 +90,12 @@ pub fn get(model: DataModel, record: impl Into<DataRecordRef>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, DataRecord);
+impl_single!(Get, DataRecord);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -104,9 +110,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/data_management/{model}/{record}/checksum`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/data_management/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn recalculate_checksum(
     model: DataModel,
     record: impl Into<DataRecordRef>,
@@ -118,12 +127,12 @@ pub fn recalculate_checksum(
     )
 }
 
-/// The request that [`recalculate_checksum()`] makes.
+/// Request returned by [`recalculate_checksum()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RecalculateChecksum(Call);
 
-single!(RecalculateChecksum, DataRecord);
+impl_single!(RecalculateChecksum, DataRecord);
 
 static RECALCULATE_CHECKSUM: Endpoint = Endpoint::new(
     &super::API,
@@ -138,14 +147,17 @@ static RECALCULATE_CHECKSUM: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/data_management/{model}/checksum`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/data_management/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn recalculate_all_checksums(model: DataModel) -> RecalculateAllChecksums {
     RecalculateAllChecksums(Call::new(&RECALCULATE_ALL_CHECKSUMS).path("model", model))
 }
 
-/// The request that [`recalculate_all_checksums()`] makes.
+/// Request returned by [`recalculate_all_checksums()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RecalculateAllChecksums(Call);
@@ -167,7 +179,7 @@ impl RecalculateAllChecksums {
     }
 }
 
-single!(RecalculateAllChecksums, ());
+impl_single!(RecalculateAllChecksums, ());
 
 static RECALCULATE_ALL_CHECKSUMS: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 pub use super::types::{
     BatchedMigration, BatchedMigrationId, BatchedMigrationStatus, DatabaseName,
     DatabaseTable,
@@ -14,14 +14,16 @@ pub use super::types::{
 ///
 /// `GET /admin/batched_background_migrations`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -38,7 +40,7 @@ impl List {
     }
 }
 
-single!(List, Vec<BatchedMigration>);
+impl_single!(List, Vec<BatchedMigration>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -51,14 +53,17 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/batched_background_migrations/{migration}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(migration: impl Into<BatchedMigrationId>) -> Get {
     Get(Call::new(&GET).path::<BatchedMigrationId>("migration", migration.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -70,7 +75,7 @@ impl Get {
     }
 }
 
-single!(Get, BatchedMigration);
+impl_single!(Get, BatchedMigration);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -83,14 +88,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/batched_background_migrations/{migration}/pause`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn pause(migration: impl Into<BatchedMigrationId>) -> Pause {
     Pause(Call::new(&PAUSE).path::<BatchedMigrationId>("migration", migration.into()))
 }
 
-/// The request that [`pause()`] makes.
+/// Request returned by [`pause()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Pause(Call);
@@ -102,7 +110,7 @@ impl Pause {
     }
 }
 
-single!(Pause, BatchedMigration);
+impl_single!(Pause, BatchedMigration);
 
 static PAUSE: Endpoint = Endpoint::new(
         &super::API,
@@ -116,14 +124,17 @@ static PAUSE: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/batched_background_migrations/{migration}/resume`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn resume(migration: impl Into<BatchedMigrationId>) -> Resume {
     Resume(Call::new(&RESUME).path::<BatchedMigrationId>("migration", migration.into()))
 }
 
-/// The request that [`resume()`] makes.
+/// Request returned by [`resume()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Resume(Call);
@@ -135,7 +146,7 @@ impl Resume {
     }
 }
 
-single!(Resume, BatchedMigration);
+impl_single!(Resume, BatchedMigration);
 
 static RESUME: Endpoint = Endpoint::new(
         &super::API,
@@ -149,14 +160,17 @@ static RESUME: Endpoint = Endpoint::new(
 ///
 /// `POST /admin/migrations/{timestamp}/mark`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/database_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn mark(timestamp: i64) -> Mark {
     Mark(Call::new(&MARK).path("timestamp", timestamp))
 }
 
-/// The request that [`mark()`] makes.
+/// Request returned by [`mark()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Mark(Call);
@@ -168,7 +182,7 @@ impl Mark {
     }
 }
 
-single!(Mark, ());
+impl_single!(Mark, ());
 
 static MARK: Endpoint = Endpoint::new(
         &super::API,
@@ -183,9 +197,12 @@ static MARK: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/databases/{database_name}/dictionary/tables/{table_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_table(
     database_name: DatabaseName,
     table_name: impl Into<String>,
@@ -197,12 +214,12 @@ pub fn get_table(
     )
 }
 
-/// The request that [`get_table()`] makes.
+/// Request returned by [`get_table()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTable(Call);
 
-single!(GetTable, DatabaseTable);
+impl_single!(GetTable, DatabaseTable);
 
 static GET_TABLE: Endpoint = Endpoint::new(
     &super::API,

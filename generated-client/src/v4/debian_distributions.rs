@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Text, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Text, impl_list, impl_single, list_of,
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{DebianDistribution, DebianDistributionId};
@@ -16,14 +16,17 @@ pub use super::types::{DebianDistribution, DebianDistributionId};
 ///
 /// `GET /projects/{project}/debian_distributions`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -80,13 +83,13 @@ impl List {
         List(self.0.query::<String>("codename", codename.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, DebianDistribution);
+impl_list!(List, DebianDistribution);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -102,9 +105,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/debian_distributions/{codename}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, codename: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -113,12 +119,12 @@ pub fn get(project: impl Into<ProjectRef>, codename: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, DebianDistribution);
+impl_single!(Get, DebianDistribution);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -133,9 +139,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/debian_distributions/{codename}/key.asc`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_key(project: impl Into<ProjectRef>, codename: impl Into<String>) -> GetKey {
     GetKey(
         Call::new(&GET_KEY)
@@ -144,12 +153,12 @@ pub fn get_key(project: impl Into<ProjectRef>, codename: impl Into<String>) -> G
     )
 }
 
-/// The request that [`get_key()`] makes.
+/// Request returned by [`get_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetKey(Call);
 
-single!(GetKey, Text);
+impl_single!(GetKey, Text);
 
 static GET_KEY: Endpoint = Endpoint::new(
     &super::API,
@@ -164,9 +173,12 @@ static GET_KEY: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/debian_distributions`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>, codename: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -175,7 +187,7 @@ pub fn create(project: impl Into<ProjectRef>, codename: impl Into<String>) -> Cr
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -228,7 +240,7 @@ impl Create {
     }
 }
 
-single!(Create, DebianDistribution);
+impl_single!(Create, DebianDistribution);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -245,9 +257,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/debian_distributions/{codename}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, codename: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -256,7 +271,7 @@ pub fn update(project: impl Into<ProjectRef>, codename: impl Into<String>) -> Up
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -309,7 +324,7 @@ impl Update {
     }
 }
 
-single!(Update, DebianDistribution);
+impl_single!(Update, DebianDistribution);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -325,9 +340,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/debian_distributions/{codename}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, codename: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -336,7 +354,7 @@ pub fn delete(project: impl Into<ProjectRef>, codename: impl Into<String>) -> De
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -389,7 +407,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -405,14 +423,17 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/debian_distributions`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -471,13 +492,13 @@ impl ListForGroup {
         ListForGroup(self.0.query::<String>("codename", codename.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, DebianDistribution);
+impl_list!(ListForGroup, DebianDistribution);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -493,9 +514,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/debian_distributions/{codename}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     codename: impl Into<String>,
@@ -507,12 +531,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, DebianDistribution);
+impl_single!(GetForGroup, DebianDistribution);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -527,9 +551,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/debian_distributions/{codename}/key.asc`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_key_for_group(
     group: impl Into<GroupRef>,
     codename: impl Into<String>,
@@ -541,12 +568,12 @@ pub fn get_key_for_group(
     )
 }
 
-/// The request that [`get_key_for_group()`] makes.
+/// Request returned by [`get_key_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetKeyForGroup(Call);
 
-single!(GetKeyForGroup, Text);
+impl_single!(GetKeyForGroup, Text);
 
 static GET_KEY_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -561,9 +588,12 @@ static GET_KEY_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/-/debian_distributions`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     codename: impl Into<String>,
@@ -575,7 +605,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -630,7 +660,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, DebianDistribution);
+impl_single!(CreateForGroup, DebianDistribution);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -647,9 +677,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/-/debian_distributions/{codename}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     codename: impl Into<String>,
@@ -661,7 +694,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -716,7 +749,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, DebianDistribution);
+impl_single!(UpdateForGroup, DebianDistribution);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -732,9 +765,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/-/debian_distributions/{codename}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     codename: impl Into<String>,
@@ -746,7 +782,7 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
@@ -801,7 +837,7 @@ impl DeleteForGroup {
     }
 }
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -4,16 +4,19 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_download, impl_single};
 use super::types::{GroupRef, ProjectId, ProjectRef};
 
 /// Downloads the file `Release` of a distribution of a project, without a signature.
 ///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/Release`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_release(
     project: impl Into<ProjectRef>,
     distribution: impl Into<String>,
@@ -25,12 +28,12 @@ pub fn download_release(
     )
 }
 
-/// The request that [`download_release()`] makes.
+/// Request returned by [`download_release()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRelease(Call);
 
-download!(DownloadRelease);
+impl_download!(DownloadRelease);
 
 static DOWNLOAD_RELEASE: Endpoint = Endpoint::new(
     &super::API,
@@ -43,9 +46,12 @@ static DOWNLOAD_RELEASE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/InRelease`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_signed_release(
     project: impl Into<ProjectRef>,
     distribution: impl Into<String>,
@@ -57,12 +63,12 @@ pub fn download_signed_release(
     )
 }
 
-/// The request that [`download_signed_release()`] makes.
+/// Request returned by [`download_signed_release()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSignedRelease(Call);
 
-download!(DownloadSignedRelease);
+impl_download!(DownloadSignedRelease);
 
 static DOWNLOAD_SIGNED_RELEASE: Endpoint = Endpoint::new(
     &super::API,
@@ -75,9 +81,12 @@ static DOWNLOAD_SIGNED_RELEASE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/Release.gpg`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_release_signature(
     project: impl Into<ProjectRef>,
     distribution: impl Into<String>,
@@ -89,12 +98,12 @@ pub fn download_release_signature(
     )
 }
 
-/// The request that [`download_release_signature()`] makes.
+/// Request returned by [`download_release_signature()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadReleaseSignature(Call);
 
-download!(DownloadReleaseSignature);
+impl_download!(DownloadReleaseSignature);
 
 static DOWNLOAD_RELEASE_SIGNATURE: Endpoint = Endpoint::new(
     &super::API,
@@ -109,9 +118,12 @@ static DOWNLOAD_RELEASE_SIGNATURE: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/binary-{architecture}/Packages`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_package_index(
     project: impl Into<ProjectRef>,
     distribution: impl Into<String>,
@@ -127,12 +139,12 @@ pub fn download_package_index(
     )
 }
 
-/// The request that [`download_package_index()`] makes.
+/// Request returned by [`download_package_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageIndex(Call);
 
-download!(DownloadPackageIndex);
+impl_download!(DownloadPackageIndex);
 
 static DOWNLOAD_PACKAGE_INDEX: Endpoint = Endpoint::new(
         &super::API,
@@ -150,9 +162,12 @@ static DOWNLOAD_PACKAGE_INDEX: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/binary-{architecture}/by-hash/SHA256/{file_sha256}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_package_index_by_hash(
     arguments: DownloadPackageIndexByHashArguments,
 ) -> DownloadPackageIndexByHash {
@@ -166,27 +181,27 @@ pub fn download_package_index_by_hash(
     )
 }
 
-/// What [`download_package_index_by_hash()`] must be given.
+/// Required arguments of [`download_package_index_by_hash()`].
 #[derive(Debug, Clone)]
 pub struct DownloadPackageIndexByHashArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `distribution` of the path.
+    /// Codename or suite of the Debian distribution.
     pub distribution: String,
-    /// `component` of the path.
+    /// Name of the component, such as `main`.
     pub component: String,
-    /// `architecture` of the path.
+    /// Name of the architecture, such as `amd64`.
     pub architecture: String,
-    /// `file_sha256` of the path.
+    /// SHA-256 hash of the index file, in hexadecimal digits.
     pub file_sha256: String,
 }
 
-/// The request that [`download_package_index_by_hash()`] makes.
+/// Request returned by [`download_package_index_by_hash()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageIndexByHash(Call);
 
-download!(DownloadPackageIndexByHash);
+impl_download!(DownloadPackageIndexByHash);
 
 static DOWNLOAD_PACKAGE_INDEX_BY_HASH: Endpoint = Endpoint::new(
         &super::API,
@@ -204,9 +219,12 @@ static DOWNLOAD_PACKAGE_INDEX_BY_HASH: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/debian-installer/binary-{architecture}/Packages`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_installer_index(
     project: impl Into<ProjectRef>,
     distribution: impl Into<String>,
@@ -222,12 +240,12 @@ pub fn download_installer_index(
     )
 }
 
-/// The request that [`download_installer_index()`] makes.
+/// Request returned by [`download_installer_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadInstallerIndex(Call);
 
-download!(DownloadInstallerIndex);
+impl_download!(DownloadInstallerIndex);
 
 static DOWNLOAD_INSTALLER_INDEX: Endpoint = Endpoint::new(
         &super::API,
@@ -245,9 +263,12 @@ static DOWNLOAD_INSTALLER_INDEX: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/debian-installer/binary-{architecture}/by-hash/SHA256/{file_sha256}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_installer_index_by_hash(
     arguments: DownloadInstallerIndexByHashArguments,
 ) -> DownloadInstallerIndexByHash {
@@ -261,27 +282,27 @@ pub fn download_installer_index_by_hash(
     )
 }
 
-/// What [`download_installer_index_by_hash()`] must be given.
+/// Required arguments of [`download_installer_index_by_hash()`].
 #[derive(Debug, Clone)]
 pub struct DownloadInstallerIndexByHashArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `distribution` of the path.
+    /// Codename or suite of the Debian distribution.
     pub distribution: String,
-    /// `component` of the path.
+    /// Name of the component, such as `main`.
     pub component: String,
-    /// `architecture` of the path.
+    /// Name of the architecture, such as `amd64`.
     pub architecture: String,
-    /// `file_sha256` of the path.
+    /// SHA-256 hash of the index file, in hexadecimal digits.
     pub file_sha256: String,
 }
 
-/// The request that [`download_installer_index_by_hash()`] makes.
+/// Request returned by [`download_installer_index_by_hash()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadInstallerIndexByHash(Call);
 
-download!(DownloadInstallerIndexByHash);
+impl_download!(DownloadInstallerIndexByHash);
 
 static DOWNLOAD_INSTALLER_INDEX_BY_HASH: Endpoint = Endpoint::new(
         &super::API,
@@ -298,9 +319,12 @@ static DOWNLOAD_INSTALLER_INDEX_BY_HASH: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/{component}/source/Sources`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_source_index(
     project: impl Into<ProjectRef>,
     distribution: impl Into<String>,
@@ -314,12 +338,12 @@ pub fn download_source_index(
     )
 }
 
-/// The request that [`download_source_index()`] makes.
+/// Request returned by [`download_source_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSourceIndex(Call);
 
-download!(DownloadSourceIndex);
+impl_download!(DownloadSourceIndex);
 
 static DOWNLOAD_SOURCE_INDEX: Endpoint = Endpoint::new(
         &super::API,
@@ -337,9 +361,12 @@ static DOWNLOAD_SOURCE_INDEX: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/source/by-hash/SHA256/{file_sha256}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_source_index_by_hash(
     project: impl Into<ProjectRef>,
     distribution: impl Into<String>,
@@ -355,12 +382,12 @@ pub fn download_source_index_by_hash(
     )
 }
 
-/// The request that [`download_source_index_by_hash()`] makes.
+/// Request returned by [`download_source_index_by_hash()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSourceIndexByHash(Call);
 
-download!(DownloadSourceIndexByHash);
+impl_download!(DownloadSourceIndexByHash);
 
 static DOWNLOAD_SOURCE_INDEX_BY_HASH: Endpoint = Endpoint::new(
         &super::API,
@@ -375,9 +402,12 @@ static DOWNLOAD_SOURCE_INDEX_BY_HASH: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/debian/pool/{distribution}/{letter}/{package_name}/{package_version}/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_package_file(
     arguments: DownloadPackageFileArguments,
 ) -> DownloadPackageFile {
@@ -392,29 +422,29 @@ pub fn download_package_file(
     )
 }
 
-/// What [`download_package_file()`] must be given.
+/// Required arguments of [`download_package_file()`].
 #[derive(Debug, Clone)]
 pub struct DownloadPackageFileArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `distribution` of the path.
+    /// Codename or suite of the Debian distribution.
     pub distribution: String,
-    /// `letter` of the path.
+    /// Prefix of the source package in the pool: its first letter, or four letters for libraries (`liba`).
     pub letter: String,
-    /// `package_name` of the path.
+    /// Name of the source package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the source package.
     pub package_version: String,
-    /// `file_name` of the path.
+    /// Name of the file.
     pub file_name: String,
 }
 
-/// The request that [`download_package_file()`] makes.
+/// Request returned by [`download_package_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageFile(Call);
 
-download!(DownloadPackageFile);
+impl_download!(DownloadPackageFile);
 
 static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -427,9 +457,12 @@ static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/debian/dists/{*distribution}/Release`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_release_for_group(
     group: impl Into<GroupRef>,
     distribution: impl Into<String>,
@@ -441,12 +474,12 @@ pub fn download_release_for_group(
     )
 }
 
-/// The request that [`download_release_for_group()`] makes.
+/// Request returned by [`download_release_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadReleaseForGroup(Call);
 
-download!(DownloadReleaseForGroup);
+impl_download!(DownloadReleaseForGroup);
 
 static DOWNLOAD_RELEASE_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -459,9 +492,12 @@ static DOWNLOAD_RELEASE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/debian/dists/{*distribution}/InRelease`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_signed_release_for_group(
     group: impl Into<GroupRef>,
     distribution: impl Into<String>,
@@ -473,12 +509,12 @@ pub fn download_signed_release_for_group(
     )
 }
 
-/// The request that [`download_signed_release_for_group()`] makes.
+/// Request returned by [`download_signed_release_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSignedReleaseForGroup(Call);
 
-download!(DownloadSignedReleaseForGroup);
+impl_download!(DownloadSignedReleaseForGroup);
 
 static DOWNLOAD_SIGNED_RELEASE_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -491,9 +527,12 @@ static DOWNLOAD_SIGNED_RELEASE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/debian/dists/{*distribution}/Release.gpg`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_release_signature_for_group(
     group: impl Into<GroupRef>,
     distribution: impl Into<String>,
@@ -505,12 +544,12 @@ pub fn download_release_signature_for_group(
     )
 }
 
-/// The request that [`download_release_signature_for_group()`] makes.
+/// Request returned by [`download_release_signature_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadReleaseSignatureForGroup(Call);
 
-download!(DownloadReleaseSignatureForGroup);
+impl_download!(DownloadReleaseSignatureForGroup);
 
 static DOWNLOAD_RELEASE_SIGNATURE_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -525,9 +564,12 @@ static DOWNLOAD_RELEASE_SIGNATURE_FOR_GROUP: Endpoint = Endpoint::new(
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/binary-{architecture}/Packages`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_package_index_for_group(
     group: impl Into<GroupRef>,
     distribution: impl Into<String>,
@@ -543,12 +585,12 @@ pub fn download_package_index_for_group(
     )
 }
 
-/// The request that [`download_package_index_for_group()`] makes.
+/// Request returned by [`download_package_index_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageIndexForGroup(Call);
 
-download!(DownloadPackageIndexForGroup);
+impl_download!(DownloadPackageIndexForGroup);
 
 static DOWNLOAD_PACKAGE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -566,9 +608,12 @@ static DOWNLOAD_PACKAGE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/binary-{architecture}/by-hash/SHA256/{file_sha256}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_package_index_by_hash_for_group(
     arguments: DownloadPackageIndexByHashForGroupArguments,
 ) -> DownloadPackageIndexByHashForGroup {
@@ -582,27 +627,27 @@ pub fn download_package_index_by_hash_for_group(
     )
 }
 
-/// What [`download_package_index_by_hash_for_group()`] must be given.
+/// Required arguments of [`download_package_index_by_hash_for_group()`].
 #[derive(Debug, Clone)]
 pub struct DownloadPackageIndexByHashForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
-    /// `distribution` of the path.
+    /// Codename or suite of the Debian distribution.
     pub distribution: String,
-    /// `component` of the path.
+    /// Name of the component, such as `main`.
     pub component: String,
-    /// `architecture` of the path.
+    /// Name of the architecture, such as `amd64`.
     pub architecture: String,
-    /// `file_sha256` of the path.
+    /// SHA-256 hash of the index file, in hexadecimal digits.
     pub file_sha256: String,
 }
 
-/// The request that [`download_package_index_by_hash_for_group()`] makes.
+/// Request returned by [`download_package_index_by_hash_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageIndexByHashForGroup(Call);
 
-download!(DownloadPackageIndexByHashForGroup);
+impl_download!(DownloadPackageIndexByHashForGroup);
 
 static DOWNLOAD_PACKAGE_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -620,9 +665,12 @@ static DOWNLOAD_PACKAGE_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/debian-installer/binary-{architecture}/Packages`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_installer_index_for_group(
     group: impl Into<GroupRef>,
     distribution: impl Into<String>,
@@ -638,12 +686,12 @@ pub fn download_installer_index_for_group(
     )
 }
 
-/// The request that [`download_installer_index_for_group()`] makes.
+/// Request returned by [`download_installer_index_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadInstallerIndexForGroup(Call);
 
-download!(DownloadInstallerIndexForGroup);
+impl_download!(DownloadInstallerIndexForGroup);
 
 static DOWNLOAD_INSTALLER_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -661,9 +709,12 @@ static DOWNLOAD_INSTALLER_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/debian-installer/binary-{architecture}/by-hash/SHA256/{file_sha256}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_installer_index_by_hash_for_group(
     arguments: DownloadInstallerIndexByHashForGroupArguments,
 ) -> DownloadInstallerIndexByHashForGroup {
@@ -677,27 +728,27 @@ pub fn download_installer_index_by_hash_for_group(
     )
 }
 
-/// What [`download_installer_index_by_hash_for_group()`] must be given.
+/// Required arguments of [`download_installer_index_by_hash_for_group()`].
 #[derive(Debug, Clone)]
 pub struct DownloadInstallerIndexByHashForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
-    /// `distribution` of the path.
+    /// Codename or suite of the Debian distribution.
     pub distribution: String,
-    /// `component` of the path.
+    /// Name of the component, such as `main`.
     pub component: String,
-    /// `architecture` of the path.
+    /// Name of the architecture, such as `amd64`.
     pub architecture: String,
-    /// `file_sha256` of the path.
+    /// SHA-256 hash of the index file, in hexadecimal digits.
     pub file_sha256: String,
 }
 
-/// The request that [`download_installer_index_by_hash_for_group()`] makes.
+/// Request returned by [`download_installer_index_by_hash_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadInstallerIndexByHashForGroup(Call);
 
-download!(DownloadInstallerIndexByHashForGroup);
+impl_download!(DownloadInstallerIndexByHashForGroup);
 
 static DOWNLOAD_INSTALLER_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -714,9 +765,12 @@ static DOWNLOAD_INSTALLER_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/source/Sources`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_source_index_for_group(
     group: impl Into<GroupRef>,
     distribution: impl Into<String>,
@@ -730,12 +784,12 @@ pub fn download_source_index_for_group(
     )
 }
 
-/// The request that [`download_source_index_for_group()`] makes.
+/// Request returned by [`download_source_index_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSourceIndexForGroup(Call);
 
-download!(DownloadSourceIndexForGroup);
+impl_download!(DownloadSourceIndexForGroup);
 
 static DOWNLOAD_SOURCE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -753,9 +807,12 @@ static DOWNLOAD_SOURCE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/source/by-hash/SHA256/{file_sha256}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_source_index_by_hash_for_group(
     group: impl Into<GroupRef>,
     distribution: impl Into<String>,
@@ -771,12 +828,12 @@ pub fn download_source_index_by_hash_for_group(
     )
 }
 
-/// The request that [`download_source_index_by_hash_for_group()`] makes.
+/// Request returned by [`download_source_index_by_hash_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSourceIndexByHashForGroup(Call);
 
-download!(DownloadSourceIndexByHashForGroup);
+impl_download!(DownloadSourceIndexByHashForGroup);
 
 static DOWNLOAD_SOURCE_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -791,9 +848,12 @@ static DOWNLOAD_SOURCE_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
 /// `GET
 /// /groups/{group}/-/packages/debian/pool/{distribution}/{project}/{letter}/{package_name}/{package_version}/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_package_file_for_group(
     arguments: DownloadPackageFileForGroupArguments,
 ) -> DownloadPackageFileForGroup {
@@ -809,31 +869,31 @@ pub fn download_package_file_for_group(
     )
 }
 
-/// What [`download_package_file_for_group()`] must be given.
+/// Required arguments of [`download_package_file_for_group()`].
 #[derive(Debug, Clone)]
 pub struct DownloadPackageFileForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
-    /// `distribution` of the path.
+    /// Codename or suite of the Debian distribution.
     pub distribution: String,
-    /// `project` of the path.
+    /// ID of the project.
     pub project: ProjectId,
-    /// `letter` of the path.
+    /// Prefix of the source package in the pool: its first letter, or four letters for libraries (`liba`).
     pub letter: String,
-    /// `package_name` of the path.
+    /// Name of the source package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the source package.
     pub package_version: String,
-    /// `file_name` of the path.
+    /// Name of the file.
     pub file_name: String,
 }
 
-/// The request that [`download_package_file_for_group()`] makes.
+/// Request returned by [`download_package_file_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackageFileForGroup(Call);
 
-download!(DownloadPackageFileForGroup);
+impl_download!(DownloadPackageFileForGroup);
 
 static DOWNLOAD_PACKAGE_FILE_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -846,9 +906,12 @@ static DOWNLOAD_PACKAGE_FILE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/debian/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload(
     project: impl Into<ProjectRef>,
     file_name: impl Into<String>,
@@ -862,7 +925,7 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
@@ -880,7 +943,7 @@ impl Upload {
     }
 }
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -895,9 +958,12 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/debian/{file_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_upload(
     project: impl Into<ProjectRef>,
     file_name: impl Into<String>,
@@ -909,7 +975,7 @@ pub fn authorize_upload(
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
@@ -927,7 +993,7 @@ impl AuthorizeUpload {
     }
 }
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/dependencies/)
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{
+    Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
+};
 use super::types::ProjectRef;
 pub use super::types::{
     Dependency, DependencyLicense, DependencyVulnerability, OccurrenceVulnerability,
@@ -17,14 +19,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/dependencies`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependencies/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -38,13 +42,13 @@ impl List {
         List(self.0.query("package_manager", list_of::<PackageManager>(package_manager)))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Dependency);
+impl_list!(List, Dependency);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -60,21 +64,23 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /occurrences/vulnerabilities`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependencies/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_vulnerabilities(id: impl Into<String>) -> ListVulnerabilities {
     ListVulnerabilities(
         Call::new(&LIST_VULNERABILITIES).query::<String>("id", id.into()),
     )
 }
 
-/// The request that [`list_vulnerabilities()`] makes.
+/// Request returned by [`list_vulnerabilities()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVulnerabilities(Call);
 
-single!(ListVulnerabilities, Vec<OccurrenceVulnerability>);
+impl_single!(ListVulnerabilities, Vec<OccurrenceVulnerability>);
 
 static LIST_VULNERABILITIES: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, download, outcome, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, impl_download, impl_outcome, impl_single,
+};
 use super::types::{GroupRef, PipelineId, ProjectRef};
 pub use super::types::{
     DependencyListExport, DependencyListExportId, DependencyListExportType,
@@ -17,14 +19,17 @@ pub use super::types::{
 ///
 /// `POST /projects/{project}/dependency_list_exports`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create(project: impl Into<ProjectRef>) -> Create {
     Create(Call::new(&CREATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -41,7 +46,7 @@ impl Create {
     }
 }
 
-single!(Create, DependencyListExport);
+impl_single!(Create, DependencyListExport);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -58,14 +63,17 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/dependency_list_exports`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_group(group: impl Into<GroupRef>) -> CreateForGroup {
     CreateForGroup(Call::new(&CREATE_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -82,7 +90,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, DependencyListExport);
+impl_single!(CreateForGroup, DependencyListExport);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -99,16 +107,19 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /pipelines/{pipeline}/dependency_list_exports`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_pipeline(pipeline: impl Into<PipelineId>) -> CreateForPipeline {
     CreateForPipeline(
         Call::new(&CREATE_FOR_PIPELINE).path::<PipelineId>("pipeline", pipeline.into()),
     )
 }
 
-/// The request that [`create_for_pipeline()`] makes.
+/// Request returned by [`create_for_pipeline()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForPipeline(Call);
@@ -125,7 +136,7 @@ impl CreateForPipeline {
     }
 }
 
-single!(CreateForPipeline, DependencyListExport);
+impl_single!(CreateForPipeline, DependencyListExport);
 
 static CREATE_FOR_PIPELINE: Endpoint = Endpoint::new(
         &super::API,
@@ -142,31 +153,34 @@ static CREATE_FOR_PIPELINE: Endpoint = Endpoint::new(
 ///
 /// `GET /dependency_list_exports/{export}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(export: impl Into<DependencyListExportId>) -> Get {
     Get(Call::new(&GET).path::<DependencyListExportId>("export", export.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, GetOutcome);
+impl_single!(Get, GetOutcome);
 
-/// What [`Get`] brings.
+/// Possible responses of [`Get`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<DependencyListExport>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted,
 }
 
-outcome!(GetOutcome: 200 => Done(Box<DependencyListExport>), 202 => Accepted);
+impl_outcome!(GetOutcome: 200 => Done(Box<DependencyListExport>), 202 => Accepted);
 
 static GET: Endpoint = Endpoint::new(
         &super::API,
@@ -182,21 +196,24 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /dependency_list_exports/{export}/download`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(export: impl Into<DependencyListExportId>) -> Download {
     Download(
         Call::new(&DOWNLOAD).path::<DependencyListExportId>("export", export.into()),
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,

@@ -4,26 +4,28 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/dependency_proxy/)
 
-use generator_runtime::{Call, Endpoint, Method, download, single};
+use generator_runtime::{Call, Endpoint, Method, impl_download, impl_single};
 use super::types::{GroupRef, ProjectRef};
 
 /// Schedules the deletion of all cached images of a group.
 ///
 /// `DELETE /groups/{group}/dependency_proxy/cache`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_proxy/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn purge(group: impl Into<GroupRef>) -> Purge {
     Purge(Call::new(&PURGE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`purge()`] makes.
+/// Request returned by [`purge()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Purge(Call);
 
-single!(Purge, ());
+impl_single!(Purge, ());
 
 static PURGE: Endpoint = Endpoint::new(
         &super::API,
@@ -39,9 +41,11 @@ static PURGE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/dependency_proxy/packages/npm/{*package_name}/-/{*file_name}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_proxy/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download_npm_package(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -55,12 +59,12 @@ pub fn download_npm_package(
     )
 }
 
-/// The request that [`download_npm_package()`] makes.
+/// Request returned by [`download_npm_package()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadNpmPackage(Call);
 
-download!(DownloadNpmPackage);
+impl_download!(DownloadNpmPackage);
 
 static DOWNLOAD_NPM_PACKAGE: Endpoint = Endpoint::new(
     &super::API,
@@ -75,9 +79,12 @@ static DOWNLOAD_NPM_PACKAGE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/dependency_proxy/packages/maven/{*package_path}/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_proxy/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_maven_package(
     project: impl Into<ProjectRef>,
     package_path: impl Into<String>,
@@ -91,12 +98,12 @@ pub fn download_maven_package(
     )
 }
 
-/// The request that [`download_maven_package()`] makes.
+/// Request returned by [`download_maven_package()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadMavenPackage(Call);
 
-download!(DownloadMavenPackage);
+impl_download!(DownloadMavenPackage);
 
 static DOWNLOAD_MAVEN_PACKAGE: Endpoint = Endpoint::new(
     &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::{ProjectRef, UserRef};
 pub use super::types::{DeployKey, DeployKeyId, ProjectDeployKey};
@@ -14,14 +14,16 @@ pub use super::types::{DeployKey, DeployKeyId, ProjectDeployKey};
 ///
 /// `GET /deploy_keys`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_for_instance() -> ListForInstance {
     ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_for_instance()`] makes.
+/// Request returned by [`list_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForInstance(Call);
@@ -32,13 +34,13 @@ impl ListForInstance {
         ListForInstance(self.0.query("public", public))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForInstance, DeployKey);
+impl_list!(ListForInstance, DeployKey);
 
 static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -52,9 +54,12 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /deploy_keys`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create_for_instance(
     key: impl Into<String>,
     title: impl Into<String>,
@@ -66,7 +71,7 @@ pub fn create_for_instance(
     )
 }
 
-/// The request that [`create_for_instance()`] makes.
+/// Request returned by [`create_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForInstance(Call);
@@ -78,7 +83,7 @@ impl CreateForInstance {
     }
 }
 
-single!(CreateForInstance, DeployKey);
+impl_single!(CreateForInstance, DeployKey);
 
 static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -93,26 +98,28 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/project_deploy_keys`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_for_user(user: impl Into<UserRef>) -> ListForUser {
     ListForUser(Call::new(&LIST_FOR_USER).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_for_user()`] makes.
+/// Request returned by [`list_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForUser(Call);
 
 impl ListForUser {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForUser, DeployKey);
+impl_list!(ListForUser, DeployKey);
 
 static LIST_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -126,26 +133,28 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/deploy_keys`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProjectDeployKey);
+impl_list!(List, ProjectDeployKey);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -159,9 +168,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/deploy_keys/{key}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> Get {
     Get(
         Call::new(&GET)
@@ -170,12 +181,12 @@ pub fn get(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectDeployKey);
+impl_single!(Get, ProjectDeployKey);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -190,9 +201,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/deploy_keys`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     key: impl Into<String>,
@@ -206,7 +220,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -223,7 +237,7 @@ impl Create {
     }
 }
 
-single!(Create, ProjectDeployKey);
+impl_single!(Create, ProjectDeployKey);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -238,9 +252,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/deploy_keys/{key}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -249,7 +266,7 @@ pub fn update(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> Up
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -266,7 +283,7 @@ impl Update {
     }
 }
 
-single!(Update, ProjectDeployKey);
+impl_single!(Update, ProjectDeployKey);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -280,9 +297,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/deploy_keys/{key}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -291,7 +311,7 @@ pub fn delete(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> De
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -305,7 +325,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -319,9 +339,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/deploy_keys/{key}/enable`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn enable(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> Enable {
     Enable(
         Call::new(&ENABLE)
@@ -330,12 +352,12 @@ pub fn enable(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> En
     )
 }
 
-/// The request that [`enable()`] makes.
+/// Request returned by [`enable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Enable(Call);
 
-single!(Enable, ProjectDeployKey);
+impl_single!(Enable, ProjectDeployKey);
 
 static ENABLE: Endpoint = Endpoint::new(
         &super::API,

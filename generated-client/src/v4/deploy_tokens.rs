@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single, list_of,
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{DeployToken, DeployTokenId, DeployTokenScope};
@@ -16,14 +16,16 @@ pub use super::types::{DeployToken, DeployTokenId, DeployTokenScope};
 ///
 /// `GET /deploy_tokens`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_for_instance() -> ListForInstance {
     ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_for_instance()`] makes.
+/// Request returned by [`list_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForInstance(Call);
@@ -34,13 +36,13 @@ impl ListForInstance {
         ListForInstance(self.0.query("active", active))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForInstance, DeployToken);
+impl_list!(ListForInstance, DeployToken);
 
 static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -56,14 +58,17 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/deploy_tokens`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -74,13 +79,13 @@ impl List {
         List(self.0.query("active", active))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, DeployToken);
+impl_list!(List, DeployToken);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -96,9 +101,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/deploy_tokens/{token}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, token: impl Into<DeployTokenId>) -> Get {
     Get(
         Call::new(&GET)
@@ -107,12 +114,12 @@ pub fn get(project: impl Into<ProjectRef>, token: impl Into<DeployTokenId>) -> G
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, DeployToken);
+impl_single!(Get, DeployToken);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -127,9 +134,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/deploy_tokens`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -143,7 +153,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -160,7 +170,7 @@ impl Create {
     }
 }
 
-single!(Create, DeployToken);
+impl_single!(Create, DeployToken);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -177,9 +187,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/deploy_tokens/{token}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     token: impl Into<DeployTokenId>,
@@ -191,12 +203,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -212,14 +224,17 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/deploy_tokens`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -230,13 +245,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("active", active))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, DeployToken);
+impl_list!(ListForGroup, DeployToken);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -252,9 +267,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/deploy_tokens/{token}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<DeployTokenId>,
@@ -266,12 +283,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, DeployToken);
+impl_single!(GetForGroup, DeployToken);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -286,9 +303,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/deploy_tokens`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -302,7 +322,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -319,7 +339,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, DeployToken);
+impl_single!(CreateForGroup, DeployToken);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -336,9 +356,11 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/deploy_tokens/{token}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<DeployTokenId>,
@@ -350,12 +372,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

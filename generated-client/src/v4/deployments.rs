@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
-    single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_list,
+    impl_single, list_of,
 };
 use super::types::{
     MergeRequestBasic, MergeRequestOrder, MergeRequestScope, MergeRequestSearchField,
@@ -23,14 +23,17 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/deployments`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -78,13 +81,13 @@ impl List {
         List(self.0.query("status", status))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Deployment);
+impl_list!(List, Deployment);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -98,9 +101,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/deployments/{deployment}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, deployment: impl Into<DeploymentId>) -> Get {
     Get(
         Call::new(&GET)
@@ -109,12 +114,12 @@ pub fn get(project: impl Into<ProjectRef>, deployment: impl Into<DeploymentId>) 
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, DeploymentDetail);
+impl_single!(Get, DeploymentDetail);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -129,9 +134,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/deployments`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create(arguments: CreateArguments) -> Create {
     Create(
         Call::new(&CREATE)
@@ -144,10 +152,10 @@ pub fn create(arguments: CreateArguments) -> Create {
     )
 }
 
-/// What [`create()`] must be given.
+/// Required arguments of [`create()`].
 #[derive(Debug, Clone)]
 pub struct CreateArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// Name of the environment that was deployed to. The server creates it if it does not exist.
     pub environment: String,
@@ -161,12 +169,12 @@ pub struct CreateArguments {
     pub status: DeploymentResult,
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, DeploymentDetail);
+impl_single!(Create, DeploymentDetail);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -183,9 +191,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/deployments/{deployment}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     deployment: impl Into<DeploymentId>,
@@ -199,12 +210,12 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
-single!(Update, DeploymentDetail);
+impl_single!(Update, DeploymentDetail);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -220,9 +231,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/deployments/{deployment}`
 ///
-/// Errors: 400, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 412 (modified in the meantime).
 pub fn delete(
     project: impl Into<ProjectRef>,
     deployment: impl Into<DeploymentId>,
@@ -234,7 +248,7 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -248,7 +262,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -264,9 +278,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/deployments/{deployment}/merge_requests`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_merge_requests(
     project: impl Into<ProjectRef>,
     deployment: impl Into<DeploymentId>,
@@ -278,7 +294,7 @@ pub fn list_merge_requests(
     )
 }
 
-/// The request that [`list_merge_requests()`] makes.
+/// Request returned by [`list_merge_requests()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMergeRequests(Call);
@@ -492,11 +508,15 @@ impl ListMergeRequests {
     }
 
     /// Excludes merge requests of the author with this ID.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListMergeRequests(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Excludes merge requests of the author with this username.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListMergeRequests(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
@@ -504,6 +524,8 @@ impl ListMergeRequests {
     }
 
     /// Excludes merge requests assigned to the user with this ID.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         ListMergeRequests(
             self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()),
@@ -511,6 +533,8 @@ impl ListMergeRequests {
     }
 
     /// Excludes merge requests assigned to a user with one of these usernames.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -526,6 +550,8 @@ impl ListMergeRequests {
     }
 
     /// Excludes merge requests reviewed by the user with this username.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -538,6 +564,8 @@ impl ListMergeRequests {
     }
 
     /// Excludes merge requests with any of these labels.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -550,11 +578,15 @@ impl ListMergeRequests {
     }
 
     /// Excludes merge requests of the milestone with this title.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         ListMergeRequests(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Excludes merge requests that the caller reacted to with this emoji.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -567,19 +599,21 @@ impl ListMergeRequests {
     }
 
     /// Excludes merge requests reviewed by the user with this ID.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         ListMergeRequests(
             self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()),
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListMergeRequests(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListMergeRequests, MergeRequestBasic);
+impl_list!(ListMergeRequests, MergeRequestBasic);
 
 static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -595,9 +629,11 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/deployments/{deployment}/approval`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn approve(
     project: impl Into<ProjectRef>,
     deployment: impl Into<DeploymentId>,
@@ -611,7 +647,7 @@ pub fn approve(
     )
 }
 
-/// The request that [`approve()`] makes.
+/// Request returned by [`approve()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Approve(Call);
@@ -629,7 +665,7 @@ impl Approve {
     }
 }
 
-single!(Approve, DeploymentApproval);
+impl_single!(Approve, DeploymentApproval);
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_outcome,
+    impl_single,
 };
 use super::types::{
     EpicId, GroupRef, IssueIid, MergeRequestIid, Note, NoteCommands, NoteId, ProjectRef,
@@ -17,9 +18,11 @@ pub use super::types::{Discussion, DiscussionId, NewDiffPosition};
 ///
 /// `GET /projects/{project}/issues/{issue}/discussions`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -31,19 +34,19 @@ pub fn list_for_issue(
     )
 }
 
-/// The request that [`list_for_issue()`] makes.
+/// Request returned by [`list_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForIssue(Call);
 
 impl ListForIssue {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForIssue, Discussion);
+impl_list!(ListForIssue, Discussion);
 
 static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -57,9 +60,11 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -73,12 +78,12 @@ pub fn get_for_issue(
     )
 }
 
-/// The request that [`get_for_issue()`] makes.
+/// Request returned by [`get_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForIssue(Call);
 
-single!(GetForIssue, Discussion);
+impl_single!(GetForIssue, Discussion);
 
 static GET_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -91,9 +96,12 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/discussions`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -107,7 +115,7 @@ pub fn create_for_issue(
     )
 }
 
-/// The request that [`create_for_issue()`] makes.
+/// Request returned by [`create_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForIssue(Call);
@@ -119,19 +127,19 @@ impl CreateForIssue {
     }
 }
 
-single!(CreateForIssue, CreateForIssueOutcome);
+impl_single!(CreateForIssue, CreateForIssueOutcome);
 
-/// What [`CreateForIssue`] brings.
+/// Possible responses of [`CreateForIssue`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForIssueOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Discussion>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateForIssueOutcome: 201 => Created(Box<Discussion>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -149,9 +157,12 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/issues/{issue}/discussions/{discussion}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn resolve_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -167,12 +178,12 @@ pub fn resolve_for_issue(
     )
 }
 
-/// The request that [`resolve_for_issue()`] makes.
+/// Request returned by [`resolve_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResolveForIssue(Call);
 
-single!(ResolveForIssue, Discussion);
+impl_single!(ResolveForIssue, Discussion);
 
 static RESOLVE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -186,9 +197,11 @@ static RESOLVE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_notes_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -202,12 +215,12 @@ pub fn list_notes_for_issue(
     )
 }
 
-/// The request that [`list_notes_for_issue()`] makes.
+/// Request returned by [`list_notes_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNotesForIssue(Call);
 
-single!(ListNotesForIssue, Vec<Note>);
+impl_single!(ListNotesForIssue, Vec<Note>);
 
 static LIST_NOTES_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -220,9 +233,11 @@ static LIST_NOTES_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_note_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -238,12 +253,12 @@ pub fn get_note_for_issue(
     )
 }
 
-/// The request that [`get_note_for_issue()`] makes.
+/// Request returned by [`get_note_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNoteForIssue(Call);
 
-single!(GetNoteForIssue, Note);
+impl_single!(GetNoteForIssue, Note);
 
 static GET_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -256,9 +271,12 @@ static GET_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/discussions/{discussion}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_note_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -274,7 +292,7 @@ pub fn create_note_for_issue(
     )
 }
 
-/// The request that [`create_note_for_issue()`] makes.
+/// Request returned by [`create_note_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNoteForIssue(Call);
@@ -286,19 +304,22 @@ impl CreateNoteForIssue {
     }
 }
 
-single!(CreateNoteForIssue, CreateNoteForIssueOutcome);
+impl_single!(CreateNoteForIssue, CreateNoteForIssueOutcome);
 
-/// What [`CreateNoteForIssue`] brings.
+/// Possible responses of [`CreateNoteForIssue`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateNoteForIssueOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateNoteForIssueOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    CreateNoteForIssueOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static CREATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -313,9 +334,12 @@ static CREATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_note_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -331,7 +355,7 @@ pub fn update_note_for_issue(
     )
 }
 
-/// The request that [`update_note_for_issue()`] makes.
+/// Request returned by [`update_note_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNoteForIssue(Call);
@@ -348,19 +372,22 @@ impl UpdateNoteForIssue {
     }
 }
 
-single!(UpdateNoteForIssue, UpdateNoteForIssueOutcome);
+impl_single!(UpdateNoteForIssue, UpdateNoteForIssueOutcome);
 
-/// What [`UpdateNoteForIssue`] brings.
+/// Possible responses of [`UpdateNoteForIssue`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateNoteForIssueOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateNoteForIssueOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    UpdateNoteForIssueOutcome: 200 => Done(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static UPDATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -375,9 +402,12 @@ static UPDATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_note_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -393,7 +423,7 @@ pub fn delete_note_for_issue(
     )
 }
 
-/// The request that [`delete_note_for_issue()`] makes.
+/// Request returned by [`delete_note_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNoteForIssue(Call);
@@ -407,7 +437,7 @@ impl DeleteNoteForIssue {
     }
 }
 
-single!(DeleteNoteForIssue, ());
+impl_single!(DeleteNoteForIssue, ());
 
 static DELETE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -421,9 +451,11 @@ static DELETE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -435,19 +467,19 @@ pub fn list_for_merge_request(
     )
 }
 
-/// The request that [`list_for_merge_request()`] makes.
+/// Request returned by [`list_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForMergeRequest(Call);
 
 impl ListForMergeRequest {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForMergeRequest(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForMergeRequest, Discussion);
+impl_list!(ListForMergeRequest, Discussion);
 
 static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -461,9 +493,11 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -477,12 +511,12 @@ pub fn get_for_merge_request(
     )
 }
 
-/// The request that [`get_for_merge_request()`] makes.
+/// Request returned by [`get_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForMergeRequest(Call);
 
-single!(GetForMergeRequest, Discussion);
+impl_single!(GetForMergeRequest, Discussion);
 
 static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -495,9 +529,12 @@ static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/discussions`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -511,7 +548,7 @@ pub fn create_for_merge_request(
     )
 }
 
-/// The request that [`create_for_merge_request()`] makes.
+/// Request returned by [`create_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequest(Call);
@@ -533,19 +570,19 @@ impl CreateForMergeRequest {
     }
 }
 
-single!(CreateForMergeRequest, CreateForMergeRequestOutcome);
+impl_single!(CreateForMergeRequest, CreateForMergeRequestOutcome);
 
-/// What [`CreateForMergeRequest`] brings.
+/// Possible responses of [`CreateForMergeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForMergeRequestOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Discussion>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateForMergeRequestOutcome: 201 => Created(Box<Discussion>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -563,9 +600,12 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn resolve_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -581,12 +621,12 @@ pub fn resolve_for_merge_request(
     )
 }
 
-/// The request that [`resolve_for_merge_request()`] makes.
+/// Request returned by [`resolve_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResolveForMergeRequest(Call);
 
-single!(ResolveForMergeRequest, Discussion);
+impl_single!(ResolveForMergeRequest, Discussion);
 
 static RESOLVE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -600,9 +640,11 @@ static RESOLVE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_notes_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -616,12 +658,12 @@ pub fn list_notes_for_merge_request(
     )
 }
 
-/// The request that [`list_notes_for_merge_request()`] makes.
+/// Request returned by [`list_notes_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNotesForMergeRequest(Call);
 
-single!(ListNotesForMergeRequest, Vec<Note>);
+impl_single!(ListNotesForMergeRequest, Vec<Note>);
 
 static LIST_NOTES_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -634,9 +676,11 @@ static LIST_NOTES_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_note_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -652,12 +696,12 @@ pub fn get_note_for_merge_request(
     )
 }
 
-/// The request that [`get_note_for_merge_request()`] makes.
+/// Request returned by [`get_note_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNoteForMergeRequest(Call);
 
-single!(GetNoteForMergeRequest, Note);
+impl_single!(GetNoteForMergeRequest, Note);
 
 static GET_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -670,9 +714,12 @@ static GET_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_note_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -688,7 +735,7 @@ pub fn create_note_for_merge_request(
     )
 }
 
-/// The request that [`create_note_for_merge_request()`] makes.
+/// Request returned by [`create_note_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNoteForMergeRequest(Call);
@@ -702,19 +749,19 @@ impl CreateNoteForMergeRequest {
     }
 }
 
-single!(CreateNoteForMergeRequest, CreateNoteForMergeRequestOutcome);
+impl_single!(CreateNoteForMergeRequest, CreateNoteForMergeRequestOutcome);
 
-/// What [`CreateNoteForMergeRequest`] brings.
+/// Possible responses of [`CreateNoteForMergeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateNoteForMergeRequestOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateNoteForMergeRequestOutcome: 201 => Created(Box<Note>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -732,9 +779,12 @@ static CREATE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_note_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -750,7 +800,7 @@ pub fn update_note_for_merge_request(
     )
 }
 
-/// The request that [`update_note_for_merge_request()`] makes.
+/// Request returned by [`update_note_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNoteForMergeRequest(Call);
@@ -767,19 +817,19 @@ impl UpdateNoteForMergeRequest {
     }
 }
 
-single!(UpdateNoteForMergeRequest, UpdateNoteForMergeRequestOutcome);
+impl_single!(UpdateNoteForMergeRequest, UpdateNoteForMergeRequestOutcome);
 
-/// What [`UpdateNoteForMergeRequest`] brings.
+/// Possible responses of [`UpdateNoteForMergeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateNoteForMergeRequestOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     UpdateNoteForMergeRequestOutcome: 200 => Done(Box<Note>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -797,9 +847,12 @@ static UPDATE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_note_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -815,7 +868,7 @@ pub fn delete_note_for_merge_request(
     )
 }
 
-/// The request that [`delete_note_for_merge_request()`] makes.
+/// Request returned by [`delete_note_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNoteForMergeRequest(Call);
@@ -829,7 +882,7 @@ impl DeleteNoteForMergeRequest {
     }
 }
 
-single!(DeleteNoteForMergeRequest, ());
+impl_single!(DeleteNoteForMergeRequest, ());
 
 static DELETE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -843,9 +896,11 @@ static DELETE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/discussions`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -857,19 +912,19 @@ pub fn list_for_snippet(
     )
 }
 
-/// The request that [`list_for_snippet()`] makes.
+/// Request returned by [`list_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForSnippet(Call);
 
 impl ListForSnippet {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForSnippet(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForSnippet, Discussion);
+impl_list!(ListForSnippet, Discussion);
 
 static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -883,9 +938,11 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -899,12 +956,12 @@ pub fn get_for_snippet(
     )
 }
 
-/// The request that [`get_for_snippet()`] makes.
+/// Request returned by [`get_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForSnippet(Call);
 
-single!(GetForSnippet, Discussion);
+impl_single!(GetForSnippet, Discussion);
 
 static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
     &super::API,
@@ -917,9 +974,12 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/snippets/{snippet}/discussions`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -933,7 +993,7 @@ pub fn create_for_snippet(
     )
 }
 
-/// The request that [`create_for_snippet()`] makes.
+/// Request returned by [`create_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForSnippet(Call);
@@ -945,19 +1005,19 @@ impl CreateForSnippet {
     }
 }
 
-single!(CreateForSnippet, CreateForSnippetOutcome);
+impl_single!(CreateForSnippet, CreateForSnippetOutcome);
 
-/// What [`CreateForSnippet`] brings.
+/// Possible responses of [`CreateForSnippet`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForSnippetOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Discussion>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateForSnippetOutcome: 201 => Created(Box<Discussion>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -975,9 +1035,11 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_notes_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -991,12 +1053,12 @@ pub fn list_notes_for_snippet(
     )
 }
 
-/// The request that [`list_notes_for_snippet()`] makes.
+/// Request returned by [`list_notes_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNotesForSnippet(Call);
 
-single!(ListNotesForSnippet, Vec<Note>);
+impl_single!(ListNotesForSnippet, Vec<Note>);
 
 static LIST_NOTES_FOR_SNIPPET: Endpoint = Endpoint::new(
     &super::API,
@@ -1009,9 +1071,11 @@ static LIST_NOTES_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_note_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -1027,12 +1091,12 @@ pub fn get_note_for_snippet(
     )
 }
 
-/// The request that [`get_note_for_snippet()`] makes.
+/// Request returned by [`get_note_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNoteForSnippet(Call);
 
-single!(GetNoteForSnippet, Note);
+impl_single!(GetNoteForSnippet, Note);
 
 static GET_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
     &super::API,
@@ -1045,9 +1109,12 @@ static GET_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_note_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -1063,7 +1130,7 @@ pub fn create_note_for_snippet(
     )
 }
 
-/// The request that [`create_note_for_snippet()`] makes.
+/// Request returned by [`create_note_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNoteForSnippet(Call);
@@ -1075,19 +1142,19 @@ impl CreateNoteForSnippet {
     }
 }
 
-single!(CreateNoteForSnippet, CreateNoteForSnippetOutcome);
+impl_single!(CreateNoteForSnippet, CreateNoteForSnippetOutcome);
 
-/// What [`CreateNoteForSnippet`] brings.
+/// Possible responses of [`CreateNoteForSnippet`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateNoteForSnippetOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateNoteForSnippetOutcome: 201 => Created(Box<Note>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -1105,9 +1172,12 @@ static CREATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_note_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -1123,7 +1193,7 @@ pub fn update_note_for_snippet(
     )
 }
 
-/// The request that [`update_note_for_snippet()`] makes.
+/// Request returned by [`update_note_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNoteForSnippet(Call);
@@ -1140,19 +1210,22 @@ impl UpdateNoteForSnippet {
     }
 }
 
-single!(UpdateNoteForSnippet, UpdateNoteForSnippetOutcome);
+impl_single!(UpdateNoteForSnippet, UpdateNoteForSnippetOutcome);
 
-/// What [`UpdateNoteForSnippet`] brings.
+/// Possible responses of [`UpdateNoteForSnippet`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateNoteForSnippetOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateNoteForSnippetOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    UpdateNoteForSnippetOutcome: 200 => Done(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static UPDATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -1167,9 +1240,12 @@ static UPDATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_note_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -1185,7 +1261,7 @@ pub fn delete_note_for_snippet(
     )
 }
 
-/// The request that [`delete_note_for_snippet()`] makes.
+/// Request returned by [`delete_note_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNoteForSnippet(Call);
@@ -1199,7 +1275,7 @@ impl DeleteNoteForSnippet {
     }
 }
 
-single!(DeleteNoteForSnippet, ());
+impl_single!(DeleteNoteForSnippet, ());
 
 static DELETE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -1213,9 +1289,11 @@ static DELETE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -1227,19 +1305,19 @@ pub fn list_for_commit(
     )
 }
 
-/// The request that [`list_for_commit()`] makes.
+/// Request returned by [`list_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForCommit(Call);
 
 impl ListForCommit {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForCommit(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForCommit, Discussion);
+impl_list!(ListForCommit, Discussion);
 
 static LIST_FOR_COMMIT: Endpoint = Endpoint::new(
         &super::API,
@@ -1253,9 +1331,11 @@ static LIST_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -1269,12 +1349,12 @@ pub fn get_for_commit(
     )
 }
 
-/// The request that [`get_for_commit()`] makes.
+/// Request returned by [`get_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForCommit(Call);
 
-single!(GetForCommit, Discussion);
+impl_single!(GetForCommit, Discussion);
 
 static GET_FOR_COMMIT: Endpoint = Endpoint::new(
     &super::API,
@@ -1287,9 +1367,12 @@ static GET_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/discussions`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -1303,7 +1386,7 @@ pub fn create_for_commit(
     )
 }
 
-/// The request that [`create_for_commit()`] makes.
+/// Request returned by [`create_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForCommit(Call);
@@ -1320,19 +1403,19 @@ impl CreateForCommit {
     }
 }
 
-single!(CreateForCommit, CreateForCommitOutcome);
+impl_single!(CreateForCommit, CreateForCommitOutcome);
 
-/// What [`CreateForCommit`] brings.
+/// Possible responses of [`CreateForCommit`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForCommitOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Discussion>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateForCommitOutcome: 201 => Created(Box<Discussion>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -1350,9 +1433,11 @@ static CREATE_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_notes_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -1366,12 +1451,12 @@ pub fn list_notes_for_commit(
     )
 }
 
-/// The request that [`list_notes_for_commit()`] makes.
+/// Request returned by [`list_notes_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNotesForCommit(Call);
 
-single!(ListNotesForCommit, Vec<Note>);
+impl_single!(ListNotesForCommit, Vec<Note>);
 
 static LIST_NOTES_FOR_COMMIT: Endpoint = Endpoint::new(
     &super::API,
@@ -1384,9 +1469,11 @@ static LIST_NOTES_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_note_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -1402,12 +1489,12 @@ pub fn get_note_for_commit(
     )
 }
 
-/// The request that [`get_note_for_commit()`] makes.
+/// Request returned by [`get_note_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNoteForCommit(Call);
 
-single!(GetNoteForCommit, Note);
+impl_single!(GetNoteForCommit, Note);
 
 static GET_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
     &super::API,
@@ -1420,9 +1507,12 @@ static GET_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_note_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -1438,7 +1528,7 @@ pub fn create_note_for_commit(
     )
 }
 
-/// The request that [`create_note_for_commit()`] makes.
+/// Request returned by [`create_note_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNoteForCommit(Call);
@@ -1450,19 +1540,22 @@ impl CreateNoteForCommit {
     }
 }
 
-single!(CreateNoteForCommit, CreateNoteForCommitOutcome);
+impl_single!(CreateNoteForCommit, CreateNoteForCommitOutcome);
 
-/// What [`CreateNoteForCommit`] brings.
+/// Possible responses of [`CreateNoteForCommit`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateNoteForCommitOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateNoteForCommitOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    CreateNoteForCommitOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static CREATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
         &super::API,
@@ -1477,9 +1570,12 @@ static CREATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_note_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -1495,7 +1591,7 @@ pub fn update_note_for_commit(
     )
 }
 
-/// The request that [`update_note_for_commit()`] makes.
+/// Request returned by [`update_note_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNoteForCommit(Call);
@@ -1512,19 +1608,22 @@ impl UpdateNoteForCommit {
     }
 }
 
-single!(UpdateNoteForCommit, UpdateNoteForCommitOutcome);
+impl_single!(UpdateNoteForCommit, UpdateNoteForCommitOutcome);
 
-/// What [`UpdateNoteForCommit`] brings.
+/// Possible responses of [`UpdateNoteForCommit`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateNoteForCommitOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateNoteForCommitOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    UpdateNoteForCommitOutcome: 200 => Done(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static UPDATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
         &super::API,
@@ -1539,9 +1638,12 @@ static UPDATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_note_for_commit(
     project: impl Into<ProjectRef>,
     sha: impl Into<Sha>,
@@ -1557,7 +1659,7 @@ pub fn delete_note_for_commit(
     )
 }
 
-/// The request that [`delete_note_for_commit()`] makes.
+/// Request returned by [`delete_note_for_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNoteForCommit(Call);
@@ -1571,7 +1673,7 @@ impl DeleteNoteForCommit {
     }
 }
 
-single!(DeleteNoteForCommit, ());
+impl_single!(DeleteNoteForCommit, ());
 
 static DELETE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
         &super::API,
@@ -1587,9 +1689,11 @@ static DELETE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/discussions`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1601,19 +1705,19 @@ pub fn list_for_epic(
     )
 }
 
-/// The request that [`list_for_epic()`] makes.
+/// Request returned by [`list_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForEpic(Call);
 
 impl ListForEpic {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForEpic(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForEpic, Discussion);
+impl_list!(ListForEpic, Discussion);
 
 static LIST_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1629,9 +1733,11 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1645,12 +1751,12 @@ pub fn get_for_epic(
     )
 }
 
-/// The request that [`get_for_epic()`] makes.
+/// Request returned by [`get_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForEpic(Call);
 
-single!(GetForEpic, Discussion);
+impl_single!(GetForEpic, Discussion);
 
 static GET_FOR_EPIC: Endpoint = Endpoint::new(
     &super::API,
@@ -1665,9 +1771,12 @@ static GET_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/discussions`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1681,7 +1790,7 @@ pub fn create_for_epic(
     )
 }
 
-/// The request that [`create_for_epic()`] makes.
+/// Request returned by [`create_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForEpic(Call);
@@ -1693,19 +1802,22 @@ impl CreateForEpic {
     }
 }
 
-single!(CreateForEpic, CreateForEpicOutcome);
+impl_single!(CreateForEpic, CreateForEpicOutcome);
 
-/// What [`CreateForEpic`] brings.
+/// Possible responses of [`CreateForEpic`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForEpicOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Discussion>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForEpicOutcome: 201 => Created(Box<Discussion>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    CreateForEpicOutcome: 201 => Created(Box<Discussion>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1722,9 +1834,12 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/epics/{epic}/discussions/{discussion}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn resolve_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1740,12 +1855,12 @@ pub fn resolve_for_epic(
     )
 }
 
-/// The request that [`resolve_for_epic()`] makes.
+/// Request returned by [`resolve_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResolveForEpic(Call);
 
-single!(ResolveForEpic, Discussion);
+impl_single!(ResolveForEpic, Discussion);
 
 static RESOLVE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1761,9 +1876,11 @@ static RESOLVE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_notes_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1777,12 +1894,12 @@ pub fn list_notes_for_epic(
     )
 }
 
-/// The request that [`list_notes_for_epic()`] makes.
+/// Request returned by [`list_notes_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNotesForEpic(Call);
 
-single!(ListNotesForEpic, Vec<Note>);
+impl_single!(ListNotesForEpic, Vec<Note>);
 
 static LIST_NOTES_FOR_EPIC: Endpoint = Endpoint::new(
     &super::API,
@@ -1797,9 +1914,11 @@ static LIST_NOTES_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_note_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1815,12 +1934,12 @@ pub fn get_note_for_epic(
     )
 }
 
-/// The request that [`get_note_for_epic()`] makes.
+/// Request returned by [`get_note_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNoteForEpic(Call);
 
-single!(GetNoteForEpic, Note);
+impl_single!(GetNoteForEpic, Note);
 
 static GET_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
     &super::API,
@@ -1835,9 +1954,12 @@ static GET_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/discussions/{discussion}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_note_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1853,7 +1975,7 @@ pub fn create_note_for_epic(
     )
 }
 
-/// The request that [`create_note_for_epic()`] makes.
+/// Request returned by [`create_note_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNoteForEpic(Call);
@@ -1865,19 +1987,22 @@ impl CreateNoteForEpic {
     }
 }
 
-single!(CreateNoteForEpic, CreateNoteForEpicOutcome);
+impl_single!(CreateNoteForEpic, CreateNoteForEpicOutcome);
 
-/// What [`CreateNoteForEpic`] brings.
+/// Possible responses of [`CreateNoteForEpic`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateNoteForEpicOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateNoteForEpicOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    CreateNoteForEpicOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static CREATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1894,9 +2019,12 @@ static CREATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_note_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1912,7 +2040,7 @@ pub fn update_note_for_epic(
     )
 }
 
-/// The request that [`update_note_for_epic()`] makes.
+/// Request returned by [`update_note_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNoteForEpic(Call);
@@ -1929,19 +2057,19 @@ impl UpdateNoteForEpic {
     }
 }
 
-single!(UpdateNoteForEpic, UpdateNoteForEpicOutcome);
+impl_single!(UpdateNoteForEpic, UpdateNoteForEpicOutcome);
 
-/// What [`UpdateNoteForEpic`] brings.
+/// Possible responses of [`UpdateNoteForEpic`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateNoteForEpicOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateNoteForEpicOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(UpdateNoteForEpicOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1958,9 +2086,12 @@ static UPDATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_note_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1976,7 +2107,7 @@ pub fn delete_note_for_epic(
     )
 }
 
-/// The request that [`delete_note_for_epic()`] makes.
+/// Request returned by [`delete_note_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNoteForEpic(Call);
@@ -1990,7 +2121,7 @@ impl DeleteNoteForEpic {
     }
 }
 
-single!(DeleteNoteForEpic, ());
+impl_single!(DeleteNoteForEpic, ());
 
 static DELETE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{DiscussionId, MergeRequestIid, NewDiffPosition, ProjectRef, Sha};
 pub use super::types::{DraftNote, DraftNoteId};
 
@@ -12,9 +12,11 @@ pub use super::types::{DraftNote, DraftNoteId};
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/draft_notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -26,12 +28,12 @@ pub fn list(
     )
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<DraftNote>);
+impl_single!(List, Vec<DraftNote>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -44,9 +46,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/draft_notes/{draft_note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -60,12 +64,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, DraftNote);
+impl_single!(Get, DraftNote);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -78,9 +82,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/draft_notes`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -94,7 +101,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -130,7 +137,7 @@ impl Create {
     }
 }
 
-single!(Create, DraftNote);
+impl_single!(Create, DraftNote);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -145,9 +152,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/draft_notes/{draft_note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -161,7 +171,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -178,7 +188,7 @@ impl Update {
     }
 }
 
-single!(Update, DraftNote);
+impl_single!(Update, DraftNote);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -192,9 +202,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/draft_notes/{draft_note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -208,12 +220,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -227,9 +239,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/draft_notes/{draft_note}/publish`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn publish(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -243,12 +257,12 @@ pub fn publish(
     )
 }
 
-/// The request that [`publish()`] makes.
+/// Request returned by [`publish()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Publish(Call);
 
-single!(Publish, ());
+impl_single!(Publish, ());
 
 static PUBLISH: Endpoint = Endpoint::new(
         &super::API,
@@ -262,9 +276,11 @@ static PUBLISH: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/draft_notes/bulk_publish`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn bulk_publish(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -276,12 +292,12 @@ pub fn bulk_publish(
     )
 }
 
-/// The request that [`bulk_publish()`] makes.
+/// Request returned by [`bulk_publish()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkPublish(Call);
 
-single!(BulkPublish, ());
+impl_single!(BulkPublish, ());
 
 static BULK_PUBLISH: Endpoint = Endpoint::new(
         &super::API,

@@ -7,7 +7,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, list, list_of, single,
+    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, impl_list, impl_single,
+    list_of,
 };
 use super::types::{IssueIid, MergeRequestIid};
 pub use super::types::{
@@ -24,14 +25,17 @@ pub use super::types::{
 ///
 /// `POST /ai/duo_workflows/workflows`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create() -> Create {
     Create(Call::new(&CREATE))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -149,7 +153,7 @@ impl Create {
     }
 }
 
-single!(Create, DuoWorkflow);
+impl_single!(Create, DuoWorkflow);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -166,19 +170,22 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /ai/duo_workflows/workflows/{workflow}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(workflow: impl Into<DuoWorkflowId>) -> Get {
     Get(Call::new(&GET).path::<DuoWorkflowId>("workflow", workflow.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, DuoWorkflow);
+impl_single!(Get, DuoWorkflow);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -193,9 +200,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PATCH /ai/duo_workflows/workflows/{workflow}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_status(
     workflow: impl Into<DuoWorkflowId>,
     status_event: DuoStatusEvent,
@@ -207,12 +217,12 @@ pub fn update_status(
     )
 }
 
-/// The request that [`update_status()`] makes.
+/// Request returned by [`update_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStatus(Call);
 
-single!(UpdateStatus, DuoWorkflowUpdated);
+impl_single!(UpdateStatus, DuoWorkflowUpdated);
 
 static UPDATE_STATUS: Endpoint = Endpoint::new(
         &super::API,
@@ -228,19 +238,21 @@ static UPDATE_STATUS: Endpoint = Endpoint::new(
 ///
 /// `GET /ai/duo_workflows/workflows/agent_privileges`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list_privileges() -> ListPrivileges {
     ListPrivileges(Call::new(&LIST_PRIVILEGES))
 }
 
-/// The request that [`list_privileges()`] makes.
+/// Request returned by [`list_privileges()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPrivileges(Call);
 
-single!(ListPrivileges, DuoPrivileges);
+impl_single!(ListPrivileges, DuoPrivileges);
 
 static LIST_PRIVILEGES: Endpoint = Endpoint::new(
     &super::API,
@@ -255,14 +267,17 @@ static LIST_PRIVILEGES: Endpoint = Endpoint::new(
 ///
 /// `GET /ai/duo_workflows/list_tools`
 ///
-/// Errors: 400, 401, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 429 (too many requests).
 pub fn list_tools() -> ListTools {
     ListTools(Call::new(&LIST_TOOLS))
 }
 
-/// The request that [`list_tools()`] makes.
+/// Request returned by [`list_tools()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTools(Call);
@@ -276,7 +291,7 @@ impl ListTools {
     }
 }
 
-single!(ListTools, DuoTools);
+impl_single!(ListTools, DuoTools);
 
 static LIST_TOOLS: Endpoint = Endpoint::new(
     &super::API,
@@ -291,14 +306,17 @@ static LIST_TOOLS: Endpoint = Endpoint::new(
 ///
 /// `POST /ai/duo_workflows/direct_access`
 ///
-/// Errors: 400, 401, 403, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
 pub fn create_access() -> CreateAccess {
     CreateAccess(Call::new(&CREATE_ACCESS))
 }
 
-/// The request that [`create_access()`] makes.
+/// Request returned by [`create_access()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAccess(Call);
@@ -312,7 +330,7 @@ impl CreateAccess {
     }
 }
 
-single!(CreateAccess, DuoPlatformAccess);
+impl_single!(CreateAccess, DuoPlatformAccess);
 
 static CREATE_ACCESS: Endpoint = Endpoint::new(
         &super::API,
@@ -329,19 +347,22 @@ static CREATE_ACCESS: Endpoint = Endpoint::new(
 ///
 /// `GET /ai/duo_workflows/ws`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_websocket() -> AuthorizeWebsocket {
     AuthorizeWebsocket(Call::new(&AUTHORIZE_WEBSOCKET))
 }
 
-/// The request that [`authorize_websocket()`] makes.
+/// Request returned by [`authorize_websocket()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeWebsocket(Call);
 
-single!(AuthorizeWebsocket, ());
+impl_single!(AuthorizeWebsocket, ());
 
 static AUTHORIZE_WEBSOCKET: Endpoint = Endpoint::new(
     &super::API,
@@ -356,19 +377,22 @@ static AUTHORIZE_WEBSOCKET: Endpoint = Endpoint::new(
 ///
 /// `POST /ai/duo_workflows/revoke_token`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn revoke_token(token: impl Into<Secret>) -> RevokeToken {
     RevokeToken(Call::new(&REVOKE_TOKEN).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`revoke_token()`] makes.
+/// Request returned by [`revoke_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Call);
 
-single!(RevokeToken, ());
+impl_single!(RevokeToken, ());
 
 static REVOKE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -384,9 +408,12 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /ai/duo_workflows/code_review/add_comments`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn add_review_comments(
     project_id: impl Into<String>,
     merge_request_iid: impl Into<MergeRequestIid>,
@@ -400,12 +427,12 @@ pub fn add_review_comments(
     )
 }
 
-/// The request that [`add_review_comments()`] makes.
+/// Request returned by [`add_review_comments()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddReviewComments(Call);
 
-single!(AddReviewComments, DuoReviewAdded);
+impl_single!(AddReviewComments, DuoReviewAdded);
 
 static ADD_REVIEW_COMMENTS: Endpoint = Endpoint::new(
         &super::API,
@@ -422,16 +449,19 @@ static ADD_REVIEW_COMMENTS: Endpoint = Endpoint::new(
 ///
 /// `GET /ai/duo_workflows/workflows/{workflow}/checkpoints`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_checkpoints(workflow: impl Into<DuoWorkflowId>) -> ListCheckpoints {
     ListCheckpoints(
         Call::new(&LIST_CHECKPOINTS).path::<DuoWorkflowId>("workflow", workflow.into()),
     )
 }
 
-/// The request that [`list_checkpoints()`] makes.
+/// Request returned by [`list_checkpoints()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCheckpoints(Call);
@@ -442,13 +472,13 @@ impl ListCheckpoints {
         ListCheckpoints(self.0.query("accept_compressed", accept_compressed))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListCheckpoints(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListCheckpoints, DuoCheckpoint);
+impl_list!(ListCheckpoints, DuoCheckpoint);
 
 static LIST_CHECKPOINTS: Endpoint = Endpoint::new(
         &super::API,
@@ -464,9 +494,12 @@ static LIST_CHECKPOINTS: Endpoint = Endpoint::new(
 ///
 /// `GET /ai/duo_workflows/workflows/{workflow}/checkpoints/{checkpoint}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_checkpoint(
     workflow: impl Into<DuoWorkflowId>,
     checkpoint: impl Into<DuoCheckpointId>,
@@ -478,7 +511,7 @@ pub fn get_checkpoint(
     )
 }
 
-/// The request that [`get_checkpoint()`] makes.
+/// Request returned by [`get_checkpoint()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCheckpoint(Call);
@@ -490,7 +523,7 @@ impl GetCheckpoint {
     }
 }
 
-single!(GetCheckpoint, DuoCheckpoint);
+impl_single!(GetCheckpoint, DuoCheckpoint);
 
 static GET_CHECKPOINT: Endpoint = Endpoint::new(
     &super::API,
@@ -505,9 +538,12 @@ static GET_CHECKPOINT: Endpoint = Endpoint::new(
 ///
 /// `POST /ai/duo_workflows/workflows/{workflow}/checkpoints`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_checkpoint(
     workflow: impl Into<DuoWorkflowId>,
     thread_ts: impl Into<String>,
@@ -521,7 +557,7 @@ pub fn create_checkpoint(
     )
 }
 
-/// The request that [`create_checkpoint()`] makes.
+/// Request returned by [`create_checkpoint()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCheckpoint(Call);
@@ -548,7 +584,7 @@ impl CreateCheckpoint {
     }
 }
 
-single!(CreateCheckpoint, DuoCheckpointBasic);
+impl_single!(CreateCheckpoint, DuoCheckpointBasic);
 
 static CREATE_CHECKPOINT: Endpoint = Endpoint::new(
         &super::API,
@@ -565,9 +601,12 @@ static CREATE_CHECKPOINT: Endpoint = Endpoint::new(
 ///
 /// `POST /ai/duo_workflows/workflows/{workflow}/checkpoint_writes_batch`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_checkpoint_writes(
     workflow: impl Into<DuoWorkflowId>,
     thread_ts: impl Into<String>,
@@ -584,12 +623,12 @@ pub fn create_checkpoint_writes(
     )
 }
 
-/// The request that [`create_checkpoint_writes()`] makes.
+/// Request returned by [`create_checkpoint_writes()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCheckpointWrites(Call);
 
-single!(CreateCheckpointWrites, ());
+impl_single!(CreateCheckpointWrites, ());
 
 static CREATE_CHECKPOINT_WRITES: Endpoint = Endpoint::new(
         &super::API,
@@ -606,28 +645,31 @@ static CREATE_CHECKPOINT_WRITES: Endpoint = Endpoint::new(
 ///
 /// `GET /ai/duo_workflows/workflows/{workflow}/events`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_events(workflow: impl Into<DuoWorkflowId>) -> ListEvents {
     ListEvents(
         Call::new(&LIST_EVENTS).path::<DuoWorkflowId>("workflow", workflow.into()),
     )
 }
 
-/// The request that [`list_events()`] makes.
+/// Request returned by [`list_events()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEvents(Call);
 
 impl ListEvents {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListEvents(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListEvents, DuoEvent);
+impl_list!(ListEvents, DuoEvent);
 
 static LIST_EVENTS: Endpoint = Endpoint::new(
         &super::API,
@@ -643,9 +685,12 @@ static LIST_EVENTS: Endpoint = Endpoint::new(
 ///
 /// `POST /ai/duo_workflows/workflows/{workflow}/events`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_event(
     workflow: impl Into<DuoWorkflowId>,
     event_type: DuoEventType,
@@ -659,7 +704,7 @@ pub fn create_event(
     )
 }
 
-/// The request that [`create_event()`] makes.
+/// Request returned by [`create_event()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEvent(Call);
@@ -671,7 +716,7 @@ impl CreateEvent {
     }
 }
 
-single!(CreateEvent, DuoEvent);
+impl_single!(CreateEvent, DuoEvent);
 
 static CREATE_EVENT: Endpoint = Endpoint::new(
         &super::API,
@@ -688,9 +733,12 @@ static CREATE_EVENT: Endpoint = Endpoint::new(
 ///
 /// `PUT /ai/duo_workflows/workflows/{workflow}/events/{event}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_event(
     workflow: impl Into<DuoWorkflowId>,
     event: impl Into<DuoEventId>,
@@ -704,12 +752,12 @@ pub fn update_event(
     )
 }
 
-/// The request that [`update_event()`] makes.
+/// Request returned by [`update_event()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEvent(Call);
 
-single!(UpdateEvent, DuoEvent);
+impl_single!(UpdateEvent, DuoEvent);
 
 static UPDATE_EVENT: Endpoint = Endpoint::new(
         &super::API,

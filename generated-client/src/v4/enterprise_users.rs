@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::{GroupRef, TwoFactorFilter, User, UserId};
 
@@ -15,14 +15,16 @@ use super::types::{GroupRef, TwoFactorFilter, User, UserId};
 ///
 /// `GET /groups/{group}/enterprise_users`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list(group: impl Into<GroupRef>) -> List {
     List(Call::new(&LIST).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -63,13 +65,13 @@ impl List {
         List(self.0.query("two_factor", two_factor))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, User);
+impl_list!(List, User);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -85,9 +87,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/enterprise_users/{user}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Get {
     Get(
         Call::new(&GET)
@@ -96,12 +100,12 @@ pub fn get(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, User);
+impl_single!(Get, User);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -116,9 +120,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PATCH /groups/{group}/enterprise_users/{user}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -127,7 +134,7 @@ pub fn update(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Update {
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -144,7 +151,7 @@ impl Update {
     }
 }
 
-single!(Update, User);
+impl_single!(Update, User);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -160,9 +167,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/enterprise_users/{user}`
 ///
-/// Errors: 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state).
 pub fn delete(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -171,7 +181,7 @@ pub fn delete(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Delete {
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -184,7 +194,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -200,9 +210,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /groups/{group}/enterprise_users/{user}/disable_two_factor`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn disable_two_factor(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -214,12 +227,12 @@ pub fn disable_two_factor(
     )
 }
 
-/// The request that [`disable_two_factor()`] makes.
+/// Request returned by [`disable_two_factor()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisableTwoFactor(Call);
 
-single!(DisableTwoFactor, ());
+impl_single!(DisableTwoFactor, ());
 
 static DISABLE_TWO_FACTOR: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/environments/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::{ClusterAgentId, ProjectRef};
 pub use super::types::{
@@ -17,14 +17,17 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/environments`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -46,13 +49,13 @@ impl List {
         List(self.0.query("states", states))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Environment);
+impl_list!(List, Environment);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -66,9 +69,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/environments/{environment}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     environment: impl Into<EnvironmentId>,
@@ -80,12 +85,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Environment);
+impl_single!(Get, Environment);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -98,9 +103,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/environments`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -109,7 +117,7 @@ pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -120,7 +128,7 @@ impl Create {
         Create(self.0.body::<String>("external_url", external_url.into()))
     }
 
-    /// Empties `external_url`.
+    /// Clears `external_url`.
     pub fn clear_external_url(self) -> Self {
         Create(self.0.clear("external_url", "\"\""))
     }
@@ -137,7 +145,7 @@ impl Create {
         )
     }
 
-    /// Empties `cluster_agent_id`.
+    /// Clears `cluster_agent_id`.
     pub fn clear_cluster_agent_id(self) -> Self {
         Create(self.0.clear("cluster_agent_id", "null"))
     }
@@ -149,7 +157,7 @@ impl Create {
         )
     }
 
-    /// Empties `kubernetes_namespace`.
+    /// Clears `kubernetes_namespace`.
     pub fn clear_kubernetes_namespace(self) -> Self {
         Create(self.0.clear("kubernetes_namespace", "null"))
     }
@@ -159,7 +167,7 @@ impl Create {
         Create(self.0.body::<String>("flux_resource_path", flux_resource_path.into()))
     }
 
-    /// Empties `flux_resource_path`.
+    /// Clears `flux_resource_path`.
     pub fn clear_flux_resource_path(self) -> Self {
         Create(self.0.clear("flux_resource_path", "null"))
     }
@@ -169,7 +177,7 @@ impl Create {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Create(self.0.clear("description", "\"\""))
     }
@@ -180,7 +188,7 @@ impl Create {
     }
 }
 
-single!(Create, Environment);
+impl_single!(Create, Environment);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -195,9 +203,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/environments/{environment}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     environment: impl Into<EnvironmentId>,
@@ -209,7 +220,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -220,7 +231,7 @@ impl Update {
         Update(self.0.body::<String>("external_url", external_url.into()))
     }
 
-    /// Empties `external_url`.
+    /// Clears `external_url`.
     pub fn clear_external_url(self) -> Self {
         Update(self.0.clear("external_url", "\"\""))
     }
@@ -237,7 +248,7 @@ impl Update {
         )
     }
 
-    /// Empties `cluster_agent_id`.
+    /// Clears `cluster_agent_id`.
     pub fn clear_cluster_agent_id(self) -> Self {
         Update(self.0.clear("cluster_agent_id", "null"))
     }
@@ -249,7 +260,7 @@ impl Update {
         )
     }
 
-    /// Empties `kubernetes_namespace`.
+    /// Clears `kubernetes_namespace`.
     pub fn clear_kubernetes_namespace(self) -> Self {
         Update(self.0.clear("kubernetes_namespace", "null"))
     }
@@ -259,7 +270,7 @@ impl Update {
         Update(self.0.body::<String>("flux_resource_path", flux_resource_path.into()))
     }
 
-    /// Empties `flux_resource_path`.
+    /// Clears `flux_resource_path`.
     pub fn clear_flux_resource_path(self) -> Self {
         Update(self.0.clear("flux_resource_path", "null"))
     }
@@ -269,7 +280,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -288,7 +299,7 @@ impl Update {
     }
 }
 
-single!(Update, Environment);
+impl_single!(Update, Environment);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -302,9 +313,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/environments/{environment}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     environment: impl Into<EnvironmentId>,
@@ -316,12 +330,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -339,16 +353,19 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/environments/review_apps`
 ///
-/// Errors: 400, 401, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 409 (conflict with the current state).
 pub fn delete_review_apps(project: impl Into<ProjectRef>) -> DeleteReviewApps {
     DeleteReviewApps(
         Call::new(&DELETE_REVIEW_APPS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`delete_review_apps()`] makes.
+/// Request returned by [`delete_review_apps()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteReviewApps(Call);
@@ -370,7 +387,7 @@ impl DeleteReviewApps {
     }
 }
 
-single!(DeleteReviewApps, ReviewAppsDeletion);
+impl_single!(DeleteReviewApps, ReviewAppsDeletion);
 
 static DELETE_REVIEW_APPS: Endpoint = Endpoint::new(
     &super::API,
@@ -383,9 +400,12 @@ static DELETE_REVIEW_APPS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/environments/{environment}/stop`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn stop(
     project: impl Into<ProjectRef>,
     environment: impl Into<EnvironmentId>,
@@ -397,7 +417,7 @@ pub fn stop(
     )
 }
 
-/// The request that [`stop()`] makes.
+/// Request returned by [`stop()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Stop(Call);
@@ -409,7 +429,7 @@ impl Stop {
     }
 }
 
-single!(Stop, Environment);
+impl_single!(Stop, Environment);
 
 static STOP: Endpoint = Endpoint::new(
         &super::API,
@@ -424,9 +444,11 @@ static STOP: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/environments/stop_stale`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn stop_stale(
     project: impl Into<ProjectRef>,
     before: impl Into<Timestamp>,
@@ -438,12 +460,12 @@ pub fn stop_stale(
     )
 }
 
-/// The request that [`stop_stale()`] makes.
+/// Request returned by [`stop_stale()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct StopStale(Call);
 
-single!(StopStale, StaleEnvironmentsStop);
+impl_single!(StopStale, StaleEnvironmentsStop);
 
 static STOP_STALE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/epics/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
-    outcome, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_list,
+    impl_outcome, impl_single, list_of,
 };
 use super::types::{EpicId, EpicIid, GroupRef, IssueId, Sort, StateEvent, Todo, UserId};
 pub use super::types::{
@@ -21,15 +21,18 @@ pub use super::types::{
 ///
 /// `GET /groups/{group}/epics`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn list(group: impl Into<GroupRef>) -> List {
     List(Call::new(&LIST).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -116,6 +119,8 @@ impl List {
     }
 
     /// Excludes epics with any of these labels.
+    ///
+    /// Member of `not`: Excludes epics that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -128,22 +133,26 @@ impl List {
     }
 
     /// Excludes epics of the author with this ID. Cannot be combined with `author_username`.
+    ///
+    /// Member of `not`: Excludes epics that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Excludes epics of the author with this username. Cannot be combined with `author_id`.
+    ///
+    /// Member of `not`: Excludes epics that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[author_username]", not_author_username.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Epic);
+impl_list!(List, Epic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -159,15 +168,18 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/epics`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn list_dashed(group: impl Into<GroupRef>) -> ListDashed {
     ListDashed(Call::new(&LIST_DASHED).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_dashed()`] makes.
+/// Request returned by [`list_dashed()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDashed(Call);
@@ -256,6 +268,8 @@ impl ListDashed {
     }
 
     /// Excludes epics with any of these labels.
+    ///
+    /// Member of `not`: Excludes epics that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -268,24 +282,28 @@ impl ListDashed {
     }
 
     /// Excludes epics of the author with this ID. Cannot be combined with `author_username`.
+    ///
+    /// Member of `not`: Excludes epics that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListDashed(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Excludes epics of the author with this username. Cannot be combined with `author_id`.
+    ///
+    /// Member of `not`: Excludes epics that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListDashed(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDashed(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDashed, Epic);
+impl_list!(ListDashed, Epic);
 
 static LIST_DASHED: Endpoint = Endpoint::new(
         &super::API,
@@ -301,9 +319,12 @@ static LIST_DASHED: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn get(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> Get {
     Get(
@@ -313,12 +334,12 @@ pub fn get(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Epic);
+impl_single!(Get, Epic);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -333,9 +354,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/epics/{epic}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn get_dashed(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> GetDashed {
     GetDashed(
@@ -345,12 +369,12 @@ pub fn get_dashed(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> GetDa
     )
 }
 
-/// The request that [`get_dashed()`] makes.
+/// Request returned by [`get_dashed()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDashed(Call);
 
-single!(GetDashed, Epic);
+impl_single!(GetDashed, Epic);
 
 static GET_DASHED: Endpoint = Endpoint::new(
     &super::API,
@@ -365,9 +389,12 @@ static GET_DASHED: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics`
 ///
-/// Errors: 400, 401, 403, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn create(group: impl Into<GroupRef>, title: impl Into<String>) -> Create {
     Create(
@@ -377,7 +404,7 @@ pub fn create(group: impl Into<GroupRef>, title: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -388,7 +415,7 @@ impl Create {
         Create(self.0.body::<Date>("start_date_fixed", start_date_fixed.into()))
     }
 
-    /// Empties `start_date_fixed`.
+    /// Clears `start_date_fixed`.
     pub fn clear_start_date_fixed(self) -> Self {
         Create(self.0.clear("start_date_fixed", "null"))
     }
@@ -403,7 +430,7 @@ impl Create {
         Create(self.0.body::<Date>("due_date_fixed", due_date_fixed.into()))
     }
 
-    /// Empties `due_date_fixed`.
+    /// Clears `due_date_fixed`.
     pub fn clear_due_date_fixed(self) -> Self {
         Create(self.0.clear("due_date_fixed", "null"))
     }
@@ -460,7 +487,7 @@ impl Create {
     }
 }
 
-single!(Create, Epic);
+impl_single!(Create, Epic);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -477,9 +504,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/epics/{epic}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn update(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> Update {
     Update(
@@ -489,7 +519,7 @@ pub fn update(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> Update {
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -500,7 +530,7 @@ impl Update {
         Update(self.0.body::<Date>("start_date_fixed", start_date_fixed.into()))
     }
 
-    /// Empties `start_date_fixed`.
+    /// Clears `start_date_fixed`.
     pub fn clear_start_date_fixed(self) -> Self {
         Update(self.0.clear("start_date_fixed", "null"))
     }
@@ -515,7 +545,7 @@ impl Update {
         Update(self.0.body::<Date>("due_date_fixed", due_date_fixed.into()))
     }
 
-    /// Empties `due_date_fixed`.
+    /// Clears `due_date_fixed`.
     pub fn clear_due_date_fixed(self) -> Self {
         Update(self.0.clear("due_date_fixed", "null"))
     }
@@ -551,7 +581,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -561,7 +591,7 @@ impl Update {
         Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// Empties `labels`.
+    /// Clears `labels`.
     pub fn clear_labels(self) -> Self {
         Update(self.0.clear("labels", "\"\""))
     }
@@ -618,7 +648,7 @@ impl Update {
     }
 }
 
-single!(Update, Epic);
+impl_single!(Update, Epic);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -634,9 +664,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/epics/{epic}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn delete(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> Delete {
     Delete(
@@ -646,12 +679,12 @@ pub fn delete(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> Delete {
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -667,9 +700,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/todo`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/#create-a-to-do-item)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn create_todo(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> CreateTodo {
     CreateTodo(
@@ -679,24 +714,24 @@ pub fn create_todo(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> Crea
     )
 }
 
-/// The request that [`create_todo()`] makes.
+/// Request returned by [`create_todo()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTodo(Call);
 
-single!(CreateTodo, CreateTodoOutcome);
+impl_single!(CreateTodo, CreateTodoOutcome);
 
-/// What [`CreateTodo`] brings.
+/// Possible responses of [`CreateTodo`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTodoOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Todo>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
+impl_outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
 
 static CREATE_TODO: Endpoint = Endpoint::new(
         &super::API,
@@ -712,9 +747,12 @@ static CREATE_TODO: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/issues`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn list_issues(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> ListIssues {
     ListIssues(
@@ -724,19 +762,19 @@ pub fn list_issues(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> List
     )
 }
 
-/// The request that [`list_issues()`] makes.
+/// Request returned by [`list_issues()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIssues(Call);
 
 impl ListIssues {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListIssues(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListIssues, EpicIssue);
+impl_list!(ListIssues, EpicIssue);
 
 static LIST_ISSUES: Endpoint = Endpoint::new(
         &super::API,
@@ -752,9 +790,12 @@ static LIST_ISSUES: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/epics/{epic}/issues`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn list_issues_dashed(
     group: impl Into<GroupRef>,
@@ -767,19 +808,19 @@ pub fn list_issues_dashed(
     )
 }
 
-/// The request that [`list_issues_dashed()`] makes.
+/// Request returned by [`list_issues_dashed()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIssuesDashed(Call);
 
 impl ListIssuesDashed {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListIssuesDashed(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListIssuesDashed, EpicIssue);
+impl_list!(ListIssuesDashed, EpicIssue);
 
 static LIST_ISSUES_DASHED: Endpoint = Endpoint::new(
         &super::API,
@@ -795,9 +836,12 @@ static LIST_ISSUES_DASHED: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/issues/{issue}`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn add_issue(
     group: impl Into<GroupRef>,
@@ -812,12 +856,12 @@ pub fn add_issue(
     )
 }
 
-/// The request that [`add_issue()`] makes.
+/// Request returned by [`add_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddIssue(Call);
 
-single!(AddIssue, EpicIssueLink);
+impl_single!(AddIssue, EpicIssueLink);
 
 static ADD_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -833,9 +877,12 @@ static ADD_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/epics/{epic}/issues/{epic_issue}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn move_issue(
     group: impl Into<GroupRef>,
@@ -850,7 +897,7 @@ pub fn move_issue(
     )
 }
 
-/// The request that [`move_issue()`] makes.
+/// Request returned by [`move_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveIssue(Call);
@@ -877,7 +924,7 @@ impl MoveIssue {
     }
 }
 
-single!(MoveIssue, Vec<EpicIssue>);
+impl_single!(MoveIssue, Vec<EpicIssue>);
 
 static MOVE_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -893,9 +940,12 @@ static MOVE_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/epics/{epic}/issues/{epic_issue}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn remove_issue(
     group: impl Into<GroupRef>,
@@ -910,12 +960,12 @@ pub fn remove_issue(
     )
 }
 
-/// The request that [`remove_issue()`] makes.
+/// Request returned by [`remove_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveIssue(Call);
 
-single!(RemoveIssue, EpicIssueLink);
+impl_single!(RemoveIssue, EpicIssueLink);
 
 static REMOVE_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -930,9 +980,12 @@ static REMOVE_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/epics`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn list_children(
     group: impl Into<GroupRef>,
@@ -945,12 +998,12 @@ pub fn list_children(
     )
 }
 
-/// The request that [`list_children()`] makes.
+/// Request returned by [`list_children()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChildren(Call);
 
-single!(ListChildren, Vec<Epic>);
+impl_single!(ListChildren, Vec<Epic>);
 
 static LIST_CHILDREN: Endpoint = Endpoint::new(
     &super::API,
@@ -965,9 +1018,12 @@ static LIST_CHILDREN: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/epics`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn create_child(
     group: impl Into<GroupRef>,
@@ -982,7 +1038,7 @@ pub fn create_child(
     )
 }
 
-/// The request that [`create_child()`] makes.
+/// Request returned by [`create_child()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChild(Call);
@@ -994,7 +1050,7 @@ impl CreateChild {
     }
 }
 
-single!(CreateChild, NewChildEpic);
+impl_single!(CreateChild, NewChildEpic);
 
 static CREATE_CHILD: Endpoint = Endpoint::new(
         &super::API,
@@ -1011,9 +1067,12 @@ static CREATE_CHILD: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/epics/{child_epic}`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn add_child(
     group: impl Into<GroupRef>,
@@ -1028,12 +1087,12 @@ pub fn add_child(
     )
 }
 
-/// The request that [`add_child()`] makes.
+/// Request returned by [`add_child()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddChild(Call);
 
-single!(AddChild, Epic);
+impl_single!(AddChild, Epic);
 
 static ADD_CHILD: Endpoint = Endpoint::new(
         &super::API,
@@ -1049,9 +1108,11 @@ static ADD_CHILD: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/epics/{epic}/epics/{child_epic}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn move_child(
     group: impl Into<GroupRef>,
@@ -1066,7 +1127,7 @@ pub fn move_child(
     )
 }
 
-/// The request that [`move_child()`] makes.
+/// Request returned by [`move_child()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveChild(Call);
@@ -1083,7 +1144,7 @@ impl MoveChild {
     }
 }
 
-single!(MoveChild, Vec<Epic>);
+impl_single!(MoveChild, Vec<Epic>);
 
 static MOVE_CHILD: Endpoint = Endpoint::new(
         &super::API,
@@ -1099,9 +1160,11 @@ static MOVE_CHILD: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/epics/{epic}/epics/{child_epic}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn remove_child(
     group: impl Into<GroupRef>,
@@ -1116,12 +1179,12 @@ pub fn remove_child(
     )
 }
 
-/// The request that [`remove_child()`] makes.
+/// Request returned by [`remove_child()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveChild(Call);
 
-single!(RemoveChild, Epic);
+impl_single!(RemoveChild, Epic);
 
 static REMOVE_CHILD: Endpoint = Endpoint::new(
     &super::API,
@@ -1136,9 +1199,11 @@ static REMOVE_CHILD: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/related_epics`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/linked_epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn list_related(
     group: impl Into<GroupRef>,
@@ -1151,12 +1216,12 @@ pub fn list_related(
     )
 }
 
-/// The request that [`list_related()`] makes.
+/// Request returned by [`list_related()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelated(Call);
 
-single!(ListRelated, Vec<RelatedEpic>);
+impl_single!(ListRelated, Vec<RelatedEpic>);
 
 static LIST_RELATED: Endpoint = Endpoint::new(
     &super::API,
@@ -1171,9 +1236,11 @@ static LIST_RELATED: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/related_epic_links`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/linked_epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn list_related_links(group: impl Into<GroupRef>) -> ListRelatedLinks {
     ListRelatedLinks(
@@ -1181,7 +1248,7 @@ pub fn list_related_links(group: impl Into<GroupRef>) -> ListRelatedLinks {
     )
 }
 
-/// The request that [`list_related_links()`] makes.
+/// Request returned by [`list_related_links()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelatedLinks(Call);
@@ -1215,13 +1282,13 @@ impl ListRelatedLinks {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListRelatedLinks(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListRelatedLinks, RelatedEpicLink);
+impl_list!(ListRelatedLinks, RelatedEpicLink);
 
 static LIST_RELATED_LINKS: Endpoint = Endpoint::new(
         &super::API,
@@ -1237,9 +1304,12 @@ static LIST_RELATED_LINKS: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/related_epics`
 ///
-/// Errors: 401, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/linked_epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 409
+/// (conflict with the current state), 422 (validation failed).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn create_related_link(
     group: impl Into<GroupRef>,
@@ -1256,7 +1326,7 @@ pub fn create_related_link(
     )
 }
 
-/// The request that [`create_related_link()`] makes.
+/// Request returned by [`create_related_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRelatedLink(Call);
@@ -1268,7 +1338,7 @@ impl CreateRelatedLink {
     }
 }
 
-single!(CreateRelatedLink, RelatedEpicLink);
+impl_single!(CreateRelatedLink, RelatedEpicLink);
 
 static CREATE_RELATED_LINK: Endpoint = Endpoint::new(
         &super::API,
@@ -1285,9 +1355,12 @@ static CREATE_RELATED_LINK: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/epics/{epic}/related_epics/{related_epic_link}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/linked_epics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use work items through the GraphQL API.")]
 pub fn delete_related_link(
     group: impl Into<GroupRef>,
@@ -1302,12 +1375,12 @@ pub fn delete_related_link(
     )
 }
 
-/// The request that [`delete_related_link()`] makes.
+/// Request returned by [`delete_related_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRelatedLink(Call);
 
-single!(DeleteRelatedLink, RelatedEpicLink);
+impl_single!(DeleteRelatedLink, RelatedEpicLink);
 
 static DELETE_RELATED_LINK: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{
     ErrorTrackingClientKey, ErrorTrackingClientKeyId, ErrorTrackingSettings,
@@ -16,19 +18,21 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/error_tracking/settings`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_settings(project: impl Into<ProjectRef>) -> GetSettings {
     GetSettings(Call::new(&GET_SETTINGS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_settings()`] makes.
+/// Request returned by [`get_settings()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSettings(Call);
 
-single!(GetSettings, ErrorTrackingSettings);
+impl_single!(GetSettings, ErrorTrackingSettings);
 
 static GET_SETTINGS: Endpoint = Endpoint::new(
     &super::API,
@@ -43,9 +47,12 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/error_tracking/settings`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn enable(project: impl Into<ProjectRef>, active: bool) -> Enable {
     Enable(
         Call::new(&ENABLE)
@@ -54,7 +61,7 @@ pub fn enable(project: impl Into<ProjectRef>, active: bool) -> Enable {
     )
 }
 
-/// The request that [`enable()`] makes.
+/// Request returned by [`enable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Enable(Call);
@@ -68,7 +75,7 @@ impl Enable {
     }
 }
 
-single!(Enable, ErrorTrackingSettings);
+impl_single!(Enable, ErrorTrackingSettings);
 
 static ENABLE: Endpoint = Endpoint::new(
         &super::API,
@@ -84,9 +91,12 @@ static ENABLE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/error_tracking/settings`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update_settings(
     project: impl Into<ProjectRef>,
     active: bool,
@@ -100,12 +110,12 @@ pub fn update_settings(
     )
 }
 
-/// The request that [`update_settings()`] makes.
+/// Request returned by [`update_settings()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSettings(Call);
 
-single!(UpdateSettings, ErrorTrackingSettings);
+impl_single!(UpdateSettings, ErrorTrackingSettings);
 
 static UPDATE_SETTINGS: Endpoint = Endpoint::new(
         &super::API,
@@ -121,28 +131,30 @@ static UPDATE_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/error_tracking/client_keys`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_client_keys(project: impl Into<ProjectRef>) -> ListClientKeys {
     ListClientKeys(
         Call::new(&LIST_CLIENT_KEYS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_client_keys()`] makes.
+/// Request returned by [`list_client_keys()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListClientKeys(Call);
 
 impl ListClientKeys {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListClientKeys(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListClientKeys, ErrorTrackingClientKey);
+impl_list!(ListClientKeys, ErrorTrackingClientKey);
 
 static LIST_CLIENT_KEYS: Endpoint = Endpoint::new(
         &super::API,
@@ -158,21 +170,23 @@ static LIST_CLIENT_KEYS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/error_tracking/client_keys`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn create_client_key(project: impl Into<ProjectRef>) -> CreateClientKey {
     CreateClientKey(
         Call::new(&CREATE_CLIENT_KEY).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`create_client_key()`] makes.
+/// Request returned by [`create_client_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateClientKey(Call);
 
-single!(CreateClientKey, ErrorTrackingClientKey);
+impl_single!(CreateClientKey, ErrorTrackingClientKey);
 
 static CREATE_CLIENT_KEY: Endpoint = Endpoint::new(
         &super::API,
@@ -188,9 +202,12 @@ static CREATE_CLIENT_KEY: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/error_tracking/client_keys/{client_key}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_client_key(
     project: impl Into<ProjectRef>,
     client_key: impl Into<ErrorTrackingClientKeyId>,
@@ -202,12 +219,12 @@ pub fn delete_client_key(
     )
 }
 
-/// The request that [`delete_client_key()`] makes.
+/// Request returned by [`delete_client_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteClientKey(Call);
 
-single!(DeleteClientKey, ());
+impl_single!(DeleteClientKey, ());
 
 static DELETE_CLIENT_KEY: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/events/)
 
-use generator_runtime::{Call, Date, Endpoint, Method, PageUse, list};
+use generator_runtime::{Call, Date, Endpoint, Method, PageUse, impl_list};
 use super::types::{ProjectRef, Sort, UserRef};
 pub use super::types::{
     Event, EventAction, EventId, EventScope, EventTarget, EventTargetType, EventWikiPage,
@@ -17,14 +17,16 @@ pub use super::types::{
 ///
 /// `GET /events`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list_for_current_user() -> ListForCurrentUser {
     ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
 }
 
-/// The request that [`list_for_current_user()`] makes.
+/// Request returned by [`list_for_current_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForCurrentUser(Call);
@@ -61,13 +63,13 @@ impl ListForCurrentUser {
         ListForCurrentUser(self.0.query("scope", scope))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForCurrentUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForCurrentUser, Event);
+impl_list!(ListForCurrentUser, Event);
 
 static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -83,14 +85,16 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/events`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/events/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_for_user(user: impl Into<UserRef>) -> ListForUser {
     ListForUser(Call::new(&LIST_FOR_USER).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_for_user()`] makes.
+/// Request returned by [`list_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForUser(Call);
@@ -121,13 +125,13 @@ impl ListForUser {
         ListForUser(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForUser, Event);
+impl_list!(ListForUser, Event);
 
 static LIST_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -141,14 +145,16 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/events`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/events/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -179,13 +185,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Event);
+impl_list!(List, Event);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single, list_of,
 };
 use super::types::{MergeRequestIid, ProjectRef, ProtectedBranchId, Sha};
 pub use super::types::{
@@ -19,26 +19,28 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/external_status_checks`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ExternalStatusCheck);
+impl_list!(List, ExternalStatusCheck);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -54,9 +56,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/external_status_checks`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -70,7 +75,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -97,7 +102,7 @@ impl Create {
     }
 }
 
-single!(Create, ExternalStatusCheck);
+impl_single!(Create, ExternalStatusCheck);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -114,9 +119,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/external_status_checks/{status_check}`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn update(
     project: impl Into<ProjectRef>,
     status_check: impl Into<ExternalStatusCheckId>,
@@ -128,7 +136,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -165,7 +173,7 @@ impl Update {
     }
 }
 
-single!(Update, ExternalStatusCheck);
+impl_single!(Update, ExternalStatusCheck);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -181,9 +189,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/external_status_checks/{status_check}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     status_check: impl Into<ExternalStatusCheckId>,
@@ -195,12 +205,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -216,9 +226,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/status_checks`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -230,19 +242,19 @@ pub fn list_for_merge_request(
     )
 }
 
-/// The request that [`list_for_merge_request()`] makes.
+/// Request returned by [`list_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForMergeRequest(Call);
 
 impl ListForMergeRequest {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForMergeRequest(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForMergeRequest, MergeRequestStatusCheck);
+impl_list!(ListForMergeRequest, MergeRequestStatusCheck);
 
 static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -258,9 +270,12 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/status_check_responses`
 ///
-/// Errors: 400, 401, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 409 (conflict with the current state), 422 (validation failed).
 pub fn set_status(arguments: SetStatusArguments) -> SetStatus {
     SetStatus(
         Call::new(&SET_STATUS)
@@ -272,12 +287,12 @@ pub fn set_status(arguments: SetStatusArguments) -> SetStatus {
     )
 }
 
-/// What [`set_status()`] must be given.
+/// Required arguments of [`set_status()`].
 #[derive(Debug, Clone)]
 pub struct SetStatusArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `merge_request` of the path.
+    /// Number of the merge request within its project.
     pub merge_request: MergeRequestIid,
     /// ID of the status check.
     pub external_status_check_id: ExternalStatusCheckId,
@@ -287,12 +302,12 @@ pub struct SetStatusArguments {
     pub status: ExternalStatus,
 }
 
-/// The request that [`set_status()`] makes.
+/// Request returned by [`set_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetStatus(Call);
 
-single!(SetStatus, StatusCheckResponse);
+impl_single!(SetStatus, StatusCheckResponse);
 
 static SET_STATUS: Endpoint = Endpoint::new(
         &super::API,
@@ -309,9 +324,12 @@ static SET_STATUS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/status_checks/{status_check}/retry`
 ///
-/// Errors: 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 422
+/// (validation failed).
 pub fn retry(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -325,12 +343,12 @@ pub fn retry(
     )
 }
 
-/// The request that [`retry()`] makes.
+/// Request returned by [`retry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Retry(Call);
 
-single!(Retry, ());
+impl_single!(Retry, ());
 
 static RETRY: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, impl_list, impl_single,
+    list_of,
 };
 use super::types::{ProjectId, ProjectRef};
 pub use super::types::{
@@ -23,14 +24,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/feature_flags`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -41,13 +44,13 @@ impl List {
         List(self.0.query("scope", scope))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, FeatureFlag);
+impl_list!(List, FeatureFlag);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -63,9 +66,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/feature_flags/{name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -74,12 +79,12 @@ pub fn get(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, FeatureFlag);
+impl_single!(Get, FeatureFlag);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -94,9 +99,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/feature_flags`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -105,7 +113,7 @@ pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -136,7 +144,7 @@ impl Create {
     }
 }
 
-single!(Create, FeatureFlag);
+impl_single!(Create, FeatureFlag);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -153,9 +161,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/feature_flags/{name}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update(project: impl Into<ProjectRef>, name: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -164,7 +175,7 @@ pub fn update(project: impl Into<ProjectRef>, name: impl Into<String>) -> Update
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -180,7 +191,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -201,7 +212,7 @@ impl Update {
     }
 }
 
-single!(Update, FeatureFlag);
+impl_single!(Update, FeatureFlag);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -217,9 +228,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/feature_flags/{name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -228,12 +242,12 @@ pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, FeatureFlag);
+impl_single!(Delete, FeatureFlag);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -248,16 +262,18 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/feature_flags_user_lists`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flag_user_lists/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_user_lists(project: impl Into<ProjectRef>) -> ListUserLists {
     ListUserLists(
         Call::new(&LIST_USER_LISTS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_user_lists()`] makes.
+/// Request returned by [`list_user_lists()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUserLists(Call);
@@ -268,13 +284,13 @@ impl ListUserLists {
         ListUserLists(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListUserLists(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListUserLists, FeatureFlagUserList);
+impl_list!(ListUserLists, FeatureFlagUserList);
 
 static LIST_USER_LISTS: Endpoint = Endpoint::new(
         &super::API,
@@ -290,9 +306,11 @@ static LIST_USER_LISTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/feature_flags_user_lists/{user_list}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flag_user_lists/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_user_list(
     project: impl Into<ProjectRef>,
     user_list: impl Into<FeatureFlagUserListIid>,
@@ -304,12 +322,12 @@ pub fn get_user_list(
     )
 }
 
-/// The request that [`get_user_list()`] makes.
+/// Request returned by [`get_user_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserList(Call);
 
-single!(GetUserList, FeatureFlagUserList);
+impl_single!(GetUserList, FeatureFlagUserList);
 
 static GET_USER_LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -324,9 +342,12 @@ static GET_USER_LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/feature_flags_user_lists`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flag_user_lists/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_user_list(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -340,12 +361,12 @@ pub fn create_user_list(
     )
 }
 
-/// The request that [`create_user_list()`] makes.
+/// Request returned by [`create_user_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUserList(Call);
 
-single!(CreateUserList, FeatureFlagUserList);
+impl_single!(CreateUserList, FeatureFlagUserList);
 
 static CREATE_USER_LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -362,9 +383,12 @@ static CREATE_USER_LIST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/feature_flags_user_lists/{user_list}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flag_user_lists/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update_user_list(
     project: impl Into<ProjectRef>,
     user_list: impl Into<FeatureFlagUserListIid>,
@@ -376,7 +400,7 @@ pub fn update_user_list(
     )
 }
 
-/// The request that [`update_user_list()`] makes.
+/// Request returned by [`update_user_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserList(Call);
@@ -397,13 +421,13 @@ impl UpdateUserList {
         )
     }
 
-    /// Empties `user_xids`.
+    /// Clears `user_xids`.
     pub fn clear_user_xids(self) -> Self {
         UpdateUserList(self.0.clear("user_xids", "\"\""))
     }
 }
 
-single!(UpdateUserList, FeatureFlagUserList);
+impl_single!(UpdateUserList, FeatureFlagUserList);
 
 static UPDATE_USER_LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -419,9 +443,12 @@ static UPDATE_USER_LIST: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/feature_flags_user_lists/{user_list}`
 ///
-/// Errors: 401, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flag_user_lists/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 409
+/// (conflict with the current state).
 pub fn delete_user_list(
     project: impl Into<ProjectRef>,
     user_list: impl Into<FeatureFlagUserListIid>,
@@ -433,12 +460,12 @@ pub fn delete_user_list(
     )
 }
 
-/// The request that [`delete_user_list()`] makes.
+/// Request returned by [`delete_user_list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUserList(Call);
 
-single!(DeleteUserList, ());
+impl_single!(DeleteUserList, ());
 
 static DELETE_USER_LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -452,16 +479,18 @@ static DELETE_USER_LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /feature_flags/unleash/{project}/client/features`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/operations/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_for_unleash(project: impl Into<ProjectId>) -> GetForUnleash {
     GetForUnleash(
         Call::new(&GET_FOR_UNLEASH).path::<ProjectId>("project", project.into()),
     )
 }
 
-/// The request that [`get_for_unleash()`] makes.
+/// Request returned by [`get_for_unleash()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForUnleash(Call);
@@ -478,7 +507,7 @@ impl GetForUnleash {
     }
 }
 
-single!(GetForUnleash, UnleashFeatures);
+impl_single!(GetForUnleash, UnleashFeatures);
 
 static GET_FOR_UNLEASH: Endpoint = Endpoint::new(
         &super::API,
@@ -494,9 +523,11 @@ static GET_FOR_UNLEASH: Endpoint = Endpoint::new(
 ///
 /// `GET /feature_flags/unleash/{project}/features`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/operations/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 #[deprecated(note = "Use `get_for_unleash`.")]
 pub fn get_for_old_unleash(project: impl Into<ProjectId>) -> GetForOldUnleash {
     GetForOldUnleash(
@@ -504,7 +535,7 @@ pub fn get_for_old_unleash(project: impl Into<ProjectId>) -> GetForOldUnleash {
     )
 }
 
-/// The request that [`get_for_old_unleash()`] makes.
+/// Request returned by [`get_for_old_unleash()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForOldUnleash(Call);
@@ -521,7 +552,7 @@ impl GetForOldUnleash {
     }
 }
 
-single!(GetForOldUnleash, UnleashFeatures);
+impl_single!(GetForOldUnleash, UnleashFeatures);
 
 static GET_FOR_OLD_UNLEASH: Endpoint = Endpoint::new(
         &super::API,

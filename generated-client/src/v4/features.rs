@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/features/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, ListStyle, Method, impl_single, list_of,
+};
 use super::types::RunnerId;
 pub use super::types::{
     Experiment, ExperimentStatus, Feature, FeatureDefinition, FeatureGate,
@@ -15,19 +17,21 @@ pub use super::types::{
 ///
 /// `GET /features`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<Feature>);
+impl_single!(List, Vec<Feature>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -40,19 +44,21 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /features/definitions`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_definitions() -> ListDefinitions {
     ListDefinitions(Call::new(&LIST_DEFINITIONS))
 }
 
-/// The request that [`list_definitions()`] makes.
+/// Request returned by [`list_definitions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDefinitions(Call);
 
-single!(ListDefinitions, Vec<FeatureDefinition>);
+impl_single!(ListDefinitions, Vec<FeatureDefinition>);
 
 static LIST_DEFINITIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -65,9 +71,12 @@ static LIST_DEFINITIONS: Endpoint = Endpoint::new(
 ///
 /// `POST /features/{name}`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn set(name: impl Into<String>, value: impl Into<String>) -> Set {
     Set(
         Call::new(&SET)
@@ -76,7 +85,7 @@ pub fn set(name: impl Into<String>, value: impl Into<String>) -> Set {
     )
 }
 
-/// The request that [`set()`] makes.
+/// Request returned by [`set()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Set(Call);
@@ -139,7 +148,7 @@ impl Set {
     }
 }
 
-single!(Set, Feature);
+impl_single!(Set, Feature);
 
 static SET: Endpoint = Endpoint::new(
         &super::API,
@@ -154,19 +163,21 @@ static SET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /features/{name}`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn delete(name: impl Into<String>) -> Delete {
     Delete(Call::new(&DELETE).path::<String>("name", name.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -180,19 +191,21 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /experiments`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_experiments() -> ListExperiments {
     ListExperiments(Call::new(&LIST_EXPERIMENTS))
 }
 
-/// The request that [`list_experiments()`] makes.
+/// Request returned by [`list_experiments()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListExperiments(Call);
 
-single!(ListExperiments, Vec<Experiment>);
+impl_single!(ListExperiments, Vec<Experiment>);
 
 static LIST_EXPERIMENTS: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/freeze_periods/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{FreezePeriod, FreezePeriodId};
 
@@ -14,26 +16,28 @@ pub use super::types::{FreezePeriod, FreezePeriodId};
 ///
 /// `GET /projects/{project}/freeze_periods`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/freeze_periods/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, FreezePeriod);
+impl_list!(List, FreezePeriod);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -49,9 +53,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/freeze_periods/{freeze_period}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/freeze_periods/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     freeze_period: impl Into<FreezePeriodId>,
@@ -63,12 +69,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, FreezePeriod);
+impl_single!(Get, FreezePeriod);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -83,9 +89,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/freeze_periods`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/freeze_periods/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create(
     project: impl Into<ProjectRef>,
     freeze_start: impl Into<String>,
@@ -99,7 +107,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -111,7 +119,7 @@ impl Create {
     }
 }
 
-single!(Create, FreezePeriod);
+impl_single!(Create, FreezePeriod);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -128,9 +136,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/freeze_periods/{freeze_period}`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/freeze_periods/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn update(
     project: impl Into<ProjectRef>,
     freeze_period: impl Into<FreezePeriodId>,
@@ -142,7 +152,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -164,7 +174,7 @@ impl Update {
     }
 }
 
-single!(Update, FreezePeriod);
+impl_single!(Update, FreezePeriod);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -180,9 +190,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/freeze_periods/{freeze_period}`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/freeze_periods/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn delete(
     project: impl Into<ProjectRef>,
     freeze_period: impl Into<FreezePeriodId>,
@@ -194,12 +206,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

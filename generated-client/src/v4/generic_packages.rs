@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/user/packages/generic_packages/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Field, Method, Record, Slot, download, outcome, records,
-    single,
+    BodyKind, Call, Endpoint, Field, Method, Record, Slot, impl_download, impl_outcome,
+    impl_records, impl_single,
 };
 use super::types::ProjectRef;
 pub use super::types::{
@@ -18,12 +18,15 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
-/// What its headers say: [`DownloadHeaders`].
+/// Response headers: [`DownloadHeaders`].
 ///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/user/packages/generic_packages/#download-a-single-file)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -39,14 +42,14 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
-/// Headers that come with the answer to [`Download`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`Download`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadHeaders {
@@ -56,7 +59,7 @@ pub struct DownloadHeaders {
 
 impl Record for DownloadHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-Checksum-Sha256")] }
+        const { &[Field::optional("X-Checksum-Sha256")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -69,7 +72,7 @@ impl Record for DownloadHeaders {
     }
 }
 
-records!(DownloadHeaders);
+impl_records!(DownloadHeaders);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -83,10 +86,13 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/user/packages/generic_packages/#publish-a-single-file)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload(arguments: UploadArguments) -> Upload {
     Upload(
         Call::new(&UPLOAD)
@@ -98,22 +104,22 @@ pub fn upload(arguments: UploadArguments) -> Upload {
     )
 }
 
-/// What [`upload()`] must be given.
+/// Required arguments of [`upload()`].
 #[derive(Debug, Clone)]
 pub struct UploadArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `package_name` of the path.
+    /// Name of the package.
     pub package_name: String,
-    /// `package_version` of the path.
+    /// Version of the package.
     pub package_version: String,
-    /// `file_name` of the path.
+    /// Name of the file.
     pub file_name: String,
     /// The bytes of the file.
     pub body: generator_runtime::Upload,
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
@@ -131,19 +137,19 @@ impl Upload {
     }
 }
 
-single!(Upload, UploadOutcome);
+impl_single!(Upload, UploadOutcome);
 
-/// What [`Upload`] brings.
+/// Possible responses of [`Upload`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UploadOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<StoredPackageFile>),
-    /// It was created (201).
+    /// Created (201).
     Created,
 }
 
-outcome!(UploadOutcome: 200 => Done(Box<StoredPackageFile>), 201 => Created);
+impl_outcome!(UploadOutcome: 200 => Done(Box<StoredPackageFile>), 201 => Created);
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -158,9 +164,12 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/generic_packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -176,7 +185,7 @@ pub fn authorize_upload(
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
@@ -188,7 +197,7 @@ impl AuthorizeUpload {
     }
 }
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{GeoSiteId, GeoSiteStatus, GeoSyncScope, GroupId, OrganizationId};
 pub use super::types::GeoNode;
@@ -16,27 +16,30 @@ pub use super::types::GeoNode;
 ///
 /// `GET /geo_nodes`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 #[deprecated(note = "Use `geo_sites::list`.")]
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, GeoNode);
+impl_list!(List, GeoNode);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -52,20 +55,23 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /geo_nodes/{node}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `geo_sites::get`.")]
 pub fn get(node: impl Into<GeoSiteId>) -> Get {
     Get(Call::new(&GET).path::<GeoSiteId>("node", node.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, GeoNode);
+impl_single!(Get, GeoNode);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -80,9 +86,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /geo_nodes`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 #[deprecated(note = "Use `geo_sites::create`.")]
 pub fn create(name: impl Into<String>, url: impl Into<String>) -> Create {
     Create(
@@ -92,7 +101,7 @@ pub fn create(name: impl Into<String>, url: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -148,7 +157,7 @@ impl Create {
         Create(self.0.body("selective_sync_type", selective_sync_type))
     }
 
-    /// Empties `selective_sync_type`.
+    /// Clears `selective_sync_type`.
     pub fn clear_selective_sync_type(self) -> Self {
         Create(self.0.clear("selective_sync_type", "null"))
     }
@@ -215,7 +224,7 @@ impl Create {
     }
 }
 
-single!(Create, GeoNode);
+impl_single!(Create, GeoNode);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -232,15 +241,18 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /geo_nodes/{node}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `geo_sites::update`.")]
 pub fn update(node: impl Into<GeoSiteId>) -> Update {
     Update(Call::new(&UPDATE).path::<GeoSiteId>("node", node.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -296,7 +308,7 @@ impl Update {
         Update(self.0.body("selective_sync_type", selective_sync_type))
     }
 
-    /// Empties `selective_sync_type`.
+    /// Clears `selective_sync_type`.
     pub fn clear_selective_sync_type(self) -> Self {
         Update(self.0.clear("selective_sync_type", "null"))
     }
@@ -368,7 +380,7 @@ impl Update {
     }
 }
 
-single!(Update, GeoNode);
+impl_single!(Update, GeoNode);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -384,20 +396,23 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /geo_nodes/{node}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `geo_sites::delete`.")]
 pub fn delete(node: impl Into<GeoSiteId>) -> Delete {
     Delete(Call::new(&DELETE).path::<GeoSiteId>("node", node.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -413,27 +428,30 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /geo_nodes/status`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 #[deprecated(note = "Use `geo_sites::list_statuses`.")]
 pub fn list_statuses() -> ListStatuses {
     ListStatuses(Call::new(&LIST_STATUSES))
 }
 
-/// The request that [`list_statuses()`] makes.
+/// Request returned by [`list_statuses()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStatuses(Call);
 
 impl ListStatuses {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStatuses(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStatuses, GeoSiteStatus);
+impl_list!(ListStatuses, GeoSiteStatus);
 
 static LIST_STATUSES: Endpoint = Endpoint::new(
         &super::API,
@@ -449,15 +467,18 @@ static LIST_STATUSES: Endpoint = Endpoint::new(
 ///
 /// `GET /geo_nodes/{node}/status`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `geo_sites::get_status`.")]
 pub fn get_status(node: impl Into<GeoSiteId>) -> GetStatus {
     GetStatus(Call::new(&GET_STATUS).path::<GeoSiteId>("node", node.into()))
 }
 
-/// The request that [`get_status()`] makes.
+/// Request returned by [`get_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatus(Call);
@@ -469,7 +490,7 @@ impl GetStatus {
     }
 }
 
-single!(GetStatus, GeoSiteStatus);
+impl_single!(GetStatus, GeoSiteStatus);
 
 static GET_STATUS: Endpoint = Endpoint::new(
     &super::API,
@@ -484,20 +505,23 @@ static GET_STATUS: Endpoint = Endpoint::new(
 ///
 /// `POST /geo_nodes/{node}/repair`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `geo_sites::repair`.")]
 pub fn repair(node: impl Into<GeoSiteId>) -> Repair {
     Repair(Call::new(&REPAIR).path::<GeoSiteId>("node", node.into()))
 }
 
-/// The request that [`repair()`] makes.
+/// Request returned by [`repair()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Repair(Call);
 
-single!(Repair, GeoSiteStatus);
+impl_single!(Repair, GeoSiteStatus);
 
 static REPAIR: Endpoint = Endpoint::new(
         &super::API,
@@ -505,7 +529,7 @@ static REPAIR: Endpoint = Endpoint::new(
         Method::POST,
         "/geo_nodes/{node}/repair",
     )
-    .repeatable();
+    .idempotent();
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

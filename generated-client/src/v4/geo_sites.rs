@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{GroupId, OrganizationId};
 pub use super::types::{
@@ -19,26 +19,29 @@ pub use super::types::{
 ///
 /// `GET /geo_sites`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, GeoSite);
+impl_list!(List, GeoSite);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -54,19 +57,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /geo_sites/{site}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get(site: impl Into<GeoSiteId>) -> Get {
     Get(Call::new(&GET).path::<GeoSiteId>("site", site.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, GeoSite);
+impl_single!(Get, GeoSite);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -81,9 +87,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /geo_sites`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create(name: impl Into<String>, url: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -92,7 +101,7 @@ pub fn create(name: impl Into<String>, url: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -148,7 +157,7 @@ impl Create {
         Create(self.0.body("selective_sync_type", selective_sync_type))
     }
 
-    /// Empties `selective_sync_type`.
+    /// Clears `selective_sync_type`.
     pub fn clear_selective_sync_type(self) -> Self {
         Create(self.0.clear("selective_sync_type", "null"))
     }
@@ -215,7 +224,7 @@ impl Create {
     }
 }
 
-single!(Create, GeoSite);
+impl_single!(Create, GeoSite);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -232,14 +241,17 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /geo_sites/{site}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(site: impl Into<GeoSiteId>) -> Update {
     Update(Call::new(&UPDATE).path::<GeoSiteId>("site", site.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -295,7 +307,7 @@ impl Update {
         Update(self.0.body("selective_sync_type", selective_sync_type))
     }
 
-    /// Empties `selective_sync_type`.
+    /// Clears `selective_sync_type`.
     pub fn clear_selective_sync_type(self) -> Self {
         Update(self.0.clear("selective_sync_type", "null"))
     }
@@ -367,7 +379,7 @@ impl Update {
     }
 }
 
-single!(Update, GeoSite);
+impl_single!(Update, GeoSite);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -383,19 +395,22 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /geo_sites/{site}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete(site: impl Into<GeoSiteId>) -> Delete {
     Delete(Call::new(&DELETE).path::<GeoSiteId>("site", site.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -411,26 +426,29 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /geo_sites/status`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn list_statuses() -> ListStatuses {
     ListStatuses(Call::new(&LIST_STATUSES))
 }
 
-/// The request that [`list_statuses()`] makes.
+/// Request returned by [`list_statuses()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStatuses(Call);
 
 impl ListStatuses {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStatuses(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStatuses, GeoSiteStatus);
+impl_list!(ListStatuses, GeoSiteStatus);
 
 static LIST_STATUSES: Endpoint = Endpoint::new(
         &super::API,
@@ -446,14 +464,17 @@ static LIST_STATUSES: Endpoint = Endpoint::new(
 ///
 /// `GET /geo_sites/{site}/status`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_status(site: impl Into<GeoSiteId>) -> GetStatus {
     GetStatus(Call::new(&GET_STATUS).path::<GeoSiteId>("site", site.into()))
 }
 
-/// The request that [`get_status()`] makes.
+/// Request returned by [`get_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatus(Call);
@@ -465,7 +486,7 @@ impl GetStatus {
     }
 }
 
-single!(GetStatus, GeoSiteStatus);
+impl_single!(GetStatus, GeoSiteStatus);
 
 static GET_STATUS: Endpoint = Endpoint::new(
     &super::API,
@@ -480,19 +501,22 @@ static GET_STATUS: Endpoint = Endpoint::new(
 ///
 /// `POST /geo_sites/{site}/repair`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn repair(site: impl Into<GeoSiteId>) -> Repair {
     Repair(Call::new(&REPAIR).path::<GeoSiteId>("site", site.into()))
 }
 
-/// The request that [`repair()`] makes.
+/// Request returned by [`repair()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Repair(Call);
 
-single!(Repair, GeoSiteStatus);
+impl_single!(Repair, GeoSiteStatus);
 
 static REPAIR: Endpoint = Endpoint::new(
         &super::API,
@@ -500,7 +524,7 @@ static REPAIR: Endpoint = Endpoint::new(
         Method::POST,
         "/geo_sites/{site}/repair",
     )
-    .repeatable();
+    .idempotent();
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/pages/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{PagesCertificate, PagesDeployment, PagesDomain, PagesSettings};
 
@@ -14,19 +16,21 @@ pub use super::types::{PagesCertificate, PagesDeployment, PagesDomain, PagesSett
 ///
 /// `GET /projects/{project}/pages`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>) -> Get {
     Get(Call::new(&GET).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, PagesSettings);
+impl_single!(Get, PagesSettings);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -41,14 +45,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/pages`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>) -> Update {
     Update(Call::new(&UPDATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -74,7 +81,7 @@ impl Update {
     }
 }
 
-single!(Update, PagesSettings);
+impl_single!(Update, PagesSettings);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -90,19 +97,21 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/pages`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unpublish(project: impl Into<ProjectRef>) -> Unpublish {
     Unpublish(Call::new(&UNPUBLISH).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`unpublish()`] makes.
+/// Request returned by [`unpublish()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unpublish(Call);
 
-single!(Unpublish, ());
+impl_single!(Unpublish, ());
 
 static UNPUBLISH: Endpoint = Endpoint::new(
         &super::API,
@@ -116,14 +125,17 @@ static UNPUBLISH: Endpoint = Endpoint::new(
 ///
 /// `GET /pages/domains`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_domains_for_instance() -> ListDomainsForInstance {
     ListDomainsForInstance(Call::new(&LIST_DOMAINS_FOR_INSTANCE))
 }
 
-/// The request that [`list_domains_for_instance()`] makes.
+/// Request returned by [`list_domains_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDomainsForInstance(Call);
@@ -134,13 +146,13 @@ impl ListDomainsForInstance {
         ListDomainsForInstance(self.0.query::<String>("domain", domain.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDomainsForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDomainsForInstance, PagesDomain);
+impl_list!(ListDomainsForInstance, PagesDomain);
 
 static LIST_DOMAINS_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -154,26 +166,29 @@ static LIST_DOMAINS_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pages/domains`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_domains(project: impl Into<ProjectRef>) -> ListDomains {
     ListDomains(Call::new(&LIST_DOMAINS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_domains()`] makes.
+/// Request returned by [`list_domains()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDomains(Call);
 
 impl ListDomains {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDomains(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDomains, PagesDomain);
+impl_list!(ListDomains, PagesDomain);
 
 static LIST_DOMAINS: Endpoint = Endpoint::new(
         &super::API,
@@ -187,9 +202,12 @@ static LIST_DOMAINS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pages/domains/{domain}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_domain(
     project: impl Into<ProjectRef>,
     domain: impl Into<String>,
@@ -201,12 +219,12 @@ pub fn get_domain(
     )
 }
 
-/// The request that [`get_domain()`] makes.
+/// Request returned by [`get_domain()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDomain(Call);
 
-single!(GetDomain, PagesDomain);
+impl_single!(GetDomain, PagesDomain);
 
 static GET_DOMAIN: Endpoint = Endpoint::new(
     &super::API,
@@ -219,9 +237,12 @@ static GET_DOMAIN: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pages/domains`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_domain(
     project: impl Into<ProjectRef>,
     domain: impl Into<String>,
@@ -233,7 +254,7 @@ pub fn create_domain(
     )
 }
 
-/// The request that [`create_domain()`] makes.
+/// Request returned by [`create_domain()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDomain(Call);
@@ -255,7 +276,7 @@ impl CreateDomain {
     }
 }
 
-single!(CreateDomain, PagesDomain);
+impl_single!(CreateDomain, PagesDomain);
 
 static CREATE_DOMAIN: Endpoint = Endpoint::new(
         &super::API,
@@ -270,9 +291,12 @@ static CREATE_DOMAIN: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/pages/domains/{domain}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_domain(
     project: impl Into<ProjectRef>,
     domain: impl Into<String>,
@@ -284,7 +308,7 @@ pub fn update_domain(
     )
 }
 
-/// The request that [`update_domain()`] makes.
+/// Request returned by [`update_domain()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDomain(Call);
@@ -295,7 +319,7 @@ impl UpdateDomain {
         UpdateDomain(self.0.body::<String>("certificate", certificate.into()))
     }
 
-    /// Empties `certificate`.
+    /// Clears `certificate`.
     pub fn clear_certificate(self) -> Self {
         UpdateDomain(self.0.clear("certificate", "\"\""))
     }
@@ -305,7 +329,7 @@ impl UpdateDomain {
         UpdateDomain(self.0.body::<Secret>("key", key.into()))
     }
 
-    /// Empties `key`.
+    /// Clears `key`.
     pub fn clear_key(self) -> Self {
         UpdateDomain(self.0.clear("key", "\"\""))
     }
@@ -316,7 +340,7 @@ impl UpdateDomain {
     }
 }
 
-single!(UpdateDomain, PagesDomain);
+impl_single!(UpdateDomain, PagesDomain);
 
 static UPDATE_DOMAIN: Endpoint = Endpoint::new(
         &super::API,
@@ -330,9 +354,12 @@ static UPDATE_DOMAIN: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/pages/domains/{domain}/verify`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn verify_domain(
     project: impl Into<ProjectRef>,
     domain: impl Into<String>,
@@ -344,12 +371,12 @@ pub fn verify_domain(
     )
 }
 
-/// The request that [`verify_domain()`] makes.
+/// Request returned by [`verify_domain()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct VerifyDomain(Call);
 
-single!(VerifyDomain, PagesDomain);
+impl_single!(VerifyDomain, PagesDomain);
 
 static VERIFY_DOMAIN: Endpoint = Endpoint::new(
     &super::API,
@@ -362,9 +389,12 @@ static VERIFY_DOMAIN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/pages/domains/{domain}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_domain(
     project: impl Into<ProjectRef>,
     domain: impl Into<String>,
@@ -376,12 +406,12 @@ pub fn delete_domain(
     )
 }
 
-/// The request that [`delete_domain()`] makes.
+/// Request returned by [`delete_domain()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDomain(Call);
 
-single!(DeleteDomain, ());
+impl_single!(DeleteDomain, ());
 
 static DELETE_DOMAIN: Endpoint = Endpoint::new(
         &super::API,

@@ -4,21 +4,24 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/glql/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 pub use super::types::{GlqlData, GlqlField, GlqlPageInfo, GlqlResult};
 
 /// Runs a GLQL query.
 ///
 /// `POST /glql`
 ///
-/// Errors: 400, 401, 403, 429, 500.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/glql/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 429 (too many requests), 500 (server error).
 pub fn query(glql_yaml: impl Into<String>) -> Query {
     Query(Call::new(&QUERY).body::<String>("glql_yaml", glql_yaml.into()))
 }
 
-/// The request that [`query()`] makes.
+/// Request returned by [`query()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Query(Call);
@@ -30,12 +33,12 @@ impl Query {
     }
 }
 
-single!(Query, GlqlResult);
+impl_single!(Query, GlqlResult);
 
 static QUERY: Endpoint = Endpoint::new(&super::API, "glql.query", Method::POST, "/glql")
     .body(BodyKind::Json)
     .ok(&[200, 201])
-    .repeatable();
+    .idempotent();
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

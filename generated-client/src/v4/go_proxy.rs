@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/go_proxy/)
 
-use generator_runtime::{Call, Endpoint, Method, Text, download, single};
+use generator_runtime::{Call, Endpoint, Method, Text, impl_download, impl_single};
 use super::types::ProjectRef;
 pub use super::types::GoModuleVersion;
 
@@ -14,9 +14,11 @@ pub use super::types::GoModuleVersion;
 ///
 /// `GET /projects/{project}/packages/go/{*module_name}/@v/list`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/go_proxy/#list)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>, module_name: impl Into<String>) -> List {
     List(
         Call::new(&LIST)
@@ -25,12 +27,12 @@ pub fn list(project: impl Into<ProjectRef>, module_name: impl Into<String>) -> L
     )
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Text);
+impl_single!(List, Text);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -43,9 +45,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/go/{*module_name}/@v/{module_version}.info`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/go_proxy/#version-metadata)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     module_name: impl Into<String>,
@@ -59,12 +63,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, GoModuleVersion);
+impl_single!(Get, GoModuleVersion);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -77,9 +81,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/go/{*module_name}/@v/{module_version}.mod`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/go_proxy/#download-module-file)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn download_module_file(
     project: impl Into<ProjectRef>,
     module_name: impl Into<String>,
@@ -93,12 +99,12 @@ pub fn download_module_file(
     )
 }
 
-/// The request that [`download_module_file()`] makes.
+/// Request returned by [`download_module_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadModuleFile(Call);
 
-single!(DownloadModuleFile, Text);
+impl_single!(DownloadModuleFile, Text);
 
 static DOWNLOAD_MODULE_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -111,9 +117,11 @@ static DOWNLOAD_MODULE_FILE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/go/{*module_name}/@v/{module_version}.zip`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/go_proxy/#download-module-source)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn download_source(
     project: impl Into<ProjectRef>,
     module_name: impl Into<String>,
@@ -127,12 +135,12 @@ pub fn download_source(
     )
 }
 
-/// The request that [`download_source()`] makes.
+/// Request returned by [`download_source()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSource(Call);
 
-download!(DownloadSource);
+impl_download!(DownloadSource);
 
 static DOWNLOAD_SOURCE: Endpoint = Endpoint::new(
     &super::API,

@@ -4,23 +4,26 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/google_cloud_integration/)
 
-use generator_runtime::{Call, Endpoint, Method, Text, single};
+use generator_runtime::{Call, Endpoint, Method, Text, impl_single};
 use super::types::ProjectRef;
 
 /// Gets a script that sets up Google Cloud for the integrations of a project.
 ///
 /// `GET /projects/{project}/google_cloud/setup/integrations.sh`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/google_cloud_integration/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_integrations_script(project: impl Into<ProjectRef>) -> GetIntegrationsScript {
     GetIntegrationsScript(
         Call::new(&GET_INTEGRATIONS_SCRIPT).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`get_integrations_script()`] makes.
+/// Request returned by [`get_integrations_script()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetIntegrationsScript(Call);
@@ -59,7 +62,7 @@ impl GetIntegrationsScript {
     }
 }
 
-single!(GetIntegrationsScript, Text);
+impl_single!(GetIntegrationsScript, Text);
 
 static GET_INTEGRATIONS_SCRIPT: Endpoint = Endpoint::new(
     &super::API,
@@ -72,9 +75,12 @@ static GET_INTEGRATIONS_SCRIPT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/google_cloud/setup/runner_deployment_project.sh`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/google_cloud_integration/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_runner_script(
     project: impl Into<ProjectRef>,
     google_cloud_project_id: impl Into<String>,
@@ -86,12 +92,12 @@ pub fn get_runner_script(
     )
 }
 
-/// The request that [`get_runner_script()`] makes.
+/// Request returned by [`get_runner_script()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRunnerScript(Call);
 
-single!(GetRunnerScript, Text);
+impl_single!(GetRunnerScript, Text);
 
 static GET_RUNNER_SCRIPT: Endpoint = Endpoint::new(
     &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
+    list_of,
 };
 use super::types::{
     AccessLevel, AccessTokenId, AccessTokenScope, AccessTokenSort, AccessTokenState,
@@ -16,14 +17,16 @@ use super::types::{
 ///
 /// `GET /groups/{group}/access_tokens`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(group: impl Into<GroupRef>) -> List {
     List(Call::new(&LIST).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -79,13 +82,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ResourceAccessToken);
+impl_list!(List, ResourceAccessToken);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -101,9 +104,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/access_tokens/{token}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Get {
     Get(
         Call::new(&GET)
@@ -112,12 +117,12 @@ pub fn get(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ResourceAccessToken);
+impl_single!(Get, ResourceAccessToken);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -132,9 +137,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/access_tokens`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -148,7 +156,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -170,7 +178,7 @@ impl Create {
     }
 }
 
-single!(Create, ResourceAccessToken);
+impl_single!(Create, ResourceAccessToken);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -187,9 +195,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/access_tokens/{token}/rotate`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn rotate(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Rotate {
     Rotate(
         Call::new(&ROTATE)
@@ -198,7 +209,7 @@ pub fn rotate(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Ro
     )
 }
 
-/// The request that [`rotate()`] makes.
+/// Request returned by [`rotate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Rotate(Call);
@@ -211,7 +222,7 @@ impl Rotate {
     }
 }
 
-single!(Rotate, ResourceAccessToken);
+impl_single!(Rotate, ResourceAccessToken);
 
 static ROTATE: Endpoint = Endpoint::new(
         &super::API,
@@ -228,14 +239,17 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/access_tokens/self/rotate`
 ///
-/// Errors: 400, 401, 403, 405.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 405 (not allowed for this resource).
 pub fn rotate_self(group: impl Into<GroupRef>) -> RotateSelf {
     RotateSelf(Call::new(&ROTATE_SELF).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`rotate_self()`] makes.
+/// Request returned by [`rotate_self()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RotateSelf(Call);
@@ -248,7 +262,7 @@ impl RotateSelf {
     }
 }
 
-single!(RotateSelf, ResourceAccessToken);
+impl_single!(RotateSelf, ResourceAccessToken);
 
 static ROTATE_SELF: Endpoint = Endpoint::new(
         &super::API,
@@ -262,9 +276,11 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/access_tokens/{token}`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn revoke(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Revoke {
     Revoke(
         Call::new(&REVOKE)
@@ -273,12 +289,12 @@ pub fn revoke(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Re
     )
 }
 
-/// The request that [`revoke()`] makes.
+/// Request returned by [`revoke()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Revoke(Call);
 
-single!(Revoke, ());
+impl_single!(Revoke, ());
 
 static REVOKE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/groups/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::{
     AccessTokenId, AccessTokenSort, AccessTokenState, GroupRef, PersonalAccessToken,
@@ -19,9 +19,12 @@ pub use super::types::SshKeyWithUserId;
 ///
 /// `GET /groups/{group}/manage/personal_access_tokens`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_personal_access_tokens(
     group: impl Into<GroupRef>,
 ) -> ListPersonalAccessTokens {
@@ -30,7 +33,7 @@ pub fn list_personal_access_tokens(
     )
 }
 
-/// The request that [`list_personal_access_tokens()`] makes.
+/// Request returned by [`list_personal_access_tokens()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPersonalAccessTokens(Call);
@@ -98,13 +101,13 @@ impl ListPersonalAccessTokens {
         ListPersonalAccessTokens(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListPersonalAccessTokens(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListPersonalAccessTokens, PersonalAccessToken);
+impl_list!(ListPersonalAccessTokens, PersonalAccessToken);
 
 static LIST_PERSONAL_ACCESS_TOKENS: Endpoint = Endpoint::new(
         &super::API,
@@ -120,9 +123,12 @@ static LIST_PERSONAL_ACCESS_TOKENS: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/manage/personal_access_tokens/{token}/rotate`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn rotate_personal_access_token(
     group: impl Into<GroupRef>,
     token: impl Into<AccessTokenId>,
@@ -134,7 +140,7 @@ pub fn rotate_personal_access_token(
     )
 }
 
-/// The request that [`rotate_personal_access_token()`] makes.
+/// Request returned by [`rotate_personal_access_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RotatePersonalAccessToken(Call);
@@ -147,7 +153,7 @@ impl RotatePersonalAccessToken {
     }
 }
 
-single!(RotatePersonalAccessToken, PersonalAccessToken);
+impl_single!(RotatePersonalAccessToken, PersonalAccessToken);
 
 static ROTATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -164,9 +170,12 @@ static ROTATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/manage/personal_access_tokens/{token}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn revoke_personal_access_token(
     group: impl Into<GroupRef>,
     token: impl Into<AccessTokenId>,
@@ -178,12 +187,12 @@ pub fn revoke_personal_access_token(
     )
 }
 
-/// The request that [`revoke_personal_access_token()`] makes.
+/// Request returned by [`revoke_personal_access_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokePersonalAccessToken(Call);
 
-single!(RevokePersonalAccessToken, ());
+impl_single!(RevokePersonalAccessToken, ());
 
 static REVOKE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -199,9 +208,12 @@ static REVOKE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/manage/resource_access_tokens`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_resource_access_tokens(
     group: impl Into<GroupRef>,
 ) -> ListResourceAccessTokens {
@@ -210,7 +222,7 @@ pub fn list_resource_access_tokens(
     )
 }
 
-/// The request that [`list_resource_access_tokens()`] makes.
+/// Request returned by [`list_resource_access_tokens()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListResourceAccessTokens(Call);
@@ -278,13 +290,13 @@ impl ListResourceAccessTokens {
         ListResourceAccessTokens(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListResourceAccessTokens(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListResourceAccessTokens, ResourceAccessToken);
+impl_list!(ListResourceAccessTokens, ResourceAccessToken);
 
 static LIST_RESOURCE_ACCESS_TOKENS: Endpoint = Endpoint::new(
         &super::API,
@@ -300,9 +312,12 @@ static LIST_RESOURCE_ACCESS_TOKENS: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/manage/resource_access_tokens/{token}/rotate`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn rotate_resource_access_token(
     group: impl Into<GroupRef>,
     token: impl Into<AccessTokenId>,
@@ -314,7 +329,7 @@ pub fn rotate_resource_access_token(
     )
 }
 
-/// The request that [`rotate_resource_access_token()`] makes.
+/// Request returned by [`rotate_resource_access_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RotateResourceAccessToken(Call);
@@ -327,7 +342,7 @@ impl RotateResourceAccessToken {
     }
 }
 
-single!(RotateResourceAccessToken, ResourceAccessToken);
+impl_single!(RotateResourceAccessToken, ResourceAccessToken);
 
 static ROTATE_RESOURCE_ACCESS_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -344,9 +359,12 @@ static ROTATE_RESOURCE_ACCESS_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/manage/resource_access_tokens/{token}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn revoke_resource_access_token(
     group: impl Into<GroupRef>,
     token: impl Into<AccessTokenId>,
@@ -358,7 +376,7 @@ pub fn revoke_resource_access_token(
     )
 }
 
-/// The request that [`revoke_resource_access_token()`] makes.
+/// Request returned by [`revoke_resource_access_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeResourceAccessToken(Call);
@@ -370,7 +388,7 @@ impl RevokeResourceAccessToken {
     }
 }
 
-single!(RevokeResourceAccessToken, ());
+impl_single!(RevokeResourceAccessToken, ());
 
 static REVOKE_RESOURCE_ACCESS_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -386,14 +404,17 @@ static REVOKE_RESOURCE_ACCESS_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/manage/ssh_keys`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_ssh_keys(group: impl Into<GroupRef>) -> ListSshKeys {
     ListSshKeys(Call::new(&LIST_SSH_KEYS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_ssh_keys()`] makes.
+/// Request returned by [`list_ssh_keys()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSshKeys(Call);
@@ -419,13 +440,13 @@ impl ListSshKeys {
         ListSshKeys(self.0.query::<Timestamp>("expires_after", expires_after.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListSshKeys(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSshKeys, SshKeyWithUserId);
+impl_list!(ListSshKeys, SshKeyWithUserId);
 
 static LIST_SSH_KEYS: Endpoint = Endpoint::new(
         &super::API,
@@ -441,9 +462,12 @@ static LIST_SSH_KEYS: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/manage/ssh_keys/{key}`
 ///
-/// Errors: 400, 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
 pub fn delete_ssh_key(
     group: impl Into<GroupRef>,
     key: impl Into<SshKeyId>,
@@ -455,7 +479,7 @@ pub fn delete_ssh_key(
     )
 }
 
-/// The request that [`delete_ssh_key()`] makes.
+/// Request returned by [`delete_ssh_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSshKey(Call);
@@ -469,7 +493,7 @@ impl DeleteSshKey {
     }
 }
 
-single!(DeleteSshKey, ());
+impl_single!(DeleteSshKey, ());
 
 static DELETE_SSH_KEY: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/saml/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::GroupRef;
 pub use super::types::GroupIdentity;
 
@@ -14,19 +14,22 @@ pub use super::types::GroupIdentity;
 ///
 /// `GET /groups/{group}/saml/identities`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_saml(group: impl Into<GroupRef>) -> ListSaml {
     ListSaml(Call::new(&LIST_SAML).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_saml()`] makes.
+/// Request returned by [`list_saml()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSaml(Call);
 
-single!(ListSaml, Vec<GroupIdentity>);
+impl_single!(ListSaml, Vec<GroupIdentity>);
 
 static LIST_SAML: Endpoint = Endpoint::new(
     &super::API,
@@ -41,9 +44,12 @@ static LIST_SAML: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/saml/{uid}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_saml(group: impl Into<GroupRef>, uid: impl Into<String>) -> GetSaml {
     GetSaml(
         Call::new(&GET_SAML)
@@ -52,12 +58,12 @@ pub fn get_saml(group: impl Into<GroupRef>, uid: impl Into<String>) -> GetSaml {
     )
 }
 
-/// The request that [`get_saml()`] makes.
+/// Request returned by [`get_saml()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSaml(Call);
 
-single!(GetSaml, GroupIdentity);
+impl_single!(GetSaml, GroupIdentity);
 
 static GET_SAML: Endpoint = Endpoint::new(
     &super::API,
@@ -72,9 +78,12 @@ static GET_SAML: Endpoint = Endpoint::new(
 ///
 /// `PATCH /groups/{group}/saml/{uid}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_saml(
     group: impl Into<GroupRef>,
     uid: impl Into<String>,
@@ -88,12 +97,12 @@ pub fn update_saml(
     )
 }
 
-/// The request that [`update_saml()`] makes.
+/// Request returned by [`update_saml()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSaml(Call);
 
-single!(UpdateSaml, GroupIdentity);
+impl_single!(UpdateSaml, GroupIdentity);
 
 static UPDATE_SAML: Endpoint = Endpoint::new(
         &super::API,
@@ -109,9 +118,12 @@ static UPDATE_SAML: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/saml/{uid}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_saml(group: impl Into<GroupRef>, uid: impl Into<String>) -> DeleteSaml {
     DeleteSaml(
         Call::new(&DELETE_SAML)
@@ -120,12 +132,12 @@ pub fn delete_saml(group: impl Into<GroupRef>, uid: impl Into<String>) -> Delete
     )
 }
 
-/// The request that [`delete_saml()`] makes.
+/// Request returned by [`delete_saml()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSaml(Call);
 
-single!(DeleteSaml, ());
+impl_single!(DeleteSaml, ());
 
 static DELETE_SAML: Endpoint = Endpoint::new(
         &super::API,
@@ -141,19 +153,22 @@ static DELETE_SAML: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/scim/identities`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/scim/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_scim(group: impl Into<GroupRef>) -> ListScim {
     ListScim(Call::new(&LIST_SCIM).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_scim()`] makes.
+/// Request returned by [`list_scim()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListScim(Call);
 
-single!(ListScim, Vec<GroupIdentity>);
+impl_single!(ListScim, Vec<GroupIdentity>);
 
 static LIST_SCIM: Endpoint = Endpoint::new(
     &super::API,
@@ -168,9 +183,12 @@ static LIST_SCIM: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/scim/{uid}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/scim/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_scim(group: impl Into<GroupRef>, uid: impl Into<String>) -> GetScim {
     GetScim(
         Call::new(&GET_SCIM)
@@ -179,12 +197,12 @@ pub fn get_scim(group: impl Into<GroupRef>, uid: impl Into<String>) -> GetScim {
     )
 }
 
-/// The request that [`get_scim()`] makes.
+/// Request returned by [`get_scim()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetScim(Call);
 
-single!(GetScim, GroupIdentity);
+impl_single!(GetScim, GroupIdentity);
 
 static GET_SCIM: Endpoint = Endpoint::new(
     &super::API,
@@ -199,9 +217,12 @@ static GET_SCIM: Endpoint = Endpoint::new(
 ///
 /// `PATCH /groups/{group}/scim/{uid}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/scim/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_scim(
     group: impl Into<GroupRef>,
     uid: impl Into<String>,
@@ -215,12 +236,12 @@ pub fn update_scim(
     )
 }
 
-/// The request that [`update_scim()`] makes.
+/// Request returned by [`update_scim()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateScim(Call);
 
-single!(UpdateScim, GroupIdentity);
+impl_single!(UpdateScim, GroupIdentity);
 
 static UPDATE_SCIM: Endpoint = Endpoint::new(
         &super::API,
@@ -236,9 +257,12 @@ static UPDATE_SCIM: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/scim/{uid}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/scim/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_scim(group: impl Into<GroupRef>, uid: impl Into<String>) -> DeleteScim {
     DeleteScim(
         Call::new(&DELETE_SCIM)
@@ -247,12 +271,12 @@ pub fn delete_scim(group: impl Into<GroupRef>, uid: impl Into<String>) -> Delete
     )
 }
 
-/// The request that [`delete_scim()`] makes.
+/// Request returned by [`delete_scim()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteScim(Call);
 
-single!(DeleteScim, ());
+impl_single!(DeleteScim, ());
 
 static DELETE_SCIM: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_import_export/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Upload, impl_download, impl_single,
+};
 use super::types::{GroupId, GroupRef, OrganizationId, RelationExports};
 
 /// Starts the import of a group from an export file.
@@ -13,9 +15,12 @@ use super::types::{GroupId, GroupRef, OrganizationId, RelationExports};
 ///
 /// `POST /groups/import`
 ///
-/// Errors: 400, 401, 403, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 503 (server error).
 pub fn import(path: impl Into<String>, name: impl Into<String>, file: Upload) -> Import {
     Import(
         Call::new(&IMPORT)
@@ -25,7 +30,7 @@ pub fn import(path: impl Into<String>, name: impl Into<String>, file: Upload) ->
     )
 }
 
-/// The request that [`import()`] makes.
+/// Request returned by [`import()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Import(Call);
@@ -42,7 +47,7 @@ impl Import {
     }
 }
 
-single!(Import, ());
+impl_single!(Import, ());
 
 static IMPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -64,12 +69,12 @@ pub fn authorize_import() -> AuthorizeImport {
     AuthorizeImport(Call::new(&AUTHORIZE_IMPORT))
 }
 
-/// The request that [`authorize_import()`] makes.
+/// Request returned by [`authorize_import()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeImport(Call);
 
-single!(AuthorizeImport, ());
+impl_single!(AuthorizeImport, ());
 
 static AUTHORIZE_IMPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -85,19 +90,22 @@ static AUTHORIZE_IMPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/export`
 ///
-/// Errors: 401, 403, 404, 429, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 429 (too many requests), 503 (server error).
 pub fn export(group: impl Into<GroupRef>) -> Export {
     Export(Call::new(&EXPORT).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`export()`] makes.
+/// Request returned by [`export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Export(Call);
 
-single!(Export, ());
+impl_single!(Export, ());
 
 static EXPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -113,19 +121,22 @@ static EXPORT: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/export/download`
 ///
-/// Errors: 400, 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 503 (server error).
 pub fn download_export(group: impl Into<GroupRef>) -> DownloadExport {
     DownloadExport(Call::new(&DOWNLOAD_EXPORT).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`download_export()`] makes.
+/// Request returned by [`download_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadExport(Call);
 
-download!(DownloadExport);
+impl_download!(DownloadExport);
 
 static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
     &super::API,
@@ -140,14 +151,17 @@ static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/export_relations`
 ///
-/// Errors: 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_relations_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 503 (server error).
 pub fn export_relations(group: impl Into<GroupRef>) -> ExportRelations {
     ExportRelations(Call::new(&EXPORT_RELATIONS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`export_relations()`] makes.
+/// Request returned by [`export_relations()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportRelations(Call);
@@ -159,7 +173,7 @@ impl ExportRelations {
     }
 }
 
-single!(ExportRelations, ());
+impl_single!(ExportRelations, ());
 
 static EXPORT_RELATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -176,16 +190,19 @@ static EXPORT_RELATIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/export_relations/status`
 ///
-/// Errors: 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_relations_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 503 (server error).
 pub fn get_relation_exports(group: impl Into<GroupRef>) -> GetRelationExports {
     GetRelationExports(
         Call::new(&GET_RELATION_EXPORTS).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`get_relation_exports()`] makes.
+/// Request returned by [`get_relation_exports()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRelationExports(Call);
@@ -197,7 +214,7 @@ impl GetRelationExports {
     }
 }
 
-single!(GetRelationExports, RelationExports);
+impl_single!(GetRelationExports, RelationExports);
 
 static GET_RELATION_EXPORTS: Endpoint = Endpoint::new(
     &super::API,
@@ -212,9 +229,12 @@ static GET_RELATION_EXPORTS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/export_relations/download`
 ///
-/// Errors: 400, 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_relations_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 503 (server error).
 pub fn download_relation_export(
     group: impl Into<GroupRef>,
     relation: impl Into<String>,
@@ -226,7 +246,7 @@ pub fn download_relation_export(
     )
 }
 
-/// The request that [`download_relation_export()`] makes.
+/// Request returned by [`download_relation_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRelationExport(Call);
@@ -243,7 +263,7 @@ impl DownloadRelationExport {
     }
 }
 
-download!(DownloadRelationExport);
+impl_download!(DownloadRelationExport);
 
 static DOWNLOAD_RELATION_EXPORT: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_ssh_certificates/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::GroupRef;
 pub use super::types::{SshCertificate, SshCertificateId};
 
@@ -14,26 +16,29 @@ pub use super::types::{SshCertificate, SshCertificateId};
 ///
 /// `GET /groups/{group}/ssh_certificates`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ssh_certificates/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(group: impl Into<GroupRef>) -> List {
     List(Call::new(&LIST).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, SshCertificate);
+impl_list!(List, SshCertificate);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -49,9 +54,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/ssh_certificates`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ssh_certificates/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create(
     group: impl Into<GroupRef>,
     title: impl Into<String>,
@@ -65,12 +73,12 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, SshCertificate);
+impl_single!(Create, SshCertificate);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -87,9 +95,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/ssh_certificates/{certificate}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ssh_certificates/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn delete(
     group: impl Into<GroupRef>,
     certificate: impl Into<SshCertificateId>,
@@ -101,12 +112,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use generator_runtime::{
     BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Secret, Timestamp,
-    Upload, download, list, list_of, single,
+    Upload, impl_download, impl_list, impl_single, list_of,
 };
 use super::types::{
     AccessLevel, AuditEvent, AuditEventId, FeatureAccess, MarkdownUpload, MemberRoleId,
@@ -32,14 +32,16 @@ pub use super::types::{
 ///
 /// `GET /groups`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -145,13 +147,13 @@ impl List {
         List(self.0.query::<String>("repository_storage", repository_storage.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Group);
+impl_list!(List, Group);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "groups.list", Method::GET, "/groups")
     .pages(
@@ -168,9 +170,12 @@ static LIST: Endpoint = Endpoint::new(&super::API, "groups.list", Method::GET, "
 ///
 /// `POST /groups`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create(name: impl Into<String>, path: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -179,7 +184,7 @@ pub fn create(name: impl Into<String>, path: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -498,7 +503,7 @@ impl Create {
     }
 }
 
-single!(Create, GroupDetail);
+impl_single!(Create, GroupDetail);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -513,14 +518,16 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(group: impl Into<GroupRef>) -> Get {
     Get(Call::new(&GET).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -551,7 +558,7 @@ impl Get {
     }
 }
 
-single!(Get, GroupDetail);
+impl_single!(Get, GroupDetail);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -564,14 +571,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(group: impl Into<GroupRef>) -> Update {
     Update(Call::new(&UPDATE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -884,7 +894,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -894,7 +904,7 @@ impl Update {
         Update(self.0.body("avatar", avatar))
     }
 
-    /// Empties `avatar`.
+    /// Clears `avatar`.
     pub fn clear_avatar(self) -> Self {
         Update(self.0.clear("avatar", "\"\""))
     }
@@ -931,7 +941,7 @@ impl Update {
         )
     }
 
-    /// Empties `step_up_auth_required_oauth_provider`.
+    /// Clears `step_up_auth_required_oauth_provider`.
     pub fn clear_step_up_auth_required_oauth_provider(self) -> Self {
         Update(self.0.clear("step_up_auth_required_oauth_provider", "\"\""))
     }
@@ -1096,7 +1106,7 @@ impl Update {
         )
     }
 
-    /// Empties `ip_restriction_ranges`.
+    /// Clears `ip_restriction_ranges`.
     pub fn clear_ip_restriction_ranges(self) -> Self {
         Update(self.0.clear("ip_restriction_ranges", "\"\""))
     }
@@ -1119,7 +1129,7 @@ impl Update {
         )
     }
 
-    /// Empties `allowed_email_domains_list`.
+    /// Clears `allowed_email_domains_list`.
     pub fn clear_allowed_email_domains_list(self) -> Self {
         Update(self.0.clear("allowed_email_domains_list", "\"\""))
     }
@@ -1281,7 +1291,7 @@ impl Update {
     }
 }
 
-single!(Update, GroupDetail);
+impl_single!(Update, GroupDetail);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1295,14 +1305,17 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete(group: impl Into<GroupRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -1319,7 +1332,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -1333,19 +1346,22 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/archive`
 ///
-/// Errors: 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed).
 pub fn archive(group: impl Into<GroupRef>) -> Archive {
     Archive(Call::new(&ARCHIVE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`archive()`] makes.
+/// Request returned by [`archive()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Archive(Call);
 
-single!(Archive, GroupDetail);
+impl_single!(Archive, GroupDetail);
 
 static ARCHIVE: Endpoint = Endpoint::new(
     &super::API,
@@ -1358,19 +1374,22 @@ static ARCHIVE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/unarchive`
 ///
-/// Errors: 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed).
 pub fn unarchive(group: impl Into<GroupRef>) -> Unarchive {
     Unarchive(Call::new(&UNARCHIVE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`unarchive()`] makes.
+/// Request returned by [`unarchive()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unarchive(Call);
 
-single!(Unarchive, GroupDetail);
+impl_single!(Unarchive, GroupDetail);
 
 static UNARCHIVE: Endpoint = Endpoint::new(
     &super::API,
@@ -1383,19 +1402,22 @@ static UNARCHIVE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/restore`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn restore(group: impl Into<GroupRef>) -> Restore {
     Restore(Call::new(&RESTORE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`restore()`] makes.
+/// Request returned by [`restore()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Restore(Call);
 
-single!(Restore, GroupDetail);
+impl_single!(Restore, GroupDetail);
 
 static RESTORE: Endpoint = Endpoint::new(
         &super::API,
@@ -1409,16 +1431,18 @@ static RESTORE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/groups/shared`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_shared_groups(group: impl Into<GroupRef>) -> ListSharedGroups {
     ListSharedGroups(
         Call::new(&LIST_SHARED_GROUPS).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_shared_groups()`] makes.
+/// Request returned by [`list_shared_groups()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSharedGroups(Call);
@@ -1476,13 +1500,13 @@ impl ListSharedGroups {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListSharedGroups(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSharedGroups, Group);
+impl_list!(ListSharedGroups, Group);
 
 static LIST_SHARED_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -1496,16 +1520,18 @@ static LIST_SHARED_GROUPS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/invited_groups`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_invited_groups(group: impl Into<GroupRef>) -> ListInvitedGroups {
     ListInvitedGroups(
         Call::new(&LIST_INVITED_GROUPS).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_invited_groups()`] makes.
+/// Request returned by [`list_invited_groups()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInvitedGroups(Call);
@@ -1556,13 +1582,13 @@ impl ListInvitedGroups {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListInvitedGroups(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListInvitedGroups, Group);
+impl_list!(ListInvitedGroups, Group);
 
 static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -1576,14 +1602,16 @@ static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/projects`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_projects(group: impl Into<GroupRef>) -> ListProjects {
     ListProjects(Call::new(&LIST_PROJECTS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_projects()`] makes.
+/// Request returned by [`list_projects()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjects(Call);
@@ -1700,13 +1728,13 @@ impl ListProjects {
         ListProjects(self.0.query("with_security_reports", with_security_reports))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListProjects(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListProjects, Project);
+impl_list!(ListProjects, Project);
 
 static LIST_PROJECTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1720,16 +1748,18 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/projects/shared`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_shared_projects(group: impl Into<GroupRef>) -> ListSharedProjects {
     ListSharedProjects(
         Call::new(&LIST_SHARED_PROJECTS).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_shared_projects()`] makes.
+/// Request returned by [`list_shared_projects()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSharedProjects(Call);
@@ -1808,13 +1838,13 @@ impl ListSharedProjects {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListSharedProjects(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSharedProjects, Project);
+impl_list!(ListSharedProjects, Project);
 
 static LIST_SHARED_PROJECTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1828,14 +1858,16 @@ static LIST_SHARED_PROJECTS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/subgroups`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_subgroups(group: impl Into<GroupRef>) -> ListSubgroups {
     ListSubgroups(Call::new(&LIST_SUBGROUPS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_subgroups()`] makes.
+/// Request returned by [`list_subgroups()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubgroups(Call);
@@ -1943,13 +1975,13 @@ impl ListSubgroups {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListSubgroups(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSubgroups, Group);
+impl_list!(ListSubgroups, Group);
 
 static LIST_SUBGROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -1963,16 +1995,18 @@ static LIST_SUBGROUPS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/descendant_groups`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_descendant_groups(group: impl Into<GroupRef>) -> ListDescendantGroups {
     ListDescendantGroups(
         Call::new(&LIST_DESCENDANT_GROUPS).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_descendant_groups()`] makes.
+/// Request returned by [`list_descendant_groups()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDescendantGroups(Call);
@@ -2084,13 +2118,13 @@ impl ListDescendantGroups {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDescendantGroups(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDescendantGroups, Group);
+impl_list!(ListDescendantGroups, Group);
 
 static LIST_DESCENDANT_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -2104,9 +2138,12 @@ static LIST_DESCENDANT_GROUPS: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/projects/{project}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn transfer_project(
     group: impl Into<GroupRef>,
     project: impl Into<ProjectRef>,
@@ -2118,12 +2155,12 @@ pub fn transfer_project(
     )
 }
 
-/// The request that [`transfer_project()`] makes.
+/// Request returned by [`transfer_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TransferProject(Call);
 
-single!(TransferProject, GroupDetail);
+impl_single!(TransferProject, GroupDetail);
 
 static TRANSFER_PROJECT: Endpoint = Endpoint::new(
         &super::API,
@@ -2137,16 +2174,18 @@ static TRANSFER_PROJECT: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/transfer_locations`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_transfer_locations(group: impl Into<GroupRef>) -> ListTransferLocations {
     ListTransferLocations(
         Call::new(&LIST_TRANSFER_LOCATIONS).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_transfer_locations()`] makes.
+/// Request returned by [`list_transfer_locations()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTransferLocations(Call);
@@ -2157,13 +2196,13 @@ impl ListTransferLocations {
         ListTransferLocations(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListTransferLocations(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListTransferLocations, PublicGroup);
+impl_list!(ListTransferLocations, PublicGroup);
 
 static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -2177,14 +2216,17 @@ static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/transfer`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn transfer(group: impl Into<GroupRef>) -> Transfer {
     Transfer(Call::new(&TRANSFER).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`transfer()`] makes.
+/// Request returned by [`transfer()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Transfer(Call);
@@ -2196,7 +2238,7 @@ impl Transfer {
     }
 }
 
-single!(Transfer, GroupDetail);
+impl_single!(Transfer, GroupDetail);
 
 static TRANSFER: Endpoint = Endpoint::new(
         &super::API,
@@ -2211,9 +2253,12 @@ static TRANSFER: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/transfer_to_organization`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn transfer_to_organization(
     group: impl Into<GroupRef>,
     organization_id: impl Into<OrganizationId>,
@@ -2225,12 +2270,12 @@ pub fn transfer_to_organization(
     )
 }
 
-/// The request that [`transfer_to_organization()`] makes.
+/// Request returned by [`transfer_to_organization()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TransferToOrganization(Call);
 
-single!(TransferToOrganization, GroupDetail);
+impl_single!(TransferToOrganization, GroupDetail);
 
 static TRANSFER_TO_ORGANIZATION: Endpoint = Endpoint::new(
         &super::API,
@@ -2245,9 +2290,12 @@ static TRANSFER_TO_ORGANIZATION: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/share`
 ///
-/// Errors: 400, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 409 (conflict with the current state).
 pub fn share(
     group: impl Into<GroupRef>,
     group_id: impl Into<GroupId>,
@@ -2261,7 +2309,7 @@ pub fn share(
     )
 }
 
-/// The request that [`share()`] makes.
+/// Request returned by [`share()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Share(Call);
@@ -2280,7 +2328,7 @@ impl Share {
     }
 }
 
-single!(Share, GroupDetail);
+impl_single!(Share, GroupDetail);
 
 static SHARE: Endpoint = Endpoint::new(
         &super::API,
@@ -2295,9 +2343,11 @@ static SHARE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/share/{shared_group}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn unshare(group: impl Into<GroupRef>, shared_group: impl Into<GroupId>) -> Unshare {
     Unshare(
         Call::new(&UNSHARE)
@@ -2306,12 +2356,12 @@ pub fn unshare(group: impl Into<GroupRef>, shared_group: impl Into<GroupId>) -> 
     )
 }
 
-/// The request that [`unshare()`] makes.
+/// Request returned by [`unshare()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unshare(Call);
 
-single!(Unshare, ());
+impl_single!(Unshare, ());
 
 static UNSHARE: Endpoint = Endpoint::new(
         &super::API,
@@ -2329,9 +2379,12 @@ static UNSHARE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/tokens/revoke`
 ///
-/// Errors: 400, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 422 (validation failed).
 pub fn revoke_token(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -2343,12 +2396,12 @@ pub fn revoke_token(
     )
 }
 
-/// The request that [`revoke_token()`] makes.
+/// Request returned by [`revoke_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Call);
 
-single!(RevokeToken, RevokedToken);
+impl_single!(RevokeToken, RevokedToken);
 
 static REVOKE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -2365,19 +2418,21 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/avatar`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_avatar(group: impl Into<GroupRef>) -> GetAvatar {
     GetAvatar(Call::new(&GET_AVATAR).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get_avatar()`] makes.
+/// Request returned by [`get_avatar()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAvatar(Call);
 
-download!(GetAvatar);
+impl_download!(GetAvatar);
 
 static GET_AVATAR: Endpoint = Endpoint::new(
     &super::API,
@@ -2392,26 +2447,28 @@ static GET_AVATAR: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/uploads`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_uploads(group: impl Into<GroupRef>) -> ListUploads {
     ListUploads(Call::new(&LIST_UPLOADS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_uploads()`] makes.
+/// Request returned by [`list_uploads()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUploads(Call);
 
 impl ListUploads {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListUploads(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListUploads, MarkdownUpload);
+impl_list!(ListUploads, MarkdownUpload);
 
 static LIST_UPLOADS: Endpoint = Endpoint::new(
         &super::API,
@@ -2427,9 +2484,11 @@ static LIST_UPLOADS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/uploads/{upload}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download_upload(
     group: impl Into<GroupRef>,
     upload: impl Into<UploadId>,
@@ -2441,12 +2500,12 @@ pub fn download_upload(
     )
 }
 
-/// The request that [`download_upload()`] makes.
+/// Request returned by [`download_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadUpload(Call);
 
-download!(DownloadUpload);
+impl_download!(DownloadUpload);
 
 static DOWNLOAD_UPLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -2461,9 +2520,12 @@ static DOWNLOAD_UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/uploads/{upload}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete_upload(
     group: impl Into<GroupRef>,
     upload: impl Into<UploadId>,
@@ -2475,12 +2537,12 @@ pub fn delete_upload(
     )
 }
 
-/// The request that [`delete_upload()`] makes.
+/// Request returned by [`delete_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUpload(Call);
 
-single!(DeleteUpload, ());
+impl_single!(DeleteUpload, ());
 
 static DELETE_UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -2494,9 +2556,11 @@ static DELETE_UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/uploads/{secret}/{filename}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download_upload_by_secret(
     group: impl Into<GroupRef>,
     secret: impl Into<String>,
@@ -2510,12 +2574,12 @@ pub fn download_upload_by_secret(
     )
 }
 
-/// The request that [`download_upload_by_secret()`] makes.
+/// Request returned by [`download_upload_by_secret()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadUploadBySecret(Call);
 
-download!(DownloadUploadBySecret);
+impl_download!(DownloadUploadBySecret);
 
 static DOWNLOAD_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
     &super::API,
@@ -2528,9 +2592,12 @@ static DOWNLOAD_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/uploads/{secret}/{filename}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete_upload_by_secret(
     group: impl Into<GroupRef>,
     secret: impl Into<String>,
@@ -2544,12 +2611,12 @@ pub fn delete_upload_by_secret(
     )
 }
 
-/// The request that [`delete_upload_by_secret()`] makes.
+/// Request returned by [`delete_upload_by_secret()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUploadBySecret(Call);
 
-single!(DeleteUploadBySecret, ());
+impl_single!(DeleteUploadBySecret, ());
 
 static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
         &super::API,
@@ -2565,16 +2632,19 @@ static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/billable_members`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_billable_members(group: impl Into<GroupRef>) -> ListBillableMembers {
     ListBillableMembers(
         Call::new(&LIST_BILLABLE_MEMBERS).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_billable_members()`] makes.
+/// Request returned by [`list_billable_members()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBillableMembers(Call);
@@ -2590,13 +2660,13 @@ impl ListBillableMembers {
         ListBillableMembers(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListBillableMembers(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListBillableMembers, BillableMember);
+impl_list!(ListBillableMembers, BillableMember);
 
 static LIST_BILLABLE_MEMBERS: Endpoint = Endpoint::new(
         &super::API,
@@ -2612,16 +2682,18 @@ static LIST_BILLABLE_MEMBERS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/provisioned_users`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_provisioned_users(group: impl Into<GroupRef>) -> ListProvisionedUsers {
     ListProvisionedUsers(
         Call::new(&LIST_PROVISIONED_USERS).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_provisioned_users()`] makes.
+/// Request returned by [`list_provisioned_users()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProvisionedUsers(Call);
@@ -2661,13 +2733,13 @@ impl ListProvisionedUsers {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListProvisionedUsers(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListProvisionedUsers, User);
+impl_list!(ListProvisionedUsers, User);
 
 static LIST_PROVISIONED_USERS: Endpoint = Endpoint::new(
         &super::API,
@@ -2683,14 +2755,17 @@ static LIST_PROVISIONED_USERS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/saml_users`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_saml_users(group: impl Into<GroupRef>) -> ListSamlUsers {
     ListSamlUsers(Call::new(&LIST_SAML_USERS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_saml_users()`] makes.
+/// Request returned by [`list_saml_users()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSamlUsers(Call);
@@ -2726,13 +2801,13 @@ impl ListSamlUsers {
         ListSamlUsers(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListSamlUsers(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSamlUsers, User);
+impl_list!(ListSamlUsers, User);
 
 static LIST_SAML_USERS: Endpoint = Endpoint::new(
         &super::API,
@@ -2748,9 +2823,11 @@ static LIST_SAML_USERS: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/security_settings`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn update_security_settings(
     group: impl Into<GroupRef>,
     secret_push_protection_enabled: bool,
@@ -2762,7 +2839,7 @@ pub fn update_security_settings(
     )
 }
 
-/// The request that [`update_security_settings()`] makes.
+/// Request returned by [`update_security_settings()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSecuritySettings(Call);
@@ -2779,7 +2856,7 @@ impl UpdateSecuritySettings {
     }
 }
 
-single!(UpdateSecuritySettings, GroupSecuritySettings);
+impl_single!(UpdateSecuritySettings, GroupSecuritySettings);
 
 static UPDATE_SECURITY_SETTINGS: Endpoint = Endpoint::new(
         &super::API,
@@ -2795,9 +2872,11 @@ static UPDATE_SECURITY_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/audit_events/{audit_event}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_audit_event(
     group: impl Into<GroupRef>,
     audit_event: impl Into<AuditEventId>,
@@ -2809,12 +2888,12 @@ pub fn get_audit_event(
     )
 }
 
-/// The request that [`get_audit_event()`] makes.
+/// Request returned by [`get_audit_event()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAuditEvent(Call);
 
-single!(GetAuditEvent, AuditEvent);
+impl_single!(GetAuditEvent, AuditEvent);
 
 static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Text, impl_download, impl_single,
+};
 use super::types::ProjectRef;
 
 /// Gets the index of the charts of a channel, in YAML.
@@ -13,9 +15,11 @@ use super::types::ProjectRef;
 ///
 /// `GET /projects/{project}/packages/helm/{channel}/index.yaml`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn get_index(
     project: impl Into<ProjectRef>,
     channel: impl Into<String>,
@@ -27,12 +31,12 @@ pub fn get_index(
     )
 }
 
-/// The request that [`get_index()`] makes.
+/// Request returned by [`get_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetIndex(Call);
 
-single!(GetIndex, Text);
+impl_single!(GetIndex, Text);
 
 static GET_INDEX: Endpoint = Endpoint::new(
     &super::API,
@@ -47,9 +51,12 @@ static GET_INDEX: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/helm/{channel}/charts/{file_name}.tgz`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     channel: impl Into<String>,
@@ -63,12 +70,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -83,9 +90,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/helm/api/{channel}/charts`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload(
     project: impl Into<ProjectRef>,
     channel: impl Into<String>,
@@ -99,12 +109,12 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -121,9 +131,12 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/helm/api/{channel}/charts/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload(
     project: impl Into<ProjectRef>,
     channel: impl Into<String>,
@@ -135,12 +148,12 @@ pub fn authorize_upload(
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,

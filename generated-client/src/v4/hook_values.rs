@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, impl_single};
 use super::types::{GroupRef, HookId, ProjectRef};
 pub use super::types::SystemHookTest;
 
@@ -12,9 +12,12 @@ pub use super::types::SystemHookTest;
 ///
 /// `PUT /projects/{project}/hooks/{hook}/url_variables/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn set_url_variable(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
@@ -30,12 +33,12 @@ pub fn set_url_variable(
     )
 }
 
-/// The request that [`set_url_variable()`] makes.
+/// Request returned by [`set_url_variable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetUrlVariable(Call);
 
-single!(SetUrlVariable, ());
+impl_single!(SetUrlVariable, ());
 
 static SET_URL_VARIABLE: Endpoint = Endpoint::new(
         &super::API,
@@ -50,9 +53,12 @@ static SET_URL_VARIABLE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/hooks/{hook}/url_variables/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn delete_url_variable(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
@@ -66,12 +72,12 @@ pub fn delete_url_variable(
     )
 }
 
-/// The request that [`delete_url_variable()`] makes.
+/// Request returned by [`delete_url_variable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUrlVariable(Call);
 
-single!(DeleteUrlVariable, ());
+impl_single!(DeleteUrlVariable, ());
 
 static DELETE_URL_VARIABLE: Endpoint = Endpoint::new(
         &super::API,
@@ -85,9 +91,12 @@ static DELETE_URL_VARIABLE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/hooks/{hook}/custom_headers/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn set_header(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
@@ -103,12 +112,12 @@ pub fn set_header(
     )
 }
 
-/// The request that [`set_header()`] makes.
+/// Request returned by [`set_header()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHeader(Call);
 
-single!(SetHeader, ());
+impl_single!(SetHeader, ());
 
 static SET_HEADER: Endpoint = Endpoint::new(
         &super::API,
@@ -123,9 +132,12 @@ static SET_HEADER: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/hooks/{hook}/custom_headers/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn delete_header(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
@@ -139,12 +151,12 @@ pub fn delete_header(
     )
 }
 
-/// The request that [`delete_header()`] makes.
+/// Request returned by [`delete_header()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteHeader(Call);
 
-single!(DeleteHeader, ());
+impl_single!(DeleteHeader, ());
 
 static DELETE_HEADER: Endpoint = Endpoint::new(
         &super::API,
@@ -160,9 +172,12 @@ static DELETE_HEADER: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/hooks/{hook}/url_variables/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn set_url_variable_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -178,12 +193,12 @@ pub fn set_url_variable_for_group(
     )
 }
 
-/// The request that [`set_url_variable_for_group()`] makes.
+/// Request returned by [`set_url_variable_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetUrlVariableForGroup(Call);
 
-single!(SetUrlVariableForGroup, ());
+impl_single!(SetUrlVariableForGroup, ());
 
 static SET_URL_VARIABLE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -200,9 +215,12 @@ static SET_URL_VARIABLE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/hooks/{hook}/url_variables/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn delete_url_variable_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -216,12 +234,12 @@ pub fn delete_url_variable_for_group(
     )
 }
 
-/// The request that [`delete_url_variable_for_group()`] makes.
+/// Request returned by [`delete_url_variable_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUrlVariableForGroup(Call);
 
-single!(DeleteUrlVariableForGroup, ());
+impl_single!(DeleteUrlVariableForGroup, ());
 
 static DELETE_URL_VARIABLE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -237,9 +255,12 @@ static DELETE_URL_VARIABLE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/hooks/{hook}/custom_headers/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn set_header_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -255,12 +276,12 @@ pub fn set_header_for_group(
     )
 }
 
-/// The request that [`set_header_for_group()`] makes.
+/// Request returned by [`set_header_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHeaderForGroup(Call);
 
-single!(SetHeaderForGroup, ());
+impl_single!(SetHeaderForGroup, ());
 
 static SET_HEADER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -277,9 +298,12 @@ static SET_HEADER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/hooks/{hook}/custom_headers/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn delete_header_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -293,12 +317,12 @@ pub fn delete_header_for_group(
     )
 }
 
-/// The request that [`delete_header_for_group()`] makes.
+/// Request returned by [`delete_header_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteHeaderForGroup(Call);
 
-single!(DeleteHeaderForGroup, ());
+impl_single!(DeleteHeaderForGroup, ());
 
 static DELETE_HEADER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -312,9 +336,12 @@ static DELETE_HEADER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /hooks/{hook}/url_variables/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn set_url_variable_for_instance(
     hook: impl Into<HookId>,
     key: impl Into<String>,
@@ -328,12 +355,12 @@ pub fn set_url_variable_for_instance(
     )
 }
 
-/// The request that [`set_url_variable_for_instance()`] makes.
+/// Request returned by [`set_url_variable_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetUrlVariableForInstance(Call);
 
-single!(SetUrlVariableForInstance, ());
+impl_single!(SetUrlVariableForInstance, ());
 
 static SET_URL_VARIABLE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -348,9 +375,12 @@ static SET_URL_VARIABLE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /hooks/{hook}/url_variables/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn delete_url_variable_for_instance(
     hook: impl Into<HookId>,
     key: impl Into<String>,
@@ -362,12 +392,12 @@ pub fn delete_url_variable_for_instance(
     )
 }
 
-/// The request that [`delete_url_variable_for_instance()`] makes.
+/// Request returned by [`delete_url_variable_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUrlVariableForInstance(Call);
 
-single!(DeleteUrlVariableForInstance, ());
+impl_single!(DeleteUrlVariableForInstance, ());
 
 static DELETE_URL_VARIABLE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -381,9 +411,12 @@ static DELETE_URL_VARIABLE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /hooks/{hook}/custom_headers/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn set_header_for_instance(
     hook: impl Into<HookId>,
     key: impl Into<String>,
@@ -397,12 +430,12 @@ pub fn set_header_for_instance(
     )
 }
 
-/// The request that [`set_header_for_instance()`] makes.
+/// Request returned by [`set_header_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHeaderForInstance(Call);
 
-single!(SetHeaderForInstance, ());
+impl_single!(SetHeaderForInstance, ());
 
 static SET_HEADER_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -417,9 +450,12 @@ static SET_HEADER_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /hooks/{hook}/custom_headers/{key}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn delete_header_for_instance(
     hook: impl Into<HookId>,
     key: impl Into<String>,
@@ -431,12 +467,12 @@ pub fn delete_header_for_instance(
     )
 }
 
-/// The request that [`delete_header_for_instance()`] makes.
+/// Request returned by [`delete_header_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteHeaderForInstance(Call);
 
-single!(DeleteHeaderForInstance, ());
+impl_single!(DeleteHeaderForInstance, ());
 
 static DELETE_HEADER_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -450,19 +486,22 @@ static DELETE_HEADER_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn test_system(hook: impl Into<HookId>) -> TestSystem {
     TestSystem(Call::new(&TEST_SYSTEM).path::<HookId>("hook", hook.into()))
 }
 
-/// The request that [`test_system()`] makes.
+/// Request returned by [`test_system()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestSystem(Call);
 
-single!(TestSystem, SystemHookTest);
+impl_single!(TestSystem, SystemHookTest);
 
 static TEST_SYSTEM: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, impl_list, impl_single,
+    list_of,
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
@@ -17,26 +18,29 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/hooks`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProjectHook);
+impl_list!(List, ProjectHook);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -50,9 +54,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/hooks`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -61,7 +68,7 @@ pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create 
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -231,7 +238,7 @@ impl Create {
     }
 }
 
-single!(Create, ProjectHook);
+impl_single!(Create, ProjectHook);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -246,9 +253,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Get {
     Get(
         Call::new(&GET)
@@ -257,12 +267,12 @@ pub fn get(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectHook);
+impl_single!(Get, ProjectHook);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -275,9 +285,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/hooks/{hook}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -286,7 +299,7 @@ pub fn update(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Update
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -461,7 +474,7 @@ impl Update {
     }
 }
 
-single!(Update, ProjectHook);
+impl_single!(Update, ProjectHook);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -475,9 +488,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -486,12 +502,12 @@ pub fn delete(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Delete
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -509,9 +525,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/hooks/{hook}/events`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_deliveries(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
@@ -523,7 +542,7 @@ pub fn list_deliveries(
     )
 }
 
-/// The request that [`list_deliveries()`] makes.
+/// Request returned by [`list_deliveries()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDeliveries(Call);
@@ -537,13 +556,13 @@ impl ListDeliveries {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDeliveries(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDeliveries, HookDelivery);
+impl_list!(ListDeliveries, HookDelivery);
 
 static LIST_DELIVERIES: Endpoint = Endpoint::new(
         &super::API,
@@ -559,9 +578,12 @@ static LIST_DELIVERIES: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/hooks/{hook}/events/{delivery}/resend`
 ///
-/// Errors: 401, 403, 404, 422, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed), 429 (too many requests).
 pub fn resend(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
@@ -575,12 +597,12 @@ pub fn resend(
     )
 }
 
-/// The request that [`resend()`] makes.
+/// Request returned by [`resend()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Resend(Call);
 
-single!(Resend, HookResent);
+impl_single!(Resend, HookResent);
 
 static RESEND: Endpoint = Endpoint::new(
         &super::API,
@@ -596,9 +618,12 @@ static RESEND: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/hooks/{hook}/test/{trigger}`
 ///
-/// Errors: 400, 401, 403, 404, 422, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed), 429 (too many requests).
 pub fn test(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
@@ -612,12 +637,12 @@ pub fn test(
     )
 }
 
-/// The request that [`test()`] makes.
+/// Request returned by [`test()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Test(Call);
 
-single!(Test, ());
+impl_single!(Test, ());
 
 static TEST: Endpoint = Endpoint::new(
         &super::API,
@@ -633,26 +658,29 @@ static TEST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/hooks`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, GroupHook);
+impl_list!(ListForGroup, GroupHook);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -668,9 +696,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/hooks`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     url: impl Into<String>,
@@ -682,7 +713,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -875,7 +906,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, GroupHook);
+impl_single!(CreateForGroup, GroupHook);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -892,9 +923,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -906,12 +940,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, GroupHook);
+impl_single!(GetForGroup, GroupHook);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -926,9 +960,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/hooks/{hook}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -940,7 +977,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -1138,7 +1175,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, GroupHook);
+impl_single!(UpdateForGroup, GroupHook);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1154,9 +1191,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -1168,12 +1208,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1191,9 +1231,12 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/hooks/{hook}/events`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_deliveries_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -1205,7 +1248,7 @@ pub fn list_deliveries_for_group(
     )
 }
 
-/// The request that [`list_deliveries_for_group()`] makes.
+/// Request returned by [`list_deliveries_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDeliveriesForGroup(Call);
@@ -1219,13 +1262,13 @@ impl ListDeliveriesForGroup {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDeliveriesForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDeliveriesForGroup, HookDelivery);
+impl_list!(ListDeliveriesForGroup, HookDelivery);
 
 static LIST_DELIVERIES_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1241,9 +1284,12 @@ static LIST_DELIVERIES_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/hooks/{hook}/events/{delivery}/resend`
 ///
-/// Errors: 401, 403, 404, 422, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed), 429 (too many requests).
 pub fn resend_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -1257,12 +1303,12 @@ pub fn resend_for_group(
     )
 }
 
-/// The request that [`resend_for_group()`] makes.
+/// Request returned by [`resend_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResendForGroup(Call);
 
-single!(ResendForGroup, HookResent);
+impl_single!(ResendForGroup, HookResent);
 
 static RESEND_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1278,9 +1324,12 @@ static RESEND_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/hooks/{hook}/test/{trigger}`
 ///
-/// Errors: 400, 401, 403, 404, 422, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed), 429 (too many requests).
 pub fn test_for_group(
     group: impl Into<GroupRef>,
     hook: impl Into<HookId>,
@@ -1294,12 +1343,12 @@ pub fn test_for_group(
     )
 }
 
-/// The request that [`test_for_group()`] makes.
+/// Request returned by [`test_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestForGroup(Call);
 
-single!(TestForGroup, ());
+impl_single!(TestForGroup, ());
 
 static TEST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1313,26 +1362,28 @@ static TEST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /hooks`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_for_instance() -> ListForInstance {
     ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_for_instance()`] makes.
+/// Request returned by [`list_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForInstance(Call);
 
 impl ListForInstance {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForInstance, Hook);
+impl_list!(ListForInstance, Hook);
 
 static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -1346,14 +1397,17 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /hooks`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_instance(url: impl Into<String>) -> CreateForInstance {
     CreateForInstance(Call::new(&CREATE_FOR_INSTANCE).body::<String>("url", url.into()))
 }
 
-/// The request that [`create_for_instance()`] makes.
+/// Request returned by [`create_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForInstance(Call);
@@ -1447,7 +1501,7 @@ impl CreateForInstance {
     }
 }
 
-single!(CreateForInstance, Hook);
+impl_single!(CreateForInstance, Hook);
 
 static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -1464,19 +1518,22 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_instance(hook: impl Into<HookId>) -> GetForInstance {
     GetForInstance(Call::new(&GET_FOR_INSTANCE).path::<HookId>("hook", hook.into()))
 }
 
-/// The request that [`get_for_instance()`] makes.
+/// Request returned by [`get_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForInstance(Call);
 
-single!(GetForInstance, Hook);
+impl_single!(GetForInstance, Hook);
 
 static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -1489,16 +1546,19 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /hooks/{hook}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update_for_instance(hook: impl Into<HookId>) -> UpdateForInstance {
     UpdateForInstance(
         Call::new(&UPDATE_FOR_INSTANCE).path::<HookId>("hook", hook.into()),
     )
 }
 
-/// The request that [`update_for_instance()`] makes.
+/// Request returned by [`update_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForInstance(Call);
@@ -1597,7 +1657,7 @@ impl UpdateForInstance {
     }
 }
 
-single!(UpdateForInstance, Hook);
+impl_single!(UpdateForInstance, Hook);
 
 static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -1611,21 +1671,24 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /hooks/{hook}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_for_instance(hook: impl Into<HookId>) -> DeleteForInstance {
     DeleteForInstance(
         Call::new(&DELETE_FOR_INSTANCE).path::<HookId>("hook", hook.into()),
     )
 }
 
-/// The request that [`delete_for_instance()`] makes.
+/// Request returned by [`delete_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForInstance(Call);
 
-single!(DeleteForInstance, ());
+impl_single!(DeleteForInstance, ());
 
 static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/statistics/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, Upload, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, Upload, impl_single};
 pub use super::types::{
     Appearance, ApplicationStatistics, LimitedPlan, PlanLimitChange, PlanLimits,
     SeededAgents, WebCommitKey,
@@ -14,19 +14,21 @@ pub use super::types::{
 ///
 /// `GET /application/statistics`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/statistics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn get_statistics() -> GetStatistics {
     GetStatistics(Call::new(&GET_STATISTICS))
 }
 
-/// The request that [`get_statistics()`] makes.
+/// Request returned by [`get_statistics()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatistics(Call);
 
-single!(GetStatistics, ApplicationStatistics);
+impl_single!(GetStatistics, ApplicationStatistics);
 
 static GET_STATISTICS: Endpoint = Endpoint::new(
     &super::API,
@@ -39,19 +41,21 @@ static GET_STATISTICS: Endpoint = Endpoint::new(
 ///
 /// `GET /application/appearance`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/appearance/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn get_appearance() -> GetAppearance {
     GetAppearance(Call::new(&GET_APPEARANCE))
 }
 
-/// The request that [`get_appearance()`] makes.
+/// Request returned by [`get_appearance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAppearance(Call);
 
-single!(GetAppearance, Appearance);
+impl_single!(GetAppearance, Appearance);
 
 static GET_APPEARANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -64,14 +68,17 @@ static GET_APPEARANCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /application/appearance`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/appearance/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn update_appearance() -> UpdateAppearance {
     UpdateAppearance(Call::new(&UPDATE_APPEARANCE))
 }
 
-/// The request that [`update_appearance()`] makes.
+/// Request returned by [`update_appearance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAppearance(Call);
@@ -201,7 +208,7 @@ impl UpdateAppearance {
     }
 }
 
-single!(UpdateAppearance, Appearance);
+impl_single!(UpdateAppearance, Appearance);
 
 static UPDATE_APPEARANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -215,14 +222,16 @@ static UPDATE_APPEARANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /application/plan_limits`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/plan_limits/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn get_plan_limits() -> GetPlanLimits {
     GetPlanLimits(Call::new(&GET_PLAN_LIMITS))
 }
 
-/// The request that [`get_plan_limits()`] makes.
+/// Request returned by [`get_plan_limits()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPlanLimits(Call);
@@ -234,7 +243,7 @@ impl GetPlanLimits {
     }
 }
 
-single!(GetPlanLimits, PlanLimits);
+impl_single!(GetPlanLimits, PlanLimits);
 
 static GET_PLAN_LIMITS: Endpoint = Endpoint::new(
     &super::API,
@@ -247,14 +256,17 @@ static GET_PLAN_LIMITS: Endpoint = Endpoint::new(
 ///
 /// `PUT /application/plan_limits`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/plan_limits/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn update_plan_limits(plan_name: LimitedPlan) -> UpdatePlanLimits {
     UpdatePlanLimits(Call::new(&UPDATE_PLAN_LIMITS).body("plan_name", plan_name))
 }
 
-/// The request that [`update_plan_limits()`] makes.
+/// Request returned by [`update_plan_limits()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePlanLimits(Call);
@@ -409,7 +421,7 @@ impl UpdatePlanLimits {
     }
 }
 
-single!(UpdatePlanLimits, PlanLimits);
+impl_single!(UpdatePlanLimits, PlanLimits);
 
 static UPDATE_PLAN_LIMITS: Endpoint = Endpoint::new(
         &super::API,
@@ -425,19 +437,21 @@ static UPDATE_PLAN_LIMITS: Endpoint = Endpoint::new(
 ///
 /// `GET /web_commits/public_key`
 ///
-/// Errors: 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/web_commits/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 503 (server error).
 pub fn get_web_commit_key() -> GetWebCommitKey {
     GetWebCommitKey(Call::new(&GET_WEB_COMMIT_KEY))
 }
 
-/// The request that [`get_web_commit_key()`] makes.
+/// Request returned by [`get_web_commit_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWebCommitKey(Call);
 
-single!(GetWebCommitKey, WebCommitKey);
+impl_single!(GetWebCommitKey, WebCommitKey);
 
 static GET_WEB_COMMIT_KEY: Endpoint = Endpoint::new(
     &super::API,
@@ -452,14 +466,16 @@ static GET_WEB_COMMIT_KEY: Endpoint = Endpoint::new(
 ///
 /// `GET /usage_data/metric_definitions`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_metric_definitions() -> GetMetricDefinitions {
     GetMetricDefinitions(Call::new(&GET_METRIC_DEFINITIONS))
 }
 
-/// The request that [`get_metric_definitions()`] makes.
+/// Request returned by [`get_metric_definitions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMetricDefinitions(Call);
@@ -471,7 +487,7 @@ impl GetMetricDefinitions {
     }
 }
 
-single!(GetMetricDefinitions, Text);
+impl_single!(GetMetricDefinitions, Text);
 
 static GET_METRIC_DEFINITIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -486,19 +502,22 @@ static GET_METRIC_DEFINITIONS: Endpoint = Endpoint::new(
 ///
 /// `POST /admin/ai_catalog/seed_external_agents`
 ///
-/// Errors: 401, 403, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/ai_catalog/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 422
+/// (validation failed).
 pub fn seed_external_agents() -> SeedExternalAgents {
     SeedExternalAgents(Call::new(&SEED_EXTERNAL_AGENTS))
 }
 
-/// The request that [`seed_external_agents()`] makes.
+/// Request returned by [`seed_external_agents()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SeedExternalAgents(Call);
 
-single!(SeedExternalAgents, SeededAgents);
+impl_single!(SeedExternalAgents, SeededAgents);
 
 static SEED_EXTERNAL_AGENTS: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, Secret, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, Secret, impl_single, list_of,
 };
 use super::types::{
     EnvironmentTier, Integration, IntegrationBasic, IntegrationSlug, JiraAuthType,
@@ -19,20 +19,22 @@ use super::types::{
 ///
 /// `GET /projects/{project}/services`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 #[deprecated(note = "Use `integrations::list`.")]
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<IntegrationBasic>);
+impl_single!(List, Vec<IntegrationBasic>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -47,9 +49,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/services/{integration}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 #[deprecated(note = "Use `integrations::get`.")]
 pub fn get(project: impl Into<ProjectRef>, integration: IntegrationSlug) -> Get {
     Get(
@@ -59,12 +64,12 @@ pub fn get(project: impl Into<ProjectRef>, integration: IntegrationSlug) -> Get 
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Integration);
+impl_single!(Get, Integration);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -79,9 +84,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/services/{integration}`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::disable`.")]
 pub fn disable(project: impl Into<ProjectRef>, integration: IntegrationSlug) -> Disable {
     Disable(
@@ -91,12 +99,12 @@ pub fn disable(project: impl Into<ProjectRef>, integration: IntegrationSlug) -> 
     )
 }
 
-/// The request that [`disable()`] makes.
+/// Request returned by [`disable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Disable(Call);
 
-single!(Disable, ());
+impl_single!(Disable, ());
 
 static DISABLE: Endpoint = Endpoint::new(
         &super::API,
@@ -112,9 +120,12 @@ static DISABLE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/apple-app-store`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_apple_app_store`.")]
 pub fn set_apple_app_store(arguments: SetAppleAppStoreArguments) -> SetAppleAppStore {
     SetAppleAppStore(
@@ -130,10 +141,10 @@ pub fn set_apple_app_store(arguments: SetAppleAppStoreArguments) -> SetAppleAppS
     )
 }
 
-/// What [`set_apple_app_store()`] must be given.
+/// Required arguments of [`set_apple_app_store()`].
 #[derive(Debug, Clone)]
 pub struct SetAppleAppStoreArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// Issuer ID of the App Store Connect account.
     pub app_store_issuer_id: String,
@@ -145,7 +156,7 @@ pub struct SetAppleAppStoreArguments {
     pub app_store_private_key: Secret,
 }
 
-/// The request that [`set_apple_app_store()`] makes.
+/// Request returned by [`set_apple_app_store()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAppleAppStore(Call);
@@ -166,7 +177,7 @@ impl SetAppleAppStore {
     }
 }
 
-single!(SetAppleAppStore, Integration);
+impl_single!(SetAppleAppStore, Integration);
 
 static SET_APPLE_APP_STORE: Endpoint = Endpoint::new(
         &super::API,
@@ -182,9 +193,12 @@ static SET_APPLE_APP_STORE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/asana`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_asana`.")]
 pub fn set_asana(
     project: impl Into<ProjectRef>,
@@ -197,7 +211,7 @@ pub fn set_asana(
     )
 }
 
-/// The request that [`set_asana()`] makes.
+/// Request returned by [`set_asana()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAsana(Call);
@@ -232,7 +246,7 @@ impl SetAsana {
     }
 }
 
-single!(SetAsana, Integration);
+impl_single!(SetAsana, Integration);
 
 static SET_ASANA: Endpoint = Endpoint::new(
         &super::API,
@@ -248,9 +262,12 @@ static SET_ASANA: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/assembla`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_assembla`.")]
 pub fn set_assembla(
     project: impl Into<ProjectRef>,
@@ -263,7 +280,7 @@ pub fn set_assembla(
     )
 }
 
-/// The request that [`set_assembla()`] makes.
+/// Request returned by [`set_assembla()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAssembla(Call);
@@ -287,7 +304,7 @@ impl SetAssembla {
     }
 }
 
-single!(SetAssembla, Integration);
+impl_single!(SetAssembla, Integration);
 
 static SET_ASSEMBLA: Endpoint = Endpoint::new(
         &super::API,
@@ -303,9 +320,12 @@ static SET_ASSEMBLA: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/bamboo`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_bamboo`.")]
 pub fn set_bamboo(arguments: SetBambooArguments) -> SetBamboo {
     SetBamboo(
@@ -318,10 +338,10 @@ pub fn set_bamboo(arguments: SetBambooArguments) -> SetBamboo {
     )
 }
 
-/// What [`set_bamboo()`] must be given.
+/// Required arguments of [`set_bamboo()`].
 #[derive(Debug, Clone)]
 pub struct SetBambooArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// URL of the Bamboo server.
     pub bamboo_url: String,
@@ -333,7 +353,7 @@ pub struct SetBambooArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_bamboo()`] makes.
+/// Request returned by [`set_bamboo()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBamboo(Call);
@@ -357,7 +377,7 @@ impl SetBamboo {
     }
 }
 
-single!(SetBamboo, Integration);
+impl_single!(SetBamboo, Integration);
 
 static SET_BAMBOO: Endpoint = Endpoint::new(
         &super::API,
@@ -373,9 +393,12 @@ static SET_BAMBOO: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/bugzilla`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_bugzilla`.")]
 pub fn set_bugzilla(
     project: impl Into<ProjectRef>,
@@ -392,7 +415,7 @@ pub fn set_bugzilla(
     )
 }
 
-/// The request that [`set_bugzilla()`] makes.
+/// Request returned by [`set_bugzilla()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBugzilla(Call);
@@ -411,7 +434,7 @@ impl SetBugzilla {
     }
 }
 
-single!(SetBugzilla, Integration);
+impl_single!(SetBugzilla, Integration);
 
 static SET_BUGZILLA: Endpoint = Endpoint::new(
         &super::API,
@@ -427,9 +450,12 @@ static SET_BUGZILLA: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/buildkite`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_buildkite`.")]
 pub fn set_buildkite(
     project: impl Into<ProjectRef>,
@@ -444,7 +470,7 @@ pub fn set_buildkite(
     )
 }
 
-/// The request that [`set_buildkite()`] makes.
+/// Request returned by [`set_buildkite()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBuildkite(Call);
@@ -481,7 +507,7 @@ impl SetBuildkite {
     }
 }
 
-single!(SetBuildkite, Integration);
+impl_single!(SetBuildkite, Integration);
 
 static SET_BUILDKITE: Endpoint = Endpoint::new(
         &super::API,
@@ -497,9 +523,12 @@ static SET_BUILDKITE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/campfire`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_campfire`.")]
 pub fn set_campfire(
     project: impl Into<ProjectRef>,
@@ -512,7 +541,7 @@ pub fn set_campfire(
     )
 }
 
-/// The request that [`set_campfire()`] makes.
+/// Request returned by [`set_campfire()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCampfire(Call);
@@ -541,7 +570,7 @@ impl SetCampfire {
     }
 }
 
-single!(SetCampfire, Integration);
+impl_single!(SetCampfire, Integration);
 
 static SET_CAMPFIRE: Endpoint = Endpoint::new(
         &super::API,
@@ -557,9 +586,12 @@ static SET_CAMPFIRE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/clickup`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_clickup`.")]
 pub fn set_clickup(
     project: impl Into<ProjectRef>,
@@ -574,7 +606,7 @@ pub fn set_clickup(
     )
 }
 
-/// The request that [`set_clickup()`] makes.
+/// Request returned by [`set_clickup()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetClickup(Call);
@@ -593,7 +625,7 @@ impl SetClickup {
     }
 }
 
-single!(SetClickup, Integration);
+impl_single!(SetClickup, Integration);
 
 static SET_CLICKUP: Endpoint = Endpoint::new(
         &super::API,
@@ -609,9 +641,12 @@ static SET_CLICKUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/confluence`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_confluence`.")]
 pub fn set_confluence(
     project: impl Into<ProjectRef>,
@@ -624,7 +659,7 @@ pub fn set_confluence(
     )
 }
 
-/// The request that [`set_confluence()`] makes.
+/// Request returned by [`set_confluence()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetConfluence(Call);
@@ -638,7 +673,7 @@ impl SetConfluence {
     }
 }
 
-single!(SetConfluence, Integration);
+impl_single!(SetConfluence, Integration);
 
 static SET_CONFLUENCE: Endpoint = Endpoint::new(
         &super::API,
@@ -654,9 +689,12 @@ static SET_CONFLUENCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/custom-issue-tracker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_custom_issue_tracker`.")]
 pub fn set_custom_issue_tracker(
     project: impl Into<ProjectRef>,
@@ -673,7 +711,7 @@ pub fn set_custom_issue_tracker(
     )
 }
 
-/// The request that [`set_custom_issue_tracker()`] makes.
+/// Request returned by [`set_custom_issue_tracker()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCustomIssueTracker(Call);
@@ -694,7 +732,7 @@ impl SetCustomIssueTracker {
     }
 }
 
-single!(SetCustomIssueTracker, Integration);
+impl_single!(SetCustomIssueTracker, Integration);
 
 static SET_CUSTOM_ISSUE_TRACKER: Endpoint = Endpoint::new(
         &super::API,
@@ -710,9 +748,12 @@ static SET_CUSTOM_ISSUE_TRACKER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/datadog`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_datadog`.")]
 pub fn set_datadog(
     project: impl Into<ProjectRef>,
@@ -725,7 +766,7 @@ pub fn set_datadog(
     )
 }
 
-/// The request that [`set_datadog()`] makes.
+/// Request returned by [`set_datadog()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDatadog(Call);
@@ -814,7 +855,7 @@ impl SetDatadog {
     }
 }
 
-single!(SetDatadog, Integration);
+impl_single!(SetDatadog, Integration);
 
 static SET_DATADOG: Endpoint = Endpoint::new(
         &super::API,
@@ -830,9 +871,12 @@ static SET_DATADOG: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/diffblue-cover`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_diffblue_cover`.")]
 pub fn set_diffblue_cover(
     project: impl Into<ProjectRef>,
@@ -853,7 +897,7 @@ pub fn set_diffblue_cover(
     )
 }
 
-/// The request that [`set_diffblue_cover()`] makes.
+/// Request returned by [`set_diffblue_cover()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDiffblueCover(Call);
@@ -867,7 +911,7 @@ impl SetDiffblueCover {
     }
 }
 
-single!(SetDiffblueCover, Integration);
+impl_single!(SetDiffblueCover, Integration);
 
 static SET_DIFFBLUE_COVER: Endpoint = Endpoint::new(
         &super::API,
@@ -883,9 +927,12 @@ static SET_DIFFBLUE_COVER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/discord`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_discord`.")]
 pub fn set_discord(
     project: impl Into<ProjectRef>,
@@ -898,7 +945,7 @@ pub fn set_discord(
     )
 }
 
-/// The request that [`set_discord()`] makes.
+/// Request returned by [`set_discord()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDiscord(Call);
@@ -1106,7 +1153,7 @@ impl SetDiscord {
     }
 }
 
-single!(SetDiscord, Integration);
+impl_single!(SetDiscord, Integration);
 
 static SET_DISCORD: Endpoint = Endpoint::new(
         &super::API,
@@ -1122,9 +1169,12 @@ static SET_DISCORD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/drone-ci`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_drone_ci`.")]
 pub fn set_drone_ci(
     project: impl Into<ProjectRef>,
@@ -1139,7 +1189,7 @@ pub fn set_drone_ci(
     )
 }
 
-/// The request that [`set_drone_ci()`] makes.
+/// Request returned by [`set_drone_ci()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDroneCi(Call);
@@ -1173,7 +1223,7 @@ impl SetDroneCi {
     }
 }
 
-single!(SetDroneCi, Integration);
+impl_single!(SetDroneCi, Integration);
 
 static SET_DRONE_CI: Endpoint = Endpoint::new(
         &super::API,
@@ -1189,9 +1239,12 @@ static SET_DRONE_CI: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/emails-on-push`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_emails_on_push`.")]
 pub fn set_emails_on_push(
     project: impl Into<ProjectRef>,
@@ -1204,7 +1257,7 @@ pub fn set_emails_on_push(
     )
 }
 
-/// The request that [`set_emails_on_push()`] makes.
+/// Request returned by [`set_emails_on_push()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetEmailsOnPush(Call);
@@ -1248,7 +1301,7 @@ impl SetEmailsOnPush {
     }
 }
 
-single!(SetEmailsOnPush, Integration);
+impl_single!(SetEmailsOnPush, Integration);
 
 static SET_EMAILS_ON_PUSH: Endpoint = Endpoint::new(
         &super::API,
@@ -1264,9 +1317,12 @@ static SET_EMAILS_ON_PUSH: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/ewm`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_ewm`.")]
 pub fn set_ewm(
     project: impl Into<ProjectRef>,
@@ -1283,7 +1339,7 @@ pub fn set_ewm(
     )
 }
 
-/// The request that [`set_ewm()`] makes.
+/// Request returned by [`set_ewm()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetEwm(Call);
@@ -1302,7 +1358,7 @@ impl SetEwm {
     }
 }
 
-single!(SetEwm, Integration);
+impl_single!(SetEwm, Integration);
 
 static SET_EWM: Endpoint = Endpoint::new(
         &super::API,
@@ -1318,9 +1374,12 @@ static SET_EWM: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/external-wiki`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_external_wiki`.")]
 pub fn set_external_wiki(
     project: impl Into<ProjectRef>,
@@ -1333,7 +1392,7 @@ pub fn set_external_wiki(
     )
 }
 
-/// The request that [`set_external_wiki()`] makes.
+/// Request returned by [`set_external_wiki()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetExternalWiki(Call);
@@ -1347,7 +1406,7 @@ impl SetExternalWiki {
     }
 }
 
-single!(SetExternalWiki, Integration);
+impl_single!(SetExternalWiki, Integration);
 
 static SET_EXTERNAL_WIKI: Endpoint = Endpoint::new(
         &super::API,
@@ -1363,9 +1422,12 @@ static SET_EXTERNAL_WIKI: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/git-guardian`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_git_guardian`.")]
 pub fn set_git_guardian(
     project: impl Into<ProjectRef>,
@@ -1378,7 +1440,7 @@ pub fn set_git_guardian(
     )
 }
 
-/// The request that [`set_git_guardian()`] makes.
+/// Request returned by [`set_git_guardian()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGitGuardian(Call);
@@ -1392,7 +1454,7 @@ impl SetGitGuardian {
     }
 }
 
-single!(SetGitGuardian, Integration);
+impl_single!(SetGitGuardian, Integration);
 
 static SET_GIT_GUARDIAN: Endpoint = Endpoint::new(
         &super::API,
@@ -1408,9 +1470,12 @@ static SET_GIT_GUARDIAN: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/github`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_github`.")]
 pub fn set_github(
     project: impl Into<ProjectRef>,
@@ -1425,7 +1490,7 @@ pub fn set_github(
     )
 }
 
-/// The request that [`set_github()`] makes.
+/// Request returned by [`set_github()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGithub(Call);
@@ -1449,7 +1514,7 @@ impl SetGithub {
     }
 }
 
-single!(SetGithub, Integration);
+impl_single!(SetGithub, Integration);
 
 static SET_GITHUB: Endpoint = Endpoint::new(
         &super::API,
@@ -1465,9 +1530,12 @@ static SET_GITHUB: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/gitlab-slack-application`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_gitlab_slack_application`.")]
 pub fn set_gitlab_slack_application(
     project: impl Into<ProjectRef>,
@@ -1478,7 +1546,7 @@ pub fn set_gitlab_slack_application(
     )
 }
 
-/// The request that [`set_gitlab_slack_application()`] makes.
+/// Request returned by [`set_gitlab_slack_application()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGitlabSlackApplication(Call);
@@ -1760,7 +1828,7 @@ impl SetGitlabSlackApplication {
     }
 }
 
-single!(SetGitlabSlackApplication, Integration);
+impl_single!(SetGitlabSlackApplication, Integration);
 
 static SET_GITLAB_SLACK_APPLICATION: Endpoint = Endpoint::new(
         &super::API,
@@ -1776,9 +1844,12 @@ static SET_GITLAB_SLACK_APPLICATION: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/google-cloud-platform-artifact-registry`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_google_cloud_platform_artifact_registry`.")]
 pub fn set_google_cloud_platform_artifact_registry(
     project: impl Into<ProjectRef>,
@@ -1801,7 +1872,7 @@ pub fn set_google_cloud_platform_artifact_registry(
     )
 }
 
-/// The request that [`set_google_cloud_platform_artifact_registry()`] makes.
+/// Request returned by [`set_google_cloud_platform_artifact_registry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGoogleCloudPlatformArtifactRegistry(Call);
@@ -1817,7 +1888,7 @@ impl SetGoogleCloudPlatformArtifactRegistry {
     }
 }
 
-single!(SetGoogleCloudPlatformArtifactRegistry, Integration);
+impl_single!(SetGoogleCloudPlatformArtifactRegistry, Integration);
 
 static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY: Endpoint = Endpoint::new(
         &super::API,
@@ -1833,9 +1904,12 @@ static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/google-cloud-platform-workload-identity-federation`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(
     note = "Use `integrations::set_google_cloud_platform_workload_identity_federation`."
 )]
@@ -1861,10 +1935,10 @@ pub fn set_google_cloud_platform_workload_identity_federation(
     )
 }
 
-/// What [`set_google_cloud_platform_workload_identity_federation()`] must be given.
+/// Required arguments of [`set_google_cloud_platform_workload_identity_federation()`].
 #[derive(Debug, Clone)]
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederationArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// ID of the Google Cloud project.
     pub workload_identity_federation_project_id: String,
@@ -1876,7 +1950,7 @@ pub struct SetGoogleCloudPlatformWorkloadIdentityFederationArguments {
     pub workload_identity_pool_provider_id: String,
 }
 
-/// The request that [`set_google_cloud_platform_workload_identity_federation()`] makes.
+/// Request returned by [`set_google_cloud_platform_workload_identity_federation()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederation(Call);
@@ -1892,7 +1966,7 @@ impl SetGoogleCloudPlatformWorkloadIdentityFederation {
     }
 }
 
-single!(SetGoogleCloudPlatformWorkloadIdentityFederation, Integration);
+impl_single!(SetGoogleCloudPlatformWorkloadIdentityFederation, Integration);
 
 static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION: Endpoint = Endpoint::new(
         &super::API,
@@ -1908,9 +1982,12 @@ static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION: Endpoint = Endpoi
 ///
 /// `PUT /projects/{project}/services/google-play`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_google_play`.")]
 pub fn set_google_play(
     project: impl Into<ProjectRef>,
@@ -1929,7 +2006,7 @@ pub fn set_google_play(
     )
 }
 
-/// The request that [`set_google_play()`] makes.
+/// Request returned by [`set_google_play()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGooglePlay(Call);
@@ -1950,7 +2027,7 @@ impl SetGooglePlay {
     }
 }
 
-single!(SetGooglePlay, Integration);
+impl_single!(SetGooglePlay, Integration);
 
 static SET_GOOGLE_PLAY: Endpoint = Endpoint::new(
         &super::API,
@@ -1966,9 +2043,12 @@ static SET_GOOGLE_PLAY: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/hangouts-chat`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_hangouts_chat`.")]
 pub fn set_hangouts_chat(
     project: impl Into<ProjectRef>,
@@ -1981,7 +2061,7 @@ pub fn set_hangouts_chat(
     )
 }
 
-/// The request that [`set_hangouts_chat()`] makes.
+/// Request returned by [`set_hangouts_chat()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHangoutsChat(Call);
@@ -2093,7 +2173,7 @@ impl SetHangoutsChat {
     }
 }
 
-single!(SetHangoutsChat, Integration);
+impl_single!(SetHangoutsChat, Integration);
 
 static SET_HANGOUTS_CHAT: Endpoint = Endpoint::new(
         &super::API,
@@ -2109,9 +2189,12 @@ static SET_HANGOUTS_CHAT: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/harbor`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_harbor`.")]
 pub fn set_harbor(arguments: SetHarborArguments) -> SetHarbor {
     SetHarbor(
@@ -2124,10 +2207,10 @@ pub fn set_harbor(arguments: SetHarborArguments) -> SetHarbor {
     )
 }
 
-/// What [`set_harbor()`] must be given.
+/// Required arguments of [`set_harbor()`].
 #[derive(Debug, Clone)]
 pub struct SetHarborArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// URL of the Harbor server.
     pub url: String,
@@ -2139,7 +2222,7 @@ pub struct SetHarborArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_harbor()`] makes.
+/// Request returned by [`set_harbor()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHarbor(Call);
@@ -2153,7 +2236,7 @@ impl SetHarbor {
     }
 }
 
-single!(SetHarbor, Integration);
+impl_single!(SetHarbor, Integration);
 
 static SET_HARBOR: Endpoint = Endpoint::new(
         &super::API,
@@ -2169,9 +2252,12 @@ static SET_HARBOR: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/irker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_irker`.")]
 pub fn set_irker(
     project: impl Into<ProjectRef>,
@@ -2184,7 +2270,7 @@ pub fn set_irker(
     )
 }
 
-/// The request that [`set_irker()`] makes.
+/// Request returned by [`set_irker()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetIrker(Call);
@@ -2223,7 +2309,7 @@ impl SetIrker {
     }
 }
 
-single!(SetIrker, Integration);
+impl_single!(SetIrker, Integration);
 
 static SET_IRKER: Endpoint = Endpoint::new(
         &super::API,
@@ -2239,9 +2325,12 @@ static SET_IRKER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/jenkins`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_jenkins`.")]
 pub fn set_jenkins(
     project: impl Into<ProjectRef>,
@@ -2256,7 +2345,7 @@ pub fn set_jenkins(
     )
 }
 
-/// The request that [`set_jenkins()`] makes.
+/// Request returned by [`set_jenkins()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJenkins(Call);
@@ -2300,7 +2389,7 @@ impl SetJenkins {
     }
 }
 
-single!(SetJenkins, Integration);
+impl_single!(SetJenkins, Integration);
 
 static SET_JENKINS: Endpoint = Endpoint::new(
         &super::API,
@@ -2316,9 +2405,12 @@ static SET_JENKINS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/jira`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_jira`.")]
 pub fn set_jira(
     project: impl Into<ProjectRef>,
@@ -2333,7 +2425,7 @@ pub fn set_jira(
     )
 }
 
-/// The request that [`set_jira()`] makes.
+/// Request returned by [`set_jira()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJira(Call);
@@ -2510,7 +2602,7 @@ impl SetJira {
     }
 }
 
-single!(SetJira, Integration);
+impl_single!(SetJira, Integration);
 
 static SET_JIRA: Endpoint = Endpoint::new(
         &super::API,
@@ -2527,9 +2619,12 @@ static SET_JIRA: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/jira-cloud-app`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_jira_cloud_app`.")]
 pub fn set_jira_cloud_app(project: impl Into<ProjectRef>) -> SetJiraCloudApp {
     SetJiraCloudApp(
@@ -2537,7 +2632,7 @@ pub fn set_jira_cloud_app(project: impl Into<ProjectRef>) -> SetJiraCloudApp {
     )
 }
 
-/// The request that [`set_jira_cloud_app()`] makes.
+/// Request returned by [`set_jira_cloud_app()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJiraCloudApp(Call);
@@ -2602,7 +2697,7 @@ impl SetJiraCloudApp {
     }
 }
 
-single!(SetJiraCloudApp, Integration);
+impl_single!(SetJiraCloudApp, Integration);
 
 static SET_JIRA_CLOUD_APP: Endpoint = Endpoint::new(
         &super::API,
@@ -2618,9 +2713,12 @@ static SET_JIRA_CLOUD_APP: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/linear`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_linear`.")]
 pub fn set_linear(
     project: impl Into<ProjectRef>,
@@ -2633,7 +2731,7 @@ pub fn set_linear(
     )
 }
 
-/// The request that [`set_linear()`] makes.
+/// Request returned by [`set_linear()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetLinear(Call);
@@ -2652,7 +2750,7 @@ impl SetLinear {
     }
 }
 
-single!(SetLinear, Integration);
+impl_single!(SetLinear, Integration);
 
 static SET_LINEAR: Endpoint = Endpoint::new(
         &super::API,
@@ -2668,9 +2766,12 @@ static SET_LINEAR: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/matrix`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_matrix`.")]
 pub fn set_matrix(
     project: impl Into<ProjectRef>,
@@ -2685,7 +2786,7 @@ pub fn set_matrix(
     )
 }
 
-/// The request that [`set_matrix()`] makes.
+/// Request returned by [`set_matrix()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMatrix(Call);
@@ -2808,7 +2909,7 @@ impl SetMatrix {
     }
 }
 
-single!(SetMatrix, Integration);
+impl_single!(SetMatrix, Integration);
 
 static SET_MATRIX: Endpoint = Endpoint::new(
         &super::API,
@@ -2824,9 +2925,12 @@ static SET_MATRIX: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/mattermost`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_mattermost`.")]
 pub fn set_mattermost(
     project: impl Into<ProjectRef>,
@@ -2839,7 +2943,7 @@ pub fn set_mattermost(
     )
 }
 
-/// The request that [`set_mattermost()`] makes.
+/// Request returned by [`set_mattermost()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMattermost(Call);
@@ -3097,7 +3201,7 @@ impl SetMattermost {
     }
 }
 
-single!(SetMattermost, Integration);
+impl_single!(SetMattermost, Integration);
 
 static SET_MATTERMOST: Endpoint = Endpoint::new(
         &super::API,
@@ -3113,9 +3217,12 @@ static SET_MATTERMOST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/mattermost-slash-commands`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_mattermost_slash_commands`.")]
 pub fn set_mattermost_slash_commands(
     project: impl Into<ProjectRef>,
@@ -3128,7 +3235,7 @@ pub fn set_mattermost_slash_commands(
     )
 }
 
-/// The request that [`set_mattermost_slash_commands()`] makes.
+/// Request returned by [`set_mattermost_slash_commands()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMattermostSlashCommands(Call);
@@ -3144,7 +3251,7 @@ impl SetMattermostSlashCommands {
     }
 }
 
-single!(SetMattermostSlashCommands, Integration);
+impl_single!(SetMattermostSlashCommands, Integration);
 
 static SET_MATTERMOST_SLASH_COMMANDS: Endpoint = Endpoint::new(
         &super::API,
@@ -3160,9 +3267,12 @@ static SET_MATTERMOST_SLASH_COMMANDS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/microsoft-teams`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_microsoft_teams`.")]
 pub fn set_microsoft_teams(
     project: impl Into<ProjectRef>,
@@ -3175,7 +3285,7 @@ pub fn set_microsoft_teams(
     )
 }
 
-/// The request that [`set_microsoft_teams()`] makes.
+/// Request returned by [`set_microsoft_teams()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMicrosoftTeams(Call);
@@ -3289,7 +3399,7 @@ impl SetMicrosoftTeams {
     }
 }
 
-single!(SetMicrosoftTeams, Integration);
+impl_single!(SetMicrosoftTeams, Integration);
 
 static SET_MICROSOFT_TEAMS: Endpoint = Endpoint::new(
         &super::API,
@@ -3305,9 +3415,12 @@ static SET_MICROSOFT_TEAMS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/mock-ci`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_mock_ci`.")]
 pub fn set_mock_ci(
     project: impl Into<ProjectRef>,
@@ -3320,7 +3433,7 @@ pub fn set_mock_ci(
     )
 }
 
-/// The request that [`set_mock_ci()`] makes.
+/// Request returned by [`set_mock_ci()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMockCi(Call);
@@ -3344,7 +3457,7 @@ impl SetMockCi {
     }
 }
 
-single!(SetMockCi, Integration);
+impl_single!(SetMockCi, Integration);
 
 static SET_MOCK_CI: Endpoint = Endpoint::new(
         &super::API,
@@ -3360,9 +3473,12 @@ static SET_MOCK_CI: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/mock-monitoring`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_mock_monitoring`.")]
 pub fn set_mock_monitoring(project: impl Into<ProjectRef>) -> SetMockMonitoring {
     SetMockMonitoring(
@@ -3370,7 +3486,7 @@ pub fn set_mock_monitoring(project: impl Into<ProjectRef>) -> SetMockMonitoring 
     )
 }
 
-/// The request that [`set_mock_monitoring()`] makes.
+/// Request returned by [`set_mock_monitoring()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMockMonitoring(Call);
@@ -3384,7 +3500,7 @@ impl SetMockMonitoring {
     }
 }
 
-single!(SetMockMonitoring, Integration);
+impl_single!(SetMockMonitoring, Integration);
 
 static SET_MOCK_MONITORING: Endpoint = Endpoint::new(
         &super::API,
@@ -3400,9 +3516,12 @@ static SET_MOCK_MONITORING: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/packagist`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_packagist`.")]
 pub fn set_packagist(
     project: impl Into<ProjectRef>,
@@ -3417,7 +3536,7 @@ pub fn set_packagist(
     )
 }
 
-/// The request that [`set_packagist()`] makes.
+/// Request returned by [`set_packagist()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPackagist(Call);
@@ -3451,7 +3570,7 @@ impl SetPackagist {
     }
 }
 
-single!(SetPackagist, Integration);
+impl_single!(SetPackagist, Integration);
 
 static SET_PACKAGIST: Endpoint = Endpoint::new(
         &super::API,
@@ -3467,9 +3586,12 @@ static SET_PACKAGIST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/phorge`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_phorge`.")]
 pub fn set_phorge(
     project: impl Into<ProjectRef>,
@@ -3484,7 +3606,7 @@ pub fn set_phorge(
     )
 }
 
-/// The request that [`set_phorge()`] makes.
+/// Request returned by [`set_phorge()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPhorge(Call);
@@ -3503,7 +3625,7 @@ impl SetPhorge {
     }
 }
 
-single!(SetPhorge, Integration);
+impl_single!(SetPhorge, Integration);
 
 static SET_PHORGE: Endpoint = Endpoint::new(
         &super::API,
@@ -3519,9 +3641,12 @@ static SET_PHORGE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/pipelines-email`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_pipelines_email`.")]
 pub fn set_pipelines_email(
     project: impl Into<ProjectRef>,
@@ -3534,7 +3659,7 @@ pub fn set_pipelines_email(
     )
 }
 
-/// The request that [`set_pipelines_email()`] makes.
+/// Request returned by [`set_pipelines_email()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPipelinesEmail(Call);
@@ -3598,7 +3723,7 @@ impl SetPipelinesEmail {
     }
 }
 
-single!(SetPipelinesEmail, Integration);
+impl_single!(SetPipelinesEmail, Integration);
 
 static SET_PIPELINES_EMAIL: Endpoint = Endpoint::new(
         &super::API,
@@ -3614,9 +3739,12 @@ static SET_PIPELINES_EMAIL: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/pivotaltracker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_pivotaltracker`.")]
 pub fn set_pivotaltracker(
     project: impl Into<ProjectRef>,
@@ -3629,7 +3757,7 @@ pub fn set_pivotaltracker(
     )
 }
 
-/// The request that [`set_pivotaltracker()`] makes.
+/// Request returned by [`set_pivotaltracker()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPivotaltracker(Call);
@@ -3664,7 +3792,7 @@ impl SetPivotaltracker {
     }
 }
 
-single!(SetPivotaltracker, Integration);
+impl_single!(SetPivotaltracker, Integration);
 
 static SET_PIVOTALTRACKER: Endpoint = Endpoint::new(
         &super::API,
@@ -3680,9 +3808,12 @@ static SET_PIVOTALTRACKER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/pumble`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_pumble`.")]
 pub fn set_pumble(
     project: impl Into<ProjectRef>,
@@ -3695,7 +3826,7 @@ pub fn set_pumble(
     )
 }
 
-/// The request that [`set_pumble()`] makes.
+/// Request returned by [`set_pumble()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPumble(Call);
@@ -3803,7 +3934,7 @@ impl SetPumble {
     }
 }
 
-single!(SetPumble, Integration);
+impl_single!(SetPumble, Integration);
 
 static SET_PUMBLE: Endpoint = Endpoint::new(
         &super::API,
@@ -3819,9 +3950,12 @@ static SET_PUMBLE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/pushover`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_pushover`.")]
 pub fn set_pushover(
     project: impl Into<ProjectRef>,
@@ -3838,7 +3972,7 @@ pub fn set_pushover(
     )
 }
 
-/// The request that [`set_pushover()`] makes.
+/// Request returned by [`set_pushover()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPushover(Call);
@@ -3867,7 +4001,7 @@ impl SetPushover {
     }
 }
 
-single!(SetPushover, Integration);
+impl_single!(SetPushover, Integration);
 
 static SET_PUSHOVER: Endpoint = Endpoint::new(
         &super::API,
@@ -3883,9 +4017,12 @@ static SET_PUSHOVER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/redmine`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_redmine`.")]
 pub fn set_redmine(
     project: impl Into<ProjectRef>,
@@ -3902,7 +4039,7 @@ pub fn set_redmine(
     )
 }
 
-/// The request that [`set_redmine()`] makes.
+/// Request returned by [`set_redmine()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetRedmine(Call);
@@ -3921,7 +4058,7 @@ impl SetRedmine {
     }
 }
 
-single!(SetRedmine, Integration);
+impl_single!(SetRedmine, Integration);
 
 static SET_REDMINE: Endpoint = Endpoint::new(
         &super::API,
@@ -3937,9 +4074,12 @@ static SET_REDMINE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/slack`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_slack`.")]
 pub fn set_slack(
     project: impl Into<ProjectRef>,
@@ -3952,7 +4092,7 @@ pub fn set_slack(
     )
 }
 
-/// The request that [`set_slack()`] makes.
+/// Request returned by [`set_slack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSlack(Call);
@@ -4209,7 +4349,7 @@ impl SetSlack {
     }
 }
 
-single!(SetSlack, Integration);
+impl_single!(SetSlack, Integration);
 
 static SET_SLACK: Endpoint = Endpoint::new(
         &super::API,
@@ -4225,9 +4365,12 @@ static SET_SLACK: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/slack-slash-commands`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_slack_slash_commands`.")]
 pub fn set_slack_slash_commands(
     project: impl Into<ProjectRef>,
@@ -4240,7 +4383,7 @@ pub fn set_slack_slash_commands(
     )
 }
 
-/// The request that [`set_slack_slash_commands()`] makes.
+/// Request returned by [`set_slack_slash_commands()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSlackSlashCommands(Call);
@@ -4256,7 +4399,7 @@ impl SetSlackSlashCommands {
     }
 }
 
-single!(SetSlackSlashCommands, Integration);
+impl_single!(SetSlackSlashCommands, Integration);
 
 static SET_SLACK_SLASH_COMMANDS: Endpoint = Endpoint::new(
         &super::API,
@@ -4272,9 +4415,12 @@ static SET_SLACK_SLASH_COMMANDS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/squash-tm`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_squash_tm`.")]
 pub fn set_squash_tm(
     project: impl Into<ProjectRef>,
@@ -4287,7 +4433,7 @@ pub fn set_squash_tm(
     )
 }
 
-/// The request that [`set_squash_tm()`] makes.
+/// Request returned by [`set_squash_tm()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSquashTm(Call);
@@ -4318,7 +4464,7 @@ impl SetSquashTm {
     }
 }
 
-single!(SetSquashTm, Integration);
+impl_single!(SetSquashTm, Integration);
 
 static SET_SQUASH_TM: Endpoint = Endpoint::new(
         &super::API,
@@ -4334,9 +4480,12 @@ static SET_SQUASH_TM: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/teamcity`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_teamcity`.")]
 pub fn set_teamcity(arguments: SetTeamcityArguments) -> SetTeamcity {
     SetTeamcity(
@@ -4349,10 +4498,10 @@ pub fn set_teamcity(arguments: SetTeamcityArguments) -> SetTeamcity {
     )
 }
 
-/// What [`set_teamcity()`] must be given.
+/// Required arguments of [`set_teamcity()`].
 #[derive(Debug, Clone)]
 pub struct SetTeamcityArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// URL of the TeamCity server.
     pub teamcity_url: String,
@@ -4364,7 +4513,7 @@ pub struct SetTeamcityArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_teamcity()`] makes.
+/// Request returned by [`set_teamcity()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTeamcity(Call);
@@ -4393,7 +4542,7 @@ impl SetTeamcity {
     }
 }
 
-single!(SetTeamcity, Integration);
+impl_single!(SetTeamcity, Integration);
 
 static SET_TEAMCITY: Endpoint = Endpoint::new(
         &super::API,
@@ -4409,9 +4558,12 @@ static SET_TEAMCITY: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/telegram`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_telegram`.")]
 pub fn set_telegram(
     project: impl Into<ProjectRef>,
@@ -4426,7 +4578,7 @@ pub fn set_telegram(
     )
 }
 
-/// The request that [`set_telegram()`] makes.
+/// Request returned by [`set_telegram()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTelegram(Call);
@@ -4556,7 +4708,7 @@ impl SetTelegram {
     }
 }
 
-single!(SetTelegram, Integration);
+impl_single!(SetTelegram, Integration);
 
 static SET_TELEGRAM: Endpoint = Endpoint::new(
         &super::API,
@@ -4572,9 +4724,12 @@ static SET_TELEGRAM: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/unify-circuit`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_unify_circuit`.")]
 pub fn set_unify_circuit(
     project: impl Into<ProjectRef>,
@@ -4587,7 +4742,7 @@ pub fn set_unify_circuit(
     )
 }
 
-/// The request that [`set_unify_circuit()`] makes.
+/// Request returned by [`set_unify_circuit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetUnifyCircuit(Call);
@@ -4699,7 +4854,7 @@ impl SetUnifyCircuit {
     }
 }
 
-single!(SetUnifyCircuit, Integration);
+impl_single!(SetUnifyCircuit, Integration);
 
 static SET_UNIFY_CIRCUIT: Endpoint = Endpoint::new(
         &super::API,
@@ -4715,9 +4870,12 @@ static SET_UNIFY_CIRCUIT: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/webex-teams`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_webex_teams`.")]
 pub fn set_webex_teams(
     project: impl Into<ProjectRef>,
@@ -4730,7 +4888,7 @@ pub fn set_webex_teams(
     )
 }
 
-/// The request that [`set_webex_teams()`] makes.
+/// Request returned by [`set_webex_teams()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetWebexTeams(Call);
@@ -4840,7 +4998,7 @@ impl SetWebexTeams {
     }
 }
 
-single!(SetWebexTeams, Integration);
+impl_single!(SetWebexTeams, Integration);
 
 static SET_WEBEX_TEAMS: Endpoint = Endpoint::new(
         &super::API,
@@ -4856,9 +5014,12 @@ static SET_WEBEX_TEAMS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/youtrack`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_youtrack`.")]
 pub fn set_youtrack(
     project: impl Into<ProjectRef>,
@@ -4873,7 +5034,7 @@ pub fn set_youtrack(
     )
 }
 
-/// The request that [`set_youtrack()`] makes.
+/// Request returned by [`set_youtrack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetYoutrack(Call);
@@ -4892,7 +5053,7 @@ impl SetYoutrack {
     }
 }
 
-single!(SetYoutrack, Integration);
+impl_single!(SetYoutrack, Integration);
 
 static SET_YOUTRACK: Endpoint = Endpoint::new(
         &super::API,
@@ -4908,9 +5069,12 @@ static SET_YOUTRACK: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/services/zentao`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `integrations::set_zentao`.")]
 pub fn set_zentao(
     project: impl Into<ProjectRef>,
@@ -4927,7 +5091,7 @@ pub fn set_zentao(
     )
 }
 
-/// The request that [`set_zentao()`] makes.
+/// Request returned by [`set_zentao()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetZentao(Call);
@@ -4946,7 +5110,7 @@ impl SetZentao {
     }
 }
 
-single!(SetZentao, Integration);
+impl_single!(SetZentao, Integration);
 
 static SET_ZENTAO: Endpoint = Endpoint::new(
         &super::API,
@@ -4962,9 +5126,11 @@ static SET_ZENTAO: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/services/slack_slash_commands/trigger`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 #[deprecated(note = "Use `integrations::trigger_slack_slash_command`.")]
 pub fn trigger_slack_slash_command(
     project: impl Into<ProjectRef>,
@@ -4977,7 +5143,7 @@ pub fn trigger_slack_slash_command(
     )
 }
 
-/// The request that [`trigger_slack_slash_command()`] makes.
+/// Request returned by [`trigger_slack_slash_command()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TriggerSlackSlashCommand(Call);
@@ -5028,7 +5194,7 @@ impl TriggerSlackSlashCommand {
     }
 }
 
-single!(TriggerSlackSlashCommand, SlashCommandAnswer);
+impl_single!(TriggerSlackSlashCommand, SlashCommandAnswer);
 
 static TRIGGER_SLACK_SLASH_COMMAND: Endpoint = Endpoint::new(
         &super::API,
@@ -5045,9 +5211,11 @@ static TRIGGER_SLACK_SLASH_COMMAND: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/services/mattermost_slash_commands/trigger`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 #[deprecated(note = "Use `integrations::trigger_mattermost_slash_command`.")]
 pub fn trigger_mattermost_slash_command(
     project: impl Into<ProjectRef>,
@@ -5060,7 +5228,7 @@ pub fn trigger_mattermost_slash_command(
     )
 }
 
-/// The request that [`trigger_mattermost_slash_command()`] makes.
+/// Request returned by [`trigger_mattermost_slash_command()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TriggerMattermostSlashCommand(Call);
@@ -5115,7 +5283,7 @@ impl TriggerMattermostSlashCommand {
     }
 }
 
-single!(TriggerMattermostSlashCommand, SlashCommandAnswer);
+impl_single!(TriggerMattermostSlashCommand, SlashCommandAnswer);
 
 static TRIGGER_MATTERMOST_SLASH_COMMAND: Endpoint = Endpoint::new(
         &super::API,

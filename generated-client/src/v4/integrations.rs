@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, ListStyle, Method, Secret, list_of, outcome, single,
+    BodyKind, Call, Endpoint, Json, ListStyle, Method, Secret, impl_outcome, impl_single,
+    list_of,
 };
 use super::types::{EnvironmentTier, GroupRef, ProjectRef};
 pub use super::types::{
@@ -18,19 +19,21 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/integrations`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<IntegrationBasic>);
+impl_single!(List, Vec<IntegrationBasic>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -43,19 +46,21 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/integrations`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
-single!(ListForGroup, Vec<IntegrationBasic>);
+impl_single!(ListForGroup, Vec<IntegrationBasic>);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -68,9 +73,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/integrations/{integration}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get(project: impl Into<ProjectRef>, integration: IntegrationSlug) -> Get {
     Get(
         Call::new(&GET)
@@ -79,12 +87,12 @@ pub fn get(project: impl Into<ProjectRef>, integration: IntegrationSlug) -> Get 
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Integration);
+impl_single!(Get, Integration);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -97,9 +105,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/integrations/{integration}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     integration: IntegrationSlug,
@@ -111,12 +122,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, Integration);
+impl_single!(GetForGroup, Integration);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -129,9 +140,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/integrations/{integration}`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn disable(project: impl Into<ProjectRef>, integration: IntegrationSlug) -> Disable {
     Disable(
         Call::new(&DISABLE)
@@ -140,12 +154,12 @@ pub fn disable(project: impl Into<ProjectRef>, integration: IntegrationSlug) -> 
     )
 }
 
-/// The request that [`disable()`] makes.
+/// Request returned by [`disable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Disable(Call);
 
-single!(Disable, ());
+impl_single!(Disable, ());
 
 static DISABLE: Endpoint = Endpoint::new(
         &super::API,
@@ -159,9 +173,12 @@ static DISABLE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/integrations/{integration}`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn disable_for_group(
     group: impl Into<GroupRef>,
     integration: IntegrationSlug,
@@ -173,12 +190,12 @@ pub fn disable_for_group(
     )
 }
 
-/// The request that [`disable_for_group()`] makes.
+/// Request returned by [`disable_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisableForGroup(Call);
 
-single!(DisableForGroup, ());
+impl_single!(DisableForGroup, ());
 
 static DISABLE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -192,9 +209,12 @@ static DISABLE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/apple-app-store`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_apple_app_store(arguments: SetAppleAppStoreArguments) -> SetAppleAppStore {
     SetAppleAppStore(
         Call::new(&SET_APPLE_APP_STORE)
@@ -209,10 +229,10 @@ pub fn set_apple_app_store(arguments: SetAppleAppStoreArguments) -> SetAppleAppS
     )
 }
 
-/// What [`set_apple_app_store()`] must be given.
+/// Required arguments of [`set_apple_app_store()`].
 #[derive(Debug, Clone)]
 pub struct SetAppleAppStoreArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// Issuer ID of the App Store Connect account.
     pub app_store_issuer_id: String,
@@ -224,7 +244,7 @@ pub struct SetAppleAppStoreArguments {
     pub app_store_private_key: Secret,
 }
 
-/// The request that [`set_apple_app_store()`] makes.
+/// Request returned by [`set_apple_app_store()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAppleAppStore(Call);
@@ -245,7 +265,7 @@ impl SetAppleAppStore {
     }
 }
 
-single!(SetAppleAppStore, Integration);
+impl_single!(SetAppleAppStore, Integration);
 
 static SET_APPLE_APP_STORE: Endpoint = Endpoint::new(
         &super::API,
@@ -259,9 +279,12 @@ static SET_APPLE_APP_STORE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/asana`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_asana(
     project: impl Into<ProjectRef>,
     api_key: impl Into<Secret>,
@@ -273,7 +296,7 @@ pub fn set_asana(
     )
 }
 
-/// The request that [`set_asana()`] makes.
+/// Request returned by [`set_asana()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAsana(Call);
@@ -308,7 +331,7 @@ impl SetAsana {
     }
 }
 
-single!(SetAsana, Integration);
+impl_single!(SetAsana, Integration);
 
 static SET_ASANA: Endpoint = Endpoint::new(
         &super::API,
@@ -322,9 +345,12 @@ static SET_ASANA: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/assembla`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_assembla(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -336,7 +362,7 @@ pub fn set_assembla(
     )
 }
 
-/// The request that [`set_assembla()`] makes.
+/// Request returned by [`set_assembla()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAssembla(Call);
@@ -360,7 +386,7 @@ impl SetAssembla {
     }
 }
 
-single!(SetAssembla, Integration);
+impl_single!(SetAssembla, Integration);
 
 static SET_ASSEMBLA: Endpoint = Endpoint::new(
         &super::API,
@@ -374,9 +400,12 @@ static SET_ASSEMBLA: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/bamboo`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_bamboo(arguments: SetBambooArguments) -> SetBamboo {
     SetBamboo(
         Call::new(&SET_BAMBOO)
@@ -388,10 +417,10 @@ pub fn set_bamboo(arguments: SetBambooArguments) -> SetBamboo {
     )
 }
 
-/// What [`set_bamboo()`] must be given.
+/// Required arguments of [`set_bamboo()`].
 #[derive(Debug, Clone)]
 pub struct SetBambooArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// URL of the Bamboo server.
     pub bamboo_url: String,
@@ -403,7 +432,7 @@ pub struct SetBambooArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_bamboo()`] makes.
+/// Request returned by [`set_bamboo()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBamboo(Call);
@@ -427,7 +456,7 @@ impl SetBamboo {
     }
 }
 
-single!(SetBamboo, Integration);
+impl_single!(SetBamboo, Integration);
 
 static SET_BAMBOO: Endpoint = Endpoint::new(
         &super::API,
@@ -441,9 +470,12 @@ static SET_BAMBOO: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/bugzilla`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_bugzilla(
     project: impl Into<ProjectRef>,
     project_url: impl Into<String>,
@@ -459,7 +491,7 @@ pub fn set_bugzilla(
     )
 }
 
-/// The request that [`set_bugzilla()`] makes.
+/// Request returned by [`set_bugzilla()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBugzilla(Call);
@@ -478,7 +510,7 @@ impl SetBugzilla {
     }
 }
 
-single!(SetBugzilla, Integration);
+impl_single!(SetBugzilla, Integration);
 
 static SET_BUGZILLA: Endpoint = Endpoint::new(
         &super::API,
@@ -492,9 +524,12 @@ static SET_BUGZILLA: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/buildkite`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_buildkite(
     project: impl Into<ProjectRef>,
     project_url: impl Into<String>,
@@ -508,7 +543,7 @@ pub fn set_buildkite(
     )
 }
 
-/// The request that [`set_buildkite()`] makes.
+/// Request returned by [`set_buildkite()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBuildkite(Call);
@@ -545,7 +580,7 @@ impl SetBuildkite {
     }
 }
 
-single!(SetBuildkite, Integration);
+impl_single!(SetBuildkite, Integration);
 
 static SET_BUILDKITE: Endpoint = Endpoint::new(
         &super::API,
@@ -559,9 +594,12 @@ static SET_BUILDKITE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/campfire`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_campfire(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -573,7 +611,7 @@ pub fn set_campfire(
     )
 }
 
-/// The request that [`set_campfire()`] makes.
+/// Request returned by [`set_campfire()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCampfire(Call);
@@ -602,7 +640,7 @@ impl SetCampfire {
     }
 }
 
-single!(SetCampfire, Integration);
+impl_single!(SetCampfire, Integration);
 
 static SET_CAMPFIRE: Endpoint = Endpoint::new(
         &super::API,
@@ -618,9 +656,12 @@ static SET_CAMPFIRE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/clickup`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_clickup(
     project: impl Into<ProjectRef>,
     project_url: impl Into<String>,
@@ -634,7 +675,7 @@ pub fn set_clickup(
     )
 }
 
-/// The request that [`set_clickup()`] makes.
+/// Request returned by [`set_clickup()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetClickup(Call);
@@ -653,7 +694,7 @@ impl SetClickup {
     }
 }
 
-single!(SetClickup, Integration);
+impl_single!(SetClickup, Integration);
 
 static SET_CLICKUP: Endpoint = Endpoint::new(
         &super::API,
@@ -667,9 +708,12 @@ static SET_CLICKUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/confluence`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_confluence(
     project: impl Into<ProjectRef>,
     confluence_url: impl Into<String>,
@@ -681,7 +725,7 @@ pub fn set_confluence(
     )
 }
 
-/// The request that [`set_confluence()`] makes.
+/// Request returned by [`set_confluence()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetConfluence(Call);
@@ -695,7 +739,7 @@ impl SetConfluence {
     }
 }
 
-single!(SetConfluence, Integration);
+impl_single!(SetConfluence, Integration);
 
 static SET_CONFLUENCE: Endpoint = Endpoint::new(
         &super::API,
@@ -709,9 +753,12 @@ static SET_CONFLUENCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/custom-issue-tracker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_custom_issue_tracker(
     project: impl Into<ProjectRef>,
     project_url: impl Into<String>,
@@ -727,7 +774,7 @@ pub fn set_custom_issue_tracker(
     )
 }
 
-/// The request that [`set_custom_issue_tracker()`] makes.
+/// Request returned by [`set_custom_issue_tracker()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCustomIssueTracker(Call);
@@ -748,7 +795,7 @@ impl SetCustomIssueTracker {
     }
 }
 
-single!(SetCustomIssueTracker, Integration);
+impl_single!(SetCustomIssueTracker, Integration);
 
 static SET_CUSTOM_ISSUE_TRACKER: Endpoint = Endpoint::new(
         &super::API,
@@ -762,9 +809,12 @@ static SET_CUSTOM_ISSUE_TRACKER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/datadog`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_datadog(
     project: impl Into<ProjectRef>,
     api_key: impl Into<Secret>,
@@ -776,7 +826,7 @@ pub fn set_datadog(
     )
 }
 
-/// The request that [`set_datadog()`] makes.
+/// Request returned by [`set_datadog()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDatadog(Call);
@@ -865,7 +915,7 @@ impl SetDatadog {
     }
 }
 
-single!(SetDatadog, Integration);
+impl_single!(SetDatadog, Integration);
 
 static SET_DATADOG: Endpoint = Endpoint::new(
         &super::API,
@@ -879,9 +929,12 @@ static SET_DATADOG: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/diffblue-cover`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_diffblue_cover(
     project: impl Into<ProjectRef>,
     diffblue_license_key: impl Into<Secret>,
@@ -901,7 +954,7 @@ pub fn set_diffblue_cover(
     )
 }
 
-/// The request that [`set_diffblue_cover()`] makes.
+/// Request returned by [`set_diffblue_cover()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDiffblueCover(Call);
@@ -915,7 +968,7 @@ impl SetDiffblueCover {
     }
 }
 
-single!(SetDiffblueCover, Integration);
+impl_single!(SetDiffblueCover, Integration);
 
 static SET_DIFFBLUE_COVER: Endpoint = Endpoint::new(
         &super::API,
@@ -929,9 +982,12 @@ static SET_DIFFBLUE_COVER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/discord`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_discord(
     project: impl Into<ProjectRef>,
     webhook: impl Into<Secret>,
@@ -943,7 +999,7 @@ pub fn set_discord(
     )
 }
 
-/// The request that [`set_discord()`] makes.
+/// Request returned by [`set_discord()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDiscord(Call);
@@ -1151,7 +1207,7 @@ impl SetDiscord {
     }
 }
 
-single!(SetDiscord, Integration);
+impl_single!(SetDiscord, Integration);
 
 static SET_DISCORD: Endpoint = Endpoint::new(
         &super::API,
@@ -1165,9 +1221,12 @@ static SET_DISCORD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/drone-ci`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_drone_ci(
     project: impl Into<ProjectRef>,
     drone_url: impl Into<String>,
@@ -1181,7 +1240,7 @@ pub fn set_drone_ci(
     )
 }
 
-/// The request that [`set_drone_ci()`] makes.
+/// Request returned by [`set_drone_ci()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDroneCi(Call);
@@ -1215,7 +1274,7 @@ impl SetDroneCi {
     }
 }
 
-single!(SetDroneCi, Integration);
+impl_single!(SetDroneCi, Integration);
 
 static SET_DRONE_CI: Endpoint = Endpoint::new(
         &super::API,
@@ -1229,9 +1288,12 @@ static SET_DRONE_CI: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/emails-on-push`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_emails_on_push(
     project: impl Into<ProjectRef>,
     recipients: impl Into<String>,
@@ -1243,7 +1305,7 @@ pub fn set_emails_on_push(
     )
 }
 
-/// The request that [`set_emails_on_push()`] makes.
+/// Request returned by [`set_emails_on_push()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetEmailsOnPush(Call);
@@ -1287,7 +1349,7 @@ impl SetEmailsOnPush {
     }
 }
 
-single!(SetEmailsOnPush, Integration);
+impl_single!(SetEmailsOnPush, Integration);
 
 static SET_EMAILS_ON_PUSH: Endpoint = Endpoint::new(
         &super::API,
@@ -1301,9 +1363,12 @@ static SET_EMAILS_ON_PUSH: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/ewm`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_ewm(
     project: impl Into<ProjectRef>,
     project_url: impl Into<String>,
@@ -1319,7 +1384,7 @@ pub fn set_ewm(
     )
 }
 
-/// The request that [`set_ewm()`] makes.
+/// Request returned by [`set_ewm()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetEwm(Call);
@@ -1338,7 +1403,7 @@ impl SetEwm {
     }
 }
 
-single!(SetEwm, Integration);
+impl_single!(SetEwm, Integration);
 
 static SET_EWM: Endpoint = Endpoint::new(
         &super::API,
@@ -1352,9 +1417,12 @@ static SET_EWM: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/external-wiki`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_external_wiki(
     project: impl Into<ProjectRef>,
     external_wiki_url: impl Into<String>,
@@ -1366,7 +1434,7 @@ pub fn set_external_wiki(
     )
 }
 
-/// The request that [`set_external_wiki()`] makes.
+/// Request returned by [`set_external_wiki()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetExternalWiki(Call);
@@ -1380,7 +1448,7 @@ impl SetExternalWiki {
     }
 }
 
-single!(SetExternalWiki, Integration);
+impl_single!(SetExternalWiki, Integration);
 
 static SET_EXTERNAL_WIKI: Endpoint = Endpoint::new(
         &super::API,
@@ -1396,9 +1464,12 @@ static SET_EXTERNAL_WIKI: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/git-guardian`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_git_guardian(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -1410,7 +1481,7 @@ pub fn set_git_guardian(
     )
 }
 
-/// The request that [`set_git_guardian()`] makes.
+/// Request returned by [`set_git_guardian()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGitGuardian(Call);
@@ -1424,7 +1495,7 @@ impl SetGitGuardian {
     }
 }
 
-single!(SetGitGuardian, Integration);
+impl_single!(SetGitGuardian, Integration);
 
 static SET_GIT_GUARDIAN: Endpoint = Endpoint::new(
         &super::API,
@@ -1440,9 +1511,12 @@ static SET_GIT_GUARDIAN: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/github`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_github(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -1456,7 +1530,7 @@ pub fn set_github(
     )
 }
 
-/// The request that [`set_github()`] makes.
+/// Request returned by [`set_github()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGithub(Call);
@@ -1480,7 +1554,7 @@ impl SetGithub {
     }
 }
 
-single!(SetGithub, Integration);
+impl_single!(SetGithub, Integration);
 
 static SET_GITHUB: Endpoint = Endpoint::new(
         &super::API,
@@ -1494,9 +1568,12 @@ static SET_GITHUB: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/gitlab-slack-application`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_gitlab_slack_application(
     project: impl Into<ProjectRef>,
 ) -> SetGitlabSlackApplication {
@@ -1506,7 +1583,7 @@ pub fn set_gitlab_slack_application(
     )
 }
 
-/// The request that [`set_gitlab_slack_application()`] makes.
+/// Request returned by [`set_gitlab_slack_application()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGitlabSlackApplication(Call);
@@ -1788,7 +1865,7 @@ impl SetGitlabSlackApplication {
     }
 }
 
-single!(SetGitlabSlackApplication, Integration);
+impl_single!(SetGitlabSlackApplication, Integration);
 
 static SET_GITLAB_SLACK_APPLICATION: Endpoint = Endpoint::new(
         &super::API,
@@ -1802,9 +1879,12 @@ static SET_GITLAB_SLACK_APPLICATION: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/google-cloud-platform-artifact-registry`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_google_cloud_platform_artifact_registry(
     project: impl Into<ProjectRef>,
     artifact_registry_project_id: impl Into<String>,
@@ -1826,7 +1906,7 @@ pub fn set_google_cloud_platform_artifact_registry(
     )
 }
 
-/// The request that [`set_google_cloud_platform_artifact_registry()`] makes.
+/// Request returned by [`set_google_cloud_platform_artifact_registry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGoogleCloudPlatformArtifactRegistry(Call);
@@ -1842,7 +1922,7 @@ impl SetGoogleCloudPlatformArtifactRegistry {
     }
 }
 
-single!(SetGoogleCloudPlatformArtifactRegistry, Integration);
+impl_single!(SetGoogleCloudPlatformArtifactRegistry, Integration);
 
 static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY: Endpoint = Endpoint::new(
         &super::API,
@@ -1856,9 +1936,12 @@ static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/google-cloud-platform-workload-identity-federation`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_google_cloud_platform_workload_identity_federation(
     arguments: SetGoogleCloudPlatformWorkloadIdentityFederationArguments,
 ) -> SetGoogleCloudPlatformWorkloadIdentityFederation {
@@ -1881,10 +1964,10 @@ pub fn set_google_cloud_platform_workload_identity_federation(
     )
 }
 
-/// What [`set_google_cloud_platform_workload_identity_federation()`] must be given.
+/// Required arguments of [`set_google_cloud_platform_workload_identity_federation()`].
 #[derive(Debug, Clone)]
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederationArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// ID of the Google Cloud project.
     pub workload_identity_federation_project_id: String,
@@ -1896,7 +1979,7 @@ pub struct SetGoogleCloudPlatformWorkloadIdentityFederationArguments {
     pub workload_identity_pool_provider_id: String,
 }
 
-/// The request that [`set_google_cloud_platform_workload_identity_federation()`] makes.
+/// Request returned by [`set_google_cloud_platform_workload_identity_federation()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederation(Call);
@@ -1912,7 +1995,7 @@ impl SetGoogleCloudPlatformWorkloadIdentityFederation {
     }
 }
 
-single!(SetGoogleCloudPlatformWorkloadIdentityFederation, Integration);
+impl_single!(SetGoogleCloudPlatformWorkloadIdentityFederation, Integration);
 
 static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION: Endpoint = Endpoint::new(
         &super::API,
@@ -1926,9 +2009,12 @@ static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION: Endpoint = Endpoi
 ///
 /// `PUT /projects/{project}/integrations/google-play`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_google_play(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -1946,7 +2032,7 @@ pub fn set_google_play(
     )
 }
 
-/// The request that [`set_google_play()`] makes.
+/// Request returned by [`set_google_play()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGooglePlay(Call);
@@ -1967,7 +2053,7 @@ impl SetGooglePlay {
     }
 }
 
-single!(SetGooglePlay, Integration);
+impl_single!(SetGooglePlay, Integration);
 
 static SET_GOOGLE_PLAY: Endpoint = Endpoint::new(
         &super::API,
@@ -1981,9 +2067,12 @@ static SET_GOOGLE_PLAY: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/hangouts-chat`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_hangouts_chat(
     project: impl Into<ProjectRef>,
     webhook: impl Into<Secret>,
@@ -1995,7 +2084,7 @@ pub fn set_hangouts_chat(
     )
 }
 
-/// The request that [`set_hangouts_chat()`] makes.
+/// Request returned by [`set_hangouts_chat()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHangoutsChat(Call);
@@ -2107,7 +2196,7 @@ impl SetHangoutsChat {
     }
 }
 
-single!(SetHangoutsChat, Integration);
+impl_single!(SetHangoutsChat, Integration);
 
 static SET_HANGOUTS_CHAT: Endpoint = Endpoint::new(
         &super::API,
@@ -2121,9 +2210,12 @@ static SET_HANGOUTS_CHAT: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/harbor`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_harbor(arguments: SetHarborArguments) -> SetHarbor {
     SetHarbor(
         Call::new(&SET_HARBOR)
@@ -2135,10 +2227,10 @@ pub fn set_harbor(arguments: SetHarborArguments) -> SetHarbor {
     )
 }
 
-/// What [`set_harbor()`] must be given.
+/// Required arguments of [`set_harbor()`].
 #[derive(Debug, Clone)]
 pub struct SetHarborArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// URL of the Harbor server.
     pub url: String,
@@ -2150,7 +2242,7 @@ pub struct SetHarborArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_harbor()`] makes.
+/// Request returned by [`set_harbor()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHarbor(Call);
@@ -2164,7 +2256,7 @@ impl SetHarbor {
     }
 }
 
-single!(SetHarbor, Integration);
+impl_single!(SetHarbor, Integration);
 
 static SET_HARBOR: Endpoint = Endpoint::new(
         &super::API,
@@ -2178,9 +2270,12 @@ static SET_HARBOR: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/irker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_irker(
     project: impl Into<ProjectRef>,
     recipients: impl Into<String>,
@@ -2192,7 +2287,7 @@ pub fn set_irker(
     )
 }
 
-/// The request that [`set_irker()`] makes.
+/// Request returned by [`set_irker()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetIrker(Call);
@@ -2231,7 +2326,7 @@ impl SetIrker {
     }
 }
 
-single!(SetIrker, Integration);
+impl_single!(SetIrker, Integration);
 
 static SET_IRKER: Endpoint = Endpoint::new(
         &super::API,
@@ -2245,9 +2340,12 @@ static SET_IRKER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/jenkins`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_jenkins(
     project: impl Into<ProjectRef>,
     jenkins_url: impl Into<String>,
@@ -2261,7 +2359,7 @@ pub fn set_jenkins(
     )
 }
 
-/// The request that [`set_jenkins()`] makes.
+/// Request returned by [`set_jenkins()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJenkins(Call);
@@ -2305,7 +2403,7 @@ impl SetJenkins {
     }
 }
 
-single!(SetJenkins, Integration);
+impl_single!(SetJenkins, Integration);
 
 static SET_JENKINS: Endpoint = Endpoint::new(
         &super::API,
@@ -2319,9 +2417,12 @@ static SET_JENKINS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/jira`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_jira(
     project: impl Into<ProjectRef>,
     url: impl Into<String>,
@@ -2335,7 +2436,7 @@ pub fn set_jira(
     )
 }
 
-/// The request that [`set_jira()`] makes.
+/// Request returned by [`set_jira()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJira(Call);
@@ -2512,7 +2613,7 @@ impl SetJira {
     }
 }
 
-single!(SetJira, Integration);
+impl_single!(SetJira, Integration);
 
 static SET_JIRA: Endpoint = Endpoint::new(
         &super::API,
@@ -2527,16 +2628,19 @@ static SET_JIRA: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/jira-cloud-app`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_jira_cloud_app(project: impl Into<ProjectRef>) -> SetJiraCloudApp {
     SetJiraCloudApp(
         Call::new(&SET_JIRA_CLOUD_APP).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`set_jira_cloud_app()`] makes.
+/// Request returned by [`set_jira_cloud_app()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJiraCloudApp(Call);
@@ -2601,7 +2705,7 @@ impl SetJiraCloudApp {
     }
 }
 
-single!(SetJiraCloudApp, Integration);
+impl_single!(SetJiraCloudApp, Integration);
 
 static SET_JIRA_CLOUD_APP: Endpoint = Endpoint::new(
         &super::API,
@@ -2615,9 +2719,12 @@ static SET_JIRA_CLOUD_APP: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/linear`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_linear(
     project: impl Into<ProjectRef>,
     workspace_url: impl Into<String>,
@@ -2629,7 +2736,7 @@ pub fn set_linear(
     )
 }
 
-/// The request that [`set_linear()`] makes.
+/// Request returned by [`set_linear()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetLinear(Call);
@@ -2648,7 +2755,7 @@ impl SetLinear {
     }
 }
 
-single!(SetLinear, Integration);
+impl_single!(SetLinear, Integration);
 
 static SET_LINEAR: Endpoint = Endpoint::new(
         &super::API,
@@ -2662,9 +2769,12 @@ static SET_LINEAR: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/matrix`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_matrix(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -2678,7 +2788,7 @@ pub fn set_matrix(
     )
 }
 
-/// The request that [`set_matrix()`] makes.
+/// Request returned by [`set_matrix()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMatrix(Call);
@@ -2801,7 +2911,7 @@ impl SetMatrix {
     }
 }
 
-single!(SetMatrix, Integration);
+impl_single!(SetMatrix, Integration);
 
 static SET_MATRIX: Endpoint = Endpoint::new(
         &super::API,
@@ -2815,9 +2925,12 @@ static SET_MATRIX: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/mattermost`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_mattermost(
     project: impl Into<ProjectRef>,
     webhook: impl Into<Secret>,
@@ -2829,7 +2942,7 @@ pub fn set_mattermost(
     )
 }
 
-/// The request that [`set_mattermost()`] makes.
+/// Request returned by [`set_mattermost()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMattermost(Call);
@@ -3087,7 +3200,7 @@ impl SetMattermost {
     }
 }
 
-single!(SetMattermost, Integration);
+impl_single!(SetMattermost, Integration);
 
 static SET_MATTERMOST: Endpoint = Endpoint::new(
         &super::API,
@@ -3101,9 +3214,12 @@ static SET_MATTERMOST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/mattermost-slash-commands`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_mattermost_slash_commands(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -3115,7 +3231,7 @@ pub fn set_mattermost_slash_commands(
     )
 }
 
-/// The request that [`set_mattermost_slash_commands()`] makes.
+/// Request returned by [`set_mattermost_slash_commands()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMattermostSlashCommands(Call);
@@ -3131,7 +3247,7 @@ impl SetMattermostSlashCommands {
     }
 }
 
-single!(SetMattermostSlashCommands, Integration);
+impl_single!(SetMattermostSlashCommands, Integration);
 
 static SET_MATTERMOST_SLASH_COMMANDS: Endpoint = Endpoint::new(
         &super::API,
@@ -3145,9 +3261,12 @@ static SET_MATTERMOST_SLASH_COMMANDS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/microsoft-teams`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_microsoft_teams(
     project: impl Into<ProjectRef>,
     webhook: impl Into<Secret>,
@@ -3159,7 +3278,7 @@ pub fn set_microsoft_teams(
     )
 }
 
-/// The request that [`set_microsoft_teams()`] makes.
+/// Request returned by [`set_microsoft_teams()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMicrosoftTeams(Call);
@@ -3273,7 +3392,7 @@ impl SetMicrosoftTeams {
     }
 }
 
-single!(SetMicrosoftTeams, Integration);
+impl_single!(SetMicrosoftTeams, Integration);
 
 static SET_MICROSOFT_TEAMS: Endpoint = Endpoint::new(
         &super::API,
@@ -3287,9 +3406,12 @@ static SET_MICROSOFT_TEAMS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/mock-ci`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_mock_ci(
     project: impl Into<ProjectRef>,
     mock_service_url: impl Into<String>,
@@ -3301,7 +3423,7 @@ pub fn set_mock_ci(
     )
 }
 
-/// The request that [`set_mock_ci()`] makes.
+/// Request returned by [`set_mock_ci()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMockCi(Call);
@@ -3325,7 +3447,7 @@ impl SetMockCi {
     }
 }
 
-single!(SetMockCi, Integration);
+impl_single!(SetMockCi, Integration);
 
 static SET_MOCK_CI: Endpoint = Endpoint::new(
         &super::API,
@@ -3339,16 +3461,19 @@ static SET_MOCK_CI: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/mock-monitoring`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_mock_monitoring(project: impl Into<ProjectRef>) -> SetMockMonitoring {
     SetMockMonitoring(
         Call::new(&SET_MOCK_MONITORING).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`set_mock_monitoring()`] makes.
+/// Request returned by [`set_mock_monitoring()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMockMonitoring(Call);
@@ -3362,7 +3487,7 @@ impl SetMockMonitoring {
     }
 }
 
-single!(SetMockMonitoring, Integration);
+impl_single!(SetMockMonitoring, Integration);
 
 static SET_MOCK_MONITORING: Endpoint = Endpoint::new(
         &super::API,
@@ -3376,9 +3501,12 @@ static SET_MOCK_MONITORING: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/packagist`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_packagist(
     project: impl Into<ProjectRef>,
     username: impl Into<String>,
@@ -3392,7 +3520,7 @@ pub fn set_packagist(
     )
 }
 
-/// The request that [`set_packagist()`] makes.
+/// Request returned by [`set_packagist()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPackagist(Call);
@@ -3426,7 +3554,7 @@ impl SetPackagist {
     }
 }
 
-single!(SetPackagist, Integration);
+impl_single!(SetPackagist, Integration);
 
 static SET_PACKAGIST: Endpoint = Endpoint::new(
         &super::API,
@@ -3440,9 +3568,12 @@ static SET_PACKAGIST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/phorge`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_phorge(
     project: impl Into<ProjectRef>,
     project_url: impl Into<String>,
@@ -3456,7 +3587,7 @@ pub fn set_phorge(
     )
 }
 
-/// The request that [`set_phorge()`] makes.
+/// Request returned by [`set_phorge()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPhorge(Call);
@@ -3475,7 +3606,7 @@ impl SetPhorge {
     }
 }
 
-single!(SetPhorge, Integration);
+impl_single!(SetPhorge, Integration);
 
 static SET_PHORGE: Endpoint = Endpoint::new(
         &super::API,
@@ -3489,9 +3620,12 @@ static SET_PHORGE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/pipelines-email`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_pipelines_email(
     project: impl Into<ProjectRef>,
     recipients: impl IntoIterator<Item = impl Into<String>>,
@@ -3503,7 +3637,7 @@ pub fn set_pipelines_email(
     )
 }
 
-/// The request that [`set_pipelines_email()`] makes.
+/// Request returned by [`set_pipelines_email()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPipelinesEmail(Call);
@@ -3567,7 +3701,7 @@ impl SetPipelinesEmail {
     }
 }
 
-single!(SetPipelinesEmail, Integration);
+impl_single!(SetPipelinesEmail, Integration);
 
 static SET_PIPELINES_EMAIL: Endpoint = Endpoint::new(
         &super::API,
@@ -3581,9 +3715,12 @@ static SET_PIPELINES_EMAIL: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/pivotaltracker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_pivotaltracker(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -3595,7 +3732,7 @@ pub fn set_pivotaltracker(
     )
 }
 
-/// The request that [`set_pivotaltracker()`] makes.
+/// Request returned by [`set_pivotaltracker()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPivotaltracker(Call);
@@ -3630,7 +3767,7 @@ impl SetPivotaltracker {
     }
 }
 
-single!(SetPivotaltracker, Integration);
+impl_single!(SetPivotaltracker, Integration);
 
 static SET_PIVOTALTRACKER: Endpoint = Endpoint::new(
         &super::API,
@@ -3644,9 +3781,12 @@ static SET_PIVOTALTRACKER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/pumble`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_pumble(
     project: impl Into<ProjectRef>,
     webhook: impl Into<Secret>,
@@ -3658,7 +3798,7 @@ pub fn set_pumble(
     )
 }
 
-/// The request that [`set_pumble()`] makes.
+/// Request returned by [`set_pumble()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPumble(Call);
@@ -3766,7 +3906,7 @@ impl SetPumble {
     }
 }
 
-single!(SetPumble, Integration);
+impl_single!(SetPumble, Integration);
 
 static SET_PUMBLE: Endpoint = Endpoint::new(
         &super::API,
@@ -3780,9 +3920,12 @@ static SET_PUMBLE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/pushover`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_pushover(
     project: impl Into<ProjectRef>,
     api_key: impl Into<Secret>,
@@ -3798,7 +3941,7 @@ pub fn set_pushover(
     )
 }
 
-/// The request that [`set_pushover()`] makes.
+/// Request returned by [`set_pushover()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPushover(Call);
@@ -3827,7 +3970,7 @@ impl SetPushover {
     }
 }
 
-single!(SetPushover, Integration);
+impl_single!(SetPushover, Integration);
 
 static SET_PUSHOVER: Endpoint = Endpoint::new(
         &super::API,
@@ -3841,9 +3984,12 @@ static SET_PUSHOVER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/redmine`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_redmine(
     project: impl Into<ProjectRef>,
     project_url: impl Into<String>,
@@ -3859,7 +4005,7 @@ pub fn set_redmine(
     )
 }
 
-/// The request that [`set_redmine()`] makes.
+/// Request returned by [`set_redmine()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetRedmine(Call);
@@ -3878,7 +4024,7 @@ impl SetRedmine {
     }
 }
 
-single!(SetRedmine, Integration);
+impl_single!(SetRedmine, Integration);
 
 static SET_REDMINE: Endpoint = Endpoint::new(
         &super::API,
@@ -3892,9 +4038,12 @@ static SET_REDMINE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/slack`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_slack(
     project: impl Into<ProjectRef>,
     webhook: impl Into<Secret>,
@@ -3906,7 +4055,7 @@ pub fn set_slack(
     )
 }
 
-/// The request that [`set_slack()`] makes.
+/// Request returned by [`set_slack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSlack(Call);
@@ -4163,7 +4312,7 @@ impl SetSlack {
     }
 }
 
-single!(SetSlack, Integration);
+impl_single!(SetSlack, Integration);
 
 static SET_SLACK: Endpoint = Endpoint::new(
         &super::API,
@@ -4177,9 +4326,12 @@ static SET_SLACK: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/slack-slash-commands`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_slack_slash_commands(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -4191,7 +4343,7 @@ pub fn set_slack_slash_commands(
     )
 }
 
-/// The request that [`set_slack_slash_commands()`] makes.
+/// Request returned by [`set_slack_slash_commands()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSlackSlashCommands(Call);
@@ -4207,7 +4359,7 @@ impl SetSlackSlashCommands {
     }
 }
 
-single!(SetSlackSlashCommands, Integration);
+impl_single!(SetSlackSlashCommands, Integration);
 
 static SET_SLACK_SLASH_COMMANDS: Endpoint = Endpoint::new(
         &super::API,
@@ -4221,9 +4373,12 @@ static SET_SLACK_SLASH_COMMANDS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/squash-tm`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_squash_tm(
     project: impl Into<ProjectRef>,
     url: impl Into<String>,
@@ -4235,7 +4390,7 @@ pub fn set_squash_tm(
     )
 }
 
-/// The request that [`set_squash_tm()`] makes.
+/// Request returned by [`set_squash_tm()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSquashTm(Call);
@@ -4266,7 +4421,7 @@ impl SetSquashTm {
     }
 }
 
-single!(SetSquashTm, Integration);
+impl_single!(SetSquashTm, Integration);
 
 static SET_SQUASH_TM: Endpoint = Endpoint::new(
         &super::API,
@@ -4280,9 +4435,12 @@ static SET_SQUASH_TM: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/teamcity`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_teamcity(arguments: SetTeamcityArguments) -> SetTeamcity {
     SetTeamcity(
         Call::new(&SET_TEAMCITY)
@@ -4294,10 +4452,10 @@ pub fn set_teamcity(arguments: SetTeamcityArguments) -> SetTeamcity {
     )
 }
 
-/// What [`set_teamcity()`] must be given.
+/// Required arguments of [`set_teamcity()`].
 #[derive(Debug, Clone)]
 pub struct SetTeamcityArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// URL of the TeamCity server.
     pub teamcity_url: String,
@@ -4309,7 +4467,7 @@ pub struct SetTeamcityArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_teamcity()`] makes.
+/// Request returned by [`set_teamcity()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTeamcity(Call);
@@ -4338,7 +4496,7 @@ impl SetTeamcity {
     }
 }
 
-single!(SetTeamcity, Integration);
+impl_single!(SetTeamcity, Integration);
 
 static SET_TEAMCITY: Endpoint = Endpoint::new(
         &super::API,
@@ -4352,9 +4510,12 @@ static SET_TEAMCITY: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/telegram`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_telegram(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -4368,7 +4529,7 @@ pub fn set_telegram(
     )
 }
 
-/// The request that [`set_telegram()`] makes.
+/// Request returned by [`set_telegram()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTelegram(Call);
@@ -4498,7 +4659,7 @@ impl SetTelegram {
     }
 }
 
-single!(SetTelegram, Integration);
+impl_single!(SetTelegram, Integration);
 
 static SET_TELEGRAM: Endpoint = Endpoint::new(
         &super::API,
@@ -4512,9 +4673,12 @@ static SET_TELEGRAM: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/unify-circuit`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_unify_circuit(
     project: impl Into<ProjectRef>,
     webhook: impl Into<Secret>,
@@ -4526,7 +4690,7 @@ pub fn set_unify_circuit(
     )
 }
 
-/// The request that [`set_unify_circuit()`] makes.
+/// Request returned by [`set_unify_circuit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetUnifyCircuit(Call);
@@ -4638,7 +4802,7 @@ impl SetUnifyCircuit {
     }
 }
 
-single!(SetUnifyCircuit, Integration);
+impl_single!(SetUnifyCircuit, Integration);
 
 static SET_UNIFY_CIRCUIT: Endpoint = Endpoint::new(
         &super::API,
@@ -4652,9 +4816,12 @@ static SET_UNIFY_CIRCUIT: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/webex-teams`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_webex_teams(
     project: impl Into<ProjectRef>,
     webhook: impl Into<Secret>,
@@ -4666,7 +4833,7 @@ pub fn set_webex_teams(
     )
 }
 
-/// The request that [`set_webex_teams()`] makes.
+/// Request returned by [`set_webex_teams()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetWebexTeams(Call);
@@ -4776,7 +4943,7 @@ impl SetWebexTeams {
     }
 }
 
-single!(SetWebexTeams, Integration);
+impl_single!(SetWebexTeams, Integration);
 
 static SET_WEBEX_TEAMS: Endpoint = Endpoint::new(
         &super::API,
@@ -4790,9 +4957,12 @@ static SET_WEBEX_TEAMS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/youtrack`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_youtrack(
     project: impl Into<ProjectRef>,
     project_url: impl Into<String>,
@@ -4806,7 +4976,7 @@ pub fn set_youtrack(
     )
 }
 
-/// The request that [`set_youtrack()`] makes.
+/// Request returned by [`set_youtrack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetYoutrack(Call);
@@ -4825,7 +4995,7 @@ impl SetYoutrack {
     }
 }
 
-single!(SetYoutrack, Integration);
+impl_single!(SetYoutrack, Integration);
 
 static SET_YOUTRACK: Endpoint = Endpoint::new(
         &super::API,
@@ -4839,9 +5009,12 @@ static SET_YOUTRACK: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/integrations/zentao`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_zentao(
     project: impl Into<ProjectRef>,
     url: impl Into<String>,
@@ -4857,7 +5030,7 @@ pub fn set_zentao(
     )
 }
 
-/// The request that [`set_zentao()`] makes.
+/// Request returned by [`set_zentao()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetZentao(Call);
@@ -4876,7 +5049,7 @@ impl SetZentao {
     }
 }
 
-single!(SetZentao, Integration);
+impl_single!(SetZentao, Integration);
 
 static SET_ZENTAO: Endpoint = Endpoint::new(
         &super::API,
@@ -4890,9 +5063,12 @@ static SET_ZENTAO: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/apple-app-store`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_apple_app_store_for_group(
     arguments: SetAppleAppStoreForGroupArguments,
 ) -> SetAppleAppStoreForGroup {
@@ -4909,10 +5085,10 @@ pub fn set_apple_app_store_for_group(
     )
 }
 
-/// What [`set_apple_app_store_for_group()`] must be given.
+/// Required arguments of [`set_apple_app_store_for_group()`].
 #[derive(Debug, Clone)]
 pub struct SetAppleAppStoreForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
     /// Issuer ID of the App Store Connect account.
     pub app_store_issuer_id: String,
@@ -4924,7 +5100,7 @@ pub struct SetAppleAppStoreForGroupArguments {
     pub app_store_private_key: Secret,
 }
 
-/// The request that [`set_apple_app_store_for_group()`] makes.
+/// Request returned by [`set_apple_app_store_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAppleAppStoreForGroup(Call);
@@ -4947,7 +5123,7 @@ impl SetAppleAppStoreForGroup {
     }
 }
 
-single!(SetAppleAppStoreForGroup, Integration);
+impl_single!(SetAppleAppStoreForGroup, Integration);
 
 static SET_APPLE_APP_STORE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -4961,9 +5137,12 @@ static SET_APPLE_APP_STORE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/asana`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_asana_for_group(
     group: impl Into<GroupRef>,
     api_key: impl Into<Secret>,
@@ -4975,7 +5154,7 @@ pub fn set_asana_for_group(
     )
 }
 
-/// The request that [`set_asana_for_group()`] makes.
+/// Request returned by [`set_asana_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAsanaForGroup(Call);
@@ -5010,7 +5189,7 @@ impl SetAsanaForGroup {
     }
 }
 
-single!(SetAsanaForGroup, Integration);
+impl_single!(SetAsanaForGroup, Integration);
 
 static SET_ASANA_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5024,9 +5203,12 @@ static SET_ASANA_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/assembla`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_assembla_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -5038,7 +5220,7 @@ pub fn set_assembla_for_group(
     )
 }
 
-/// The request that [`set_assembla_for_group()`] makes.
+/// Request returned by [`set_assembla_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetAssemblaForGroup(Call);
@@ -5064,7 +5246,7 @@ impl SetAssemblaForGroup {
     }
 }
 
-single!(SetAssemblaForGroup, Integration);
+impl_single!(SetAssemblaForGroup, Integration);
 
 static SET_ASSEMBLA_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5078,9 +5260,12 @@ static SET_ASSEMBLA_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/bamboo`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_bamboo_for_group(arguments: SetBambooForGroupArguments) -> SetBambooForGroup {
     SetBambooForGroup(
         Call::new(&SET_BAMBOO_FOR_GROUP)
@@ -5092,10 +5277,10 @@ pub fn set_bamboo_for_group(arguments: SetBambooForGroupArguments) -> SetBambooF
     )
 }
 
-/// What [`set_bamboo_for_group()`] must be given.
+/// Required arguments of [`set_bamboo_for_group()`].
 #[derive(Debug, Clone)]
 pub struct SetBambooForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
     /// URL of the Bamboo server.
     pub bamboo_url: String,
@@ -5107,7 +5292,7 @@ pub struct SetBambooForGroupArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_bamboo_for_group()`] makes.
+/// Request returned by [`set_bamboo_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBambooForGroup(Call);
@@ -5133,7 +5318,7 @@ impl SetBambooForGroup {
     }
 }
 
-single!(SetBambooForGroup, Integration);
+impl_single!(SetBambooForGroup, Integration);
 
 static SET_BAMBOO_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5147,9 +5332,12 @@ static SET_BAMBOO_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/bugzilla`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_bugzilla_for_group(
     group: impl Into<GroupRef>,
     project_url: impl Into<String>,
@@ -5165,7 +5353,7 @@ pub fn set_bugzilla_for_group(
     )
 }
 
-/// The request that [`set_bugzilla_for_group()`] makes.
+/// Request returned by [`set_bugzilla_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBugzillaForGroup(Call);
@@ -5186,7 +5374,7 @@ impl SetBugzillaForGroup {
     }
 }
 
-single!(SetBugzillaForGroup, Integration);
+impl_single!(SetBugzillaForGroup, Integration);
 
 static SET_BUGZILLA_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5200,9 +5388,12 @@ static SET_BUGZILLA_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/buildkite`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_buildkite_for_group(
     group: impl Into<GroupRef>,
     project_url: impl Into<String>,
@@ -5216,7 +5407,7 @@ pub fn set_buildkite_for_group(
     )
 }
 
-/// The request that [`set_buildkite_for_group()`] makes.
+/// Request returned by [`set_buildkite_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetBuildkiteForGroup(Call);
@@ -5257,7 +5448,7 @@ impl SetBuildkiteForGroup {
     }
 }
 
-single!(SetBuildkiteForGroup, Integration);
+impl_single!(SetBuildkiteForGroup, Integration);
 
 static SET_BUILDKITE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5271,9 +5462,12 @@ static SET_BUILDKITE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/campfire`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_campfire_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -5285,7 +5479,7 @@ pub fn set_campfire_for_group(
     )
 }
 
-/// The request that [`set_campfire_for_group()`] makes.
+/// Request returned by [`set_campfire_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCampfireForGroup(Call);
@@ -5316,7 +5510,7 @@ impl SetCampfireForGroup {
     }
 }
 
-single!(SetCampfireForGroup, Integration);
+impl_single!(SetCampfireForGroup, Integration);
 
 static SET_CAMPFIRE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5332,9 +5526,12 @@ static SET_CAMPFIRE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/clickup`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_clickup_for_group(
     group: impl Into<GroupRef>,
     project_url: impl Into<String>,
@@ -5348,7 +5545,7 @@ pub fn set_clickup_for_group(
     )
 }
 
-/// The request that [`set_clickup_for_group()`] makes.
+/// Request returned by [`set_clickup_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetClickupForGroup(Call);
@@ -5367,7 +5564,7 @@ impl SetClickupForGroup {
     }
 }
 
-single!(SetClickupForGroup, Integration);
+impl_single!(SetClickupForGroup, Integration);
 
 static SET_CLICKUP_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5381,9 +5578,12 @@ static SET_CLICKUP_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/confluence`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_confluence_for_group(
     group: impl Into<GroupRef>,
     confluence_url: impl Into<String>,
@@ -5395,7 +5595,7 @@ pub fn set_confluence_for_group(
     )
 }
 
-/// The request that [`set_confluence_for_group()`] makes.
+/// Request returned by [`set_confluence_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetConfluenceForGroup(Call);
@@ -5411,7 +5611,7 @@ impl SetConfluenceForGroup {
     }
 }
 
-single!(SetConfluenceForGroup, Integration);
+impl_single!(SetConfluenceForGroup, Integration);
 
 static SET_CONFLUENCE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5425,9 +5625,12 @@ static SET_CONFLUENCE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/custom-issue-tracker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_custom_issue_tracker_for_group(
     group: impl Into<GroupRef>,
     project_url: impl Into<String>,
@@ -5443,7 +5646,7 @@ pub fn set_custom_issue_tracker_for_group(
     )
 }
 
-/// The request that [`set_custom_issue_tracker_for_group()`] makes.
+/// Request returned by [`set_custom_issue_tracker_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCustomIssueTrackerForGroup(Call);
@@ -5464,7 +5667,7 @@ impl SetCustomIssueTrackerForGroup {
     }
 }
 
-single!(SetCustomIssueTrackerForGroup, Integration);
+impl_single!(SetCustomIssueTrackerForGroup, Integration);
 
 static SET_CUSTOM_ISSUE_TRACKER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5478,9 +5681,12 @@ static SET_CUSTOM_ISSUE_TRACKER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/datadog`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_datadog_for_group(
     group: impl Into<GroupRef>,
     api_key: impl Into<Secret>,
@@ -5492,7 +5698,7 @@ pub fn set_datadog_for_group(
     )
 }
 
-/// The request that [`set_datadog_for_group()`] makes.
+/// Request returned by [`set_datadog_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDatadogForGroup(Call);
@@ -5583,7 +5789,7 @@ impl SetDatadogForGroup {
     }
 }
 
-single!(SetDatadogForGroup, Integration);
+impl_single!(SetDatadogForGroup, Integration);
 
 static SET_DATADOG_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5597,9 +5803,12 @@ static SET_DATADOG_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/diffblue-cover`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_diffblue_cover_for_group(
     group: impl Into<GroupRef>,
     diffblue_license_key: impl Into<Secret>,
@@ -5619,7 +5828,7 @@ pub fn set_diffblue_cover_for_group(
     )
 }
 
-/// The request that [`set_diffblue_cover_for_group()`] makes.
+/// Request returned by [`set_diffblue_cover_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDiffblueCoverForGroup(Call);
@@ -5635,7 +5844,7 @@ impl SetDiffblueCoverForGroup {
     }
 }
 
-single!(SetDiffblueCoverForGroup, Integration);
+impl_single!(SetDiffblueCoverForGroup, Integration);
 
 static SET_DIFFBLUE_COVER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5649,9 +5858,12 @@ static SET_DIFFBLUE_COVER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/discord`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_discord_for_group(
     group: impl Into<GroupRef>,
     webhook: impl Into<Secret>,
@@ -5663,7 +5875,7 @@ pub fn set_discord_for_group(
     )
 }
 
-/// The request that [`set_discord_for_group()`] makes.
+/// Request returned by [`set_discord_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDiscordForGroup(Call);
@@ -5885,7 +6097,7 @@ impl SetDiscordForGroup {
     }
 }
 
-single!(SetDiscordForGroup, Integration);
+impl_single!(SetDiscordForGroup, Integration);
 
 static SET_DISCORD_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5899,9 +6111,12 @@ static SET_DISCORD_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/drone-ci`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_drone_ci_for_group(
     group: impl Into<GroupRef>,
     drone_url: impl Into<String>,
@@ -5915,7 +6130,7 @@ pub fn set_drone_ci_for_group(
     )
 }
 
-/// The request that [`set_drone_ci_for_group()`] makes.
+/// Request returned by [`set_drone_ci_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetDroneCiForGroup(Call);
@@ -5951,7 +6166,7 @@ impl SetDroneCiForGroup {
     }
 }
 
-single!(SetDroneCiForGroup, Integration);
+impl_single!(SetDroneCiForGroup, Integration);
 
 static SET_DRONE_CI_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -5965,9 +6180,12 @@ static SET_DRONE_CI_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/emails-on-push`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_emails_on_push_for_group(
     group: impl Into<GroupRef>,
     recipients: impl Into<String>,
@@ -5979,7 +6197,7 @@ pub fn set_emails_on_push_for_group(
     )
 }
 
-/// The request that [`set_emails_on_push_for_group()`] makes.
+/// Request returned by [`set_emails_on_push_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetEmailsOnPushForGroup(Call);
@@ -6027,7 +6245,7 @@ impl SetEmailsOnPushForGroup {
     }
 }
 
-single!(SetEmailsOnPushForGroup, Integration);
+impl_single!(SetEmailsOnPushForGroup, Integration);
 
 static SET_EMAILS_ON_PUSH_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6041,9 +6259,12 @@ static SET_EMAILS_ON_PUSH_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/ewm`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_ewm_for_group(
     group: impl Into<GroupRef>,
     project_url: impl Into<String>,
@@ -6059,7 +6280,7 @@ pub fn set_ewm_for_group(
     )
 }
 
-/// The request that [`set_ewm_for_group()`] makes.
+/// Request returned by [`set_ewm_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetEwmForGroup(Call);
@@ -6078,7 +6299,7 @@ impl SetEwmForGroup {
     }
 }
 
-single!(SetEwmForGroup, Integration);
+impl_single!(SetEwmForGroup, Integration);
 
 static SET_EWM_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6092,9 +6313,12 @@ static SET_EWM_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/external-wiki`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_external_wiki_for_group(
     group: impl Into<GroupRef>,
     external_wiki_url: impl Into<String>,
@@ -6106,7 +6330,7 @@ pub fn set_external_wiki_for_group(
     )
 }
 
-/// The request that [`set_external_wiki_for_group()`] makes.
+/// Request returned by [`set_external_wiki_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetExternalWikiForGroup(Call);
@@ -6122,7 +6346,7 @@ impl SetExternalWikiForGroup {
     }
 }
 
-single!(SetExternalWikiForGroup, Integration);
+impl_single!(SetExternalWikiForGroup, Integration);
 
 static SET_EXTERNAL_WIKI_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6138,9 +6362,12 @@ static SET_EXTERNAL_WIKI_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/git-guardian`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_git_guardian_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -6152,7 +6379,7 @@ pub fn set_git_guardian_for_group(
     )
 }
 
-/// The request that [`set_git_guardian_for_group()`] makes.
+/// Request returned by [`set_git_guardian_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGitGuardianForGroup(Call);
@@ -6168,7 +6395,7 @@ impl SetGitGuardianForGroup {
     }
 }
 
-single!(SetGitGuardianForGroup, Integration);
+impl_single!(SetGitGuardianForGroup, Integration);
 
 static SET_GIT_GUARDIAN_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6184,9 +6411,12 @@ static SET_GIT_GUARDIAN_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/github`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_github_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -6200,7 +6430,7 @@ pub fn set_github_for_group(
     )
 }
 
-/// The request that [`set_github_for_group()`] makes.
+/// Request returned by [`set_github_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGithubForGroup(Call);
@@ -6224,7 +6454,7 @@ impl SetGithubForGroup {
     }
 }
 
-single!(SetGithubForGroup, Integration);
+impl_single!(SetGithubForGroup, Integration);
 
 static SET_GITHUB_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6238,9 +6468,12 @@ static SET_GITHUB_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/gitlab-slack-application`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_gitlab_slack_application_for_group(
     group: impl Into<GroupRef>,
 ) -> SetGitlabSlackApplicationForGroup {
@@ -6250,7 +6483,7 @@ pub fn set_gitlab_slack_application_for_group(
     )
 }
 
-/// The request that [`set_gitlab_slack_application_for_group()`] makes.
+/// Request returned by [`set_gitlab_slack_application_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGitlabSlackApplicationForGroup(Call);
@@ -6546,7 +6779,7 @@ impl SetGitlabSlackApplicationForGroup {
     }
 }
 
-single!(SetGitlabSlackApplicationForGroup, Integration);
+impl_single!(SetGitlabSlackApplicationForGroup, Integration);
 
 static SET_GITLAB_SLACK_APPLICATION_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6560,9 +6793,12 @@ static SET_GITLAB_SLACK_APPLICATION_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/google-cloud-platform-artifact-registry`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_google_cloud_platform_artifact_registry_for_group(
     group: impl Into<GroupRef>,
     artifact_registry_project_id: impl Into<String>,
@@ -6584,7 +6820,7 @@ pub fn set_google_cloud_platform_artifact_registry_for_group(
     )
 }
 
-/// The request that [`set_google_cloud_platform_artifact_registry_for_group()`] makes.
+/// Request returned by [`set_google_cloud_platform_artifact_registry_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGoogleCloudPlatformArtifactRegistryForGroup(Call);
@@ -6600,7 +6836,7 @@ impl SetGoogleCloudPlatformArtifactRegistryForGroup {
     }
 }
 
-single!(SetGoogleCloudPlatformArtifactRegistryForGroup, Integration);
+impl_single!(SetGoogleCloudPlatformArtifactRegistryForGroup, Integration);
 
 static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6614,9 +6850,12 @@ static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY_FOR_GROUP: Endpoint = Endpoin
 ///
 /// `PUT /groups/{group}/integrations/google-cloud-platform-workload-identity-federation`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_google_cloud_platform_workload_identity_federation_for_group(
     arguments: SetGoogleCloudPlatformWorkloadIdentityFederationForGroupArguments,
 ) -> SetGoogleCloudPlatformWorkloadIdentityFederationForGroup {
@@ -6639,10 +6878,10 @@ pub fn set_google_cloud_platform_workload_identity_federation_for_group(
     )
 }
 
-/// What [`set_google_cloud_platform_workload_identity_federation_for_group()`] must be given.
+/// Required arguments of [`set_google_cloud_platform_workload_identity_federation_for_group()`].
 #[derive(Debug, Clone)]
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederationForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
     /// ID of the Google Cloud project.
     pub workload_identity_federation_project_id: String,
@@ -6654,7 +6893,7 @@ pub struct SetGoogleCloudPlatformWorkloadIdentityFederationForGroupArguments {
     pub workload_identity_pool_provider_id: String,
 }
 
-/// The request that [`set_google_cloud_platform_workload_identity_federation_for_group()`] makes.
+/// Request returned by [`set_google_cloud_platform_workload_identity_federation_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederationForGroup(Call);
@@ -6670,7 +6909,7 @@ impl SetGoogleCloudPlatformWorkloadIdentityFederationForGroup {
     }
 }
 
-single!(SetGoogleCloudPlatformWorkloadIdentityFederationForGroup, Integration);
+impl_single!(SetGoogleCloudPlatformWorkloadIdentityFederationForGroup, Integration);
 
 static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6684,9 +6923,12 @@ static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION_FOR_GROUP: Endpoin
 ///
 /// `PUT /groups/{group}/integrations/google-play`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_google_play_for_group(
     group: impl Into<GroupRef>,
     package_name: impl Into<String>,
@@ -6704,7 +6946,7 @@ pub fn set_google_play_for_group(
     )
 }
 
-/// The request that [`set_google_play_for_group()`] makes.
+/// Request returned by [`set_google_play_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetGooglePlayForGroup(Call);
@@ -6727,7 +6969,7 @@ impl SetGooglePlayForGroup {
     }
 }
 
-single!(SetGooglePlayForGroup, Integration);
+impl_single!(SetGooglePlayForGroup, Integration);
 
 static SET_GOOGLE_PLAY_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6741,9 +6983,12 @@ static SET_GOOGLE_PLAY_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/hangouts-chat`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_hangouts_chat_for_group(
     group: impl Into<GroupRef>,
     webhook: impl Into<Secret>,
@@ -6755,7 +7000,7 @@ pub fn set_hangouts_chat_for_group(
     )
 }
 
-/// The request that [`set_hangouts_chat_for_group()`] makes.
+/// Request returned by [`set_hangouts_chat_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHangoutsChatForGroup(Call);
@@ -6873,7 +7118,7 @@ impl SetHangoutsChatForGroup {
     }
 }
 
-single!(SetHangoutsChatForGroup, Integration);
+impl_single!(SetHangoutsChatForGroup, Integration);
 
 static SET_HANGOUTS_CHAT_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6887,9 +7132,12 @@ static SET_HANGOUTS_CHAT_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/harbor`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_harbor_for_group(arguments: SetHarborForGroupArguments) -> SetHarborForGroup {
     SetHarborForGroup(
         Call::new(&SET_HARBOR_FOR_GROUP)
@@ -6901,10 +7149,10 @@ pub fn set_harbor_for_group(arguments: SetHarborForGroupArguments) -> SetHarborF
     )
 }
 
-/// What [`set_harbor_for_group()`] must be given.
+/// Required arguments of [`set_harbor_for_group()`].
 #[derive(Debug, Clone)]
 pub struct SetHarborForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
     /// URL of the Harbor server.
     pub url: String,
@@ -6916,7 +7164,7 @@ pub struct SetHarborForGroupArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_harbor_for_group()`] makes.
+/// Request returned by [`set_harbor_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetHarborForGroup(Call);
@@ -6930,7 +7178,7 @@ impl SetHarborForGroup {
     }
 }
 
-single!(SetHarborForGroup, Integration);
+impl_single!(SetHarborForGroup, Integration);
 
 static SET_HARBOR_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -6944,9 +7192,12 @@ static SET_HARBOR_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/irker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_irker_for_group(
     group: impl Into<GroupRef>,
     recipients: impl Into<String>,
@@ -6958,7 +7209,7 @@ pub fn set_irker_for_group(
     )
 }
 
-/// The request that [`set_irker_for_group()`] makes.
+/// Request returned by [`set_irker_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetIrkerForGroup(Call);
@@ -6999,7 +7250,7 @@ impl SetIrkerForGroup {
     }
 }
 
-single!(SetIrkerForGroup, Integration);
+impl_single!(SetIrkerForGroup, Integration);
 
 static SET_IRKER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -7013,9 +7264,12 @@ static SET_IRKER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/jenkins`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_jenkins_for_group(
     group: impl Into<GroupRef>,
     jenkins_url: impl Into<String>,
@@ -7029,7 +7283,7 @@ pub fn set_jenkins_for_group(
     )
 }
 
-/// The request that [`set_jenkins_for_group()`] makes.
+/// Request returned by [`set_jenkins_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJenkinsForGroup(Call);
@@ -7075,7 +7329,7 @@ impl SetJenkinsForGroup {
     }
 }
 
-single!(SetJenkinsForGroup, Integration);
+impl_single!(SetJenkinsForGroup, Integration);
 
 static SET_JENKINS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -7089,9 +7343,12 @@ static SET_JENKINS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/jira`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_jira_for_group(
     group: impl Into<GroupRef>,
     url: impl Into<String>,
@@ -7105,7 +7362,7 @@ pub fn set_jira_for_group(
     )
 }
 
-/// The request that [`set_jira_for_group()`] makes.
+/// Request returned by [`set_jira_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJiraForGroup(Call);
@@ -7294,7 +7551,7 @@ impl SetJiraForGroup {
     }
 }
 
-single!(SetJiraForGroup, Integration);
+impl_single!(SetJiraForGroup, Integration);
 
 static SET_JIRA_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -7309,9 +7566,12 @@ static SET_JIRA_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/jira-cloud-app`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_jira_cloud_app_for_group(
     group: impl Into<GroupRef>,
 ) -> SetJiraCloudAppForGroup {
@@ -7320,7 +7580,7 @@ pub fn set_jira_cloud_app_for_group(
     )
 }
 
-/// The request that [`set_jira_cloud_app_for_group()`] makes.
+/// Request returned by [`set_jira_cloud_app_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetJiraCloudAppForGroup(Call);
@@ -7387,7 +7647,7 @@ impl SetJiraCloudAppForGroup {
     }
 }
 
-single!(SetJiraCloudAppForGroup, Integration);
+impl_single!(SetJiraCloudAppForGroup, Integration);
 
 static SET_JIRA_CLOUD_APP_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -7401,9 +7661,12 @@ static SET_JIRA_CLOUD_APP_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/linear`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_linear_for_group(
     group: impl Into<GroupRef>,
     workspace_url: impl Into<String>,
@@ -7415,7 +7678,7 @@ pub fn set_linear_for_group(
     )
 }
 
-/// The request that [`set_linear_for_group()`] makes.
+/// Request returned by [`set_linear_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetLinearForGroup(Call);
@@ -7434,7 +7697,7 @@ impl SetLinearForGroup {
     }
 }
 
-single!(SetLinearForGroup, Integration);
+impl_single!(SetLinearForGroup, Integration);
 
 static SET_LINEAR_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -7448,9 +7711,12 @@ static SET_LINEAR_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/matrix`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_matrix_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -7464,7 +7730,7 @@ pub fn set_matrix_for_group(
     )
 }
 
-/// The request that [`set_matrix_for_group()`] makes.
+/// Request returned by [`set_matrix_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMatrixForGroup(Call);
@@ -7593,7 +7859,7 @@ impl SetMatrixForGroup {
     }
 }
 
-single!(SetMatrixForGroup, Integration);
+impl_single!(SetMatrixForGroup, Integration);
 
 static SET_MATRIX_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -7607,9 +7873,12 @@ static SET_MATRIX_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/mattermost`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_mattermost_for_group(
     group: impl Into<GroupRef>,
     webhook: impl Into<Secret>,
@@ -7621,7 +7890,7 @@ pub fn set_mattermost_for_group(
     )
 }
 
-/// The request that [`set_mattermost_for_group()`] makes.
+/// Request returned by [`set_mattermost_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMattermostForGroup(Call);
@@ -7897,7 +8166,7 @@ impl SetMattermostForGroup {
     }
 }
 
-single!(SetMattermostForGroup, Integration);
+impl_single!(SetMattermostForGroup, Integration);
 
 static SET_MATTERMOST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -7911,9 +8180,12 @@ static SET_MATTERMOST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/mattermost-slash-commands`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_mattermost_slash_commands_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -7925,7 +8197,7 @@ pub fn set_mattermost_slash_commands_for_group(
     )
 }
 
-/// The request that [`set_mattermost_slash_commands_for_group()`] makes.
+/// Request returned by [`set_mattermost_slash_commands_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMattermostSlashCommandsForGroup(Call);
@@ -7941,7 +8213,7 @@ impl SetMattermostSlashCommandsForGroup {
     }
 }
 
-single!(SetMattermostSlashCommandsForGroup, Integration);
+impl_single!(SetMattermostSlashCommandsForGroup, Integration);
 
 static SET_MATTERMOST_SLASH_COMMANDS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -7955,9 +8227,12 @@ static SET_MATTERMOST_SLASH_COMMANDS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/microsoft-teams`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_microsoft_teams_for_group(
     group: impl Into<GroupRef>,
     webhook: impl Into<Secret>,
@@ -7969,7 +8244,7 @@ pub fn set_microsoft_teams_for_group(
     )
 }
 
-/// The request that [`set_microsoft_teams_for_group()`] makes.
+/// Request returned by [`set_microsoft_teams_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMicrosoftTeamsForGroup(Call);
@@ -8087,7 +8362,7 @@ impl SetMicrosoftTeamsForGroup {
     }
 }
 
-single!(SetMicrosoftTeamsForGroup, Integration);
+impl_single!(SetMicrosoftTeamsForGroup, Integration);
 
 static SET_MICROSOFT_TEAMS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8101,9 +8376,12 @@ static SET_MICROSOFT_TEAMS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/mock-ci`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_mock_ci_for_group(
     group: impl Into<GroupRef>,
     mock_service_url: impl Into<String>,
@@ -8115,7 +8393,7 @@ pub fn set_mock_ci_for_group(
     )
 }
 
-/// The request that [`set_mock_ci_for_group()`] makes.
+/// Request returned by [`set_mock_ci_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMockCiForGroup(Call);
@@ -8141,7 +8419,7 @@ impl SetMockCiForGroup {
     }
 }
 
-single!(SetMockCiForGroup, Integration);
+impl_single!(SetMockCiForGroup, Integration);
 
 static SET_MOCK_CI_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8155,9 +8433,12 @@ static SET_MOCK_CI_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/mock-monitoring`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_mock_monitoring_for_group(
     group: impl Into<GroupRef>,
 ) -> SetMockMonitoringForGroup {
@@ -8166,7 +8447,7 @@ pub fn set_mock_monitoring_for_group(
     )
 }
 
-/// The request that [`set_mock_monitoring_for_group()`] makes.
+/// Request returned by [`set_mock_monitoring_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMockMonitoringForGroup(Call);
@@ -8182,7 +8463,7 @@ impl SetMockMonitoringForGroup {
     }
 }
 
-single!(SetMockMonitoringForGroup, Integration);
+impl_single!(SetMockMonitoringForGroup, Integration);
 
 static SET_MOCK_MONITORING_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8196,9 +8477,12 @@ static SET_MOCK_MONITORING_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/packagist`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_packagist_for_group(
     group: impl Into<GroupRef>,
     username: impl Into<String>,
@@ -8212,7 +8496,7 @@ pub fn set_packagist_for_group(
     )
 }
 
-/// The request that [`set_packagist_for_group()`] makes.
+/// Request returned by [`set_packagist_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPackagistForGroup(Call);
@@ -8248,7 +8532,7 @@ impl SetPackagistForGroup {
     }
 }
 
-single!(SetPackagistForGroup, Integration);
+impl_single!(SetPackagistForGroup, Integration);
 
 static SET_PACKAGIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8262,9 +8546,12 @@ static SET_PACKAGIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/phorge`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_phorge_for_group(
     group: impl Into<GroupRef>,
     project_url: impl Into<String>,
@@ -8278,7 +8565,7 @@ pub fn set_phorge_for_group(
     )
 }
 
-/// The request that [`set_phorge_for_group()`] makes.
+/// Request returned by [`set_phorge_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPhorgeForGroup(Call);
@@ -8297,7 +8584,7 @@ impl SetPhorgeForGroup {
     }
 }
 
-single!(SetPhorgeForGroup, Integration);
+impl_single!(SetPhorgeForGroup, Integration);
 
 static SET_PHORGE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8311,9 +8598,12 @@ static SET_PHORGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/pipelines-email`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_pipelines_email_for_group(
     group: impl Into<GroupRef>,
     recipients: impl IntoIterator<Item = impl Into<String>>,
@@ -8325,7 +8615,7 @@ pub fn set_pipelines_email_for_group(
     )
 }
 
-/// The request that [`set_pipelines_email_for_group()`] makes.
+/// Request returned by [`set_pipelines_email_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPipelinesEmailForGroup(Call);
@@ -8391,7 +8681,7 @@ impl SetPipelinesEmailForGroup {
     }
 }
 
-single!(SetPipelinesEmailForGroup, Integration);
+impl_single!(SetPipelinesEmailForGroup, Integration);
 
 static SET_PIPELINES_EMAIL_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8405,9 +8695,12 @@ static SET_PIPELINES_EMAIL_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/pivotaltracker`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_pivotaltracker_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -8419,7 +8712,7 @@ pub fn set_pivotaltracker_for_group(
     )
 }
 
-/// The request that [`set_pivotaltracker_for_group()`] makes.
+/// Request returned by [`set_pivotaltracker_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPivotaltrackerForGroup(Call);
@@ -8456,7 +8749,7 @@ impl SetPivotaltrackerForGroup {
     }
 }
 
-single!(SetPivotaltrackerForGroup, Integration);
+impl_single!(SetPivotaltrackerForGroup, Integration);
 
 static SET_PIVOTALTRACKER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8470,9 +8763,12 @@ static SET_PIVOTALTRACKER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/pumble`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_pumble_for_group(
     group: impl Into<GroupRef>,
     webhook: impl Into<Secret>,
@@ -8484,7 +8780,7 @@ pub fn set_pumble_for_group(
     )
 }
 
-/// The request that [`set_pumble_for_group()`] makes.
+/// Request returned by [`set_pumble_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPumbleForGroup(Call);
@@ -8598,7 +8894,7 @@ impl SetPumbleForGroup {
     }
 }
 
-single!(SetPumbleForGroup, Integration);
+impl_single!(SetPumbleForGroup, Integration);
 
 static SET_PUMBLE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8612,9 +8908,12 @@ static SET_PUMBLE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/pushover`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_pushover_for_group(
     group: impl Into<GroupRef>,
     api_key: impl Into<Secret>,
@@ -8630,7 +8929,7 @@ pub fn set_pushover_for_group(
     )
 }
 
-/// The request that [`set_pushover_for_group()`] makes.
+/// Request returned by [`set_pushover_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPushoverForGroup(Call);
@@ -8661,7 +8960,7 @@ impl SetPushoverForGroup {
     }
 }
 
-single!(SetPushoverForGroup, Integration);
+impl_single!(SetPushoverForGroup, Integration);
 
 static SET_PUSHOVER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8675,9 +8974,12 @@ static SET_PUSHOVER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/redmine`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_redmine_for_group(
     group: impl Into<GroupRef>,
     project_url: impl Into<String>,
@@ -8693,7 +8995,7 @@ pub fn set_redmine_for_group(
     )
 }
 
-/// The request that [`set_redmine_for_group()`] makes.
+/// Request returned by [`set_redmine_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetRedmineForGroup(Call);
@@ -8712,7 +9014,7 @@ impl SetRedmineForGroup {
     }
 }
 
-single!(SetRedmineForGroup, Integration);
+impl_single!(SetRedmineForGroup, Integration);
 
 static SET_REDMINE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -8726,9 +9028,12 @@ static SET_REDMINE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/slack`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_slack_for_group(
     group: impl Into<GroupRef>,
     webhook: impl Into<Secret>,
@@ -8740,7 +9045,7 @@ pub fn set_slack_for_group(
     )
 }
 
-/// The request that [`set_slack_for_group()`] makes.
+/// Request returned by [`set_slack_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSlackForGroup(Call);
@@ -9011,7 +9316,7 @@ impl SetSlackForGroup {
     }
 }
 
-single!(SetSlackForGroup, Integration);
+impl_single!(SetSlackForGroup, Integration);
 
 static SET_SLACK_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9025,9 +9330,12 @@ static SET_SLACK_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/slack-slash-commands`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_slack_slash_commands_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -9039,7 +9347,7 @@ pub fn set_slack_slash_commands_for_group(
     )
 }
 
-/// The request that [`set_slack_slash_commands_for_group()`] makes.
+/// Request returned by [`set_slack_slash_commands_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSlackSlashCommandsForGroup(Call);
@@ -9055,7 +9363,7 @@ impl SetSlackSlashCommandsForGroup {
     }
 }
 
-single!(SetSlackSlashCommandsForGroup, Integration);
+impl_single!(SetSlackSlashCommandsForGroup, Integration);
 
 static SET_SLACK_SLASH_COMMANDS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9069,9 +9377,12 @@ static SET_SLACK_SLASH_COMMANDS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/squash-tm`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_squash_tm_for_group(
     group: impl Into<GroupRef>,
     url: impl Into<String>,
@@ -9083,7 +9394,7 @@ pub fn set_squash_tm_for_group(
     )
 }
 
-/// The request that [`set_squash_tm_for_group()`] makes.
+/// Request returned by [`set_squash_tm_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetSquashTmForGroup(Call);
@@ -9116,7 +9427,7 @@ impl SetSquashTmForGroup {
     }
 }
 
-single!(SetSquashTmForGroup, Integration);
+impl_single!(SetSquashTmForGroup, Integration);
 
 static SET_SQUASH_TM_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9130,9 +9441,12 @@ static SET_SQUASH_TM_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/teamcity`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_teamcity_for_group(
     arguments: SetTeamcityForGroupArguments,
 ) -> SetTeamcityForGroup {
@@ -9146,10 +9460,10 @@ pub fn set_teamcity_for_group(
     )
 }
 
-/// What [`set_teamcity_for_group()`] must be given.
+/// Required arguments of [`set_teamcity_for_group()`].
 #[derive(Debug, Clone)]
 pub struct SetTeamcityForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
     /// URL of the TeamCity server.
     pub teamcity_url: String,
@@ -9161,7 +9475,7 @@ pub struct SetTeamcityForGroupArguments {
     pub password: Secret,
 }
 
-/// The request that [`set_teamcity_for_group()`] makes.
+/// Request returned by [`set_teamcity_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTeamcityForGroup(Call);
@@ -9194,7 +9508,7 @@ impl SetTeamcityForGroup {
     }
 }
 
-single!(SetTeamcityForGroup, Integration);
+impl_single!(SetTeamcityForGroup, Integration);
 
 static SET_TEAMCITY_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9208,9 +9522,12 @@ static SET_TEAMCITY_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/telegram`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_telegram_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -9224,7 +9541,7 @@ pub fn set_telegram_for_group(
     )
 }
 
-/// The request that [`set_telegram_for_group()`] makes.
+/// Request returned by [`set_telegram_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTelegramForGroup(Call);
@@ -9360,7 +9677,7 @@ impl SetTelegramForGroup {
     }
 }
 
-single!(SetTelegramForGroup, Integration);
+impl_single!(SetTelegramForGroup, Integration);
 
 static SET_TELEGRAM_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9374,9 +9691,12 @@ static SET_TELEGRAM_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/unify-circuit`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_unify_circuit_for_group(
     group: impl Into<GroupRef>,
     webhook: impl Into<Secret>,
@@ -9388,7 +9708,7 @@ pub fn set_unify_circuit_for_group(
     )
 }
 
-/// The request that [`set_unify_circuit_for_group()`] makes.
+/// Request returned by [`set_unify_circuit_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetUnifyCircuitForGroup(Call);
@@ -9506,7 +9826,7 @@ impl SetUnifyCircuitForGroup {
     }
 }
 
-single!(SetUnifyCircuitForGroup, Integration);
+impl_single!(SetUnifyCircuitForGroup, Integration);
 
 static SET_UNIFY_CIRCUIT_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9520,9 +9840,12 @@ static SET_UNIFY_CIRCUIT_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/webex-teams`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_webex_teams_for_group(
     group: impl Into<GroupRef>,
     webhook: impl Into<Secret>,
@@ -9534,7 +9857,7 @@ pub fn set_webex_teams_for_group(
     )
 }
 
-/// The request that [`set_webex_teams_for_group()`] makes.
+/// Request returned by [`set_webex_teams_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetWebexTeamsForGroup(Call);
@@ -9652,7 +9975,7 @@ impl SetWebexTeamsForGroup {
     }
 }
 
-single!(SetWebexTeamsForGroup, Integration);
+impl_single!(SetWebexTeamsForGroup, Integration);
 
 static SET_WEBEX_TEAMS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9666,9 +9989,12 @@ static SET_WEBEX_TEAMS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/youtrack`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_youtrack_for_group(
     group: impl Into<GroupRef>,
     project_url: impl Into<String>,
@@ -9682,7 +10008,7 @@ pub fn set_youtrack_for_group(
     )
 }
 
-/// The request that [`set_youtrack_for_group()`] makes.
+/// Request returned by [`set_youtrack_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetYoutrackForGroup(Call);
@@ -9703,7 +10029,7 @@ impl SetYoutrackForGroup {
     }
 }
 
-single!(SetYoutrackForGroup, Integration);
+impl_single!(SetYoutrackForGroup, Integration);
 
 static SET_YOUTRACK_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9717,9 +10043,12 @@ static SET_YOUTRACK_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/integrations/zentao`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn set_zentao_for_group(
     group: impl Into<GroupRef>,
     url: impl Into<String>,
@@ -9735,7 +10064,7 @@ pub fn set_zentao_for_group(
     )
 }
 
-/// The request that [`set_zentao_for_group()`] makes.
+/// Request returned by [`set_zentao_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetZentaoForGroup(Call);
@@ -9754,7 +10083,7 @@ impl SetZentaoForGroup {
     }
 }
 
-single!(SetZentaoForGroup, Integration);
+impl_single!(SetZentaoForGroup, Integration);
 
 static SET_ZENTAO_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -9768,9 +10097,11 @@ static SET_ZENTAO_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/integrations/slack_slash_commands/trigger`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn trigger_slack_slash_command(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -9782,7 +10113,7 @@ pub fn trigger_slack_slash_command(
     )
 }
 
-/// The request that [`trigger_slack_slash_command()`] makes.
+/// Request returned by [`trigger_slack_slash_command()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TriggerSlackSlashCommand(Call);
@@ -9833,7 +10164,7 @@ impl TriggerSlackSlashCommand {
     }
 }
 
-single!(TriggerSlackSlashCommand, SlashCommandAnswer);
+impl_single!(TriggerSlackSlashCommand, SlashCommandAnswer);
 
 static TRIGGER_SLACK_SLASH_COMMAND: Endpoint = Endpoint::new(
         &super::API,
@@ -9848,9 +10179,11 @@ static TRIGGER_SLACK_SLASH_COMMAND: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/integrations/mattermost_slash_commands/trigger`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn trigger_mattermost_slash_command(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -9862,7 +10195,7 @@ pub fn trigger_mattermost_slash_command(
     )
 }
 
-/// The request that [`trigger_mattermost_slash_command()`] makes.
+/// Request returned by [`trigger_mattermost_slash_command()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TriggerMattermostSlashCommand(Call);
@@ -9917,7 +10250,7 @@ impl TriggerMattermostSlashCommand {
     }
 }
 
-single!(TriggerMattermostSlashCommand, SlashCommandAnswer);
+impl_single!(TriggerMattermostSlashCommand, SlashCommandAnswer);
 
 static TRIGGER_MATTERMOST_SLASH_COMMAND: Endpoint = Endpoint::new(
         &super::API,
@@ -9932,9 +10265,11 @@ static TRIGGER_MATTERMOST_SLASH_COMMAND: Endpoint = Endpoint::new(
 ///
 /// `POST /slack/trigger`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn trigger_global_slack_command(
     token: impl Into<Secret>,
     text: impl Into<String>,
@@ -9946,7 +10281,7 @@ pub fn trigger_global_slack_command(
     )
 }
 
-/// The request that [`trigger_global_slack_command()`] makes.
+/// Request returned by [`trigger_global_slack_command()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TriggerGlobalSlackCommand(Call);
@@ -9992,7 +10327,7 @@ impl TriggerGlobalSlackCommand {
     }
 }
 
-single!(TriggerGlobalSlackCommand, SlashCommandAnswer);
+impl_single!(TriggerGlobalSlackCommand, SlashCommandAnswer);
 
 static TRIGGER_GLOBAL_SLACK_COMMAND: Endpoint = Endpoint::new(
         &super::API,
@@ -10007,9 +10342,11 @@ static TRIGGER_GLOBAL_SLACK_COMMAND: Endpoint = Endpoint::new(
 ///
 /// `POST /integrations/slack/events`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn receive_slack_event(
     request_timestamp: impl Into<String>,
     signature: impl Into<String>,
@@ -10021,7 +10358,7 @@ pub fn receive_slack_event(
     )
 }
 
-/// The request that [`receive_slack_event()`] makes.
+/// Request returned by [`receive_slack_event()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReceiveSlackEvent(Call);
@@ -10082,19 +10419,19 @@ impl ReceiveSlackEvent {
     }
 }
 
-single!(ReceiveSlackEvent, ReceiveSlackEventOutcome);
+impl_single!(ReceiveSlackEvent, ReceiveSlackEventOutcome);
 
-/// What [`ReceiveSlackEvent`] brings.
+/// Possible responses of [`ReceiveSlackEvent`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReceiveSlackEventOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<SlackEventAnswer>),
-    /// It was done; there is nothing to say (204).
+    /// Success without content (204).
     NoContent,
 }
 
-outcome!(ReceiveSlackEventOutcome: 200 => Done(Box<SlackEventAnswer>), 204 => NoContent);
+impl_outcome!(ReceiveSlackEventOutcome: 200 => Done(Box<SlackEventAnswer>), 204 => NoContent);
 
 static RECEIVE_SLACK_EVENT: Endpoint = Endpoint::new(
         &super::API,

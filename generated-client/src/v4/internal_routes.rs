@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, Secret, download, single,
+    BodyKind, Call, Endpoint, Json, Method, Secret, impl_download, impl_single,
 };
 use super::types::{GeoSiteId, IssueIid, ProjectRef};
 pub use super::types::{
@@ -20,19 +20,21 @@ pub use super::types::{
 ///
 /// `GET /geo/proxy`
 ///
-/// Errors: 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions).
 pub fn get_geo_proxy() -> GetGeoProxy {
     GetGeoProxy(Call::new(&GET_GEO_PROXY))
 }
 
-/// The request that [`get_geo_proxy()`] makes.
+/// Request returned by [`get_geo_proxy()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGeoProxy(Call);
 
-single!(GetGeoProxy, GeoProxy);
+impl_single!(GetGeoProxy, GeoProxy);
 
 static GET_GEO_PROXY: Endpoint = Endpoint::new(
     &super::API,
@@ -48,9 +50,11 @@ static GET_GEO_PROXY: Endpoint = Endpoint::new(
 ///
 /// `GET /geo/retrieve/{replicable}/{replicable_id}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn retrieve_geo_file(
     replicable: impl Into<String>,
     replicable_id: i64,
@@ -62,12 +66,12 @@ pub fn retrieve_geo_file(
     )
 }
 
-/// The request that [`retrieve_geo_file()`] makes.
+/// Request returned by [`retrieve_geo_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveGeoFile(Call);
 
-download!(RetrieveGeoFile);
+impl_download!(RetrieveGeoFile);
 
 static RETRIEVE_GEO_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -82,9 +86,11 @@ static RETRIEVE_GEO_FILE: Endpoint = Endpoint::new(
 ///
 /// `GET /geo/repositories/{repository}/pipeline_refs`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_geo_pipeline_refs(repository: impl Into<String>) -> ListGeoPipelineRefs {
     ListGeoPipelineRefs(
         Call::new(&LIST_GEO_PIPELINE_REFS)
@@ -92,12 +98,12 @@ pub fn list_geo_pipeline_refs(repository: impl Into<String>) -> ListGeoPipelineR
     )
 }
 
-/// The request that [`list_geo_pipeline_refs()`] makes.
+/// Request returned by [`list_geo_pipeline_refs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGeoPipelineRefs(Call);
 
-single!(ListGeoPipelineRefs, GeoPipelineRefs);
+impl_single!(ListGeoPipelineRefs, GeoPipelineRefs);
 
 static LIST_GEO_PIPELINE_REFS: Endpoint = Endpoint::new(
     &super::API,
@@ -112,14 +118,16 @@ static LIST_GEO_PIPELINE_REFS: Endpoint = Endpoint::new(
 ///
 /// `POST /geo/status`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn send_geo_status() -> SendGeoStatus {
     SendGeoStatus(Call::new(&SEND_GEO_STATUS))
 }
 
-/// The request that [`send_geo_status()`] makes.
+/// Request returned by [`send_geo_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendGeoStatus(Call);
@@ -131,7 +139,7 @@ impl SendGeoStatus {
     }
 }
 
-single!(SendGeoStatus, ());
+impl_single!(SendGeoStatus, ());
 
 static SEND_GEO_STATUS: Endpoint = Endpoint::new(
         &super::API,
@@ -149,9 +157,11 @@ static SEND_GEO_STATUS: Endpoint = Endpoint::new(
 ///
 /// `POST /geo/proxy_git_ssh/info_refs_upload_pack`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn proxy_geo_info_refs_upload_pack(
     secret_token: impl Into<Secret>,
     data: GeoGitRequest,
@@ -163,12 +173,12 @@ pub fn proxy_geo_info_refs_upload_pack(
     )
 }
 
-/// The request that [`proxy_geo_info_refs_upload_pack()`] makes.
+/// Request returned by [`proxy_geo_info_refs_upload_pack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProxyGeoInfoRefsUploadPack(Call);
 
-single!(ProxyGeoInfoRefsUploadPack, GeoGitAnswer);
+impl_single!(ProxyGeoInfoRefsUploadPack, GeoGitAnswer);
 
 static PROXY_GEO_INFO_REFS_UPLOAD_PACK: Endpoint = Endpoint::new(
         &super::API,
@@ -184,9 +194,11 @@ static PROXY_GEO_INFO_REFS_UPLOAD_PACK: Endpoint = Endpoint::new(
 ///
 /// `POST /geo/proxy_git_ssh/upload_pack`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn proxy_geo_upload_pack(
     secret_token: impl Into<Secret>,
     data: GeoGitRequest,
@@ -200,12 +212,12 @@ pub fn proxy_geo_upload_pack(
     )
 }
 
-/// The request that [`proxy_geo_upload_pack()`] makes.
+/// Request returned by [`proxy_geo_upload_pack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProxyGeoUploadPack(Call);
 
-single!(ProxyGeoUploadPack, GeoGitAnswer);
+impl_single!(ProxyGeoUploadPack, GeoGitAnswer);
 
 static PROXY_GEO_UPLOAD_PACK: Endpoint = Endpoint::new(
         &super::API,
@@ -222,9 +234,11 @@ static PROXY_GEO_UPLOAD_PACK: Endpoint = Endpoint::new(
 ///
 /// `POST /geo/proxy_git_ssh/info_refs_receive_pack`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn proxy_geo_info_refs_receive_pack(
     secret_token: impl Into<Secret>,
     data: GeoGitRequest,
@@ -236,12 +250,12 @@ pub fn proxy_geo_info_refs_receive_pack(
     )
 }
 
-/// The request that [`proxy_geo_info_refs_receive_pack()`] makes.
+/// Request returned by [`proxy_geo_info_refs_receive_pack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProxyGeoInfoRefsReceivePack(Call);
 
-single!(ProxyGeoInfoRefsReceivePack, GeoGitAnswer);
+impl_single!(ProxyGeoInfoRefsReceivePack, GeoGitAnswer);
 
 static PROXY_GEO_INFO_REFS_RECEIVE_PACK: Endpoint = Endpoint::new(
         &super::API,
@@ -257,9 +271,11 @@ static PROXY_GEO_INFO_REFS_RECEIVE_PACK: Endpoint = Endpoint::new(
 ///
 /// `POST /geo/proxy_git_ssh/receive_pack`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn proxy_geo_receive_pack(
     secret_token: impl Into<Secret>,
     data: GeoGitRequest,
@@ -273,12 +289,12 @@ pub fn proxy_geo_receive_pack(
     )
 }
 
-/// The request that [`proxy_geo_receive_pack()`] makes.
+/// Request returned by [`proxy_geo_receive_pack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProxyGeoReceivePack(Call);
 
-single!(ProxyGeoReceivePack, GeoGitAnswer);
+impl_single!(ProxyGeoReceivePack, GeoGitAnswer);
 
 static PROXY_GEO_RECEIVE_PACK: Endpoint = Endpoint::new(
         &super::API,
@@ -294,9 +310,12 @@ static PROXY_GEO_RECEIVE_PACK: Endpoint = Endpoint::new(
 ///
 /// `POST /geo/node_proxy/{site}/graphql`
 ///
-/// Errors: 401, 403, 404, 500.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 500 (server error).
 pub fn query_geo_site(
     site: impl Into<GeoSiteId>,
     query: impl Into<String>,
@@ -308,7 +327,7 @@ pub fn query_geo_site(
     )
 }
 
-/// The request that [`query_geo_site()`] makes.
+/// Request returned by [`query_geo_site()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct QueryGeoSite(Call);
@@ -327,7 +346,7 @@ impl QueryGeoSite {
     }
 }
 
-single!(QueryGeoSite, GeoGraphqlAnswer);
+impl_single!(QueryGeoSite, GeoGraphqlAnswer);
 
 static QUERY_GEO_SITE: Endpoint = Endpoint::new(
         &super::API,
@@ -343,9 +362,12 @@ static QUERY_GEO_SITE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/metric_images/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_metric_image_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -357,12 +379,12 @@ pub fn authorize_metric_image_for_issue(
     )
 }
 
-/// The request that [`authorize_metric_image_for_issue()`] makes.
+/// Request returned by [`authorize_metric_image_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeMetricImageForIssue(Call);
 
-single!(AuthorizeMetricImageForIssue, ());
+impl_single!(AuthorizeMetricImageForIssue, ());
 
 static AUTHORIZE_METRIC_IMAGE_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -375,9 +397,11 @@ static AUTHORIZE_METRIC_IMAGE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `POST /integrations/slack/options`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list_slack_options(
     signature: impl Into<String>,
     timestamp: i64,
@@ -391,12 +415,12 @@ pub fn list_slack_options(
     )
 }
 
-/// The request that [`list_slack_options()`] makes.
+/// Request returned by [`list_slack_options()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSlackOptions(Call);
 
-single!(ListSlackOptions, SlackOptions);
+impl_single!(ListSlackOptions, SlackOptions);
 
 static LIST_SLACK_OPTIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -412,9 +436,11 @@ static LIST_SLACK_OPTIONS: Endpoint = Endpoint::new(
 ///
 /// `POST /integrations/slack/interactions`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn interact_with_slack(
     signature: impl Into<String>,
     timestamp: i64,
@@ -428,12 +454,12 @@ pub fn interact_with_slack(
     )
 }
 
-/// The request that [`interact_with_slack()`] makes.
+/// Request returned by [`interact_with_slack()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct InteractWithSlack(Call);
 
-single!(InteractWithSlack, ());
+impl_single!(InteractWithSlack, ());
 
 static INTERACT_WITH_SLACK: Endpoint = Endpoint::new(
         &super::API,

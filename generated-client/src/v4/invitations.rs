@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{
     AccessLevel, AddedMembers, GroupRef, MemberRoleId, ProjectRef, UserId,
@@ -18,14 +18,16 @@ pub use super::types::Invitation;
 ///
 /// `GET /projects/{project}/invitations`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -36,13 +38,13 @@ impl List {
         List(self.0.query::<String>("query", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Invitation);
+impl_list!(List, Invitation);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -58,9 +60,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/invitations`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>, access_level: AccessLevel) -> Create {
     Create(
         Call::new(&CREATE)
@@ -69,7 +74,7 @@ pub fn create(project: impl Into<ProjectRef>, access_level: AccessLevel) -> Crea
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -103,7 +108,7 @@ impl Create {
     }
 }
 
-single!(Create, AddedMembers);
+impl_single!(Create, AddedMembers);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -120,9 +125,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/invitations/{email}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, email: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -131,7 +139,7 @@ pub fn update(project: impl Into<ProjectRef>, email: impl Into<String>) -> Updat
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -147,7 +155,7 @@ impl Update {
         Update(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// Empties `expires_at`.
+    /// Clears `expires_at`.
     pub fn clear_expires_at(self) -> Self {
         Update(self.0.clear("expires_at", "null"))
     }
@@ -160,7 +168,7 @@ impl Update {
     }
 }
 
-single!(Update, Invitation);
+impl_single!(Update, Invitation);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -176,9 +184,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/invitations/{email}`
 ///
-/// Errors: 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state), 422 (validation failed).
 pub fn delete(project: impl Into<ProjectRef>, email: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -187,12 +198,12 @@ pub fn delete(project: impl Into<ProjectRef>, email: impl Into<String>) -> Delet
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -208,14 +219,16 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/invitations`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -226,13 +239,13 @@ impl ListForGroup {
         ListForGroup(self.0.query::<String>("query", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Invitation);
+impl_list!(ListForGroup, Invitation);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -248,9 +261,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/invitations`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     access_level: AccessLevel,
@@ -262,7 +278,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -298,7 +314,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, AddedMembers);
+impl_single!(CreateForGroup, AddedMembers);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -315,9 +331,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/invitations/{email}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     email: impl Into<String>,
@@ -329,7 +348,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -345,7 +364,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// Empties `expires_at`.
+    /// Clears `expires_at`.
     pub fn clear_expires_at(self) -> Self {
         UpdateForGroup(self.0.clear("expires_at", "null"))
     }
@@ -360,7 +379,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, Invitation);
+impl_single!(UpdateForGroup, Invitation);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -376,9 +395,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/invitations/{email}`
 ///
-/// Errors: 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state), 422 (validation failed).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     email: impl Into<String>,
@@ -390,12 +412,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/issues/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
-    outcome, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_list,
+    impl_outcome, impl_single, list_of,
 };
 use super::types::{
     GroupRef, MergeRequest, MergeRequestBasic, MergeRequestIid, MilestoneId, ProjectId,
@@ -27,14 +27,17 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/issues`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -210,6 +213,8 @@ impl List {
     }
 
     /// Excludes issues with any of these labels.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -222,16 +227,22 @@ impl List {
     }
 
     /// Excludes issues of the milestone with this title. Cannot be combined with `milestone_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Excludes issues whose milestone has this state. Cannot be combined with `milestone`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone_id(self, not_milestone_id: MilestoneWildcard) -> Self {
         List(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
     /// Excludes issues with these numbers.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -240,21 +251,29 @@ impl List {
     }
 
     /// Excludes issues of the author with this ID. Cannot be combined with `author_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Excludes issues of the author with this username. Cannot be combined with `author_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[author_username]", not_author_username.into()))
     }
 
     /// Excludes issues assigned to the user with this ID. Cannot be combined with `assignee_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()))
     }
 
     /// Excludes issues assigned to users with these usernames. Cannot be combined with `assignee_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -271,12 +290,16 @@ impl List {
 
     /// Excludes issues with this weight.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         List(self.0.query("not[weight]", not_weight))
     }
 
     /// Excludes issues of the iteration with this ID. Cannot be combined with `iteration_title`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -287,18 +310,20 @@ impl List {
 
     /// Excludes issues of the iteration with this title. Cannot be combined with `iteration_id`.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_iteration_title(self, not_iteration_title: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[iteration_title]", not_iteration_title.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Issue);
+impl_list!(List, Issue);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -314,14 +339,17 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/issues`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -512,6 +540,8 @@ impl ListForGroup {
     }
 
     /// Excludes issues with any of these labels.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -524,16 +554,22 @@ impl ListForGroup {
     }
 
     /// Excludes issues of the milestone with this title. Cannot be combined with `milestone_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Excludes issues whose milestone has this state. Cannot be combined with `milestone`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone_id(self, not_milestone_id: MilestoneWildcard) -> Self {
         ListForGroup(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
     /// Excludes issues with these numbers.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -542,11 +578,15 @@ impl ListForGroup {
     }
 
     /// Excludes issues of the author with this ID. Cannot be combined with `author_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Excludes issues of the author with this username. Cannot be combined with `author_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListForGroup(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
@@ -554,11 +594,15 @@ impl ListForGroup {
     }
 
     /// Excludes issues assigned to the user with this ID. Cannot be combined with `assignee_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()))
     }
 
     /// Excludes issues assigned to users with these usernames. Cannot be combined with `assignee_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -575,12 +619,16 @@ impl ListForGroup {
 
     /// Excludes issues with this weight.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         ListForGroup(self.0.query("not[weight]", not_weight))
     }
 
     /// Excludes issues of the iteration with this ID. Cannot be combined with `iteration_title`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -591,6 +639,8 @@ impl ListForGroup {
 
     /// Excludes issues of the iteration with this title. Cannot be combined with `iteration_id`.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_iteration_title(self, not_iteration_title: impl Into<String>) -> Self {
         ListForGroup(
@@ -598,13 +648,13 @@ impl ListForGroup {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Issue);
+impl_list!(ListForGroup, Issue);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -618,14 +668,16 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /issues`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list_for_instance() -> ListForInstance {
     ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_for_instance()`] makes.
+/// Request returned by [`list_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForInstance(Call);
@@ -824,6 +876,8 @@ impl ListForInstance {
     }
 
     /// Excludes issues with any of these labels.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -836,16 +890,22 @@ impl ListForInstance {
     }
 
     /// Excludes issues of the milestone with this title. Cannot be combined with `milestone_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         ListForInstance(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Excludes issues whose milestone has this state. Cannot be combined with `milestone`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone_id(self, not_milestone_id: MilestoneWildcard) -> Self {
         ListForInstance(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
     /// Excludes issues with these numbers.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -854,11 +914,15 @@ impl ListForInstance {
     }
 
     /// Excludes issues of the author with this ID. Cannot be combined with `author_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListForInstance(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Excludes issues of the author with this username. Cannot be combined with `author_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListForInstance(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
@@ -866,6 +930,8 @@ impl ListForInstance {
     }
 
     /// Excludes issues assigned to the user with this ID. Cannot be combined with `assignee_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         ListForInstance(
             self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()),
@@ -873,6 +939,8 @@ impl ListForInstance {
     }
 
     /// Excludes issues assigned to users with these usernames. Cannot be combined with `assignee_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -889,12 +957,16 @@ impl ListForInstance {
 
     /// Excludes issues with this weight.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         ListForInstance(self.0.query("not[weight]", not_weight))
     }
 
     /// Excludes issues of the iteration with this ID. Cannot be combined with `iteration_title`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -905,6 +977,8 @@ impl ListForInstance {
 
     /// Excludes issues of the iteration with this title. Cannot be combined with `iteration_id`.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_iteration_title(self, not_iteration_title: impl Into<String>) -> Self {
         ListForInstance(
@@ -912,13 +986,13 @@ impl ListForInstance {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForInstance, Issue);
+impl_list!(ListForInstance, Issue);
 
 static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -932,9 +1006,11 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Get {
     Get(
         Call::new(&GET)
@@ -943,12 +1019,12 @@ pub fn get(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Issue);
+impl_single!(Get, Issue);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -963,19 +1039,22 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /issues/{issue}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_instance(issue: impl Into<IssueId>) -> GetForInstance {
     GetForInstance(Call::new(&GET_FOR_INSTANCE).path::<IssueId>("issue", issue.into()))
 }
 
-/// The request that [`get_for_instance()`] makes.
+/// Request returned by [`get_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForInstance(Call);
 
-single!(GetForInstance, Issue);
+impl_single!(GetForInstance, Issue);
 
 static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -988,9 +1067,13 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -999,7 +1082,7 @@ pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -1144,7 +1227,7 @@ impl Create {
     }
 }
 
-single!(Create, Issue);
+impl_single!(Create, Issue);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1162,9 +1245,13 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/issues/{issue}`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn update(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -1173,7 +1260,7 @@ pub fn update(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Upd
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -1210,7 +1297,7 @@ impl Update {
         Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// Empties `labels`.
+    /// Clears `labels`.
     pub fn clear_labels(self) -> Self {
         Update(self.0.clear("labels", "\"\""))
     }
@@ -1249,7 +1336,7 @@ impl Update {
         Update(self.0.body("assignee_ids", list_of::<UserId>(assignee_ids)))
     }
 
-    /// Empties `assignee_ids`.
+    /// Clears `assignee_ids`.
     pub fn clear_assignee_ids(self) -> Self {
         Update(self.0.clear("assignee_ids", "[0]"))
     }
@@ -1262,7 +1349,7 @@ impl Update {
         Update(self.0.body::<UserId>("assignee_id", assignee_id.into()))
     }
 
-    /// Empties `assignee_id`.
+    /// Clears `assignee_id`.
     pub fn clear_assignee_id(self) -> Self {
         Update(self.0.clear("assignee_id", "0"))
     }
@@ -1272,7 +1359,7 @@ impl Update {
         Update(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
 
-    /// Empties `milestone_id`.
+    /// Clears `milestone_id`.
     pub fn clear_milestone_id(self) -> Self {
         Update(self.0.clear("milestone_id", "0"))
     }
@@ -1282,7 +1369,7 @@ impl Update {
         Update(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Empties `due_date`.
+    /// Clears `due_date`.
     pub fn clear_due_date(self) -> Self {
         Update(self.0.clear("due_date", "null"))
     }
@@ -1309,7 +1396,7 @@ impl Update {
         Update(self.0.body("weight", weight))
     }
 
-    /// Empties `weight`.
+    /// Clears `weight`.
     pub fn clear_weight(self) -> Self {
         Update(self.0.clear("weight", "null"))
     }
@@ -1321,7 +1408,7 @@ impl Update {
         Update(self.0.body::<EpicId>("epic_id", epic_id.into()))
     }
 
-    /// Empties `epic_id`.
+    /// Clears `epic_id`.
     pub fn clear_epic_id(self) -> Self {
         Update(self.0.clear("epic_id", "0"))
     }
@@ -1334,13 +1421,13 @@ impl Update {
         Update(self.0.body::<EpicIid>("epic_iid", epic_iid.into()))
     }
 
-    /// Empties `epic_iid`.
+    /// Clears `epic_iid`.
     pub fn clear_epic_iid(self) -> Self {
         Update(self.0.clear("epic_iid", "0"))
     }
 }
 
-single!(Update, Issue);
+impl_single!(Update, Issue);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1355,9 +1442,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/issues/{issue}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -1366,7 +1456,7 @@ pub fn delete(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Del
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -1380,7 +1470,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -1394,9 +1484,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/issues/{issue}/reorder`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn reorder(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Reorder {
     Reorder(
         Call::new(&REORDER)
@@ -1405,7 +1498,7 @@ pub fn reorder(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Re
     )
 }
 
-/// The request that [`reorder()`] makes.
+/// Request returned by [`reorder()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Reorder(Call);
@@ -1422,7 +1515,7 @@ impl Reorder {
     }
 }
 
-single!(Reorder, Issue);
+impl_single!(Reorder, Issue);
 
 static REORDER: Endpoint = Endpoint::new(
         &super::API,
@@ -1436,9 +1529,12 @@ static REORDER: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/move`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn move_to_project(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1452,12 +1548,12 @@ pub fn move_to_project(
     )
 }
 
-/// The request that [`move_to_project()`] makes.
+/// Request returned by [`move_to_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveToProject(Call);
 
-single!(MoveToProject, Issue);
+impl_single!(MoveToProject, Issue);
 
 static MOVE_TO_PROJECT: Endpoint = Endpoint::new(
         &super::API,
@@ -1472,9 +1568,12 @@ static MOVE_TO_PROJECT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/clone`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn clone_to_project(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1488,7 +1587,7 @@ pub fn clone_to_project(
     )
 }
 
-/// The request that [`clone_to_project()`] makes.
+/// Request returned by [`clone_to_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CloneToProject(Call);
@@ -1500,7 +1599,7 @@ impl CloneToProject {
     }
 }
 
-single!(CloneToProject, Issue);
+impl_single!(CloneToProject, Issue);
 
 static CLONE_TO_PROJECT: Endpoint = Endpoint::new(
         &super::API,
@@ -1515,9 +1614,11 @@ static CLONE_TO_PROJECT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/subscribe`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn subscribe(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1529,24 +1630,24 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe()`] makes.
+/// Request returned by [`subscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
 
-single!(Subscribe, SubscribeOutcome);
+impl_single!(Subscribe, SubscribeOutcome);
 
-/// What [`Subscribe`] brings.
+/// Possible responses of [`Subscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Issue>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(Box<Issue>), 304 => Unchanged);
+impl_outcome!(SubscribeOutcome: 201 => Created(Box<Issue>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -1560,9 +1661,11 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/unsubscribe`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unsubscribe(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1574,24 +1677,24 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe()`] makes.
+/// Request returned by [`unsubscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
 
-single!(Unsubscribe, UnsubscribeOutcome);
+impl_single!(Unsubscribe, UnsubscribeOutcome);
 
-/// What [`Unsubscribe`] brings.
+/// Possible responses of [`Unsubscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Issue>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 201 => Created(Box<Issue>), 304 => Unchanged);
+impl_outcome!(UnsubscribeOutcome: 201 => Created(Box<Issue>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -1605,9 +1708,11 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/todo`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn create_todo(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1619,24 +1724,24 @@ pub fn create_todo(
     )
 }
 
-/// The request that [`create_todo()`] makes.
+/// Request returned by [`create_todo()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTodo(Call);
 
-single!(CreateTodo, CreateTodoOutcome);
+impl_single!(CreateTodo, CreateTodoOutcome);
 
-/// What [`CreateTodo`] brings.
+/// Possible responses of [`CreateTodo`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTodoOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Todo>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
+impl_outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
 
 static CREATE_TODO: Endpoint = Endpoint::new(
         &super::API,
@@ -1650,9 +1755,11 @@ static CREATE_TODO: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/participants`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_participants(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1664,19 +1771,19 @@ pub fn list_participants(
     )
 }
 
-/// The request that [`list_participants()`] makes.
+/// Request returned by [`list_participants()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListParticipants(Call);
 
 impl ListParticipants {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListParticipants(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListParticipants, UserBasic);
+impl_list!(ListParticipants, UserBasic);
 
 static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1690,9 +1797,11 @@ static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/related_merge_requests`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_related_merge_requests(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1704,19 +1813,19 @@ pub fn list_related_merge_requests(
     )
 }
 
-/// The request that [`list_related_merge_requests()`] makes.
+/// Request returned by [`list_related_merge_requests()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelatedMergeRequests(Call);
 
 impl ListRelatedMergeRequests {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListRelatedMergeRequests(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListRelatedMergeRequests, MergeRequest);
+impl_list!(ListRelatedMergeRequests, MergeRequest);
 
 static LIST_RELATED_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1730,9 +1839,11 @@ static LIST_RELATED_MERGE_REQUESTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/closed_by`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_closing_merge_requests(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1744,19 +1855,19 @@ pub fn list_closing_merge_requests(
     )
 }
 
-/// The request that [`list_closing_merge_requests()`] makes.
+/// Request returned by [`list_closing_merge_requests()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListClosingMergeRequests(Call);
 
 impl ListClosingMergeRequests {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListClosingMergeRequests(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListClosingMergeRequests, MergeRequestBasic);
+impl_list!(ListClosingMergeRequests, MergeRequestBasic);
 
 static LIST_CLOSING_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1772,9 +1883,12 @@ static LIST_CLOSING_MERGE_REQUESTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/user_agent_detail`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_user_agent_detail(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1786,12 +1900,12 @@ pub fn get_user_agent_detail(
     )
 }
 
-/// The request that [`get_user_agent_detail()`] makes.
+/// Request returned by [`get_user_agent_detail()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserAgentDetail(Call);
 
-single!(GetUserAgentDetail, UserAgentDetail);
+impl_single!(GetUserAgentDetail, UserAgentDetail);
 
 static GET_USER_AGENT_DETAIL: Endpoint = Endpoint::new(
     &super::API,
@@ -1804,9 +1918,11 @@ static GET_USER_AGENT_DETAIL: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/time_stats`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_time_stats(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1818,12 +1934,12 @@ pub fn get_time_stats(
     )
 }
 
-/// The request that [`get_time_stats()`] makes.
+/// Request returned by [`get_time_stats()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTimeStats(Call);
 
-single!(GetTimeStats, TimeStats);
+impl_single!(GetTimeStats, TimeStats);
 
 static GET_TIME_STATS: Endpoint = Endpoint::new(
     &super::API,
@@ -1836,9 +1952,12 @@ static GET_TIME_STATS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/time_estimate`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn set_time_estimate(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1852,12 +1971,12 @@ pub fn set_time_estimate(
     )
 }
 
-/// The request that [`set_time_estimate()`] makes.
+/// Request returned by [`set_time_estimate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTimeEstimate(Call);
 
-single!(SetTimeEstimate, TimeStats);
+impl_single!(SetTimeEstimate, TimeStats);
 
 static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1871,9 +1990,11 @@ static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/reset_time_estimate`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn reset_time_estimate(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1885,12 +2006,12 @@ pub fn reset_time_estimate(
     )
 }
 
-/// The request that [`reset_time_estimate()`] makes.
+/// Request returned by [`reset_time_estimate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetTimeEstimate(Call);
 
-single!(ResetTimeEstimate, TimeStats);
+impl_single!(ResetTimeEstimate, TimeStats);
 
 static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     &super::API,
@@ -1903,9 +2024,12 @@ static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/add_spent_time`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn add_spent_time(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1919,7 +2043,7 @@ pub fn add_spent_time(
     )
 }
 
-/// The request that [`add_spent_time()`] makes.
+/// Request returned by [`add_spent_time()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSpentTime(Call);
@@ -1931,7 +2055,7 @@ impl AddSpentTime {
     }
 }
 
-single!(AddSpentTime, TimeStats);
+impl_single!(AddSpentTime, TimeStats);
 
 static ADD_SPENT_TIME: Endpoint = Endpoint::new(
         &super::API,
@@ -1946,9 +2070,11 @@ static ADD_SPENT_TIME: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/reset_spent_time`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn reset_spent_time(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1960,12 +2086,12 @@ pub fn reset_spent_time(
     )
 }
 
-/// The request that [`reset_spent_time()`] makes.
+/// Request returned by [`reset_spent_time()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetSpentTime(Call);
 
-single!(ResetSpentTime, TimeStats);
+impl_single!(ResetSpentTime, TimeStats);
 
 static RESET_SPENT_TIME: Endpoint = Endpoint::new(
     &super::API,
@@ -1978,9 +2104,11 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/links`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issue_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_links(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -1992,12 +2120,12 @@ pub fn list_links(
     )
 }
 
-/// The request that [`list_links()`] makes.
+/// Request returned by [`list_links()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLinks(Call);
 
-single!(ListLinks, Vec<RelatedIssue>);
+impl_single!(ListLinks, Vec<RelatedIssue>);
 
 static LIST_LINKS: Endpoint = Endpoint::new(
     &super::API,
@@ -2012,9 +2140,11 @@ static LIST_LINKS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/links/{issue_link}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issue_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_link(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -2028,12 +2158,12 @@ pub fn get_link(
     )
 }
 
-/// The request that [`get_link()`] makes.
+/// Request returned by [`get_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLink(Call);
 
-single!(GetLink, IssueLink);
+impl_single!(GetLink, IssueLink);
 
 static GET_LINK: Endpoint = Endpoint::new(
     &super::API,
@@ -2046,9 +2176,12 @@ static GET_LINK: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/links`
 ///
-/// Errors: 400, 401, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issue_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 409 (conflict with the current state).
 pub fn create_link(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -2064,7 +2197,7 @@ pub fn create_link(
     )
 }
 
-/// The request that [`create_link()`] makes.
+/// Request returned by [`create_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLink(Call);
@@ -2076,7 +2209,7 @@ impl CreateLink {
     }
 }
 
-single!(CreateLink, IssueLink);
+impl_single!(CreateLink, IssueLink);
 
 static CREATE_LINK: Endpoint = Endpoint::new(
         &super::API,
@@ -2091,9 +2224,11 @@ static CREATE_LINK: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/issues/{issue}/links/{issue_link}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issue_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_link(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -2107,12 +2242,12 @@ pub fn delete_link(
     )
 }
 
-/// The request that [`delete_link()`] makes.
+/// Request returned by [`delete_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLink(Call);
 
-single!(DeleteLink, IssueLink);
+impl_single!(DeleteLink, IssueLink);
 
 static DELETE_LINK: Endpoint = Endpoint::new(
     &super::API,
@@ -2125,16 +2260,19 @@ static DELETE_LINK: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues_statistics`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues_statistics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get_statistics(project: impl Into<ProjectRef>) -> GetStatistics {
     GetStatistics(
         Call::new(&GET_STATISTICS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`get_statistics()`] makes.
+/// Request returned by [`get_statistics()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatistics(Call);
@@ -2283,6 +2421,8 @@ impl GetStatistics {
     }
 
     /// Excludes issues with any of these labels.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -2295,16 +2435,22 @@ impl GetStatistics {
     }
 
     /// Excludes issues of the milestone with this title. Cannot be combined with `milestone_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         GetStatistics(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Excludes issues whose milestone has this state. Cannot be combined with `milestone`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone_id(self, not_milestone_id: MilestoneWildcard) -> Self {
         GetStatistics(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
     /// Excludes issues with these numbers.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -2313,11 +2459,15 @@ impl GetStatistics {
     }
 
     /// Excludes issues of the author with this ID. Cannot be combined with `author_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         GetStatistics(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Excludes issues of the author with this username. Cannot be combined with `author_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         GetStatistics(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
@@ -2325,11 +2475,15 @@ impl GetStatistics {
     }
 
     /// Excludes issues assigned to the user with this ID. Cannot be combined with `assignee_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         GetStatistics(self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()))
     }
 
     /// Excludes issues assigned to users with these usernames. Cannot be combined with `assignee_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -2346,12 +2500,16 @@ impl GetStatistics {
 
     /// Excludes issues with this weight.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         GetStatistics(self.0.query("not[weight]", not_weight))
     }
 
     /// Excludes issues of the iteration with this ID. Cannot be combined with `iteration_title`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -2362,6 +2520,8 @@ impl GetStatistics {
 
     /// Excludes issues of the iteration with this title. Cannot be combined with `iteration_id`.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_iteration_title(self, not_iteration_title: impl Into<String>) -> Self {
         GetStatistics(
@@ -2370,7 +2530,7 @@ impl GetStatistics {
     }
 }
 
-single!(GetStatistics, IssuesStatistics);
+impl_single!(GetStatistics, IssuesStatistics);
 
 static GET_STATISTICS: Endpoint = Endpoint::new(
     &super::API,
@@ -2383,16 +2543,19 @@ static GET_STATISTICS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/issues_statistics`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues_statistics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get_statistics_for_group(group: impl Into<GroupRef>) -> GetStatisticsForGroup {
     GetStatisticsForGroup(
         Call::new(&GET_STATISTICS_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`get_statistics_for_group()`] makes.
+/// Request returned by [`get_statistics_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatisticsForGroup(Call);
@@ -2555,6 +2718,8 @@ impl GetStatisticsForGroup {
     }
 
     /// Excludes issues with any of these labels.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -2567,6 +2732,8 @@ impl GetStatisticsForGroup {
     }
 
     /// Excludes issues of the milestone with this title. Cannot be combined with `milestone_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<String>("not[milestone]", not_milestone.into()),
@@ -2574,11 +2741,15 @@ impl GetStatisticsForGroup {
     }
 
     /// Excludes issues whose milestone has this state. Cannot be combined with `milestone`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone_id(self, not_milestone_id: MilestoneWildcard) -> Self {
         GetStatisticsForGroup(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
     /// Excludes issues with these numbers.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -2587,6 +2758,8 @@ impl GetStatisticsForGroup {
     }
 
     /// Excludes issues of the author with this ID. Cannot be combined with `author_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<UserId>("not[author_id]", not_author_id.into()),
@@ -2594,6 +2767,8 @@ impl GetStatisticsForGroup {
     }
 
     /// Excludes issues of the author with this username. Cannot be combined with `author_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
@@ -2601,6 +2776,8 @@ impl GetStatisticsForGroup {
     }
 
     /// Excludes issues assigned to the user with this ID. Cannot be combined with `assignee_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()),
@@ -2608,6 +2785,8 @@ impl GetStatisticsForGroup {
     }
 
     /// Excludes issues assigned to users with these usernames. Cannot be combined with `assignee_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -2624,12 +2803,16 @@ impl GetStatisticsForGroup {
 
     /// Excludes issues with this weight.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         GetStatisticsForGroup(self.0.query("not[weight]", not_weight))
     }
 
     /// Excludes issues of the iteration with this ID. Cannot be combined with `iteration_title`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -2640,6 +2823,8 @@ impl GetStatisticsForGroup {
 
     /// Excludes issues of the iteration with this title. Cannot be combined with `iteration_id`.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_iteration_title(self, not_iteration_title: impl Into<String>) -> Self {
         GetStatisticsForGroup(
@@ -2648,7 +2833,7 @@ impl GetStatisticsForGroup {
     }
 }
 
-single!(GetStatisticsForGroup, IssuesStatistics);
+impl_single!(GetStatisticsForGroup, IssuesStatistics);
 
 static GET_STATISTICS_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -2661,14 +2846,16 @@ static GET_STATISTICS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /issues_statistics`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues_statistics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn get_statistics_for_instance() -> GetStatisticsForInstance {
     GetStatisticsForInstance(Call::new(&GET_STATISTICS_FOR_INSTANCE))
 }
 
-/// The request that [`get_statistics_for_instance()`] makes.
+/// Request returned by [`get_statistics_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatisticsForInstance(Call);
@@ -2831,6 +3018,8 @@ impl GetStatisticsForInstance {
     }
 
     /// Excludes issues with any of these labels.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -2843,6 +3032,8 @@ impl GetStatisticsForInstance {
     }
 
     /// Excludes issues of the milestone with this title. Cannot be combined with `milestone_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         GetStatisticsForInstance(
             self.0.query::<String>("not[milestone]", not_milestone.into()),
@@ -2850,11 +3041,15 @@ impl GetStatisticsForInstance {
     }
 
     /// Excludes issues whose milestone has this state. Cannot be combined with `milestone`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_milestone_id(self, not_milestone_id: MilestoneWildcard) -> Self {
         GetStatisticsForInstance(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
     /// Excludes issues with these numbers.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -2865,6 +3060,8 @@ impl GetStatisticsForInstance {
     }
 
     /// Excludes issues of the author with this ID. Cannot be combined with `author_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         GetStatisticsForInstance(
             self.0.query::<UserId>("not[author_id]", not_author_id.into()),
@@ -2872,6 +3069,8 @@ impl GetStatisticsForInstance {
     }
 
     /// Excludes issues of the author with this username. Cannot be combined with `author_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         GetStatisticsForInstance(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
@@ -2879,6 +3078,8 @@ impl GetStatisticsForInstance {
     }
 
     /// Excludes issues assigned to the user with this ID. Cannot be combined with `assignee_username`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         GetStatisticsForInstance(
             self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()),
@@ -2886,6 +3087,8 @@ impl GetStatisticsForInstance {
     }
 
     /// Excludes issues assigned to users with these usernames. Cannot be combined with `assignee_id`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -2902,12 +3105,16 @@ impl GetStatisticsForInstance {
 
     /// Excludes issues with this weight.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         GetStatisticsForInstance(self.0.query("not[weight]", not_weight))
     }
 
     /// Excludes issues of the iteration with this ID. Cannot be combined with `iteration_title`.
+    ///
+    /// Member of `not`: Excludes issues that match any of these filters.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -2918,6 +3125,8 @@ impl GetStatisticsForInstance {
 
     /// Excludes issues of the iteration with this title. Cannot be combined with `iteration_id`.
     ///
+    /// Member of `not`: Excludes issues that match any of these filters.
+    ///
     /// Tier: Premium.
     pub fn not_iteration_title(self, not_iteration_title: impl Into<String>) -> Self {
         GetStatisticsForInstance(
@@ -2926,7 +3135,7 @@ impl GetStatisticsForInstance {
     }
 }
 
-single!(GetStatisticsForInstance, IssuesStatistics);
+impl_single!(GetStatisticsForInstance, IssuesStatistics);
 
 static GET_STATISTICS_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,

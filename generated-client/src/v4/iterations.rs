@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/iterations/)
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, list_of};
+use generator_runtime::{Call, Endpoint, Method, PageUse, Timestamp, impl_list, list_of};
 use super::types::{GroupRef, IterationBasic, ProjectRef};
 pub use super::types::{IterationSearchField, IterationStateFilter};
 
@@ -14,14 +14,16 @@ pub use super::types::{IterationSearchField, IterationStateFilter};
 ///
 /// `GET /projects/{project}/iterations`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/iterations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -65,13 +67,13 @@ impl List {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, IterationBasic);
+impl_list!(List, IterationBasic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -87,14 +89,16 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/iterations`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_iterations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -138,13 +142,13 @@ impl ListForGroup {
         ListForGroup(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, IterationBasic);
+impl_list!(ListForGroup, IterationBasic);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

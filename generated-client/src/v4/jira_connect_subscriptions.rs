@@ -4,16 +4,19 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/integration/jira/connect-app/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, impl_single};
 pub use super::types::JiraConnectSubscribed;
 
 /// Subscribes the GitLab app for Jira Cloud to events in a group.
 ///
 /// `POST /integrations/jira_connect/subscriptions`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/jira/connect-app/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(jwt: impl Into<Secret>, namespace_path: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -22,12 +25,12 @@ pub fn create(jwt: impl Into<Secret>, namespace_path: impl Into<String>) -> Crea
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, JiraConnectSubscribed);
+impl_single!(Create, JiraConnectSubscribed);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,

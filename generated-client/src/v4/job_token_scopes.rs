@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{GroupBasic, GroupId, ProjectBasic, ProjectId, ProjectRef};
 pub use super::types::{JobTokenGroupLink, JobTokenProjectLink, JobTokenScope};
 
@@ -12,19 +14,22 @@ pub use super::types::{JobTokenGroupLink, JobTokenProjectLink, JobTokenScope};
 ///
 /// `GET /projects/{project}/job_token_scope`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>) -> Get {
     Get(Call::new(&GET).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, JobTokenScope);
+impl_single!(Get, JobTokenScope);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -37,9 +42,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/job_token_scope`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, enabled: bool) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -48,12 +56,12 @@ pub fn update(project: impl Into<ProjectRef>, enabled: bool) -> Update {
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
 
-single!(Update, ());
+impl_single!(Update, ());
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -68,26 +76,29 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/job_token_scope/allowlist`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_projects(project: impl Into<ProjectRef>) -> ListProjects {
     ListProjects(Call::new(&LIST_PROJECTS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_projects()`] makes.
+/// Request returned by [`list_projects()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjects(Call);
 
 impl ListProjects {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListProjects(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListProjects, ProjectBasic);
+impl_list!(ListProjects, ProjectBasic);
 
 static LIST_PROJECTS: Endpoint = Endpoint::new(
         &super::API,
@@ -101,9 +112,12 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/job_token_scope/allowlist`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn add_project(
     project: impl Into<ProjectId>,
     target_project_id: impl Into<ProjectId>,
@@ -115,12 +129,12 @@ pub fn add_project(
     )
 }
 
-/// The request that [`add_project()`] makes.
+/// Request returned by [`add_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddProject(Call);
 
-single!(AddProject, JobTokenProjectLink);
+impl_single!(AddProject, JobTokenProjectLink);
 
 static ADD_PROJECT: Endpoint = Endpoint::new(
         &super::API,
@@ -135,9 +149,12 @@ static ADD_PROJECT: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/job_token_scope/allowlist/{target_project}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn remove_project(
     project: impl Into<ProjectId>,
     target_project: impl Into<ProjectId>,
@@ -149,12 +166,12 @@ pub fn remove_project(
     )
 }
 
-/// The request that [`remove_project()`] makes.
+/// Request returned by [`remove_project()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveProject(Call);
 
-single!(RemoveProject, ());
+impl_single!(RemoveProject, ());
 
 static REMOVE_PROJECT: Endpoint = Endpoint::new(
         &super::API,
@@ -168,26 +185,29 @@ static REMOVE_PROJECT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/job_token_scope/groups_allowlist`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_groups(project: impl Into<ProjectRef>) -> ListGroups {
     ListGroups(Call::new(&LIST_GROUPS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_groups()`] makes.
+/// Request returned by [`list_groups()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGroups(Call);
 
 impl ListGroups {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListGroups(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListGroups, GroupBasic);
+impl_list!(ListGroups, GroupBasic);
 
 static LIST_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -201,9 +221,12 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/job_token_scope/groups_allowlist`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn add_group(
     project: impl Into<ProjectId>,
     target_group_id: impl Into<GroupId>,
@@ -215,12 +238,12 @@ pub fn add_group(
     )
 }
 
-/// The request that [`add_group()`] makes.
+/// Request returned by [`add_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddGroup(Call);
 
-single!(AddGroup, JobTokenGroupLink);
+impl_single!(AddGroup, JobTokenGroupLink);
 
 static ADD_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -235,9 +258,12 @@ static ADD_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/job_token_scope/groups_allowlist/{target_group}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn remove_group(
     project: impl Into<ProjectId>,
     target_group: impl Into<GroupId>,
@@ -249,12 +275,12 @@ pub fn remove_group(
     )
 }
 
-/// The request that [`remove_group()`] makes.
+/// Request returned by [`remove_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveGroup(Call);
 
-single!(RemoveGroup, ());
+impl_single!(RemoveGroup, ());
 
 static REMOVE_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, download, list, list_of,
-    single,
+    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, impl_download, impl_list,
+    impl_single, list_of,
 };
 use super::types::{CiStatus, PipelineId, ProjectRef};
 pub use super::types::{
@@ -21,41 +21,44 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/jobs`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// Only in one of these states.
+    /// Returns only jobs with one of these statuses.
     pub fn scope(self, scope: impl IntoIterator<Item = impl Into<CiStatus>>) -> Self {
         List(self.0.query("scope", list_of::<CiStatus>(scope)))
     }
 
-    /// Only of this branch or tag.
+    /// Returns only jobs of this branch or tag.
     pub fn r#ref(self, r#ref: impl Into<String>) -> Self {
         List(self.0.query::<String>("ref", r#ref.into()))
     }
 
-    /// Earlier tries of jobs too.
+    /// Whether to include jobs that were retried later. Default: `false`.
     pub fn include_retried(self, include_retried: bool) -> Self {
         List(self.0.query("include_retried", include_retried))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Job);
+impl_list!(List, Job);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -71,9 +74,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/jobs`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_pipeline(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -85,29 +91,29 @@ pub fn list_for_pipeline(
     )
 }
 
-/// The request that [`list_for_pipeline()`] makes.
+/// Request returned by [`list_for_pipeline()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForPipeline(Call);
 
 impl ListForPipeline {
-    /// Earlier tries of jobs too.
+    /// Whether to include jobs that were retried later. Default: `false`.
     pub fn include_retried(self, include_retried: bool) -> Self {
         ListForPipeline(self.0.query("include_retried", include_retried))
     }
 
-    /// Only in one of these states.
+    /// Returns only jobs with one of these statuses.
     pub fn scope(self, scope: impl IntoIterator<Item = impl Into<CiStatus>>) -> Self {
         ListForPipeline(self.0.query("scope", list_of::<CiStatus>(scope)))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForPipeline(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForPipeline, Job);
+impl_list!(ListForPipeline, Job);
 
 static LIST_FOR_PIPELINE: Endpoint = Endpoint::new(
         &super::API,
@@ -117,13 +123,16 @@ static LIST_FOR_PIPELINE: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists those jobs of a pipeline that start other pipelines.
+/// Lists the jobs of a pipeline that start other pipelines.
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/bridges`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_bridges(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -135,29 +144,29 @@ pub fn list_bridges(
     )
 }
 
-/// The request that [`list_bridges()`] makes.
+/// Request returned by [`list_bridges()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBridges(Call);
 
 impl ListBridges {
-    /// Only in one of these states.
+    /// Returns only jobs with one of these statuses.
     pub fn scope(self, scope: impl IntoIterator<Item = impl Into<CiStatus>>) -> Self {
         ListBridges(self.0.query("scope", list_of::<CiStatus>(scope)))
     }
 
-    /// Earlier tries of jobs too.
+    /// Whether to include jobs that were retried later. Default: `false`.
     pub fn include_retried(self, include_retried: bool) -> Self {
         ListBridges(self.0.query("include_retried", include_retried))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListBridges(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListBridges, Bridge);
+impl_list!(ListBridges, Bridge);
 
 static LIST_BRIDGES: Endpoint = Endpoint::new(
         &super::API,
@@ -171,9 +180,12 @@ static LIST_BRIDGES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/jobs/{job}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Get {
     Get(
         Call::new(&GET)
@@ -182,12 +194,12 @@ pub fn get(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Job);
+impl_single!(Get, Job);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -200,26 +212,29 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /job`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get_current() -> GetCurrent {
     GetCurrent(Call::new(&GET_CURRENT))
 }
 
-/// The request that [`get_current()`] makes.
+/// Request returned by [`get_current()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCurrent(Call);
 
 impl GetCurrent {
-    /// The job's token, where it is not the credential of the client.
+    /// Token of the job, if it is not the client's credential.
     pub fn job_token(self, job_token: impl Into<Secret>) -> Self {
         GetCurrent(self.0.query::<Secret>("job_token", job_token.into()))
     }
 }
 
-single!(GetCurrent, Job);
+impl_single!(GetCurrent, Job);
 
 static GET_CURRENT: Endpoint = Endpoint::new(
     &super::API,
@@ -228,13 +243,16 @@ static GET_CURRENT: Endpoint = Endpoint::new(
     "/job",
 );
 
-/// Gets the log of a job, as far as it is written.
+/// Gets the log of a job, as far as it has been written.
 ///
 /// `GET /projects/{project}/jobs/{job}/trace`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_trace(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> GetTrace {
     GetTrace(
         Call::new(&GET_TRACE)
@@ -243,12 +261,12 @@ pub fn get_trace(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> GetTr
     )
 }
 
-/// The request that [`get_trace()`] makes.
+/// Request returned by [`get_trace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTrace(Call);
 
-download!(GetTrace);
+impl_download!(GetTrace);
 
 static GET_TRACE: Endpoint = Endpoint::new(
     &super::API,
@@ -261,9 +279,12 @@ static GET_TRACE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/jobs/{job}/cancel`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn cancel(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Cancel {
     Cancel(
         Call::new(&CANCEL)
@@ -272,19 +293,20 @@ pub fn cancel(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Cancel {
     )
 }
 
-/// The request that [`cancel()`] makes.
+/// Request returned by [`cancel()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel(Call);
 
 impl Cancel {
-    /// Does not wait for a job that is being canceled to tidy up; for maintainers.
+    /// Whether to end a job that is already being canceled at once, without its cleanup; for maintainers.
+    /// Default: `false`.
     pub fn force(self, force: bool) -> Self {
         Cancel(self.0.body("force", force))
     }
 }
 
-single!(Cancel, Job);
+impl_single!(Cancel, Job);
 
 static CANCEL: Endpoint = Endpoint::new(
         &super::API,
@@ -299,9 +321,12 @@ static CANCEL: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/jobs/{job}/retry`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn retry(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Retry {
     Retry(
         Call::new(&RETRY)
@@ -310,19 +335,19 @@ pub fn retry(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Retry {
     )
 }
 
-/// The request that [`retry()`] makes.
+/// Request returned by [`retry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Retry(Call);
 
 impl Retry {
-    /// By name; each value has the type that the job declares for it.
+    /// Inputs of the job by name; each value has the type that the job declares for it.
     pub fn inputs(self, inputs: impl Into<BTreeMap<String, Json>>) -> Self {
         Retry(self.0.body::<BTreeMap<String, Json>>("inputs", inputs.into()))
     }
 }
 
-single!(Retry, Job);
+impl_single!(Retry, Job);
 
 static RETRY: Endpoint = Endpoint::new(
         &super::API,
@@ -333,13 +358,16 @@ static RETRY: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Starts a job that waits for somebody to start it.
+/// Starts a manual job.
 ///
 /// `POST /projects/{project}/jobs/{job}/play`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn play(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Play {
     Play(
         Call::new(&PLAY)
@@ -348,13 +376,13 @@ pub fn play(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Play {
     )
 }
 
-/// The request that [`play()`] makes.
+/// Request returned by [`play()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Play(Call);
 
 impl Play {
-    /// Sets `job_variables_attributes`.
+    /// Variables for this run of the job.
     pub fn job_variables_attributes(
         self,
         job_variables_attributes: impl IntoIterator<Item = impl Into<JobVariable>>,
@@ -369,13 +397,13 @@ impl Play {
         )
     }
 
-    /// By name; each value has the type that the job declares for it.
+    /// Inputs of the job by name; each value has the type that the job declares for it.
     pub fn job_inputs(self, job_inputs: impl Into<BTreeMap<String, Json>>) -> Self {
         Play(self.0.body::<BTreeMap<String, Json>>("job_inputs", job_inputs.into()))
     }
 }
 
-single!(Play, Job);
+impl_single!(Play, Job);
 
 static PLAY: Endpoint = Endpoint::new(
         &super::API,
@@ -389,9 +417,12 @@ static PLAY: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/jobs/{job}/erase`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 pub fn erase(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Erase {
     Erase(
         Call::new(&ERASE)
@@ -400,12 +431,12 @@ pub fn erase(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Erase {
     )
 }
 
-/// The request that [`erase()`] makes.
+/// Request returned by [`erase()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Erase(Call);
 
-single!(Erase, Job);
+impl_single!(Erase, Job);
 
 static ERASE: Endpoint = Endpoint::new(
         &super::API,
@@ -419,9 +450,12 @@ static ERASE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/jobs/{job}/artifacts`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_artifacts(
     project: impl Into<ProjectRef>,
     job: impl Into<JobId>,
@@ -433,13 +467,13 @@ pub fn download_artifacts(
     )
 }
 
-/// The request that [`download_artifacts()`] makes.
+/// Request returned by [`download_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifacts(Call);
 
 impl DownloadArtifacts {
-    /// The token of a job of another project's pipeline.
+    /// CI/CD job token of a job in another project of a multi-project pipeline.
     ///
     /// Tier: Premium.
     pub fn job_token(self, job_token: impl Into<Secret>) -> Self {
@@ -447,7 +481,7 @@ impl DownloadArtifacts {
     }
 }
 
-download!(DownloadArtifacts);
+impl_download!(DownloadArtifacts);
 
 static DOWNLOAD_ARTIFACTS: Endpoint = Endpoint::new(
     &super::API,
@@ -460,9 +494,12 @@ static DOWNLOAD_ARTIFACTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/jobs/artifacts/{ref_name}/download`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_artifacts_by_ref(
     project: impl Into<ProjectRef>,
     ref_name: impl Into<String>,
@@ -476,20 +513,20 @@ pub fn download_artifacts_by_ref(
     )
 }
 
-/// The request that [`download_artifacts_by_ref()`] makes.
+/// Request returned by [`download_artifacts_by_ref()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifactsByRef(Call);
 
 impl DownloadArtifactsByRef {
-    /// The token of a job of another project's pipeline.
+    /// CI/CD job token of a job in another project of a multi-project pipeline.
     ///
     /// Tier: Premium.
     pub fn job_token(self, job_token: impl Into<Secret>) -> Self {
         DownloadArtifactsByRef(self.0.query::<Secret>("job_token", job_token.into()))
     }
 
-    /// Searches several successful pipelines and not just the newest one.
+    /// Whether to search several recent successful pipelines instead of just the newest. Default: `false`.
     ///
     /// Since 18.7.
     pub fn search_recent_successful_pipelines(
@@ -507,7 +544,7 @@ impl DownloadArtifactsByRef {
     }
 }
 
-download!(DownloadArtifactsByRef);
+impl_download!(DownloadArtifactsByRef);
 
 static DOWNLOAD_ARTIFACTS_BY_REF: Endpoint = Endpoint::new(
     &super::API,
@@ -520,9 +557,12 @@ static DOWNLOAD_ARTIFACTS_BY_REF: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/jobs/{job}/artifacts/{*artifact_path}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_artifact(
     project: impl Into<ProjectRef>,
     job: impl Into<JobId>,
@@ -536,13 +576,13 @@ pub fn download_artifact(
     )
 }
 
-/// The request that [`download_artifact()`] makes.
+/// Request returned by [`download_artifact()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifact(Call);
 
 impl DownloadArtifact {
-    /// The token of a job of another project's pipeline.
+    /// CI/CD job token of a job in another project of a multi-project pipeline.
     ///
     /// Tier: Premium.
     pub fn job_token(self, job_token: impl Into<Secret>) -> Self {
@@ -550,7 +590,7 @@ impl DownloadArtifact {
     }
 }
 
-download!(DownloadArtifact);
+impl_download!(DownloadArtifact);
 
 static DOWNLOAD_ARTIFACT: Endpoint = Endpoint::new(
     &super::API,
@@ -565,9 +605,12 @@ static DOWNLOAD_ARTIFACT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/jobs/artifacts/{ref_name}/raw/{*artifact_path}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_artifact_by_ref(
     project: impl Into<ProjectRef>,
     ref_name: impl Into<String>,
@@ -583,20 +626,20 @@ pub fn download_artifact_by_ref(
     )
 }
 
-/// The request that [`download_artifact_by_ref()`] makes.
+/// Request returned by [`download_artifact_by_ref()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifactByRef(Call);
 
 impl DownloadArtifactByRef {
-    /// The token of a job of another project's pipeline.
+    /// CI/CD job token of a job in another project of a multi-project pipeline.
     ///
     /// Tier: Premium.
     pub fn job_token(self, job_token: impl Into<Secret>) -> Self {
         DownloadArtifactByRef(self.0.query::<Secret>("job_token", job_token.into()))
     }
 
-    /// Searches several successful pipelines and not just the newest one.
+    /// Whether to search several recent successful pipelines instead of just the newest. Default: `false`.
     pub fn search_recent_successful_pipelines(
         self,
         search_recent_successful_pipelines: bool,
@@ -612,7 +655,7 @@ impl DownloadArtifactByRef {
     }
 }
 
-download!(DownloadArtifactByRef);
+impl_download!(DownloadArtifactByRef);
 
 static DOWNLOAD_ARTIFACT_BY_REF: Endpoint = Endpoint::new(
     &super::API,
@@ -627,9 +670,12 @@ static DOWNLOAD_ARTIFACT_BY_REF: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/jobs/{job}/artifacts/tree`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_artifacts(
     project: impl Into<ProjectRef>,
     job: impl Into<JobId>,
@@ -641,36 +687,36 @@ pub fn list_artifacts(
     )
 }
 
-/// The request that [`list_artifacts()`] makes.
+/// Request returned by [`list_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListArtifacts(Call);
 
 impl ListArtifacts {
-    /// The folder to list; otherwise the root.
+    /// Path of the folder to list. Default: the root of the archive.
     pub fn path(self, path: impl Into<String>) -> Self {
         ListArtifacts(self.0.query::<String>("path", path.into()))
     }
 
-    /// What is in folders below, too.
+    /// Whether to include the content of subfolders. Default: `false`.
     pub fn recursive(self, recursive: bool) -> Self {
         ListArtifacts(self.0.query("recursive", recursive))
     }
 
-    /// The token of a job of another project's pipeline.
+    /// CI/CD job token of a job in another project of a multi-project pipeline.
     ///
     /// Tier: Premium.
     pub fn job_token(self, job_token: impl Into<Secret>) -> Self {
         ListArtifacts(self.0.query::<Secret>("job_token", job_token.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListArtifacts(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListArtifacts, JobArtifactEntry);
+impl_list!(ListArtifacts, JobArtifactEntry);
 
 static LIST_ARTIFACTS: Endpoint = Endpoint::new(
         &super::API,
@@ -680,13 +726,16 @@ static LIST_ARTIFACTS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Keeps the artifacts of a job from being deleted when their time is over.
+/// Keeps the artifacts of a job when they expire.
 ///
 /// `POST /projects/{project}/jobs/{job}/artifacts/keep`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn keep_artifacts(
     project: impl Into<ProjectRef>,
     job: impl Into<JobId>,
@@ -698,12 +747,12 @@ pub fn keep_artifacts(
     )
 }
 
-/// The request that [`keep_artifacts()`] makes.
+/// Request returned by [`keep_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct KeepArtifacts(Call);
 
-single!(KeepArtifacts, Job);
+impl_single!(KeepArtifacts, Job);
 
 static KEEP_ARTIFACTS: Endpoint = Endpoint::new(
         &super::API,
@@ -719,9 +768,12 @@ static KEEP_ARTIFACTS: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/jobs/{job}/artifacts`
 ///
-/// Errors: 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 409 (conflict with the current state).
 pub fn delete_artifacts(
     project: impl Into<ProjectRef>,
     job: impl Into<JobId>,
@@ -733,12 +785,12 @@ pub fn delete_artifacts(
     )
 }
 
-/// The request that [`delete_artifacts()`] makes.
+/// Request returned by [`delete_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteArtifacts(Call);
 
-single!(DeleteArtifacts, ());
+impl_single!(DeleteArtifacts, ());
 
 static DELETE_ARTIFACTS: Endpoint = Endpoint::new(
         &super::API,
@@ -748,25 +800,28 @@ static DELETE_ARTIFACTS: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Deletes the artifacts of all jobs of a project that may be deleted.
+/// Schedules the deletion of all deletable artifacts of a project.
 ///
 /// `DELETE /projects/{project}/artifacts`
 ///
-/// Errors: 401, 403, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 409
+/// (conflict with the current state).
 pub fn delete_all_artifacts(project: impl Into<ProjectRef>) -> DeleteAllArtifacts {
     DeleteAllArtifacts(
         Call::new(&DELETE_ALL_ARTIFACTS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`delete_all_artifacts()`] makes.
+/// Request returned by [`delete_all_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAllArtifacts(Call);
 
-single!(DeleteAllArtifacts, ());
+impl_single!(DeleteAllArtifacts, ());
 
 static DELETE_ALL_ARTIFACTS: Endpoint = Endpoint::new(
         &super::API,

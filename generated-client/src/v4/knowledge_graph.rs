@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/knowledge_graph/)
 
-use generator_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, impl_single};
 use super::types::NamespaceRef;
 pub use super::types::{KnowledgeGraphNamespace, KnowledgeGraphNamespaceId};
 
@@ -12,19 +12,22 @@ pub use super::types::{KnowledgeGraphNamespace, KnowledgeGraphNamespaceId};
 ///
 /// `GET /admin/knowledge_graph/namespaces`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/knowledge_graph/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn list_namespaces() -> ListNamespaces {
     ListNamespaces(Call::new(&LIST_NAMESPACES))
 }
 
-/// The request that [`list_namespaces()`] makes.
+/// Request returned by [`list_namespaces()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNamespaces(Call);
 
-single!(ListNamespaces, Vec<KnowledgeGraphNamespace>);
+impl_single!(ListNamespaces, Vec<KnowledgeGraphNamespace>);
 
 static LIST_NAMESPACES: Endpoint = Endpoint::new(
     &super::API,
@@ -37,21 +40,24 @@ static LIST_NAMESPACES: Endpoint = Endpoint::new(
 ///
 /// `PUT /admin/knowledge_graph/namespaces/{namespace}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/knowledge_graph/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn enable_namespace(namespace: impl Into<NamespaceRef>) -> EnableNamespace {
     EnableNamespace(
         Call::new(&ENABLE_NAMESPACE).path::<NamespaceRef>("namespace", namespace.into()),
     )
 }
 
-/// The request that [`enable_namespace()`] makes.
+/// Request returned by [`enable_namespace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct EnableNamespace(Call);
 
-single!(EnableNamespace, KnowledgeGraphNamespace);
+impl_single!(EnableNamespace, KnowledgeGraphNamespace);
 
 static ENABLE_NAMESPACE: Endpoint = Endpoint::new(
     &super::API,
@@ -64,21 +70,24 @@ static ENABLE_NAMESPACE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /admin/knowledge_graph/namespaces/{namespace}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/knowledge_graph/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn disable_namespace(namespace: impl Into<NamespaceRef>) -> DisableNamespace {
     DisableNamespace(
         Call::new(&DISABLE_NAMESPACE).path::<NamespaceRef>("namespace", namespace.into()),
     )
 }
 
-/// The request that [`disable_namespace()`] makes.
+/// Request returned by [`disable_namespace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisableNamespace(Call);
 
-single!(DisableNamespace, ());
+impl_single!(DisableNamespace, ());
 
 static DISABLE_NAMESPACE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/labels/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_outcome,
+    impl_single,
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{Label, LabelId, LabelRef};
@@ -14,14 +15,16 @@ pub use super::types::{Label, LabelId, LabelRef};
 ///
 /// `GET /projects/{project}/labels`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -49,13 +52,13 @@ impl List {
         List(self.0.query("archived", archived))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Label);
+impl_list!(List, Label);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -71,9 +74,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/labels/{label}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Get {
     Get(
         Call::new(&GET)
@@ -82,7 +87,7 @@ pub fn get(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -94,7 +99,7 @@ impl Get {
     }
 }
 
-single!(Get, Label);
+impl_single!(Get, Label);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -107,9 +112,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/labels`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -123,7 +131,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -145,7 +153,7 @@ impl Create {
     }
 }
 
-single!(Create, Label);
+impl_single!(Create, Label);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -164,9 +172,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/labels/{label}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -175,7 +186,7 @@ pub fn update(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Upd
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -208,13 +219,13 @@ impl Update {
         Update(self.0.body("priority", priority))
     }
 
-    /// Empties `priority`.
+    /// Clears `priority`.
     pub fn clear_priority(self) -> Self {
         Update(self.0.clear("priority", "null"))
     }
 }
 
-single!(Update, Label);
+impl_single!(Update, Label);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -230,9 +241,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/labels/{label}`
 ///
-/// Errors: 400, 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
 pub fn delete(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -241,7 +255,7 @@ pub fn delete(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Del
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -255,7 +269,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -273,9 +287,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/labels/{label}/promote`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn promote(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Promote {
     Promote(
         Call::new(&PROMOTE)
@@ -284,12 +301,12 @@ pub fn promote(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Pr
     )
 }
 
-/// The request that [`promote()`] makes.
+/// Request returned by [`promote()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Promote(Call);
 
-single!(Promote, Label);
+impl_single!(Promote, Label);
 
 static PROMOTE: Endpoint = Endpoint::new(
     &super::API,
@@ -302,9 +319,11 @@ static PROMOTE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/labels/{label}/subscribe`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn subscribe(
     project: impl Into<ProjectRef>,
     label: impl Into<LabelRef>,
@@ -316,24 +335,24 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe()`] makes.
+/// Request returned by [`subscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
 
-single!(Subscribe, SubscribeOutcome);
+impl_single!(Subscribe, SubscribeOutcome);
 
-/// What [`Subscribe`] brings.
+/// Possible responses of [`Subscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Label>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
+impl_outcome!(SubscribeOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -347,9 +366,11 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/labels/{label}/unsubscribe`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unsubscribe(
     project: impl Into<ProjectRef>,
     label: impl Into<LabelRef>,
@@ -361,24 +382,24 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe()`] makes.
+/// Request returned by [`unsubscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
 
-single!(Unsubscribe, UnsubscribeOutcome);
+impl_single!(Unsubscribe, UnsubscribeOutcome);
 
-/// What [`Unsubscribe`] brings.
+/// Possible responses of [`Unsubscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Label>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
+impl_outcome!(UnsubscribeOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -394,15 +415,18 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/labels`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `update`.")]
 pub fn update_named(project: impl Into<ProjectRef>) -> UpdateNamed {
     UpdateNamed(Call::new(&UPDATE_NAMED).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update_named()`] makes.
+/// Request returned by [`update_named()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNamed(Call);
@@ -445,13 +469,13 @@ impl UpdateNamed {
         UpdateNamed(self.0.body("priority", priority))
     }
 
-    /// Empties `priority`.
+    /// Clears `priority`.
     pub fn clear_priority(self) -> Self {
         UpdateNamed(self.0.clear("priority", "null"))
     }
 }
 
-single!(UpdateNamed, Label);
+impl_single!(UpdateNamed, Label);
 
 static UPDATE_NAMED: Endpoint = Endpoint::new(
         &super::API,
@@ -467,15 +491,18 @@ static UPDATE_NAMED: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/labels`
 ///
-/// Errors: 400, 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
 #[deprecated(note = "Use `delete`.")]
 pub fn delete_named(project: impl Into<ProjectRef>) -> DeleteNamed {
     DeleteNamed(Call::new(&DELETE_NAMED).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`delete_named()`] makes.
+/// Request returned by [`delete_named()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNamed(Call);
@@ -499,7 +526,7 @@ impl DeleteNamed {
     }
 }
 
-single!(DeleteNamed, ());
+impl_single!(DeleteNamed, ());
 
 static DELETE_NAMED: Endpoint = Endpoint::new(
         &super::API,
@@ -515,9 +542,12 @@ static DELETE_NAMED: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/labels/promote`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `promote`.")]
 pub fn promote_named(
     project: impl Into<ProjectRef>,
@@ -530,12 +560,12 @@ pub fn promote_named(
     )
 }
 
-/// The request that [`promote_named()`] makes.
+/// Request returned by [`promote_named()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PromoteNamed(Call);
 
-single!(PromoteNamed, Label);
+impl_single!(PromoteNamed, Label);
 
 static PROMOTE_NAMED: Endpoint = Endpoint::new(
         &super::API,
@@ -551,14 +581,16 @@ static PROMOTE_NAMED: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/labels`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -602,13 +634,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("archived", archived))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Label);
+impl_list!(ListForGroup, Label);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -624,9 +656,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/labels/{label}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     label: impl Into<LabelRef>,
@@ -638,7 +672,7 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
@@ -664,7 +698,7 @@ impl GetForGroup {
     }
 }
 
-single!(GetForGroup, Label);
+impl_single!(GetForGroup, Label);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -679,9 +713,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/labels`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -695,7 +732,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -712,7 +749,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, Label);
+impl_single!(CreateForGroup, Label);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -731,9 +768,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/labels/{label}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     label: impl Into<LabelRef>,
@@ -745,7 +785,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -773,7 +813,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, Label);
+impl_single!(UpdateForGroup, Label);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -789,9 +829,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/labels/{label}`
 ///
-/// Errors: 400, 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     label: impl Into<LabelRef>,
@@ -803,7 +846,7 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
@@ -817,7 +860,7 @@ impl DeleteForGroup {
     }
 }
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -833,9 +876,11 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/labels/{label}/subscribe`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn subscribe_for_group(
     group: impl Into<GroupRef>,
     label: impl Into<LabelRef>,
@@ -847,24 +892,24 @@ pub fn subscribe_for_group(
     )
 }
 
-/// The request that [`subscribe_for_group()`] makes.
+/// Request returned by [`subscribe_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SubscribeForGroup(Call);
 
-single!(SubscribeForGroup, SubscribeForGroupOutcome);
+impl_single!(SubscribeForGroup, SubscribeForGroupOutcome);
 
-/// What [`SubscribeForGroup`] brings.
+/// Possible responses of [`SubscribeForGroup`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscribeForGroupOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Label>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeForGroupOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
+impl_outcome!(SubscribeForGroupOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static SUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -880,9 +925,11 @@ static SUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/labels/{label}/unsubscribe`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unsubscribe_for_group(
     group: impl Into<GroupRef>,
     label: impl Into<LabelRef>,
@@ -894,24 +941,24 @@ pub fn unsubscribe_for_group(
     )
 }
 
-/// The request that [`unsubscribe_for_group()`] makes.
+/// Request returned by [`unsubscribe_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UnsubscribeForGroup(Call);
 
-single!(UnsubscribeForGroup, UnsubscribeForGroupOutcome);
+impl_single!(UnsubscribeForGroup, UnsubscribeForGroupOutcome);
 
-/// What [`UnsubscribeForGroup`] brings.
+/// Possible responses of [`UnsubscribeForGroup`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnsubscribeForGroupOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Label>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeForGroupOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
+impl_outcome!(UnsubscribeForGroupOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static UNSUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -927,9 +974,12 @@ static UNSUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/labels`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "Use `update_for_group`.")]
 pub fn update_named_for_group(group: impl Into<GroupRef>) -> UpdateNamedForGroup {
     UpdateNamedForGroup(
@@ -937,7 +987,7 @@ pub fn update_named_for_group(group: impl Into<GroupRef>) -> UpdateNamedForGroup
     )
 }
 
-/// The request that [`update_named_for_group()`] makes.
+/// Request returned by [`update_named_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNamedForGroup(Call);
@@ -975,7 +1025,7 @@ impl UpdateNamedForGroup {
     }
 }
 
-single!(UpdateNamedForGroup, Label);
+impl_single!(UpdateNamedForGroup, Label);
 
 static UPDATE_NAMED_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -991,9 +1041,12 @@ static UPDATE_NAMED_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/labels`
 ///
-/// Errors: 400, 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
 #[deprecated(note = "Use `delete_for_group`.")]
 pub fn delete_named_for_group(
     group: impl Into<GroupRef>,
@@ -1006,7 +1059,7 @@ pub fn delete_named_for_group(
     )
 }
 
-/// The request that [`delete_named_for_group()`] makes.
+/// Request returned by [`delete_named_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNamedForGroup(Call);
@@ -1020,7 +1073,7 @@ impl DeleteNamedForGroup {
     }
 }
 
-single!(DeleteNamedForGroup, ());
+impl_single!(DeleteNamedForGroup, ());
 
 static DELETE_NAMED_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

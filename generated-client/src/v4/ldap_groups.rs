@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{AccessLevel, GroupRef, LdapGroupLink, MemberRoleId};
 pub use super::types::LdapGroup;
 
@@ -14,14 +16,16 @@ pub use super::types::LdapGroup;
 ///
 /// `GET /ldap/groups`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -33,7 +37,7 @@ impl List {
     }
 }
 
-single!(List, Vec<LdapGroup>);
+impl_single!(List, Vec<LdapGroup>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -48,16 +52,18 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /ldap/{provider}/groups`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_for_provider(provider: impl Into<String>) -> ListForProvider {
     ListForProvider(
         Call::new(&LIST_FOR_PROVIDER).path::<String>("provider", provider.into()),
     )
 }
 
-/// The request that [`list_for_provider()`] makes.
+/// Request returned by [`list_for_provider()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForProvider(Call);
@@ -69,7 +75,7 @@ impl ListForProvider {
     }
 }
 
-single!(ListForProvider, Vec<LdapGroup>);
+impl_single!(ListForProvider, Vec<LdapGroup>);
 
 static LIST_FOR_PROVIDER: Endpoint = Endpoint::new(
     &super::API,
@@ -84,26 +90,29 @@ static LIST_FOR_PROVIDER: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/ldap_group_links`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_links(group: impl Into<GroupRef>) -> ListLinks {
     ListLinks(Call::new(&LIST_LINKS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_links()`] makes.
+/// Request returned by [`list_links()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLinks(Call);
 
 impl ListLinks {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListLinks(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListLinks, LdapGroupLink);
+impl_list!(ListLinks, LdapGroupLink);
 
 static LIST_LINKS: Endpoint = Endpoint::new(
         &super::API,
@@ -119,9 +128,11 @@ static LIST_LINKS: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/ldap_group_links`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn create_link(
     group: impl Into<GroupRef>,
     group_access: AccessLevel,
@@ -135,7 +146,7 @@ pub fn create_link(
     )
 }
 
-/// The request that [`create_link()`] makes.
+/// Request returned by [`create_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLink(Call);
@@ -159,7 +170,7 @@ impl CreateLink {
     }
 }
 
-single!(CreateLink, LdapGroupLink);
+impl_single!(CreateLink, LdapGroupLink);
 
 static CREATE_LINK: Endpoint = Endpoint::new(
         &super::API,
@@ -176,9 +187,11 @@ static CREATE_LINK: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/ldap_group_links`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn delete_link(
     group: impl Into<GroupRef>,
     provider: impl Into<String>,
@@ -190,7 +203,7 @@ pub fn delete_link(
     )
 }
 
-/// The request that [`delete_link()`] makes.
+/// Request returned by [`delete_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLink(Call);
@@ -207,7 +220,7 @@ impl DeleteLink {
     }
 }
 
-single!(DeleteLink, ());
+impl_single!(DeleteLink, ());
 
 static DELETE_LINK: Endpoint = Endpoint::new(
         &super::API,
@@ -223,9 +236,11 @@ static DELETE_LINK: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/ldap_group_links/{cn}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 #[deprecated(note = "Use `delete_link`.")]
 pub fn delete_link_by_name(
     group: impl Into<GroupRef>,
@@ -238,12 +253,12 @@ pub fn delete_link_by_name(
     )
 }
 
-/// The request that [`delete_link_by_name()`] makes.
+/// Request returned by [`delete_link_by_name()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLinkByName(Call);
 
-single!(DeleteLinkByName, ());
+impl_single!(DeleteLinkByName, ());
 
 static DELETE_LINK_BY_NAME: Endpoint = Endpoint::new(
         &super::API,
@@ -259,9 +274,11 @@ static DELETE_LINK_BY_NAME: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/ldap_group_links/{provider}/{cn}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 #[deprecated(note = "Use `delete_link`.")]
 pub fn delete_link_of_provider(
     group: impl Into<GroupRef>,
@@ -276,12 +293,12 @@ pub fn delete_link_of_provider(
     )
 }
 
-/// The request that [`delete_link_of_provider()`] makes.
+/// Request returned by [`delete_link_of_provider()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLinkOfProvider(Call);
 
-single!(DeleteLinkOfProvider, ());
+impl_single!(DeleteLinkOfProvider, ());
 
 static DELETE_LINK_OF_PROVIDER: Endpoint = Endpoint::new(
         &super::API,
@@ -297,19 +314,21 @@ static DELETE_LINK_OF_PROVIDER: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/ldap_sync`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn sync(group: impl Into<GroupRef>) -> Sync {
     Sync(Call::new(&SYNC).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`sync()`] makes.
+/// Request returned by [`sync()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Sync(Call);
 
-single!(Sync, ());
+impl_single!(Sync, ());
 
 static SYNC: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/license/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Secret, impl_download, impl_single,
+};
 pub use super::types::{
     BillableUsersRefresh, Licensee, ServerLicense, ServerLicenseDetail, ServerLicenseId,
 };
@@ -18,12 +20,12 @@ pub fn get_current() -> GetCurrent {
     GetCurrent(Call::new(&GET_CURRENT))
 }
 
-/// The request that [`get_current()`] makes.
+/// Request returned by [`get_current()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCurrent(Call);
 
-single!(GetCurrent, ServerLicenseDetail);
+impl_single!(GetCurrent, ServerLicenseDetail);
 
 static GET_CURRENT: Endpoint = Endpoint::new(
     &super::API,
@@ -36,19 +38,21 @@ static GET_CURRENT: Endpoint = Endpoint::new(
 ///
 /// `GET /licenses`
 ///
-/// Errors: 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/license/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<ServerLicense>);
+impl_single!(List, Vec<ServerLicense>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -61,19 +65,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /license/{license}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/license/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(license: impl Into<ServerLicenseId>) -> Get {
     Get(Call::new(&GET).path::<ServerLicenseId>("license", license.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ServerLicenseDetail);
+impl_single!(Get, ServerLicenseDetail);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -86,19 +93,21 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /license`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/license/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn create(license: impl Into<Secret>) -> Create {
     Create(Call::new(&CREATE).body::<Secret>("license", license.into()))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, ServerLicenseDetail);
+impl_single!(Create, ServerLicenseDetail);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -113,19 +122,21 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /license/{license}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/license/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete(license: impl Into<ServerLicenseId>) -> Delete {
     Delete(Call::new(&DELETE).path::<ServerLicenseId>("license", license.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -139,9 +150,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `PUT /license/{license}/refresh_billable_users`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/license/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn refresh_billable_users(
     license: impl Into<ServerLicenseId>,
 ) -> RefreshBillableUsers {
@@ -151,12 +165,12 @@ pub fn refresh_billable_users(
     )
 }
 
-/// The request that [`refresh_billable_users()`] makes.
+/// Request returned by [`refresh_billable_users()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RefreshBillableUsers(Call);
 
-single!(RefreshBillableUsers, BillableUsersRefresh);
+impl_single!(RefreshBillableUsers, BillableUsersRefresh);
 
 static REFRESH_BILLABLE_USERS: Endpoint = Endpoint::new(
         &super::API,
@@ -175,12 +189,12 @@ pub fn export_usage() -> ExportUsage {
     ExportUsage(Call::new(&EXPORT_USAGE))
 }
 
-/// The request that [`export_usage()`] makes.
+/// Request returned by [`export_usage()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportUsage(Call);
 
-download!(ExportUsage);
+impl_download!(ExportUsage);
 
 static EXPORT_USAGE: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/managed_licenses/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{
     LicenseApprovalStatus, ManagedLicense, ManagedLicenseId, ManagedLicenseRef,
@@ -16,26 +18,29 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/managed_licenses`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/managed_licenses/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ManagedLicense);
+impl_list!(List, ManagedLicense);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -51,9 +56,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/managed_licenses/{managed_license}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/managed_licenses/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     managed_license: impl Into<ManagedLicenseRef>,
@@ -65,12 +73,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ManagedLicense);
+impl_single!(Get, ManagedLicense);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -85,9 +93,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/managed_licenses`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/managed_licenses/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -101,12 +112,12 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, ManagedLicense);
+impl_single!(Create, ManagedLicense);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -123,9 +134,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/managed_licenses/{managed_license}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/managed_licenses/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     managed_license: impl Into<ManagedLicenseRef>,
@@ -137,7 +151,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -154,7 +168,7 @@ impl Update {
     }
 }
 
-single!(Update, ManagedLicense);
+impl_single!(Update, ManagedLicense);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -170,9 +184,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/managed_licenses/{managed_license}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/managed_licenses/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     managed_license: impl Into<ManagedLicenseRef>,
@@ -184,12 +201,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/markdown/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 pub use super::types::RenderedMarkdown;
 
 /// Renders Markdown as HTML.
@@ -13,14 +13,17 @@ pub use super::types::RenderedMarkdown;
 ///
 /// `POST /markdown`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/markdown/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn render(text: impl Into<String>) -> Render {
     Render(Call::new(&RENDER).body::<String>("text", text.into()))
 }
 
-/// The request that [`render()`] makes.
+/// Request returned by [`render()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Render(Call);
@@ -37,7 +40,7 @@ impl Render {
     }
 }
 
-single!(Render, RenderedMarkdown);
+impl_single!(Render, RenderedMarkdown);
 
 static RENDER: Endpoint = Endpoint::new(
         &super::API,
@@ -47,7 +50,7 @@ static RENDER: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201])
-    .repeatable();
+    .idempotent();
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

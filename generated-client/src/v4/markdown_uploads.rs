@@ -5,7 +5,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
 
-use generator_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, impl_single};
 use super::types::ProjectRef;
 
 /// Authorizes the upload of a file; for internal use by GitLab Workhorse.
@@ -14,21 +14,23 @@ use super::types::ProjectRef;
 ///
 /// `POST /projects/{project}/uploads/authorize`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn authorize_upload(project: impl Into<ProjectRef>) -> AuthorizeUpload {
     AuthorizeUpload(
         Call::new(&AUTHORIZE_UPLOAD).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,

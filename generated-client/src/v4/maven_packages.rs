@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/maven/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_download, impl_single};
 use super::types::{GroupRef, ProjectRef};
 
 /// Downloads a file of a Maven package of a project.
@@ -16,9 +16,12 @@ use super::types::{GroupRef, ProjectRef};
 ///
 /// `GET /projects/{project}/packages/maven/{*package_path}/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/maven/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     package_path: impl Into<String>,
@@ -32,12 +35,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -52,9 +55,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/maven/{*package_path}/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/maven/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_for_group(
     group: impl Into<GroupRef>,
     package_path: impl Into<String>,
@@ -68,12 +74,12 @@ pub fn download_for_group(
     )
 }
 
-/// The request that [`download_for_group()`] makes.
+/// Request returned by [`download_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadForGroup(Call);
 
-download!(DownloadForGroup);
+impl_download!(DownloadForGroup);
 
 static DOWNLOAD_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -88,9 +94,12 @@ static DOWNLOAD_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/maven/{*package_path}/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/maven/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_for_instance(
     package_path: impl Into<String>,
     file_name: impl Into<String>,
@@ -102,12 +111,12 @@ pub fn download_for_instance(
     )
 }
 
-/// The request that [`download_for_instance()`] makes.
+/// Request returned by [`download_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadForInstance(Call);
 
-download!(DownloadForInstance);
+impl_download!(DownloadForInstance);
 
 static DOWNLOAD_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -125,9 +134,13 @@ static DOWNLOAD_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/maven/{*package_path}/{file_name}`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/maven/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn upload(
     project: impl Into<ProjectRef>,
     package_path: impl Into<String>,
@@ -143,12 +156,12 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -165,9 +178,12 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/maven/{*package_path}/{file_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/maven/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_upload(
     project: impl Into<ProjectRef>,
     package_path: impl Into<String>,
@@ -181,12 +197,12 @@ pub fn authorize_upload(
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, Upload, download, list,
-    single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, Upload, impl_download,
+    impl_list, impl_single,
 };
 use super::types::GroupRef;
 pub use super::types::{
@@ -20,19 +20,22 @@ pub use super::types::{
 ///
 /// `GET /groups/{group}/-/virtual_registries/packages/maven/registries`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(group: impl Into<GroupRef>) -> List {
     List(Call::new(&LIST).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<MavenVirtualRegistry>);
+impl_single!(List, Vec<MavenVirtualRegistry>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -47,19 +50,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/packages/maven/registries/{registry}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get(registry: impl Into<MavenVirtualRegistryId>) -> Get {
     Get(Call::new(&GET).path::<MavenVirtualRegistryId>("registry", registry.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, MavenVirtualRegistry);
+impl_single!(Get, MavenVirtualRegistry);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -74,9 +80,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/-/virtual_registries/packages/maven/registries`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(group: impl Into<GroupRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -85,7 +94,7 @@ pub fn create(group: impl Into<GroupRef>, name: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -97,7 +106,7 @@ impl Create {
     }
 }
 
-single!(Create, MavenVirtualRegistry);
+impl_single!(Create, MavenVirtualRegistry);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -114,16 +123,19 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /virtual_registries/packages/maven/registries/{registry}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(registry: impl Into<MavenVirtualRegistryId>) -> Update {
     Update(
         Call::new(&UPDATE).path::<MavenVirtualRegistryId>("registry", registry.into()),
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -140,7 +152,7 @@ impl Update {
     }
 }
 
-single!(Update, ());
+impl_single!(Update, ());
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -156,16 +168,19 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/packages/maven/registries/{registry}`
 ///
-/// Errors: 400, 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
 pub fn delete(registry: impl Into<MavenVirtualRegistryId>) -> Delete {
     Delete(
         Call::new(&DELETE).path::<MavenVirtualRegistryId>("registry", registry.into()),
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -179,7 +194,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -195,9 +210,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/packages/maven/registries/{registry}/cache`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn purge_cache(registry: impl Into<MavenVirtualRegistryId>) -> PurgeCache {
     PurgeCache(
         Call::new(&PURGE_CACHE)
@@ -205,12 +223,12 @@ pub fn purge_cache(registry: impl Into<MavenVirtualRegistryId>) -> PurgeCache {
     )
 }
 
-/// The request that [`purge_cache()`] makes.
+/// Request returned by [`purge_cache()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PurgeCache(Call);
 
-single!(PurgeCache, ());
+impl_single!(PurgeCache, ());
 
 static PURGE_CACHE: Endpoint = Endpoint::new(
         &super::API,
@@ -226,9 +244,12 @@ static PURGE_CACHE: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/packages/maven/registries/{registry}/upstreams`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_upstreams(registry: impl Into<MavenVirtualRegistryId>) -> ListUpstreams {
     ListUpstreams(
         Call::new(&LIST_UPSTREAMS)
@@ -236,12 +257,12 @@ pub fn list_upstreams(registry: impl Into<MavenVirtualRegistryId>) -> ListUpstre
     )
 }
 
-/// The request that [`list_upstreams()`] makes.
+/// Request returned by [`list_upstreams()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUpstreams(Call);
 
-single!(ListUpstreams, Vec<MavenUpstream>);
+impl_single!(ListUpstreams, Vec<MavenUpstream>);
 
 static LIST_UPSTREAMS: Endpoint = Endpoint::new(
     &super::API,
@@ -256,16 +277,19 @@ static LIST_UPSTREAMS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/virtual_registries/packages/maven/upstreams`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_upstreams_for_group(group: impl Into<GroupRef>) -> ListUpstreamsForGroup {
     ListUpstreamsForGroup(
         Call::new(&LIST_UPSTREAMS_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_upstreams_for_group()`] makes.
+/// Request returned by [`list_upstreams_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUpstreamsForGroup(Call);
@@ -278,13 +302,13 @@ impl ListUpstreamsForGroup {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListUpstreamsForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListUpstreamsForGroup, MavenUpstream);
+impl_list!(ListUpstreamsForGroup, MavenUpstream);
 
 static LIST_UPSTREAMS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -300,21 +324,24 @@ static LIST_UPSTREAMS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/packages/maven/upstreams/{upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_upstream(upstream: impl Into<MavenUpstreamId>) -> GetUpstream {
     GetUpstream(
         Call::new(&GET_UPSTREAM).path::<MavenUpstreamId>("upstream", upstream.into()),
     )
 }
 
-/// The request that [`get_upstream()`] makes.
+/// Request returned by [`get_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUpstream(Call);
 
-single!(GetUpstream, MavenUpstream);
+impl_single!(GetUpstream, MavenUpstream);
 
 static GET_UPSTREAM: Endpoint = Endpoint::new(
     &super::API,
@@ -329,9 +356,12 @@ static GET_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `POST /virtual_registries/packages/maven/registries/{registry}/upstreams`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn create_upstream(
     registry: impl Into<MavenVirtualRegistryId>,
     url: impl Into<String>,
@@ -345,7 +375,7 @@ pub fn create_upstream(
     )
 }
 
-/// The request that [`create_upstream()`] makes.
+/// Request returned by [`create_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUpstream(Call);
@@ -382,7 +412,7 @@ impl CreateUpstream {
     }
 }
 
-single!(CreateUpstream, MavenUpstream);
+impl_single!(CreateUpstream, MavenUpstream);
 
 static CREATE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -399,16 +429,19 @@ static CREATE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `PATCH /virtual_registries/packages/maven/upstreams/{upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_upstream(upstream: impl Into<MavenUpstreamId>) -> UpdateUpstream {
     UpdateUpstream(
         Call::new(&UPDATE_UPSTREAM).path::<MavenUpstreamId>("upstream", upstream.into()),
     )
 }
 
-/// The request that [`update_upstream()`] makes.
+/// Request returned by [`update_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUpstream(Call);
@@ -455,7 +488,7 @@ impl UpdateUpstream {
     }
 }
 
-single!(UpdateUpstream, ());
+impl_single!(UpdateUpstream, ());
 
 static UPDATE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -471,21 +504,24 @@ static UPDATE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/packages/maven/upstreams/{upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_upstream(upstream: impl Into<MavenUpstreamId>) -> DeleteUpstream {
     DeleteUpstream(
         Call::new(&DELETE_UPSTREAM).path::<MavenUpstreamId>("upstream", upstream.into()),
     )
 }
 
-/// The request that [`delete_upstream()`] makes.
+/// Request returned by [`delete_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUpstream(Call);
 
-single!(DeleteUpstream, ());
+impl_single!(DeleteUpstream, ());
 
 static DELETE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -501,9 +537,12 @@ static DELETE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/packages/maven/upstreams/{upstream}/cache`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn purge_upstream_cache(upstream: impl Into<MavenUpstreamId>) -> PurgeUpstreamCache {
     PurgeUpstreamCache(
         Call::new(&PURGE_UPSTREAM_CACHE)
@@ -511,12 +550,12 @@ pub fn purge_upstream_cache(upstream: impl Into<MavenUpstreamId>) -> PurgeUpstre
     )
 }
 
-/// The request that [`purge_upstream_cache()`] makes.
+/// Request returned by [`purge_upstream_cache()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PurgeUpstreamCache(Call);
 
-single!(PurgeUpstreamCache, ());
+impl_single!(PurgeUpstreamCache, ());
 
 static PURGE_UPSTREAM_CACHE: Endpoint = Endpoint::new(
         &super::API,
@@ -532,21 +571,24 @@ static PURGE_UPSTREAM_CACHE: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/packages/maven/upstreams/{upstream}/test`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn test_upstream(upstream: impl Into<MavenUpstreamId>) -> TestUpstream {
     TestUpstream(
         Call::new(&TEST_UPSTREAM).path::<MavenUpstreamId>("upstream", upstream.into()),
     )
 }
 
-/// The request that [`test_upstream()`] makes.
+/// Request returned by [`test_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestUpstream(Call);
 
-single!(TestUpstream, UpstreamTest);
+impl_single!(TestUpstream, UpstreamTest);
 
 static TEST_UPSTREAM: Endpoint = Endpoint::new(
     &super::API,
@@ -561,9 +603,12 @@ static TEST_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `POST /virtual_registries/packages/maven/upstreams/{upstream}/test`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn test_upstream_change(upstream: impl Into<MavenUpstreamId>) -> TestUpstreamChange {
     TestUpstreamChange(
         Call::new(&TEST_UPSTREAM_CHANGE)
@@ -571,7 +616,7 @@ pub fn test_upstream_change(upstream: impl Into<MavenUpstreamId>) -> TestUpstrea
     )
 }
 
-/// The request that [`test_upstream_change()`] makes.
+/// Request returned by [`test_upstream_change()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestUpstreamChange(Call);
@@ -593,7 +638,7 @@ impl TestUpstreamChange {
     }
 }
 
-single!(TestUpstreamChange, UpstreamTest);
+impl_single!(TestUpstreamChange, UpstreamTest);
 
 static TEST_UPSTREAM_CHANGE: Endpoint = Endpoint::new(
         &super::API,
@@ -609,9 +654,12 @@ static TEST_UPSTREAM_CHANGE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/-/virtual_registries/packages/maven/upstreams/test`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn test_new_upstream(
     group: impl Into<GroupRef>,
     url: impl Into<String>,
@@ -623,7 +671,7 @@ pub fn test_new_upstream(
     )
 }
 
-/// The request that [`test_new_upstream()`] makes.
+/// Request returned by [`test_new_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestNewUpstream(Call);
@@ -640,7 +688,7 @@ impl TestNewUpstream {
     }
 }
 
-single!(TestNewUpstream, UpstreamTest);
+impl_single!(TestNewUpstream, UpstreamTest);
 
 static TEST_NEW_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -656,9 +704,12 @@ static TEST_NEW_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `POST /virtual_registries/packages/maven/registry_upstreams`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn add_upstream(
     registry_id: impl Into<MavenVirtualRegistryId>,
     upstream_id: impl Into<MavenUpstreamId>,
@@ -670,12 +721,12 @@ pub fn add_upstream(
     )
 }
 
-/// The request that [`add_upstream()`] makes.
+/// Request returned by [`add_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddUpstream(Call);
 
-single!(AddUpstream, MavenRegistryUpstream);
+impl_single!(AddUpstream, MavenRegistryUpstream);
 
 static ADD_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -692,9 +743,12 @@ static ADD_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `PATCH /virtual_registries/packages/maven/registry_upstreams/{registry_upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn move_upstream(
     registry_upstream: impl Into<MavenRegistryUpstreamId>,
     position: i64,
@@ -708,12 +762,12 @@ pub fn move_upstream(
     )
 }
 
-/// The request that [`move_upstream()`] makes.
+/// Request returned by [`move_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveUpstream(Call);
 
-single!(MoveUpstream, ());
+impl_single!(MoveUpstream, ());
 
 static MOVE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -729,9 +783,12 @@ static MOVE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/packages/maven/registry_upstreams/{registry_upstream}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn remove_upstream(
     registry_upstream: impl Into<MavenRegistryUpstreamId>,
 ) -> RemoveUpstream {
@@ -743,12 +800,12 @@ pub fn remove_upstream(
     )
 }
 
-/// The request that [`remove_upstream()`] makes.
+/// Request returned by [`remove_upstream()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveUpstream(Call);
 
-single!(RemoveUpstream, ());
+impl_single!(RemoveUpstream, ());
 
 static REMOVE_UPSTREAM: Endpoint = Endpoint::new(
         &super::API,
@@ -764,9 +821,12 @@ static REMOVE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/packages/maven/upstreams/{upstream}/cache_entries`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_cache_entries(upstream: impl Into<MavenUpstreamId>) -> ListCacheEntries {
     ListCacheEntries(
         Call::new(&LIST_CACHE_ENTRIES)
@@ -774,7 +834,7 @@ pub fn list_cache_entries(upstream: impl Into<MavenUpstreamId>) -> ListCacheEntr
     )
 }
 
-/// The request that [`list_cache_entries()`] makes.
+/// Request returned by [`list_cache_entries()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCacheEntries(Call);
@@ -785,13 +845,13 @@ impl ListCacheEntries {
         ListCacheEntries(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListCacheEntries(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListCacheEntries, MavenCacheEntry);
+impl_list!(ListCacheEntries, MavenCacheEntry);
 
 static LIST_CACHE_ENTRIES: Endpoint = Endpoint::new(
         &super::API,
@@ -807,21 +867,24 @@ static LIST_CACHE_ENTRIES: Endpoint = Endpoint::new(
 ///
 /// `DELETE /virtual_registries/packages/maven/cache_entries/{*cache_entry}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_cache_entry(cache_entry: impl Into<String>) -> DeleteCacheEntry {
     DeleteCacheEntry(
         Call::new(&DELETE_CACHE_ENTRY).path::<String>("cache_entry", cache_entry.into()),
     )
 }
 
-/// The request that [`delete_cache_entry()`] makes.
+/// Request returned by [`delete_cache_entry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCacheEntry(Call);
 
-single!(DeleteCacheEntry, ());
+impl_single!(DeleteCacheEntry, ());
 
 static DELETE_CACHE_ENTRY: Endpoint = Endpoint::new(
         &super::API,
@@ -837,9 +900,12 @@ static DELETE_CACHE_ENTRY: Endpoint = Endpoint::new(
 ///
 /// `GET /virtual_registries/packages/maven/{registry}/{*package_path}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn download_package(
     registry: impl Into<MavenVirtualRegistryId>,
     package_path: impl Into<String>,
@@ -851,12 +917,12 @@ pub fn download_package(
     )
 }
 
-/// The request that [`download_package()`] makes.
+/// Request returned by [`download_package()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPackage(Call);
 
-download!(DownloadPackage);
+impl_download!(DownloadPackage);
 
 static DOWNLOAD_PACKAGE: Endpoint = Endpoint::new(
     &super::API,
@@ -871,9 +937,12 @@ static DOWNLOAD_PACKAGE: Endpoint = Endpoint::new(
 ///
 /// `POST /virtual_registries/packages/maven/{registry}/{*package_path}/upload`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_package(
     registry: impl Into<MavenVirtualRegistryId>,
     package_path: impl Into<String>,
@@ -887,7 +956,7 @@ pub fn upload_package(
     )
 }
 
-/// The request that [`upload_package()`] makes.
+/// Request returned by [`upload_package()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadPackage(Call);
@@ -915,7 +984,7 @@ impl UploadPackage {
     }
 }
 
-single!(UploadPackage, ());
+impl_single!(UploadPackage, ());
 
 static UPLOAD_PACKAGE: Endpoint = Endpoint::new(
         &super::API,

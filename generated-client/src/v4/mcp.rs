@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/gitlab_duo/model_context_protocol/mcp_server/)
 
-use generator_runtime::{BodyKind, Endpoint, Json, Method, outcome, single};
+use generator_runtime::{BodyKind, Endpoint, Json, Method, impl_outcome, impl_single};
 pub use super::types::{JsonRpcId, JsonRpcVersion, McpAnswer, McpMethod};
 
 /// Calls a method of the MCP server.
@@ -13,9 +13,12 @@ pub use super::types::{JsonRpcId, JsonRpcVersion, McpAnswer, McpMethod};
 ///
 /// `POST /mcp`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/gitlab_duo/model_context_protocol/mcp_server/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn call(jsonrpc: JsonRpcVersion, method: McpMethod) -> Call {
     Call(
         generator_runtime::Call::new(&CALL)
@@ -24,7 +27,7 @@ pub fn call(jsonrpc: JsonRpcVersion, method: McpMethod) -> Call {
     )
 }
 
-/// The request that [`call()`] makes.
+/// Request returned by [`call()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Call(generator_runtime::Call);
@@ -41,19 +44,19 @@ impl Call {
     }
 }
 
-single!(Call, CallOutcome);
+impl_single!(Call, CallOutcome);
 
-/// What [`Call`] brings.
+/// Possible responses of [`Call`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CallOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<McpAnswer>),
-    /// It was done; there is nothing to say (204).
+    /// Success without content (204).
     NoContent,
 }
 
-outcome!(CallOutcome: 200 => Done(Box<McpAnswer>), 204 => NoContent);
+impl_outcome!(CallOutcome: 200 => Done(Box<McpAnswer>), 204 => NoContent);
 
 static CALL: Endpoint = Endpoint::new(&super::API, "mcp.call", Method::POST, "/mcp")
     .body(BodyKind::Json)
@@ -64,19 +67,22 @@ static CALL: Endpoint = Endpoint::new(&super::API, "mcp.call", Method::POST, "/m
 ///
 /// `GET /mcp`
 ///
-/// Errors: 401, 403, 404, 405, 501.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/gitlab_duo/model_context_protocol/mcp_server/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 405 (not allowed for this resource), 501 (server error).
 pub fn listen() -> Listen {
     Listen(generator_runtime::Call::new(&LISTEN))
 }
 
-/// The request that [`listen()`] makes.
+/// Request returned by [`listen()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Listen(generator_runtime::Call);
 
-single!(Listen, ());
+impl_single!(Listen, ());
 
 static LISTEN: Endpoint = Endpoint::new(&super::API, "mcp.listen", Method::GET, "/mcp");
 

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{AccessLevel, GroupRef, MemberRoleId};
 pub use super::types::MemberRole;
 
@@ -14,19 +14,21 @@ pub use super::types::MemberRole;
 ///
 /// `GET /member_roles`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<MemberRole>);
+impl_single!(List, Vec<MemberRole>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -41,14 +43,16 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /member_roles`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create(base_access_level: AccessLevel) -> Create {
     Create(Call::new(&CREATE).body("base_access_level", base_access_level))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -270,7 +274,7 @@ impl Create {
     }
 }
 
-single!(Create, MemberRole);
+impl_single!(Create, MemberRole);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -287,19 +291,22 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /member_roles/{member_role}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete(member_role: impl Into<MemberRoleId>) -> Delete {
     Delete(Call::new(&DELETE).path::<MemberRoleId>("member_role", member_role.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -315,19 +322,21 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/member_roles`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
-single!(ListForGroup, Vec<MemberRole>);
+impl_single!(ListForGroup, Vec<MemberRole>);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -342,9 +351,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/member_roles`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     base_access_level: AccessLevel,
@@ -356,7 +367,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -596,7 +607,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, MemberRole);
+impl_single!(CreateForGroup, MemberRole);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -613,9 +624,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/member_roles/{member_role}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     member_role: impl Into<MemberRoleId>,
@@ -627,12 +641,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -648,19 +662,21 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /admin_member_roles`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list_admin() -> ListAdmin {
     ListAdmin(Call::new(&LIST_ADMIN))
 }
 
-/// The request that [`list_admin()`] makes.
+/// Request returned by [`list_admin()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAdmin(Call);
 
-single!(ListAdmin, Vec<MemberRole>);
+impl_single!(ListAdmin, Vec<MemberRole>);
 
 static LIST_ADMIN: Endpoint = Endpoint::new(
     &super::API,
@@ -675,14 +691,16 @@ static LIST_ADMIN: Endpoint = Endpoint::new(
 ///
 /// `POST /admin_member_roles`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_admin() -> CreateAdmin {
     CreateAdmin(Call::new(&CREATE_ADMIN))
 }
 
-/// The request that [`create_admin()`] makes.
+/// Request returned by [`create_admin()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAdmin(Call);
@@ -729,7 +747,7 @@ impl CreateAdmin {
     }
 }
 
-single!(CreateAdmin, MemberRole);
+impl_single!(CreateAdmin, MemberRole);
 
 static CREATE_ADMIN: Endpoint = Endpoint::new(
         &super::API,
@@ -746,21 +764,24 @@ static CREATE_ADMIN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /admin_member_roles/{member_role}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_admin(member_role: impl Into<MemberRoleId>) -> DeleteAdmin {
     DeleteAdmin(
         Call::new(&DELETE_ADMIN).path::<MemberRoleId>("member_role", member_role.into()),
     )
 }
 
-/// The request that [`delete_admin()`] makes.
+/// Request returned by [`delete_admin()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAdmin(Call);
 
-single!(DeleteAdmin, ());
+impl_single!(DeleteAdmin, ());
 
 static DELETE_ADMIN: Endpoint = Endpoint::new(
         &super::API,

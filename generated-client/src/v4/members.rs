@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/members/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, impl_list, impl_single,
+    list_of,
 };
 use super::types::{AccessLevel, GroupRef, MemberRoleId, ProjectRef, UserId};
 pub use super::types::{
@@ -17,14 +18,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/members`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -63,13 +66,13 @@ impl List {
         List(self.0.query("with_saml_identity", with_saml_identity))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Member);
+impl_list!(List, Member);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -83,14 +86,16 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/members/all`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_all(project: impl Into<ProjectRef>) -> ListAll {
     ListAll(Call::new(&LIST_ALL).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_all()`] makes.
+/// Request returned by [`list_all()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAll(Call);
@@ -121,13 +126,13 @@ impl ListAll {
         ListAll(self.0.query("state", state))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListAll(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAll, Member);
+impl_list!(ListAll, Member);
 
 static LIST_ALL: Endpoint = Endpoint::new(
         &super::API,
@@ -141,9 +146,11 @@ static LIST_ALL: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/members/{user}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Get {
     Get(
         Call::new(&GET)
@@ -152,12 +159,12 @@ pub fn get(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Member);
+impl_single!(Get, Member);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -172,9 +179,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/members/all/{user}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_from_all(
     project: impl Into<ProjectRef>,
     user: impl Into<UserId>,
@@ -186,12 +195,12 @@ pub fn get_from_all(
     )
 }
 
-/// The request that [`get_from_all()`] makes.
+/// Request returned by [`get_from_all()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetFromAll(Call);
 
-single!(GetFromAll, Member);
+impl_single!(GetFromAll, Member);
 
 static GET_FROM_ALL: Endpoint = Endpoint::new(
     &super::API,
@@ -204,9 +213,13 @@ static GET_FROM_ALL: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/members`
 ///
-/// Errors: 400, 401, 403, 404, 405, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 405 (not allowed for this resource), 409 (conflict
+/// with the current state).
 pub fn create(project: impl Into<ProjectRef>, access_level: AccessLevel) -> Create {
     Create(
         Call::new(&CREATE)
@@ -215,7 +228,7 @@ pub fn create(project: impl Into<ProjectRef>, access_level: AccessLevel) -> Crea
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -252,7 +265,7 @@ impl Create {
     }
 }
 
-single!(Create, AddedMember);
+impl_single!(Create, AddedMember);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -267,9 +280,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/members/{user}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     user: impl Into<UserId>,
@@ -283,7 +299,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -294,7 +310,7 @@ impl Update {
         Update(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// Empties `expires_at`.
+    /// Clears `expires_at`.
     pub fn clear_expires_at(self) -> Self {
         Update(self.0.clear("expires_at", "null"))
     }
@@ -307,7 +323,7 @@ impl Update {
     }
 }
 
-single!(Update, AddedMember);
+impl_single!(Update, AddedMember);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -321,9 +337,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/members/{user}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -332,7 +351,7 @@ pub fn delete(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Delete
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -350,7 +369,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -364,14 +383,16 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/members`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -410,13 +431,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("with_saml_identity", with_saml_identity))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Member);
+impl_list!(ListForGroup, Member);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -430,16 +451,18 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/members/all`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_all_for_group(group: impl Into<GroupRef>) -> ListAllForGroup {
     ListAllForGroup(
         Call::new(&LIST_ALL_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_all_for_group()`] makes.
+/// Request returned by [`list_all_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllForGroup(Call);
@@ -470,13 +493,13 @@ impl ListAllForGroup {
         ListAllForGroup(self.0.query("state", state))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListAllForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAllForGroup, Member);
+impl_list!(ListAllForGroup, Member);
 
 static LIST_ALL_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -490,9 +513,11 @@ static LIST_ALL_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/members/{user}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -504,12 +529,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, Member);
+impl_single!(GetForGroup, Member);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -524,9 +549,11 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/members/all/{user}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_from_all_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -538,12 +565,12 @@ pub fn get_from_all_for_group(
     )
 }
 
-/// The request that [`get_from_all_for_group()`] makes.
+/// Request returned by [`get_from_all_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetFromAllForGroup(Call);
 
-single!(GetFromAllForGroup, Member);
+impl_single!(GetFromAllForGroup, Member);
 
 static GET_FROM_ALL_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -556,9 +583,13 @@ static GET_FROM_ALL_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/members`
 ///
-/// Errors: 400, 401, 403, 404, 405, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 405 (not allowed for this resource), 409 (conflict
+/// with the current state).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     access_level: AccessLevel,
@@ -570,7 +601,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -613,7 +644,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, AddedMember);
+impl_single!(CreateForGroup, AddedMember);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -628,9 +659,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/members/{user}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -644,7 +678,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -655,7 +689,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// Empties `expires_at`.
+    /// Clears `expires_at`.
     pub fn clear_expires_at(self) -> Self {
         UpdateForGroup(self.0.clear("expires_at", "null"))
     }
@@ -670,7 +704,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, AddedMember);
+impl_single!(UpdateForGroup, AddedMember);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -684,9 +718,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/members/{user}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -698,7 +735,7 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
@@ -716,7 +753,7 @@ impl DeleteForGroup {
     }
 }
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -732,9 +769,12 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/members/{user}/override`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn create_override(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -746,12 +786,12 @@ pub fn create_override(
     )
 }
 
-/// The request that [`create_override()`] makes.
+/// Request returned by [`create_override()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateOverride(Call);
 
-single!(CreateOverride, Member);
+impl_single!(CreateOverride, Member);
 
 static CREATE_OVERRIDE: Endpoint = Endpoint::new(
         &super::API,
@@ -767,9 +807,12 @@ static CREATE_OVERRIDE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/members/{user}/override`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_override(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -781,12 +824,12 @@ pub fn delete_override(
     )
 }
 
-/// The request that [`delete_override()`] makes.
+/// Request returned by [`delete_override()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteOverride(Call);
 
-single!(DeleteOverride, Member);
+impl_single!(DeleteOverride, Member);
 
 static DELETE_OVERRIDE: Endpoint = Endpoint::new(
     &super::API,
@@ -802,26 +845,29 @@ static DELETE_OVERRIDE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/pending_members`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_pending(group: impl Into<GroupRef>) -> ListPending {
     ListPending(Call::new(&LIST_PENDING).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_pending()`] makes.
+/// Request returned by [`list_pending()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPending(Call);
 
 impl ListPending {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListPending(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListPending, PendingMember);
+impl_list!(ListPending, PendingMember);
 
 static LIST_PENDING: Endpoint = Endpoint::new(
         &super::API,
@@ -837,9 +883,12 @@ static LIST_PENDING: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/members/{member}/approve`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn approve(group: impl Into<GroupRef>, member: impl Into<MemberId>) -> Approve {
     Approve(
         Call::new(&APPROVE)
@@ -848,12 +897,12 @@ pub fn approve(group: impl Into<GroupRef>, member: impl Into<MemberId>) -> Appro
     )
 }
 
-/// The request that [`approve()`] makes.
+/// Request returned by [`approve()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Approve(Call);
 
-single!(Approve, ());
+impl_single!(Approve, ());
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -869,19 +918,22 @@ static APPROVE: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/members/approve_all`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn approve_all(group: impl Into<GroupRef>) -> ApproveAll {
     ApproveAll(Call::new(&APPROVE_ALL).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`approve_all()`] makes.
+/// Request returned by [`approve_all()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApproveAll(Call);
 
-single!(ApproveAll, ());
+impl_single!(ApproveAll, ());
 
 static APPROVE_ALL: Endpoint = Endpoint::new(
         &super::API,
@@ -897,9 +949,12 @@ static APPROVE_ALL: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/members/{user}/state`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn update_state(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -913,12 +968,12 @@ pub fn update_state(
     )
 }
 
-/// The request that [`update_state()`] makes.
+/// Request returned by [`update_state()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateState(Call);
 
-single!(UpdateState, MembershipStateChange);
+impl_single!(UpdateState, MembershipStateChange);
 
 static UPDATE_STATE: Endpoint = Endpoint::new(
         &super::API,
@@ -934,9 +989,12 @@ static UPDATE_STATE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/billable_members/{user}/memberships`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_billable_memberships(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -948,19 +1006,19 @@ pub fn list_billable_memberships(
     )
 }
 
-/// The request that [`list_billable_memberships()`] makes.
+/// Request returned by [`list_billable_memberships()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBillableMemberships(Call);
 
 impl ListBillableMemberships {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListBillableMemberships(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListBillableMemberships, BillableMembership);
+impl_list!(ListBillableMemberships, BillableMembership);
 
 static LIST_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
         &super::API,
@@ -976,9 +1034,12 @@ static LIST_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/billable_members/{user}/indirect`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_indirect_billable_memberships(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -990,19 +1051,19 @@ pub fn list_indirect_billable_memberships(
     )
 }
 
-/// The request that [`list_indirect_billable_memberships()`] makes.
+/// Request returned by [`list_indirect_billable_memberships()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIndirectBillableMemberships(Call);
 
 impl ListIndirectBillableMemberships {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListIndirectBillableMemberships(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListIndirectBillableMemberships, BillableMembership);
+impl_list!(ListIndirectBillableMemberships, BillableMembership);
 
 static LIST_INDIRECT_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
         &super::API,
@@ -1018,9 +1079,12 @@ static LIST_INDIRECT_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/billable_members/{user}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_billable(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -1032,12 +1096,12 @@ pub fn delete_billable(
     )
 }
 
-/// The request that [`delete_billable()`] makes.
+/// Request returned by [`delete_billable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBillable(Call);
 
-single!(DeleteBillable, ());
+impl_single!(DeleteBillable, ());
 
 static DELETE_BILLABLE: Endpoint = Endpoint::new(
         &super::API,

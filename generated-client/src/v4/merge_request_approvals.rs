@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, list, list_of, outcome,
-    single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, impl_list,
+    impl_outcome, impl_single, list_of,
 };
 use super::types::{GroupId, GroupRef, MergeRequestIid, ProjectRef, Sha, UserId};
 pub use super::types::{
@@ -22,9 +22,11 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approvals`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -36,12 +38,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, MergeRequestApprovals);
+impl_single!(Get, MergeRequestApprovals);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -54,9 +56,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/approve`
 ///
-/// Errors: 401, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 409
+/// (conflict with the current state).
 pub fn approve(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -68,7 +73,7 @@ pub fn approve(
     )
 }
 
-/// The request that [`approve()`] makes.
+/// Request returned by [`approve()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Approve(Call);
@@ -92,19 +97,19 @@ impl Approve {
     }
 }
 
-single!(Approve, ApproveOutcome);
+impl_single!(Approve, ApproveOutcome);
 
-/// What [`Approve`] brings.
+/// Possible responses of [`Approve`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ApproveOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<MergeRequestApprovals>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(ApproveOutcome: 201 => Created(Box<MergeRequestApprovals>), 304 => Unchanged);
+impl_outcome!(ApproveOutcome: 201 => Created(Box<MergeRequestApprovals>), 304 => Unchanged);
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -119,9 +124,11 @@ static APPROVE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/unapprove`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unapprove(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -133,24 +140,24 @@ pub fn unapprove(
     )
 }
 
-/// The request that [`unapprove()`] makes.
+/// Request returned by [`unapprove()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unapprove(Call);
 
-single!(Unapprove, UnapproveOutcome);
+impl_single!(Unapprove, UnapproveOutcome);
 
-/// What [`Unapprove`] brings.
+/// Possible responses of [`Unapprove`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnapproveOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<MergeRequestApprovals>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnapproveOutcome: 201 => Created(Box<MergeRequestApprovals>), 304 => Unchanged);
+impl_outcome!(UnapproveOutcome: 201 => Created(Box<MergeRequestApprovals>), 304 => Unchanged);
 
 static UNAPPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -166,9 +173,11 @@ static UNAPPROVE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/reset_approvals`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn reset(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -180,12 +189,12 @@ pub fn reset(
     )
 }
 
-/// The request that [`reset()`] makes.
+/// Request returned by [`reset()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Reset(Call);
 
-single!(Reset, ());
+impl_single!(Reset, ());
 
 static RESET: Endpoint = Endpoint::new(
         &super::API,
@@ -201,9 +210,12 @@ static RESET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/approvals`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 #[deprecated(note = "Use `create_rule` and `update_rule`.")]
 pub fn set_required(
     project: impl Into<ProjectRef>,
@@ -218,12 +230,12 @@ pub fn set_required(
     )
 }
 
-/// The request that [`set_required()`] makes.
+/// Request returned by [`set_required()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetRequired(Call);
 
-single!(SetRequired, MergeRequestApprovals);
+impl_single!(SetRequired, MergeRequestApprovals);
 
 static SET_REQUIRED: Endpoint = Endpoint::new(
         &super::API,
@@ -240,9 +252,11 @@ static SET_REQUIRED: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approval_state`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_state(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -254,12 +268,12 @@ pub fn get_state(
     )
 }
 
-/// The request that [`get_state()`] makes.
+/// Request returned by [`get_state()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetState(Call);
 
-single!(GetState, MergeRequestApprovalState);
+impl_single!(GetState, MergeRequestApprovalState);
 
 static GET_STATE: Endpoint = Endpoint::new(
     &super::API,
@@ -276,9 +290,11 @@ static GET_STATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approval_settings`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_settings(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -290,7 +306,7 @@ pub fn get_settings(
     )
 }
 
-/// The request that [`get_settings()`] makes.
+/// Request returned by [`get_settings()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSettings(Call);
@@ -302,7 +318,7 @@ impl GetSettings {
     }
 }
 
-single!(GetSettings, MergeRequestApprovalSettings);
+impl_single!(GetSettings, MergeRequestApprovalSettings);
 
 static GET_SETTINGS: Endpoint = Endpoint::new(
     &super::API,
@@ -317,9 +333,11 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approval_rules`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_rules(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -331,19 +349,19 @@ pub fn list_rules(
     )
 }
 
-/// The request that [`list_rules()`] makes.
+/// Request returned by [`list_rules()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRules(Call);
 
 impl ListRules {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListRules(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListRules, MergeRequestApprovalRule);
+impl_list!(ListRules, MergeRequestApprovalRule);
 
 static LIST_RULES: Endpoint = Endpoint::new(
         &super::API,
@@ -359,9 +377,11 @@ static LIST_RULES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approval_rules/{approval_rule}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_rule(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -375,12 +395,12 @@ pub fn get_rule(
     )
 }
 
-/// The request that [`get_rule()`] makes.
+/// Request returned by [`get_rule()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRule(Call);
 
-single!(GetRule, MergeRequestApprovalRule);
+impl_single!(GetRule, MergeRequestApprovalRule);
 
 static GET_RULE: Endpoint = Endpoint::new(
     &super::API,
@@ -395,9 +415,12 @@ static GET_RULE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/approval_rules`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create_rule(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -413,7 +436,7 @@ pub fn create_rule(
     )
 }
 
-/// The request that [`create_rule()`] makes.
+/// Request returned by [`create_rule()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRule(Call);
@@ -463,7 +486,7 @@ impl CreateRule {
     }
 }
 
-single!(CreateRule, MergeRequestApprovalRule);
+impl_single!(CreateRule, MergeRequestApprovalRule);
 
 static CREATE_RULE: Endpoint = Endpoint::new(
         &super::API,
@@ -480,9 +503,12 @@ static CREATE_RULE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/approval_rules/{approval_rule}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update_rule(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -496,7 +522,7 @@ pub fn update_rule(
     )
 }
 
-/// The request that [`update_rule()`] makes.
+/// Request returned by [`update_rule()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRule(Call);
@@ -542,7 +568,7 @@ impl UpdateRule {
     }
 }
 
-single!(UpdateRule, MergeRequestApprovalRule);
+impl_single!(UpdateRule, MergeRequestApprovalRule);
 
 static UPDATE_RULE: Endpoint = Endpoint::new(
         &super::API,
@@ -558,9 +584,12 @@ static UPDATE_RULE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/approval_rules/{approval_rule}`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn delete_rule(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -574,7 +603,7 @@ pub fn delete_rule(
     )
 }
 
-/// The request that [`delete_rule()`] makes.
+/// Request returned by [`delete_rule()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRule(Call);
@@ -588,7 +617,7 @@ impl DeleteRule {
     }
 }
 
-single!(DeleteRule, ());
+impl_single!(DeleteRule, ());
 
 static DELETE_RULE: Endpoint = Endpoint::new(
         &super::API,
@@ -604,19 +633,21 @@ static DELETE_RULE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_request_approval_setting`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_setting(project: impl Into<ProjectRef>) -> GetSetting {
     GetSetting(Call::new(&GET_SETTING).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_setting()`] makes.
+/// Request returned by [`get_setting()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSetting(Call);
 
-single!(GetSetting, MergeRequestApprovalSetting);
+impl_single!(GetSetting, MergeRequestApprovalSetting);
 
 static GET_SETTING: Endpoint = Endpoint::new(
     &super::API,
@@ -631,16 +662,19 @@ static GET_SETTING: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_request_approval_setting`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update_setting(project: impl Into<ProjectRef>) -> UpdateSetting {
     UpdateSetting(
         Call::new(&UPDATE_SETTING).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`update_setting()`] makes.
+/// Request returned by [`update_setting()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSetting(Call);
@@ -712,7 +746,7 @@ impl UpdateSetting {
     }
 }
 
-single!(UpdateSetting, MergeRequestApprovalSetting);
+impl_single!(UpdateSetting, MergeRequestApprovalSetting);
 
 static UPDATE_SETTING: Endpoint = Endpoint::new(
         &super::API,
@@ -728,21 +762,23 @@ static UPDATE_SETTING: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/merge_request_approval_setting`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_setting_for_group(group: impl Into<GroupRef>) -> GetSettingForGroup {
     GetSettingForGroup(
         Call::new(&GET_SETTING_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`get_setting_for_group()`] makes.
+/// Request returned by [`get_setting_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSettingForGroup(Call);
 
-single!(GetSettingForGroup, MergeRequestApprovalSetting);
+impl_single!(GetSettingForGroup, MergeRequestApprovalSetting);
 
 static GET_SETTING_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -757,16 +793,19 @@ static GET_SETTING_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/merge_request_approval_setting`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update_setting_for_group(group: impl Into<GroupRef>) -> UpdateSettingForGroup {
     UpdateSettingForGroup(
         Call::new(&UPDATE_SETTING_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`update_setting_for_group()`] makes.
+/// Request returned by [`update_setting_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSettingForGroup(Call);
@@ -844,7 +883,7 @@ impl UpdateSettingForGroup {
     }
 }
 
-single!(UpdateSettingForGroup, MergeRequestApprovalSetting);
+impl_single!(UpdateSettingForGroup, MergeRequestApprovalSetting);
 
 static UPDATE_SETTING_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, download, list,
-    list_of, outcome, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_download,
+    impl_list, impl_outcome, impl_single, list_of,
 };
 use super::types::{
     Commit, Diff, GroupRef, MilestoneId, Pipeline, PipelineBasic, ProjectId, ProjectRef,
@@ -28,14 +28,17 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/merge_requests`
 ///
-/// Errors: 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 422
+/// (validation failed).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -283,6 +286,8 @@ impl List {
     }
 
     /// Leaves out merge requests with any of these labels.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -295,26 +300,36 @@ impl List {
     }
 
     /// Leaves out merge requests of the milestone with this title.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Leaves out merge requests opened by the user with this ID. Excludes `not_author_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Leaves out merge requests opened by the user with this username. Excludes `not_author_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[author_username]", not_author_username.into()))
     }
 
     /// Leaves out merge requests assigned to the user with this ID. Excludes `not_assignee_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         List(self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()))
     }
 
     /// Leaves out merge requests assigned to any user with these usernames. Excludes `not_assignee_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -330,11 +345,15 @@ impl List {
     }
 
     /// Leaves out merge requests reviewed by the user with this ID. Excludes `not_reviewer_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()))
     }
 
     /// Leaves out merge requests reviewed by the user with this username. Excludes `not_reviewer_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -347,6 +366,8 @@ impl List {
     }
 
     /// Leaves out merge requests to which the current user reacted with this emoji.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -358,13 +379,13 @@ impl List {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, MergeRequestBasic);
+impl_list!(List, MergeRequestBasic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -379,14 +400,16 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /merge_requests`
 ///
-/// Errors: 401, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 422 (validation failed).
 pub fn list_for_instance() -> ListForInstance {
     ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_for_instance()`] makes.
+/// Request returned by [`list_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForInstance(Call);
@@ -653,6 +676,8 @@ impl ListForInstance {
     }
 
     /// Leaves out merge requests with any of these labels.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -665,16 +690,22 @@ impl ListForInstance {
     }
 
     /// Leaves out merge requests of the milestone with this title.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         ListForInstance(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Leaves out merge requests opened by the user with this ID. Excludes `not_author_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListForInstance(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Leaves out merge requests opened by the user with this username. Excludes `not_author_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListForInstance(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
@@ -682,6 +713,8 @@ impl ListForInstance {
     }
 
     /// Leaves out merge requests assigned to the user with this ID. Excludes `not_assignee_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         ListForInstance(
             self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()),
@@ -689,6 +722,8 @@ impl ListForInstance {
     }
 
     /// Leaves out merge requests assigned to any user with these usernames. Excludes `not_assignee_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -704,6 +739,8 @@ impl ListForInstance {
     }
 
     /// Leaves out merge requests reviewed by the user with this ID. Excludes `not_reviewer_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         ListForInstance(
             self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()),
@@ -711,6 +748,8 @@ impl ListForInstance {
     }
 
     /// Leaves out merge requests reviewed by the user with this username. Excludes `not_reviewer_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -723,6 +762,8 @@ impl ListForInstance {
     }
 
     /// Leaves out merge requests to which the current user reacted with this emoji.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -734,13 +775,13 @@ impl ListForInstance {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForInstance, MergeRequestBasic);
+impl_list!(ListForInstance, MergeRequestBasic);
 
 static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -754,14 +795,17 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/merge_requests`
 ///
-/// Errors: 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 422
+/// (validation failed).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -1019,6 +1063,8 @@ impl ListForGroup {
     }
 
     /// Leaves out merge requests with any of these labels.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -1031,16 +1077,22 @@ impl ListForGroup {
     }
 
     /// Leaves out merge requests of the milestone with this title.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Leaves out merge requests opened by the user with this ID. Excludes `not_author_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Leaves out merge requests opened by the user with this username. Excludes `not_author_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListForGroup(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
@@ -1048,6 +1100,8 @@ impl ListForGroup {
     }
 
     /// Leaves out merge requests assigned to the user with this ID. Excludes `not_assignee_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         ListForGroup(
             self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()),
@@ -1055,6 +1109,8 @@ impl ListForGroup {
     }
 
     /// Leaves out merge requests assigned to any user with these usernames. Excludes `not_assignee_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -1070,11 +1126,15 @@ impl ListForGroup {
     }
 
     /// Leaves out merge requests reviewed by the user with this ID. Excludes `not_reviewer_username`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()))
     }
 
     /// Leaves out merge requests reviewed by the user with this username. Excludes `not_reviewer_id`.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -1087,6 +1147,8 @@ impl ListForGroup {
     }
 
     /// Leaves out merge requests to which the current user reacted with this emoji.
+    ///
+    /// Member of `not`: Excludes merge requests that match any of these filters.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -1103,13 +1165,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("non_archived", non_archived))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, MergeRequestBasic);
+impl_list!(ListForGroup, MergeRequestBasic);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1123,9 +1185,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1137,7 +1201,7 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -1167,7 +1231,7 @@ impl Get {
     }
 }
 
-single!(Get, MergeRequest);
+impl_single!(Get, MergeRequest);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -1183,9 +1247,13 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn create(
     project: impl Into<ProjectRef>,
     title: impl Into<String>,
@@ -1201,7 +1269,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -1337,7 +1405,7 @@ impl Create {
     }
 }
 
-single!(Create, MergeRequest);
+impl_single!(Create, MergeRequest);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1352,9 +1420,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}`
 ///
-/// Errors: 400, 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 409 (conflict with the current state), 422 (validation failed).
 pub fn update(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1366,7 +1437,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -1459,7 +1530,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -1472,7 +1543,7 @@ impl Update {
         Update(self.0.body("assignee_ids", list_of::<UserId>(assignee_ids)))
     }
 
-    /// Empties `assignee_ids`.
+    /// Clears `assignee_ids`.
     pub fn clear_assignee_ids(self) -> Self {
         Update(self.0.clear("assignee_ids", "[0]"))
     }
@@ -1482,7 +1553,7 @@ impl Update {
         Update(self.0.body::<UserId>("assignee_id", assignee_id.into()))
     }
 
-    /// Empties `assignee_id`.
+    /// Clears `assignee_id`.
     pub fn clear_assignee_id(self) -> Self {
         Update(self.0.clear("assignee_id", "0"))
     }
@@ -1495,7 +1566,7 @@ impl Update {
         Update(self.0.body("reviewer_ids", list_of::<UserId>(reviewer_ids)))
     }
 
-    /// Empties `reviewer_ids`.
+    /// Clears `reviewer_ids`.
     pub fn clear_reviewer_ids(self) -> Self {
         Update(self.0.clear("reviewer_ids", "[0]"))
     }
@@ -1505,7 +1576,7 @@ impl Update {
         Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// Empties `labels`.
+    /// Clears `labels`.
     pub fn clear_labels(self) -> Self {
         Update(self.0.clear("labels", "\"\""))
     }
@@ -1541,13 +1612,13 @@ impl Update {
         Update(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
 
-    /// Empties `milestone_id`.
+    /// Clears `milestone_id`.
     pub fn clear_milestone_id(self) -> Self {
         Update(self.0.clear("milestone_id", "0"))
     }
 }
 
-single!(Update, MergeRequest);
+impl_single!(Update, MergeRequest);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1561,9 +1632,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1575,7 +1649,7 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -1589,7 +1663,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -1603,9 +1677,13 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/merge`
 ///
-/// Errors: 400, 401, 404, 405, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 405 (not allowed for this resource), 409 (conflict with the current state), 422
+/// (validation failed).
 pub fn merge(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1617,7 +1695,7 @@ pub fn merge(
     )
 }
 
-/// The request that [`merge()`] makes.
+/// Request returned by [`merge()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Merge(Call);
@@ -1680,7 +1758,7 @@ impl Merge {
     }
 }
 
-single!(Merge, MergeRequest);
+impl_single!(Merge, MergeRequest);
 
 static MERGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1694,9 +1772,12 @@ static MERGE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/cancel_merge_when_pipeline_succeeds`
 ///
-/// Errors: 401, 404, 405, 406.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 405 (not
+/// allowed for this resource), 406 (not allowed for this resource).
 pub fn cancel_auto_merge(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1708,12 +1789,12 @@ pub fn cancel_auto_merge(
     )
 }
 
-/// The request that [`cancel_auto_merge()`] makes.
+/// Request returned by [`cancel_auto_merge()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CancelAutoMerge(Call);
 
-single!(CancelAutoMerge, AutoMergeCancellation);
+impl_single!(CancelAutoMerge, AutoMergeCancellation);
 
 static CANCEL_AUTO_MERGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1732,9 +1813,12 @@ static CANCEL_AUTO_MERGE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/rebase`
 ///
-/// Errors: 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state).
 pub fn rebase(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1746,7 +1830,7 @@ pub fn rebase(
     )
 }
 
-/// The request that [`rebase()`] makes.
+/// Request returned by [`rebase()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Rebase(Call);
@@ -1758,7 +1842,7 @@ impl Rebase {
     }
 }
 
-single!(Rebase, RebaseStatus);
+impl_single!(Rebase, RebaseStatus);
 
 static REBASE: Endpoint = Endpoint::new(
         &super::API,
@@ -1773,9 +1857,11 @@ static REBASE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/merge_ref`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn get_merge_ref(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1787,12 +1873,12 @@ pub fn get_merge_ref(
     )
 }
 
-/// The request that [`get_merge_ref()`] makes.
+/// Request returned by [`get_merge_ref()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMergeRef(Call);
 
-single!(GetMergeRef, MergeRef);
+impl_single!(GetMergeRef, MergeRef);
 
 static GET_MERGE_REF: Endpoint = Endpoint::new(
     &super::API,
@@ -1805,9 +1891,11 @@ static GET_MERGE_REF: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/participants`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_participants(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1819,19 +1907,19 @@ pub fn list_participants(
     )
 }
 
-/// The request that [`list_participants()`] makes.
+/// Request returned by [`list_participants()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListParticipants(Call);
 
 impl ListParticipants {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListParticipants(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListParticipants, UserBasic);
+impl_list!(ListParticipants, UserBasic);
 
 static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1845,9 +1933,11 @@ static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/reviewers`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_reviewers(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1859,19 +1949,19 @@ pub fn list_reviewers(
     )
 }
 
-/// The request that [`list_reviewers()`] makes.
+/// Request returned by [`list_reviewers()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListReviewers(Call);
 
 impl ListReviewers {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListReviewers(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListReviewers, MergeRequestReviewer);
+impl_list!(ListReviewers, MergeRequestReviewer);
 
 static LIST_REVIEWERS: Endpoint = Endpoint::new(
         &super::API,
@@ -1885,9 +1975,11 @@ static LIST_REVIEWERS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/commits`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_commits(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1899,19 +1991,19 @@ pub fn list_commits(
     )
 }
 
-/// The request that [`list_commits()`] makes.
+/// Request returned by [`list_commits()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommits(Call);
 
 impl ListCommits {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListCommits(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListCommits, Commit);
+impl_list!(ListCommits, Commit);
 
 static LIST_COMMITS: Endpoint = Endpoint::new(
         &super::API,
@@ -1925,9 +2017,11 @@ static LIST_COMMITS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/context_commits`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_context_commits(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1939,19 +2033,19 @@ pub fn list_context_commits(
     )
 }
 
-/// The request that [`list_context_commits()`] makes.
+/// Request returned by [`list_context_commits()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContextCommits(Call);
 
 impl ListContextCommits {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListContextCommits(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListContextCommits, ContextCommit);
+impl_list!(ListContextCommits, ContextCommit);
 
 static LIST_CONTEXT_COMMITS: Endpoint = Endpoint::new(
         &super::API,
@@ -1965,9 +2059,12 @@ static LIST_CONTEXT_COMMITS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/context_commits`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_context_commits(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -1981,12 +2078,12 @@ pub fn create_context_commits(
     )
 }
 
-/// The request that [`create_context_commits()`] makes.
+/// Request returned by [`create_context_commits()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateContextCommits(Call);
 
-single!(CreateContextCommits, Vec<Commit>);
+impl_single!(CreateContextCommits, Vec<Commit>);
 
 static CREATE_CONTEXT_COMMITS: Endpoint = Endpoint::new(
         &super::API,
@@ -2001,9 +2098,12 @@ static CREATE_CONTEXT_COMMITS: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/context_commits`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_context_commits(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2017,12 +2117,12 @@ pub fn delete_context_commits(
     )
 }
 
-/// The request that [`delete_context_commits()`] makes.
+/// Request returned by [`delete_context_commits()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteContextCommits(Call);
 
-single!(DeleteContextCommits, ());
+impl_single!(DeleteContextCommits, ());
 
 static DELETE_CONTEXT_COMMITS: Endpoint = Endpoint::new(
         &super::API,
@@ -2038,9 +2138,11 @@ static DELETE_CONTEXT_COMMITS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/changes`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 #[deprecated(note = "Use `list_diffs`.")]
 pub fn get_changes(
     project: impl Into<ProjectRef>,
@@ -2053,7 +2155,7 @@ pub fn get_changes(
     )
 }
 
-/// The request that [`get_changes()`] makes.
+/// Request returned by [`get_changes()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetChanges(Call);
@@ -2073,7 +2175,7 @@ impl GetChanges {
     }
 }
 
-single!(GetChanges, MergeRequestChanges);
+impl_single!(GetChanges, MergeRequestChanges);
 
 static GET_CHANGES: Endpoint = Endpoint::new(
     &super::API,
@@ -2088,9 +2190,11 @@ static GET_CHANGES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/diffs`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_diffs(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2102,7 +2206,7 @@ pub fn list_diffs(
     )
 }
 
-/// The request that [`list_diffs()`] makes.
+/// Request returned by [`list_diffs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDiffs(Call);
@@ -2115,13 +2219,13 @@ impl ListDiffs {
         ListDiffs(self.0.query("unidiff", unidiff))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDiffs(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDiffs, Diff);
+impl_list!(ListDiffs, Diff);
 
 static LIST_DIFFS: Endpoint = Endpoint::new(
         &super::API,
@@ -2137,9 +2241,11 @@ static LIST_DIFFS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/raw_diffs`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_raw_diffs(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2151,12 +2257,12 @@ pub fn get_raw_diffs(
     )
 }
 
-/// The request that [`get_raw_diffs()`] makes.
+/// Request returned by [`get_raw_diffs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRawDiffs(Call);
 
-download!(GetRawDiffs);
+impl_download!(GetRawDiffs);
 
 static GET_RAW_DIFFS: Endpoint = Endpoint::new(
     &super::API,
@@ -2171,9 +2277,11 @@ static GET_RAW_DIFFS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/versions`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_versions(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2185,19 +2293,19 @@ pub fn list_versions(
     )
 }
 
-/// The request that [`list_versions()`] makes.
+/// Request returned by [`list_versions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVersions(Call);
 
 impl ListVersions {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListVersions(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListVersions, MergeRequestVersion);
+impl_list!(ListVersions, MergeRequestVersion);
 
 static LIST_VERSIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -2213,9 +2321,11 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/versions/{version}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_version(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2229,7 +2339,7 @@ pub fn get_version(
     )
 }
 
-/// The request that [`get_version()`] makes.
+/// Request returned by [`get_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersion(Call);
@@ -2243,7 +2353,7 @@ impl GetVersion {
     }
 }
 
-single!(GetVersion, MergeRequestVersionDetail);
+impl_single!(GetVersion, MergeRequestVersionDetail);
 
 static GET_VERSION: Endpoint = Endpoint::new(
     &super::API,
@@ -2256,9 +2366,11 @@ static GET_VERSION: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/pipelines`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_pipelines(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2270,19 +2382,19 @@ pub fn list_pipelines(
     )
 }
 
-/// The request that [`list_pipelines()`] makes.
+/// Request returned by [`list_pipelines()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPipelines(Call);
 
 impl ListPipelines {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListPipelines(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListPipelines, PipelineBasic);
+impl_list!(ListPipelines, PipelineBasic);
 
 static LIST_PIPELINES: Endpoint = Endpoint::new(
         &super::API,
@@ -2298,9 +2410,12 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/pipelines`
 ///
-/// Errors: 400, 404, 405.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 405 (not allowed for
+/// this resource).
 pub fn create_pipeline(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2312,7 +2427,7 @@ pub fn create_pipeline(
     )
 }
 
-/// The request that [`create_pipeline()`] makes.
+/// Request returned by [`create_pipeline()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePipeline(Call);
@@ -2324,21 +2439,21 @@ impl CreatePipeline {
     }
 }
 
-single!(CreatePipeline, CreatePipelineOutcome);
+impl_single!(CreatePipeline, CreatePipelineOutcome);
 
-/// What [`CreatePipeline`] brings.
+/// Possible responses of [`CreatePipeline`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreatePipelineOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Pipeline>),
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Pipeline>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted,
 }
 
-outcome!(
+impl_outcome!(
     CreatePipelineOutcome: 200 => Done(Box<Pipeline>),
     201 => Created(Box<Pipeline>),
     202 => Accepted
@@ -2357,9 +2472,11 @@ static CREATE_PIPELINE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/closes_issues`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_closes_issues(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2371,19 +2488,19 @@ pub fn list_closes_issues(
     )
 }
 
-/// The request that [`list_closes_issues()`] makes.
+/// Request returned by [`list_closes_issues()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListClosesIssues(Call);
 
 impl ListClosesIssues {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListClosesIssues(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListClosesIssues, IssueOrExternalIssue);
+impl_list!(ListClosesIssues, IssueOrExternalIssue);
 
 static LIST_CLOSES_ISSUES: Endpoint = Endpoint::new(
         &super::API,
@@ -2397,9 +2514,11 @@ static LIST_CLOSES_ISSUES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/related_issues`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_related_issues(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2411,19 +2530,19 @@ pub fn list_related_issues(
     )
 }
 
-/// The request that [`list_related_issues()`] makes.
+/// Request returned by [`list_related_issues()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelatedIssues(Call);
 
 impl ListRelatedIssues {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListRelatedIssues(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListRelatedIssues, IssueOrExternalIssue);
+impl_list!(ListRelatedIssues, IssueOrExternalIssue);
 
 static LIST_RELATED_ISSUES: Endpoint = Endpoint::new(
         &super::API,
@@ -2437,9 +2556,11 @@ static LIST_RELATED_ISSUES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/time_stats`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_time_stats(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2451,12 +2572,12 @@ pub fn get_time_stats(
     )
 }
 
-/// The request that [`get_time_stats()`] makes.
+/// Request returned by [`get_time_stats()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTimeStats(Call);
 
-single!(GetTimeStats, TimeStats);
+impl_single!(GetTimeStats, TimeStats);
 
 static GET_TIME_STATS: Endpoint = Endpoint::new(
     &super::API,
@@ -2469,9 +2590,12 @@ static GET_TIME_STATS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/time_estimate`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn set_time_estimate(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2485,12 +2609,12 @@ pub fn set_time_estimate(
     )
 }
 
-/// The request that [`set_time_estimate()`] makes.
+/// Request returned by [`set_time_estimate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTimeEstimate(Call);
 
-single!(SetTimeEstimate, TimeStats);
+impl_single!(SetTimeEstimate, TimeStats);
 
 static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
         &super::API,
@@ -2504,9 +2628,11 @@ static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/reset_time_estimate`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn reset_time_estimate(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2518,12 +2644,12 @@ pub fn reset_time_estimate(
     )
 }
 
-/// The request that [`reset_time_estimate()`] makes.
+/// Request returned by [`reset_time_estimate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetTimeEstimate(Call);
 
-single!(ResetTimeEstimate, TimeStats);
+impl_single!(ResetTimeEstimate, TimeStats);
 
 static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     &super::API,
@@ -2536,9 +2662,11 @@ static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/add_spent_time`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn add_spent_time(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2552,7 +2680,7 @@ pub fn add_spent_time(
     )
 }
 
-/// The request that [`add_spent_time()`] makes.
+/// Request returned by [`add_spent_time()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSpentTime(Call);
@@ -2564,7 +2692,7 @@ impl AddSpentTime {
     }
 }
 
-single!(AddSpentTime, TimeStats);
+impl_single!(AddSpentTime, TimeStats);
 
 static ADD_SPENT_TIME: Endpoint = Endpoint::new(
         &super::API,
@@ -2579,9 +2707,11 @@ static ADD_SPENT_TIME: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/reset_spent_time`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn reset_spent_time(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2593,12 +2723,12 @@ pub fn reset_spent_time(
     )
 }
 
-/// The request that [`reset_spent_time()`] makes.
+/// Request returned by [`reset_spent_time()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetSpentTime(Call);
 
-single!(ResetSpentTime, TimeStats);
+impl_single!(ResetSpentTime, TimeStats);
 
 static RESET_SPENT_TIME: Endpoint = Endpoint::new(
     &super::API,
@@ -2612,9 +2742,11 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/subscribe`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn subscribe(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2626,24 +2758,24 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe()`] makes.
+/// Request returned by [`subscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
 
-single!(Subscribe, SubscribeOutcome);
+impl_single!(Subscribe, SubscribeOutcome);
 
-/// What [`Subscribe`] brings.
+/// Possible responses of [`Subscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<MergeRequest>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
+impl_outcome!(SubscribeOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -2658,9 +2790,11 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/unsubscribe`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn unsubscribe(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2672,24 +2806,24 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe()`] makes.
+/// Request returned by [`unsubscribe()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
 
-single!(Unsubscribe, UnsubscribeOutcome);
+impl_single!(Unsubscribe, UnsubscribeOutcome);
 
-/// What [`Unsubscribe`] brings.
+/// Possible responses of [`Unsubscribe`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<MergeRequest>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
+impl_outcome!(UnsubscribeOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -2705,9 +2839,11 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/blocks`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_dependencies(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2719,19 +2855,19 @@ pub fn list_dependencies(
     )
 }
 
-/// The request that [`list_dependencies()`] makes.
+/// Request returned by [`list_dependencies()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDependencies(Call);
 
 impl ListDependencies {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDependencies(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDependencies, MergeRequestDependency);
+impl_list!(ListDependencies, MergeRequestDependency);
 
 static LIST_DEPENDENCIES: Endpoint = Endpoint::new(
         &super::API,
@@ -2747,9 +2883,11 @@ static LIST_DEPENDENCIES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/blockees`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_blockees(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2761,19 +2899,19 @@ pub fn list_blockees(
     )
 }
 
-/// The request that [`list_blockees()`] makes.
+/// Request returned by [`list_blockees()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBlockees(Call);
 
 impl ListBlockees {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListBlockees(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListBlockees, MergeRequestDependency);
+impl_list!(ListBlockees, MergeRequestDependency);
 
 static LIST_BLOCKEES: Endpoint = Endpoint::new(
         &super::API,
@@ -2789,9 +2927,11 @@ static LIST_BLOCKEES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/blocks/{dependency}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_dependency(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2805,12 +2945,12 @@ pub fn get_dependency(
     )
 }
 
-/// The request that [`get_dependency()`] makes.
+/// Request returned by [`get_dependency()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDependency(Call);
 
-single!(GetDependency, MergeRequestDependency);
+impl_single!(GetDependency, MergeRequestDependency);
 
 static GET_DEPENDENCY: Endpoint = Endpoint::new(
     &super::API,
@@ -2825,9 +2965,12 @@ static GET_DEPENDENCY: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/blocks`
 ///
-/// Errors: 400, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 409 (conflict with the current state).
 pub fn create_dependency(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2839,7 +2982,7 @@ pub fn create_dependency(
     )
 }
 
-/// The request that [`create_dependency()`] makes.
+/// Request returned by [`create_dependency()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDependency(Call);
@@ -2885,7 +3028,7 @@ impl CreateDependency {
     }
 }
 
-single!(CreateDependency, MergeRequestDependency);
+impl_single!(CreateDependency, MergeRequestDependency);
 
 static CREATE_DEPENDENCY: Endpoint = Endpoint::new(
         &super::API,
@@ -2902,9 +3045,11 @@ static CREATE_DEPENDENCY: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/blocks/{dependency}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete_dependency(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -2918,12 +3063,12 @@ pub fn delete_dependency(
     )
 }
 
-/// The request that [`delete_dependency()`] makes.
+/// Request returned by [`delete_dependency()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDependency(Call);
 
-single!(DeleteDependency, ());
+impl_single!(DeleteDependency, ());
 
 static DELETE_DEPENDENCY: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_trains/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_outcome, impl_single,
 };
 use super::types::{MergeRequestIid, ProjectRef, Sha, Sort};
 pub use super::types::{
@@ -19,14 +19,17 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/merge_trains`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_trains/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -42,13 +45,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, MergeTrainCar);
+impl_list!(List, MergeTrainCar);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -64,9 +67,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_trains/{target_branch}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_trains/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_branch(
     project: impl Into<ProjectRef>,
     target_branch: impl Into<String>,
@@ -78,7 +84,7 @@ pub fn list_for_branch(
     )
 }
 
-/// The request that [`list_for_branch()`] makes.
+/// Request returned by [`list_for_branch()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForBranch(Call);
@@ -94,13 +100,13 @@ impl ListForBranch {
         ListForBranch(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForBranch(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForBranch, MergeTrainCar);
+impl_list!(ListForBranch, MergeTrainCar);
 
 static LIST_FOR_BRANCH: Endpoint = Endpoint::new(
         &super::API,
@@ -116,9 +122,12 @@ static LIST_FOR_BRANCH: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_trains/merge_requests/{merge_request}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_trains/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -130,12 +139,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, MergeTrainCar);
+impl_single!(Get, MergeTrainCar);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -150,9 +159,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_trains/merge_requests/{merge_request}`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_trains/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn add(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -164,7 +176,7 @@ pub fn add(
     )
 }
 
-/// The request that [`add()`] makes.
+/// Request returned by [`add()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Add(Call);
@@ -194,19 +206,19 @@ impl Add {
     }
 }
 
-single!(Add, AddOutcome);
+impl_single!(Add, AddOutcome);
 
-/// What [`Add`] brings.
+/// Possible responses of [`Add`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AddOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Vec<MergeTrainCar>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted,
 }
 
-outcome!(AddOutcome: 201 => Created(Vec<MergeTrainCar>), 202 => Accepted);
+impl_outcome!(AddOutcome: 201 => Created(Vec<MergeTrainCar>), 202 => Accepted);
 
 static ADD: Endpoint = Endpoint::new(
         &super::API,

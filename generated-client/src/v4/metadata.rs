@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/metadata/)
 
-use generator_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, impl_single};
 pub use super::types::{AgentServerMetadata, Metadata};
 
 /// Gets the version and edition of the server.
@@ -13,19 +13,21 @@ pub use super::types::{AgentServerMetadata, Metadata};
 ///
 /// `GET /metadata`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/metadata/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get() -> Get {
     Get(Call::new(&GET))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Metadata);
+impl_single!(Get, Metadata);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -40,20 +42,22 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /version`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/version/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 #[deprecated(note = "Use `get`, unless the server is older than 15.2.")]
 pub fn get_version() -> GetVersion {
     GetVersion(Call::new(&GET_VERSION))
 }
 
-/// The request that [`get_version()`] makes.
+/// Request returned by [`get_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersion(Call);
 
-single!(GetVersion, Metadata);
+impl_single!(GetVersion, Metadata);
 
 static GET_VERSION: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, impl_single};
 use super::types::{IssueIid, ProjectRef};
 pub use super::types::{AlertIid, MetricImage, MetricImageId};
 
@@ -12,9 +12,11 @@ pub use super::types::{AlertIid, MetricImage, MetricImageId};
 ///
 /// `GET /projects/{project}/alert_management_alerts/{alert}/metric_images`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_alert(
     project: impl Into<ProjectRef>,
     alert: impl Into<AlertIid>,
@@ -26,12 +28,12 @@ pub fn list_for_alert(
     )
 }
 
-/// The request that [`list_for_alert()`] makes.
+/// Request returned by [`list_for_alert()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForAlert(Call);
 
-single!(ListForAlert, Vec<MetricImage>);
+impl_single!(ListForAlert, Vec<MetricImage>);
 
 static LIST_FOR_ALERT: Endpoint = Endpoint::new(
     &super::API,
@@ -44,9 +46,12 @@ static LIST_FOR_ALERT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/alert_management_alerts/{alert}/metric_images`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_for_alert(
     project: impl Into<ProjectRef>,
     alert: impl Into<AlertIid>,
@@ -60,7 +65,7 @@ pub fn upload_for_alert(
     )
 }
 
-/// The request that [`upload_for_alert()`] makes.
+/// Request returned by [`upload_for_alert()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadForAlert(Call);
@@ -77,7 +82,7 @@ impl UploadForAlert {
     }
 }
 
-single!(UploadForAlert, MetricImage);
+impl_single!(UploadForAlert, MetricImage);
 
 static UPLOAD_FOR_ALERT: Endpoint = Endpoint::new(
         &super::API,
@@ -92,9 +97,12 @@ static UPLOAD_FOR_ALERT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/alert_management_alerts/{alert}/metric_images/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload_for_alert(
     project: impl Into<ProjectRef>,
     alert: impl Into<AlertIid>,
@@ -106,12 +114,12 @@ pub fn authorize_upload_for_alert(
     )
 }
 
-/// The request that [`authorize_upload_for_alert()`] makes.
+/// Request returned by [`authorize_upload_for_alert()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUploadForAlert(Call);
 
-single!(AuthorizeUploadForAlert, ());
+impl_single!(AuthorizeUploadForAlert, ());
 
 static AUTHORIZE_UPLOAD_FOR_ALERT: Endpoint = Endpoint::new(
     &super::API,
@@ -124,9 +132,12 @@ static AUTHORIZE_UPLOAD_FOR_ALERT: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/alert_management_alerts/{alert}/metric_images/{metric_image}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn update_for_alert(
     project: impl Into<ProjectRef>,
     alert: impl Into<AlertIid>,
@@ -140,7 +151,7 @@ pub fn update_for_alert(
     )
 }
 
-/// The request that [`update_for_alert()`] makes.
+/// Request returned by [`update_for_alert()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForAlert(Call);
@@ -157,7 +168,7 @@ impl UpdateForAlert {
     }
 }
 
-single!(UpdateForAlert, MetricImage);
+impl_single!(UpdateForAlert, MetricImage);
 
 static UPDATE_FOR_ALERT: Endpoint = Endpoint::new(
         &super::API,
@@ -171,9 +182,12 @@ static UPDATE_FOR_ALERT: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/alert_management_alerts/{alert}/metric_images/{metric_image}`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn delete_for_alert(
     project: impl Into<ProjectRef>,
     alert: impl Into<AlertIid>,
@@ -187,12 +201,12 @@ pub fn delete_for_alert(
     )
 }
 
-/// The request that [`delete_for_alert()`] makes.
+/// Request returned by [`delete_for_alert()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForAlert(Call);
 
-single!(DeleteForAlert, ());
+impl_single!(DeleteForAlert, ());
 
 static DELETE_FOR_ALERT: Endpoint = Endpoint::new(
         &super::API,
@@ -208,9 +222,11 @@ static DELETE_FOR_ALERT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/metric_images`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -222,12 +238,12 @@ pub fn list_for_issue(
     )
 }
 
-/// The request that [`list_for_issue()`] makes.
+/// Request returned by [`list_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForIssue(Call);
 
-single!(ListForIssue, Vec<MetricImage>);
+impl_single!(ListForIssue, Vec<MetricImage>);
 
 static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -242,9 +258,12 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/metric_images`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -258,7 +277,7 @@ pub fn upload_for_issue(
     )
 }
 
-/// The request that [`upload_for_issue()`] makes.
+/// Request returned by [`upload_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadForIssue(Call);
@@ -275,7 +294,7 @@ impl UploadForIssue {
     }
 }
 
-single!(UploadForIssue, MetricImage);
+impl_single!(UploadForIssue, MetricImage);
 
 static UPLOAD_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -292,9 +311,12 @@ static UPLOAD_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/issues/{issue}/metric_images/{metric_image}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -308,7 +330,7 @@ pub fn update_for_issue(
     )
 }
 
-/// The request that [`update_for_issue()`] makes.
+/// Request returned by [`update_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForIssue(Call);
@@ -325,7 +347,7 @@ impl UpdateForIssue {
     }
 }
 
-single!(UpdateForIssue, MetricImage);
+impl_single!(UpdateForIssue, MetricImage);
 
 static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -341,9 +363,12 @@ static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/issues/{issue}/metric_images/{metric_image}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -357,12 +382,12 @@ pub fn delete_for_issue(
     )
 }
 
-/// The request that [`delete_for_issue()`] makes.
+/// Request returned by [`delete_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForIssue(Call);
 
-single!(DeleteForIssue, ());
+impl_single!(DeleteForIssue, ());
 
 static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,

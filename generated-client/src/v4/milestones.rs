@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
+    list_of,
 };
 use super::types::{GroupRef, IssueBasic, MergeRequestBasic, ProjectRef};
 pub use super::types::{
@@ -17,14 +18,17 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/milestones`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -73,13 +77,13 @@ impl List {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Milestone);
+impl_list!(List, Milestone);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -93,9 +97,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/milestones/{milestone}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, milestone: impl Into<MilestoneId>) -> Get {
     Get(
         Call::new(&GET)
@@ -104,12 +110,12 @@ pub fn get(project: impl Into<ProjectRef>, milestone: impl Into<MilestoneId>) ->
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Milestone);
+impl_single!(Get, Milestone);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -122,9 +128,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/milestones`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -133,7 +142,7 @@ pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -155,7 +164,7 @@ impl Create {
     }
 }
 
-single!(Create, Milestone);
+impl_single!(Create, Milestone);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -172,9 +181,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/milestones/{milestone}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     milestone: impl Into<MilestoneId>,
@@ -186,7 +198,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -212,7 +224,7 @@ impl Update {
         Update(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Empties `due_date`.
+    /// Clears `due_date`.
     pub fn clear_due_date(self) -> Self {
         Update(self.0.clear("due_date", "null"))
     }
@@ -222,13 +234,13 @@ impl Update {
         Update(self.0.body::<Date>("start_date", start_date.into()))
     }
 
-    /// Empties `start_date`.
+    /// Clears `start_date`.
     pub fn clear_start_date(self) -> Self {
         Update(self.0.clear("start_date", "null"))
     }
 }
 
-single!(Update, Milestone);
+impl_single!(Update, Milestone);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -242,9 +254,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/milestones/{milestone}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     milestone: impl Into<MilestoneId>,
@@ -256,12 +271,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -275,9 +290,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/milestones/{milestone}/issues`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_issues(
     project: impl Into<ProjectRef>,
     milestone: impl Into<MilestoneId>,
@@ -289,19 +306,19 @@ pub fn list_issues(
     )
 }
 
-/// The request that [`list_issues()`] makes.
+/// Request returned by [`list_issues()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIssues(Call);
 
 impl ListIssues {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListIssues(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListIssues, IssueBasic);
+impl_list!(ListIssues, IssueBasic);
 
 static LIST_ISSUES: Endpoint = Endpoint::new(
         &super::API,
@@ -315,9 +332,11 @@ static LIST_ISSUES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/milestones/{milestone}/merge_requests`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_merge_requests(
     project: impl Into<ProjectRef>,
     milestone: impl Into<MilestoneId>,
@@ -329,19 +348,19 @@ pub fn list_merge_requests(
     )
 }
 
-/// The request that [`list_merge_requests()`] makes.
+/// Request returned by [`list_merge_requests()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMergeRequests(Call);
 
 impl ListMergeRequests {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListMergeRequests(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListMergeRequests, MergeRequestBasic);
+impl_list!(ListMergeRequests, MergeRequestBasic);
 
 static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -359,9 +378,12 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/milestones/{milestone}/burndown_events`
 ///
-/// Errors: 401, 404, 405.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 405 (not
+/// allowed for this resource).
 pub fn list_burndown_events(
     project: impl Into<ProjectRef>,
     milestone: impl Into<MilestoneId>,
@@ -373,12 +395,12 @@ pub fn list_burndown_events(
     )
 }
 
-/// The request that [`list_burndown_events()`] makes.
+/// Request returned by [`list_burndown_events()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBurndownEvents(Call);
 
-single!(ListBurndownEvents, Vec<BurndownEvent>);
+impl_single!(ListBurndownEvents, Vec<BurndownEvent>);
 
 static LIST_BURNDOWN_EVENTS: Endpoint = Endpoint::new(
     &super::API,
@@ -395,9 +417,12 @@ static LIST_BURNDOWN_EVENTS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/milestones/{milestone}/promote`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn promote(
     project: impl Into<ProjectRef>,
     milestone: impl Into<MilestoneId>,
@@ -409,12 +434,12 @@ pub fn promote(
     )
 }
 
-/// The request that [`promote()`] makes.
+/// Request returned by [`promote()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Promote(Call);
 
-single!(Promote, ());
+impl_single!(Promote, ());
 
 static PROMOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -428,14 +453,17 @@ static PROMOTE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/milestones`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -491,13 +519,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("include_descendants", include_descendants))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Milestone);
+impl_list!(ListForGroup, Milestone);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -511,9 +539,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/milestones/{milestone}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     milestone: impl Into<MilestoneId>,
@@ -525,12 +555,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, Milestone);
+impl_single!(GetForGroup, Milestone);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -543,9 +573,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/milestones`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     title: impl Into<String>,
@@ -557,7 +590,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -579,7 +612,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, Milestone);
+impl_single!(CreateForGroup, Milestone);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -596,9 +629,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/milestones/{milestone}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     milestone: impl Into<MilestoneId>,
@@ -610,7 +646,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -636,7 +672,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Empties `due_date`.
+    /// Clears `due_date`.
     pub fn clear_due_date(self) -> Self {
         UpdateForGroup(self.0.clear("due_date", "null"))
     }
@@ -646,13 +682,13 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body::<Date>("start_date", start_date.into()))
     }
 
-    /// Empties `start_date`.
+    /// Clears `start_date`.
     pub fn clear_start_date(self) -> Self {
         UpdateForGroup(self.0.clear("start_date", "null"))
     }
 }
 
-single!(UpdateForGroup, Milestone);
+impl_single!(UpdateForGroup, Milestone);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -666,9 +702,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/milestones/{milestone}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     milestone: impl Into<MilestoneId>,
@@ -680,12 +719,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -699,9 +738,11 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/milestones/{milestone}/issues`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_issues_for_group(
     group: impl Into<GroupRef>,
     milestone: impl Into<MilestoneId>,
@@ -713,19 +754,19 @@ pub fn list_issues_for_group(
     )
 }
 
-/// The request that [`list_issues_for_group()`] makes.
+/// Request returned by [`list_issues_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIssuesForGroup(Call);
 
 impl ListIssuesForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListIssuesForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListIssuesForGroup, IssueBasic);
+impl_list!(ListIssuesForGroup, IssueBasic);
 
 static LIST_ISSUES_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -739,9 +780,11 @@ static LIST_ISSUES_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/milestones/{milestone}/merge_requests`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_merge_requests_for_group(
     group: impl Into<GroupRef>,
     milestone: impl Into<MilestoneId>,
@@ -753,19 +796,19 @@ pub fn list_merge_requests_for_group(
     )
 }
 
-/// The request that [`list_merge_requests_for_group()`] makes.
+/// Request returned by [`list_merge_requests_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMergeRequestsForGroup(Call);
 
 impl ListMergeRequestsForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListMergeRequestsForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListMergeRequestsForGroup, MergeRequestBasic);
+impl_list!(ListMergeRequestsForGroup, MergeRequestBasic);
 
 static LIST_MERGE_REQUESTS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -783,9 +826,12 @@ static LIST_MERGE_REQUESTS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/milestones/{milestone}/burndown_events`
 ///
-/// Errors: 401, 404, 405.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 405 (not
+/// allowed for this resource).
 pub fn list_burndown_events_for_group(
     group: impl Into<GroupRef>,
     milestone: impl Into<MilestoneId>,
@@ -797,12 +843,12 @@ pub fn list_burndown_events_for_group(
     )
 }
 
-/// The request that [`list_burndown_events_for_group()`] makes.
+/// Request returned by [`list_burndown_events_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBurndownEventsForGroup(Call);
 
-single!(ListBurndownEventsForGroup, Vec<BurndownEvent>);
+impl_single!(ListBurndownEventsForGroup, Vec<BurndownEvent>);
 
 static LIST_BURNDOWN_EVENTS_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/model_registry/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_download, impl_single};
 use super::types::ProjectRef;
 pub use super::types::{MlModelVersionRef, MlPackageStatus};
 
@@ -14,9 +14,12 @@ pub use super::types::{MlModelVersionRef, MlPackageStatus};
 ///
 /// `GET /projects/{project}/packages/ml_models/{model_version}/files/{*file_path}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/model_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     model_version: impl Into<MlModelVersionRef>,
@@ -30,7 +33,7 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
@@ -42,7 +45,7 @@ impl Download {
     }
 }
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -57,9 +60,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/ml_models/{model_version}/files/{*file_path}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/model_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn upload(
     project: impl Into<ProjectRef>,
     model_version: impl Into<MlModelVersionRef>,
@@ -75,7 +81,7 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
@@ -87,7 +93,7 @@ impl Upload {
     }
 }
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -104,9 +110,12 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/ml_models/{model_version}/files/{*file_path}/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/model_registry/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload(
     project: impl Into<ProjectRef>,
     model_version: impl Into<MlModelVersionRef>,
@@ -120,7 +129,7 @@ pub fn authorize_upload(
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
@@ -132,7 +141,7 @@ impl AuthorizeUpload {
     }
 }
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single, list_of};
 use super::types::ProjectRef;
 pub use super::types::{
     MlExperimentIid, MlLifecycleStage, MlModelId, MlModelVersionId, MlModelVersionRow,
@@ -19,21 +19,23 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/list`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list_experiments(project: impl Into<ProjectRef>) -> ListExperiments {
     ListExperiments(
         Call::new(&LIST_EXPERIMENTS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_experiments()`] makes.
+/// Request returned by [`list_experiments()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListExperiments(Call);
 
-single!(ListExperiments, MlflowExperiments);
+impl_single!(ListExperiments, MlflowExperiments);
 
 static LIST_EXPERIMENTS: Endpoint = Endpoint::new(
     &super::API,
@@ -46,16 +48,18 @@ static LIST_EXPERIMENTS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/search`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn search_experiments(project: impl Into<ProjectRef>) -> SearchExperiments {
     SearchExperiments(
         Call::new(&SEARCH_EXPERIMENTS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`search_experiments()`] makes.
+/// Request returned by [`search_experiments()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchExperiments(Call);
@@ -82,7 +86,7 @@ impl SearchExperiments {
     }
 }
 
-single!(SearchExperiments, MlflowExperiments);
+impl_single!(SearchExperiments, MlflowExperiments);
 
 static SEARCH_EXPERIMENTS: Endpoint = Endpoint::new(
         &super::API,
@@ -92,15 +96,17 @@ static SEARCH_EXPERIMENTS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201])
-    .repeatable();
+    .idempotent();
 
 /// Gets an experiment.
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/get`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_experiment(
     project: impl Into<ProjectRef>,
     experiment_id: impl Into<MlExperimentIid>,
@@ -112,12 +118,12 @@ pub fn get_experiment(
     )
 }
 
-/// The request that [`get_experiment()`] makes.
+/// Request returned by [`get_experiment()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetExperiment(Call);
 
-single!(GetExperiment, MlflowExperimentResult);
+impl_single!(GetExperiment, MlflowExperimentResult);
 
 static GET_EXPERIMENT: Endpoint = Endpoint::new(
     &super::API,
@@ -130,9 +136,11 @@ static GET_EXPERIMENT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/get-by-name`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_experiment_by_name(
     project: impl Into<ProjectRef>,
     experiment_name: impl Into<String>,
@@ -144,12 +152,12 @@ pub fn get_experiment_by_name(
     )
 }
 
-/// The request that [`get_experiment_by_name()`] makes.
+/// Request returned by [`get_experiment_by_name()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetExperimentByName(Call);
 
-single!(GetExperimentByName, MlflowExperimentResult);
+impl_single!(GetExperimentByName, MlflowExperimentResult);
 
 static GET_EXPERIMENT_BY_NAME: Endpoint = Endpoint::new(
     &super::API,
@@ -162,9 +170,11 @@ static GET_EXPERIMENT_BY_NAME: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/create`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_experiment(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -176,7 +186,7 @@ pub fn create_experiment(
     )
 }
 
-/// The request that [`create_experiment()`] makes.
+/// Request returned by [`create_experiment()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateExperiment(Call);
@@ -195,7 +205,7 @@ impl CreateExperiment {
     }
 }
 
-single!(CreateExperiment, MlflowNewExperiment);
+impl_single!(CreateExperiment, MlflowNewExperiment);
 
 static CREATE_EXPERIMENT: Endpoint = Endpoint::new(
         &super::API,
@@ -210,9 +220,12 @@ static CREATE_EXPERIMENT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/set-experiment-tag`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn set_experiment_tag(
     project: impl Into<ProjectRef>,
     experiment_id: impl Into<MlExperimentIid>,
@@ -228,12 +241,12 @@ pub fn set_experiment_tag(
     )
 }
 
-/// The request that [`set_experiment_tag()`] makes.
+/// Request returned by [`set_experiment_tag()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetExperimentTag(Call);
 
-single!(SetExperimentTag, ());
+impl_single!(SetExperimentTag, ());
 
 static SET_EXPERIMENT_TAG: Endpoint = Endpoint::new(
         &super::API,
@@ -248,9 +261,12 @@ static SET_EXPERIMENT_TAG: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/delete`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_experiment(
     project: impl Into<ProjectRef>,
     experiment_id: impl Into<MlExperimentIid>,
@@ -262,12 +278,12 @@ pub fn delete_experiment(
     )
 }
 
-/// The request that [`delete_experiment()`] makes.
+/// Request returned by [`delete_experiment()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteExperiment(Call);
 
-single!(DeleteExperiment, ());
+impl_single!(DeleteExperiment, ());
 
 static DELETE_EXPERIMENT: Endpoint = Endpoint::new(
         &super::API,
@@ -282,9 +298,11 @@ static DELETE_EXPERIMENT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/search`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn search_runs(
     project: impl Into<ProjectRef>,
     experiment_ids: impl IntoIterator<Item = impl Into<MlExperimentIid>>,
@@ -296,7 +314,7 @@ pub fn search_runs(
     )
 }
 
-/// The request that [`search_runs()`] makes.
+/// Request returned by [`search_runs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchRuns(Call);
@@ -319,7 +337,7 @@ impl SearchRuns {
     }
 }
 
-single!(SearchRuns, MlflowRuns);
+impl_single!(SearchRuns, MlflowRuns);
 
 static SEARCH_RUNS: Endpoint = Endpoint::new(
         &super::API,
@@ -329,15 +347,17 @@ static SEARCH_RUNS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201])
-    .repeatable();
+    .idempotent();
 
 /// Gets a run with the data logged to it.
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/get`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_run(project: impl Into<ProjectRef>, run_id: impl Into<MlRunId>) -> GetRun {
     GetRun(
         Call::new(&GET_RUN)
@@ -346,7 +366,7 @@ pub fn get_run(project: impl Into<ProjectRef>, run_id: impl Into<MlRunId>) -> Ge
     )
 }
 
-/// The request that [`get_run()`] makes.
+/// Request returned by [`get_run()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRun(Call);
@@ -358,7 +378,7 @@ impl GetRun {
     }
 }
 
-single!(GetRun, MlflowRunResult);
+impl_single!(GetRun, MlflowRunResult);
 
 static GET_RUN: Endpoint = Endpoint::new(
     &super::API,
@@ -371,9 +391,12 @@ static GET_RUN: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/create`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_run(
     project: impl Into<ProjectRef>,
     experiment_id: impl Into<MlExperimentIid>,
@@ -385,7 +408,7 @@ pub fn create_run(
     )
 }
 
-/// The request that [`create_run()`] makes.
+/// Request returned by [`create_run()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRun(Call);
@@ -412,7 +435,7 @@ impl CreateRun {
     }
 }
 
-single!(CreateRun, MlflowRunResult);
+impl_single!(CreateRun, MlflowRunResult);
 
 static CREATE_RUN: Endpoint = Endpoint::new(
         &super::API,
@@ -427,9 +450,12 @@ static CREATE_RUN: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/update`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update_run(
     project: impl Into<ProjectRef>,
     run_id: impl Into<MlRunId>,
@@ -441,7 +467,7 @@ pub fn update_run(
     )
 }
 
-/// The request that [`update_run()`] makes.
+/// Request returned by [`update_run()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRun(Call);
@@ -458,7 +484,7 @@ impl UpdateRun {
     }
 }
 
-single!(UpdateRun, MlflowUpdatedRun);
+impl_single!(UpdateRun, MlflowUpdatedRun);
 
 static UPDATE_RUN: Endpoint = Endpoint::new(
         &super::API,
@@ -473,9 +499,12 @@ static UPDATE_RUN: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/log-metric`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn log_metric(arguments: LogMetricArguments) -> LogMetric {
     LogMetric(
         Call::new(&LOG_METRIC)
@@ -487,10 +516,10 @@ pub fn log_metric(arguments: LogMetricArguments) -> LogMetric {
     )
 }
 
-/// What [`log_metric()`] must be given.
+/// Required arguments of [`log_metric()`].
 #[derive(Debug, Clone)]
 pub struct LogMetricArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
     /// UUID of the run.
     pub run_id: MlRunId,
@@ -502,7 +531,7 @@ pub struct LogMetricArguments {
     pub timestamp: i64,
 }
 
-/// The request that [`log_metric()`] makes.
+/// Request returned by [`log_metric()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct LogMetric(Call);
@@ -514,7 +543,7 @@ impl LogMetric {
     }
 }
 
-single!(LogMetric, ());
+impl_single!(LogMetric, ());
 
 static LOG_METRIC: Endpoint = Endpoint::new(
         &super::API,
@@ -529,9 +558,12 @@ static LOG_METRIC: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/log-parameter`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn log_parameter(
     project: impl Into<ProjectRef>,
     run_id: impl Into<MlRunId>,
@@ -547,12 +579,12 @@ pub fn log_parameter(
     )
 }
 
-/// The request that [`log_parameter()`] makes.
+/// Request returned by [`log_parameter()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct LogParameter(Call);
 
-single!(LogParameter, ());
+impl_single!(LogParameter, ());
 
 static LOG_PARAMETER: Endpoint = Endpoint::new(
         &super::API,
@@ -567,9 +599,12 @@ static LOG_PARAMETER: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/log-batch`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn log_batch(
     project: impl Into<ProjectRef>,
     run_id: impl Into<MlRunId>,
@@ -581,7 +616,7 @@ pub fn log_batch(
     )
 }
 
-/// The request that [`log_batch()`] makes.
+/// Request returned by [`log_batch()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct LogBatch(Call);
@@ -606,7 +641,7 @@ impl LogBatch {
     }
 }
 
-single!(LogBatch, ());
+impl_single!(LogBatch, ());
 
 static LOG_BATCH: Endpoint = Endpoint::new(
         &super::API,
@@ -621,9 +656,12 @@ static LOG_BATCH: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/set-tag`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn set_run_tag(
     project: impl Into<ProjectRef>,
     run_id: impl Into<MlRunId>,
@@ -639,12 +677,12 @@ pub fn set_run_tag(
     )
 }
 
-/// The request that [`set_run_tag()`] makes.
+/// Request returned by [`set_run_tag()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetRunTag(Call);
 
-single!(SetRunTag, ());
+impl_single!(SetRunTag, ());
 
 static SET_RUN_TAG: Endpoint = Endpoint::new(
         &super::API,
@@ -659,9 +697,12 @@ static SET_RUN_TAG: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/delete`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_run(
     project: impl Into<ProjectRef>,
     run_id: impl Into<MlRunId>,
@@ -673,12 +714,12 @@ pub fn delete_run(
     )
 }
 
-/// The request that [`delete_run()`] makes.
+/// Request returned by [`delete_run()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRun(Call);
 
-single!(DeleteRun, ());
+impl_single!(DeleteRun, ());
 
 static DELETE_RUN: Endpoint = Endpoint::new(
         &super::API,
@@ -693,14 +734,16 @@ static DELETE_RUN: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/search`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn search_models(project: impl Into<ProjectRef>) -> SearchModels {
     SearchModels(Call::new(&SEARCH_MODELS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`search_models()`] makes.
+/// Request returned by [`search_models()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchModels(Call);
@@ -728,7 +771,7 @@ impl SearchModels {
     }
 }
 
-single!(SearchModels, MlflowModels);
+impl_single!(SearchModels, MlflowModels);
 
 static SEARCH_MODELS: Endpoint = Endpoint::new(
     &super::API,
@@ -741,9 +784,11 @@ static SEARCH_MODELS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/get`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_model(project: impl Into<ProjectRef>, name: impl Into<String>) -> GetModel {
     GetModel(
         Call::new(&GET_MODEL)
@@ -752,12 +797,12 @@ pub fn get_model(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get
     )
 }
 
-/// The request that [`get_model()`] makes.
+/// Request returned by [`get_model()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetModel(Call);
 
-single!(GetModel, MlflowModelResult);
+impl_single!(GetModel, MlflowModelResult);
 
 static GET_MODEL: Endpoint = Endpoint::new(
     &super::API,
@@ -770,9 +815,11 @@ static GET_MODEL: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/create`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_model(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -784,7 +831,7 @@ pub fn create_model(
     )
 }
 
-/// The request that [`create_model()`] makes.
+/// Request returned by [`create_model()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateModel(Call);
@@ -801,7 +848,7 @@ impl CreateModel {
     }
 }
 
-single!(CreateModel, MlflowModelResult);
+impl_single!(CreateModel, MlflowModelResult);
 
 static CREATE_MODEL: Endpoint = Endpoint::new(
         &super::API,
@@ -816,9 +863,11 @@ static CREATE_MODEL: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/update`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn update_model(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -830,7 +879,7 @@ pub fn update_model(
     )
 }
 
-/// The request that [`update_model()`] makes.
+/// Request returned by [`update_model()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateModel(Call);
@@ -842,7 +891,7 @@ impl UpdateModel {
     }
 }
 
-single!(UpdateModel, MlflowModelResult);
+impl_single!(UpdateModel, MlflowModelResult);
 
 static UPDATE_MODEL: Endpoint = Endpoint::new(
         &super::API,
@@ -856,9 +905,12 @@ static UPDATE_MODEL: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/delete`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_model(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -870,12 +922,12 @@ pub fn delete_model(
     )
 }
 
-/// The request that [`delete_model()`] makes.
+/// Request returned by [`delete_model()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteModel(Call);
 
-single!(DeleteModel, ());
+impl_single!(DeleteModel, ());
 
 static DELETE_MODEL: Endpoint = Endpoint::new(
         &super::API,
@@ -889,9 +941,11 @@ static DELETE_MODEL: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/get-latest-versions`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_latest_versions(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -903,12 +957,12 @@ pub fn get_latest_versions(
     )
 }
 
-/// The request that [`get_latest_versions()`] makes.
+/// Request returned by [`get_latest_versions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLatestVersions(Call);
 
-single!(GetLatestVersions, MlflowModelVersions);
+impl_single!(GetLatestVersions, MlflowModelVersions);
 
 static GET_LATEST_VERSIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -918,15 +972,17 @@ static GET_LATEST_VERSIONS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201])
-    .repeatable();
+    .idempotent();
 
 /// Gets a model version by semantic version.
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/alias`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_version_by_alias(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -940,12 +996,12 @@ pub fn get_version_by_alias(
     )
 }
 
-/// The request that [`get_version_by_alias()`] makes.
+/// Request returned by [`get_version_by_alias()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersionByAlias(Call);
 
-single!(GetVersionByAlias, MlflowModelVersionResult);
+impl_single!(GetVersionByAlias, MlflowModelVersionResult);
 
 static GET_VERSION_BY_ALIAS: Endpoint = Endpoint::new(
     &super::API,
@@ -958,9 +1014,11 @@ static GET_VERSION_BY_ALIAS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/model-versions/get`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_version(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -974,12 +1032,12 @@ pub fn get_version(
     )
 }
 
-/// The request that [`get_version()`] makes.
+/// Request returned by [`get_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersion(Call);
 
-single!(GetVersion, MlflowModelVersionResult);
+impl_single!(GetVersion, MlflowModelVersionResult);
 
 static GET_VERSION: Endpoint = Endpoint::new(
     &super::API,
@@ -992,9 +1050,12 @@ static GET_VERSION: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/model-versions/create`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_version(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -1006,7 +1067,7 @@ pub fn create_version(
     )
 }
 
-/// The request that [`create_version()`] makes.
+/// Request returned by [`create_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateVersion(Call);
@@ -1028,7 +1089,7 @@ impl CreateVersion {
     }
 }
 
-single!(CreateVersion, MlflowModelVersionResult);
+impl_single!(CreateVersion, MlflowModelVersionResult);
 
 static CREATE_VERSION: Endpoint = Endpoint::new(
         &super::API,
@@ -1043,9 +1104,12 @@ static CREATE_VERSION: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/ml/mlflow/api/2.0/mlflow/model-versions/update`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update_version(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -1061,12 +1125,12 @@ pub fn update_version(
     )
 }
 
-/// The request that [`update_version()`] makes.
+/// Request returned by [`update_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateVersion(Call);
 
-single!(UpdateVersion, MlflowModelVersionResult);
+impl_single!(UpdateVersion, MlflowModelVersionResult);
 
 static UPDATE_VERSION: Endpoint = Endpoint::new(
         &super::API,
@@ -1080,9 +1144,11 @@ static UPDATE_VERSION: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/model-versions/get-download-uri`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_download_uri(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -1096,12 +1162,12 @@ pub fn get_download_uri(
     )
 }
 
-/// The request that [`get_download_uri()`] makes.
+/// Request returned by [`get_download_uri()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDownloadUri(Call);
 
-single!(GetDownloadUri, MlflowDownloadUri);
+impl_single!(GetDownloadUri, MlflowDownloadUri);
 
 static GET_DOWNLOAD_URI: Endpoint = Endpoint::new(
     &super::API,
@@ -1114,9 +1180,11 @@ static GET_DOWNLOAD_URI: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow-artifacts/artifacts`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_artifacts(
     project: impl Into<ProjectRef>,
     path: impl Into<String>,
@@ -1128,12 +1196,12 @@ pub fn list_artifacts(
     )
 }
 
-/// The request that [`list_artifacts()`] makes.
+/// Request returned by [`list_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListArtifacts(Call);
 
-single!(ListArtifacts, MlflowArtifacts);
+impl_single!(ListArtifacts, MlflowArtifacts);
 
 static LIST_ARTIFACTS: Endpoint = Endpoint::new(
     &super::API,

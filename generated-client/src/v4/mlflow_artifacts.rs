@@ -4,16 +4,19 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
 
-use generator_runtime::{Call, Endpoint, Method, download};
+use generator_runtime::{Call, Endpoint, Method, impl_download};
 use super::types::ProjectRef;
 
 /// Downloads a file of a model version.
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow-artifacts/artifacts/{model_version}/{*file_path}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     model_version: impl Into<String>,
@@ -27,12 +30,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,

@@ -3,7 +3,7 @@
 //! The current API, from GitLab 9.0 on.
 
 use std::borrow::Cow;
-use generator_runtime::{Api, Method, Raw};
+use generator_runtime::{Api, Method, RawRequest};
 
 #[cfg(feature = "access_requests")]
 pub mod access_requests;
@@ -347,14 +347,10 @@ pub mod workhorse_uploads;
 pub mod workspaces;
 pub mod types;
 
-pub(crate) static API: Api = Api {
-    service: &crate::service::SERVICE,
-    version: "v4",
-    base: "/api/v4",
-};
+pub(crate) static API: Api = Api::new(&crate::service::SERVICE, "v4", "/api/v4");
 
-/// A request of a method and a path below `/api/v4`: the way out for what this crate does not know of
-/// GitLab yet.
-pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
-    Raw::new(&API, method, path)
+/// Creates a request for any method and path below `/api/v4`, for parts of GitLab that this crate does
+/// not cover yet.
+pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> RawRequest {
+    RawRequest::new(&API, method, path)
 }

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::NamespaceId;
 pub use super::types::{
@@ -19,14 +19,16 @@ pub use super::types::{
 ///
 /// `GET /namespaces`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -64,13 +66,13 @@ impl List {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, NamespaceDetail);
+impl_list!(List, NamespaceDetail);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -84,19 +86,21 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /namespaces/{namespace}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(namespace: impl Into<NamespaceRef>) -> Get {
     Get(Call::new(&GET).path::<NamespaceRef>("namespace", namespace.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, NamespaceDetail);
+impl_single!(Get, NamespaceDetail);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -109,14 +113,16 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /namespaces/{path}/exists`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn exists(path: impl Into<String>) -> Exists {
     Exists(Call::new(&EXISTS).path::<String>("path", path.into()))
 }
 
-/// The request that [`exists()`] makes.
+/// Request returned by [`exists()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Exists(Call);
@@ -128,7 +134,7 @@ impl Exists {
     }
 }
 
-single!(Exists, NamespaceExistence);
+impl_single!(Exists, NamespaceExistence);
 
 static EXISTS: Endpoint = Endpoint::new(
     &super::API,
@@ -143,15 +149,18 @@ static EXISTS: Endpoint = Endpoint::new(
 ///
 /// `PUT /namespaces/{namespace}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "For GitLab's customer portal only, which has another API.")]
 pub fn update(namespace: impl Into<NamespaceRef>) -> Update {
     Update(Call::new(&UPDATE).path::<NamespaceRef>("namespace", namespace.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -223,7 +232,7 @@ impl Update {
     }
 }
 
-single!(Update, NamespaceDetail);
+impl_single!(Update, NamespaceDetail);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -237,26 +246,28 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `GET /namespaces/storage/limit_exclusions`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces_storage_limit_exclusions/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_storage_exclusions() -> ListStorageExclusions {
     ListStorageExclusions(Call::new(&LIST_STORAGE_EXCLUSIONS))
 }
 
-/// The request that [`list_storage_exclusions()`] makes.
+/// Request returned by [`list_storage_exclusions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStorageExclusions(Call);
 
 impl ListStorageExclusions {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStorageExclusions(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStorageExclusions, StorageExclusion);
+impl_list!(ListStorageExclusions, StorageExclusion);
 
 static LIST_STORAGE_EXCLUSIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -270,9 +281,12 @@ static LIST_STORAGE_EXCLUSIONS: Endpoint = Endpoint::new(
 ///
 /// `POST /namespaces/{namespace}/storage/limit_exclusion`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces_storage_limit_exclusions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_storage_exclusion(
     namespace: impl Into<NamespaceRef>,
     reason: impl Into<String>,
@@ -284,12 +298,12 @@ pub fn create_storage_exclusion(
     )
 }
 
-/// The request that [`create_storage_exclusion()`] makes.
+/// Request returned by [`create_storage_exclusion()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateStorageExclusion(Call);
 
-single!(CreateStorageExclusion, StorageExclusion);
+impl_single!(CreateStorageExclusion, StorageExclusion);
 
 static CREATE_STORAGE_EXCLUSION: Endpoint = Endpoint::new(
         &super::API,
@@ -304,9 +318,12 @@ static CREATE_STORAGE_EXCLUSION: Endpoint = Endpoint::new(
 ///
 /// `DELETE /namespaces/{namespace}/storage/limit_exclusion`
 ///
-/// Errors: 400, 401, 403, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces_storage_limit_exclusions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 422 (validation failed).
 pub fn delete_storage_exclusion(
     namespace: impl Into<NamespaceRef>,
 ) -> DeleteStorageExclusion {
@@ -316,12 +333,12 @@ pub fn delete_storage_exclusion(
     )
 }
 
-/// The request that [`delete_storage_exclusion()`] makes.
+/// Request returned by [`delete_storage_exclusion()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteStorageExclusion(Call);
 
-single!(DeleteStorageExclusion, ());
+impl_single!(DeleteStorageExclusion, ());
 
 static DELETE_STORAGE_EXCLUSION: Endpoint = Endpoint::new(
         &super::API,
@@ -335,21 +352,24 @@ static DELETE_STORAGE_EXCLUSION: Endpoint = Endpoint::new(
 ///
 /// `GET /namespaces/{namespace}/gitlab_subscription`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_subscription(namespace: impl Into<NamespaceRef>) -> GetSubscription {
     GetSubscription(
         Call::new(&GET_SUBSCRIPTION).path::<NamespaceRef>("namespace", namespace.into()),
     )
 }
 
-/// The request that [`get_subscription()`] makes.
+/// Request returned by [`get_subscription()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSubscription(Call);
 
-single!(GetSubscription, NamespaceSubscription);
+impl_single!(GetSubscription, NamespaceSubscription);
 
 static GET_SUBSCRIPTION: Endpoint = Endpoint::new(
     &super::API,
@@ -364,9 +384,12 @@ static GET_SUBSCRIPTION: Endpoint = Endpoint::new(
 ///
 /// `POST /namespaces/{namespace}/gitlab_subscription`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "For GitLab's customer portal only, which has another API.")]
 pub fn create_subscription(
     namespace: impl Into<NamespaceRef>,
@@ -379,7 +402,7 @@ pub fn create_subscription(
     )
 }
 
-/// The request that [`create_subscription()`] makes.
+/// Request returned by [`create_subscription()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSubscription(Call);
@@ -433,7 +456,7 @@ impl CreateSubscription {
     }
 }
 
-single!(CreateSubscription, NamespaceSubscription);
+impl_single!(CreateSubscription, NamespaceSubscription);
 
 static CREATE_SUBSCRIPTION: Endpoint = Endpoint::new(
         &super::API,
@@ -450,9 +473,12 @@ static CREATE_SUBSCRIPTION: Endpoint = Endpoint::new(
 ///
 /// `PUT /namespaces/{namespace}/gitlab_subscription`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 #[deprecated(note = "For GitLab's customer portal only, which has another API.")]
 pub fn update_subscription(namespace: impl Into<NamespaceRef>) -> UpdateSubscription {
     UpdateSubscription(
@@ -461,7 +487,7 @@ pub fn update_subscription(namespace: impl Into<NamespaceRef>) -> UpdateSubscrip
     )
 }
 
-/// The request that [`update_subscription()`] makes.
+/// Request returned by [`update_subscription()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSubscription(Call);
@@ -520,7 +546,7 @@ impl UpdateSubscription {
     }
 }
 
-single!(UpdateSubscription, NamespaceSubscription);
+impl_single!(UpdateSubscription, NamespaceSubscription);
 
 static UPDATE_SUBSCRIPTION: Endpoint = Endpoint::new(
         &super::API,
@@ -536,9 +562,12 @@ static UPDATE_SUBSCRIPTION: Endpoint = Endpoint::new(
 ///
 /// `POST /namespaces/{namespace}/minutes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 #[deprecated(note = "For GitLab's customer portal only, which has another API.")]
 pub fn create_minutes(
     namespace: impl Into<NamespaceRef>,
@@ -551,12 +580,12 @@ pub fn create_minutes(
     )
 }
 
-/// The request that [`create_minutes()`] makes.
+/// Request returned by [`create_minutes()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMinutes(Call);
 
-single!(CreateMinutes, Vec<MinutesPack>);
+impl_single!(CreateMinutes, Vec<MinutesPack>);
 
 static CREATE_MINUTES: Endpoint = Endpoint::new(
         &super::API,
@@ -573,9 +602,12 @@ static CREATE_MINUTES: Endpoint = Endpoint::new(
 ///
 /// `PATCH /namespaces/{namespace}/minutes/move/{target}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 #[deprecated(note = "For GitLab's customer portal only, which has another API.")]
 pub fn move_minutes(
     namespace: impl Into<NamespaceRef>,
@@ -588,12 +620,12 @@ pub fn move_minutes(
     )
 }
 
-/// The request that [`move_minutes()`] makes.
+/// Request returned by [`move_minutes()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveMinutes(Call);
 
-single!(MoveMinutes, ());
+impl_single!(MoveMinutes, ());
 
 static MOVE_MINUTES: Endpoint = Endpoint::new(
         &super::API,
@@ -609,9 +641,12 @@ static MOVE_MINUTES: Endpoint = Endpoint::new(
 ///
 /// `GET /namespaces/{namespace}/subscription_add_on_purchase/{add_on}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 #[deprecated(note = "For GitLab's customer portal only, which has another API.")]
 pub fn get_add_on_purchase(
     namespace: impl Into<NamespaceRef>,
@@ -624,12 +659,12 @@ pub fn get_add_on_purchase(
     )
 }
 
-/// The request that [`get_add_on_purchase()`] makes.
+/// Request returned by [`get_add_on_purchase()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAddOnPurchase(Call);
 
-single!(GetAddOnPurchase, AddOnPurchase);
+impl_single!(GetAddOnPurchase, AddOnPurchase);
 
 static GET_ADD_ON_PURCHASE: Endpoint = Endpoint::new(
     &super::API,
@@ -644,9 +679,12 @@ static GET_ADD_ON_PURCHASE: Endpoint = Endpoint::new(
 ///
 /// `POST /namespaces/{namespace}/subscription_add_on_purchase/{add_on}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 #[deprecated(note = "For GitLab's customer portal only, which has another API.")]
 pub fn create_add_on_purchase(
     arguments: CreateAddOnPurchaseArguments,
@@ -662,12 +700,12 @@ pub fn create_add_on_purchase(
     )
 }
 
-/// What [`create_add_on_purchase()`] must be given.
+/// Required arguments of [`create_add_on_purchase()`].
 #[derive(Debug, Clone)]
 pub struct CreateAddOnPurchaseArguments {
-    /// `namespace` of the path.
+    /// ID or full path of the namespace.
     pub namespace: NamespaceRef,
-    /// `add_on` of the path.
+    /// Name of the add-on, such as `code_suggestions`.
     pub add_on: String,
     /// Number of purchased seats or units.
     pub quantity: i64,
@@ -679,7 +717,7 @@ pub struct CreateAddOnPurchaseArguments {
     pub purchase_xid: String,
 }
 
-/// The request that [`create_add_on_purchase()`] makes.
+/// Request returned by [`create_add_on_purchase()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAddOnPurchase(Call);
@@ -691,7 +729,7 @@ impl CreateAddOnPurchase {
     }
 }
 
-single!(CreateAddOnPurchase, AddOnPurchase);
+impl_single!(CreateAddOnPurchase, AddOnPurchase);
 
 static CREATE_ADD_ON_PURCHASE: Endpoint = Endpoint::new(
         &super::API,
@@ -708,9 +746,12 @@ static CREATE_ADD_ON_PURCHASE: Endpoint = Endpoint::new(
 ///
 /// `PUT /namespaces/{namespace}/subscription_add_on_purchase/{add_on}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 #[deprecated(note = "For GitLab's customer portal only, which has another API.")]
 pub fn update_add_on_purchase(
     namespace: impl Into<NamespaceRef>,
@@ -727,7 +768,7 @@ pub fn update_add_on_purchase(
     )
 }
 
-/// The request that [`update_add_on_purchase()`] makes.
+/// Request returned by [`update_add_on_purchase()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAddOnPurchase(Call);
@@ -749,7 +790,7 @@ impl UpdateAddOnPurchase {
     }
 }
 
-single!(UpdateAddOnPurchase, AddOnPurchase);
+impl_single!(UpdateAddOnPurchase, AddOnPurchase);
 
 static UPDATE_ADD_ON_PURCHASE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/notes/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_outcome,
+    impl_single,
 };
 use super::types::{
     EpicId, GroupRef, IssueIid, MergeRequestIid, ProjectRef, Sha, SnippetId, Sort,
@@ -20,9 +21,11 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/issues/{issue}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -34,7 +37,7 @@ pub fn list_for_issue(
     )
 }
 
-/// The request that [`list_for_issue()`] makes.
+/// Request returned by [`list_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForIssue(Call);
@@ -55,13 +58,13 @@ impl ListForIssue {
         ListForIssue(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForIssue, Note);
+impl_list!(ListForIssue, Note);
 
 static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -75,9 +78,11 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -91,12 +96,12 @@ pub fn get_for_issue(
     )
 }
 
-/// The request that [`get_for_issue()`] makes.
+/// Request returned by [`get_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForIssue(Call);
 
-single!(GetForIssue, Note);
+impl_single!(GetForIssue, Note);
 
 static GET_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -109,9 +114,12 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/issues/{issue}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -125,7 +133,7 @@ pub fn create_for_issue(
     )
 }
 
-/// The request that [`create_for_issue()`] makes.
+/// Request returned by [`create_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForIssue(Call);
@@ -164,19 +172,19 @@ impl CreateForIssue {
     }
 }
 
-single!(CreateForIssue, CreateForIssueOutcome);
+impl_single!(CreateForIssue, CreateForIssueOutcome);
 
-/// What [`CreateForIssue`] brings.
+/// Possible responses of [`CreateForIssue`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForIssueOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForIssueOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(CreateForIssueOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -191,9 +199,12 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/issues/{issue}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -207,7 +218,7 @@ pub fn update_for_issue(
     )
 }
 
-/// The request that [`update_for_issue()`] makes.
+/// Request returned by [`update_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForIssue(Call);
@@ -227,19 +238,19 @@ impl UpdateForIssue {
     }
 }
 
-single!(UpdateForIssue, UpdateForIssueOutcome);
+impl_single!(UpdateForIssue, UpdateForIssueOutcome);
 
-/// What [`UpdateForIssue`] brings.
+/// Possible responses of [`UpdateForIssue`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateForIssueOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForIssueOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(UpdateForIssueOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -254,9 +265,12 @@ static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/issues/{issue}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -270,7 +284,7 @@ pub fn delete_for_issue(
     )
 }
 
-/// The request that [`delete_for_issue()`] makes.
+/// Request returned by [`delete_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForIssue(Call);
@@ -284,7 +298,7 @@ impl DeleteForIssue {
     }
 }
 
-single!(DeleteForIssue, ());
+impl_single!(DeleteForIssue, ());
 
 static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -298,9 +312,11 @@ static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -312,7 +328,7 @@ pub fn list_for_merge_request(
     )
 }
 
-/// The request that [`list_for_merge_request()`] makes.
+/// Request returned by [`list_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForMergeRequest(Call);
@@ -333,13 +349,13 @@ impl ListForMergeRequest {
         ListForMergeRequest(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForMergeRequest(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForMergeRequest, Note);
+impl_list!(ListForMergeRequest, Note);
 
 static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -353,9 +369,11 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -369,12 +387,12 @@ pub fn get_for_merge_request(
     )
 }
 
-/// The request that [`get_for_merge_request()`] makes.
+/// Request returned by [`get_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForMergeRequest(Call);
 
-single!(GetForMergeRequest, Note);
+impl_single!(GetForMergeRequest, Note);
 
 static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -387,9 +405,12 @@ static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -403,7 +424,7 @@ pub fn create_for_merge_request(
     )
 }
 
-/// The request that [`create_for_merge_request()`] makes.
+/// Request returned by [`create_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequest(Call);
@@ -442,19 +463,19 @@ impl CreateForMergeRequest {
     }
 }
 
-single!(CreateForMergeRequest, CreateForMergeRequestOutcome);
+impl_single!(CreateForMergeRequest, CreateForMergeRequestOutcome);
 
-/// What [`CreateForMergeRequest`] brings.
+/// Possible responses of [`CreateForMergeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForMergeRequestOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateForMergeRequestOutcome: 201 => Created(Box<Note>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -472,9 +493,12 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -488,7 +512,7 @@ pub fn update_for_merge_request(
     )
 }
 
-/// The request that [`update_for_merge_request()`] makes.
+/// Request returned by [`update_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForMergeRequest(Call);
@@ -508,19 +532,22 @@ impl UpdateForMergeRequest {
     }
 }
 
-single!(UpdateForMergeRequest, UpdateForMergeRequestOutcome);
+impl_single!(UpdateForMergeRequest, UpdateForMergeRequestOutcome);
 
-/// What [`UpdateForMergeRequest`] brings.
+/// Possible responses of [`UpdateForMergeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateForMergeRequestOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForMergeRequestOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    UpdateForMergeRequestOutcome: 200 => Done(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static UPDATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -535,9 +562,12 @@ static UPDATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -551,7 +581,7 @@ pub fn delete_for_merge_request(
     )
 }
 
-/// The request that [`delete_for_merge_request()`] makes.
+/// Request returned by [`delete_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForMergeRequest(Call);
@@ -565,7 +595,7 @@ impl DeleteForMergeRequest {
     }
 }
 
-single!(DeleteForMergeRequest, ());
+impl_single!(DeleteForMergeRequest, ());
 
 static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -579,9 +609,11 @@ static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -593,7 +625,7 @@ pub fn list_for_snippet(
     )
 }
 
-/// The request that [`list_for_snippet()`] makes.
+/// Request returned by [`list_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForSnippet(Call);
@@ -614,13 +646,13 @@ impl ListForSnippet {
         ListForSnippet(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForSnippet(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForSnippet, Note);
+impl_list!(ListForSnippet, Note);
 
 static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -634,9 +666,11 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -650,12 +684,12 @@ pub fn get_for_snippet(
     )
 }
 
-/// The request that [`get_for_snippet()`] makes.
+/// Request returned by [`get_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForSnippet(Call);
 
-single!(GetForSnippet, Note);
+impl_single!(GetForSnippet, Note);
 
 static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
     &super::API,
@@ -668,9 +702,12 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/snippets/{snippet}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -684,7 +721,7 @@ pub fn create_for_snippet(
     )
 }
 
-/// The request that [`create_for_snippet()`] makes.
+/// Request returned by [`create_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForSnippet(Call);
@@ -723,19 +760,22 @@ impl CreateForSnippet {
     }
 }
 
-single!(CreateForSnippet, CreateForSnippetOutcome);
+impl_single!(CreateForSnippet, CreateForSnippetOutcome);
 
-/// What [`CreateForSnippet`] brings.
+/// Possible responses of [`CreateForSnippet`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForSnippetOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForSnippetOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    CreateForSnippetOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -750,9 +790,12 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/snippets/{snippet}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -766,7 +809,7 @@ pub fn update_for_snippet(
     )
 }
 
-/// The request that [`update_for_snippet()`] makes.
+/// Request returned by [`update_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForSnippet(Call);
@@ -786,19 +829,19 @@ impl UpdateForSnippet {
     }
 }
 
-single!(UpdateForSnippet, UpdateForSnippetOutcome);
+impl_single!(UpdateForSnippet, UpdateForSnippetOutcome);
 
-/// What [`UpdateForSnippet`] brings.
+/// Possible responses of [`UpdateForSnippet`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateForSnippetOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForSnippetOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(UpdateForSnippetOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -813,9 +856,12 @@ static UPDATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_for_snippet(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -829,7 +875,7 @@ pub fn delete_for_snippet(
     )
 }
 
-/// The request that [`delete_for_snippet()`] makes.
+/// Request returned by [`delete_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForSnippet(Call);
@@ -843,7 +889,7 @@ impl DeleteForSnippet {
     }
 }
 
-single!(DeleteForSnippet, ());
+impl_single!(DeleteForSnippet, ());
 
 static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -857,9 +903,11 @@ static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/wiki_pages/{wiki_page}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_wiki_page(
     project: impl Into<ProjectRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -871,7 +919,7 @@ pub fn list_for_wiki_page(
     )
 }
 
-/// The request that [`list_for_wiki_page()`] makes.
+/// Request returned by [`list_for_wiki_page()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForWikiPage(Call);
@@ -892,13 +940,13 @@ impl ListForWikiPage {
         ListForWikiPage(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForWikiPage(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForWikiPage, Note);
+impl_list!(ListForWikiPage, Note);
 
 static LIST_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -912,9 +960,11 @@ static LIST_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/wiki_pages/{wiki_page}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_wiki_page(
     project: impl Into<ProjectRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -928,12 +978,12 @@ pub fn get_for_wiki_page(
     )
 }
 
-/// The request that [`get_for_wiki_page()`] makes.
+/// Request returned by [`get_for_wiki_page()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForWikiPage(Call);
 
-single!(GetForWikiPage, Note);
+impl_single!(GetForWikiPage, Note);
 
 static GET_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
     &super::API,
@@ -946,9 +996,12 @@ static GET_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/wiki_pages/{wiki_page}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_wiki_page(
     project: impl Into<ProjectRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -962,7 +1015,7 @@ pub fn create_for_wiki_page(
     )
 }
 
-/// The request that [`create_for_wiki_page()`] makes.
+/// Request returned by [`create_for_wiki_page()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForWikiPage(Call);
@@ -1001,19 +1054,22 @@ impl CreateForWikiPage {
     }
 }
 
-single!(CreateForWikiPage, CreateForWikiPageOutcome);
+impl_single!(CreateForWikiPage, CreateForWikiPageOutcome);
 
-/// What [`CreateForWikiPage`] brings.
+/// Possible responses of [`CreateForWikiPage`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForWikiPageOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForWikiPageOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    CreateForWikiPageOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static CREATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1028,9 +1084,12 @@ static CREATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/wiki_pages/{wiki_page}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_wiki_page(
     project: impl Into<ProjectRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -1044,7 +1103,7 @@ pub fn update_for_wiki_page(
     )
 }
 
-/// The request that [`update_for_wiki_page()`] makes.
+/// Request returned by [`update_for_wiki_page()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForWikiPage(Call);
@@ -1064,19 +1123,19 @@ impl UpdateForWikiPage {
     }
 }
 
-single!(UpdateForWikiPage, UpdateForWikiPageOutcome);
+impl_single!(UpdateForWikiPage, UpdateForWikiPageOutcome);
 
-/// What [`UpdateForWikiPage`] brings.
+/// Possible responses of [`UpdateForWikiPage`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateForWikiPageOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForWikiPageOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(UpdateForWikiPageOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1091,9 +1150,12 @@ static UPDATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/wiki_pages/{wiki_page}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_for_wiki_page(
     project: impl Into<ProjectRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -1107,7 +1169,7 @@ pub fn delete_for_wiki_page(
     )
 }
 
-/// The request that [`delete_for_wiki_page()`] makes.
+/// Request returned by [`delete_for_wiki_page()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForWikiPage(Call);
@@ -1121,7 +1183,7 @@ impl DeleteForWikiPage {
     }
 }
 
-single!(DeleteForWikiPage, ());
+impl_single!(DeleteForWikiPage, ());
 
 static DELETE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1137,9 +1199,11 @@ static DELETE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/wiki_pages/{wiki_page}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_wiki_page_for_group(
     group: impl Into<GroupRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -1151,7 +1215,7 @@ pub fn list_for_wiki_page_for_group(
     )
 }
 
-/// The request that [`list_for_wiki_page_for_group()`] makes.
+/// Request returned by [`list_for_wiki_page_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForWikiPageForGroup(Call);
@@ -1172,13 +1236,13 @@ impl ListForWikiPageForGroup {
         ListForWikiPageForGroup(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForWikiPageForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForWikiPageForGroup, Note);
+impl_list!(ListForWikiPageForGroup, Note);
 
 static LIST_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1194,9 +1258,11 @@ static LIST_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/wiki_pages/{wiki_page}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_wiki_page_for_group(
     group: impl Into<GroupRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -1210,12 +1276,12 @@ pub fn get_for_wiki_page_for_group(
     )
 }
 
-/// The request that [`get_for_wiki_page_for_group()`] makes.
+/// Request returned by [`get_for_wiki_page_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForWikiPageForGroup(Call);
 
-single!(GetForWikiPageForGroup, Note);
+impl_single!(GetForWikiPageForGroup, Note);
 
 static GET_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -1230,9 +1296,12 @@ static GET_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/wiki_pages/{wiki_page}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_wiki_page_for_group(
     group: impl Into<GroupRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -1246,7 +1315,7 @@ pub fn create_for_wiki_page_for_group(
     )
 }
 
-/// The request that [`create_for_wiki_page_for_group()`] makes.
+/// Request returned by [`create_for_wiki_page_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForWikiPageForGroup(Call);
@@ -1287,19 +1356,19 @@ impl CreateForWikiPageForGroup {
     }
 }
 
-single!(CreateForWikiPageForGroup, CreateForWikiPageForGroupOutcome);
+impl_single!(CreateForWikiPageForGroup, CreateForWikiPageForGroupOutcome);
 
-/// What [`CreateForWikiPageForGroup`] brings.
+/// Possible responses of [`CreateForWikiPageForGroup`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForWikiPageForGroupOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateForWikiPageForGroupOutcome: 201 => Created(Box<Note>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -1319,9 +1388,12 @@ static CREATE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/wiki_pages/{wiki_page}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_wiki_page_for_group(
     group: impl Into<GroupRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -1335,7 +1407,7 @@ pub fn update_for_wiki_page_for_group(
     )
 }
 
-/// The request that [`update_for_wiki_page_for_group()`] makes.
+/// Request returned by [`update_for_wiki_page_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForWikiPageForGroup(Call);
@@ -1355,19 +1427,19 @@ impl UpdateForWikiPageForGroup {
     }
 }
 
-single!(UpdateForWikiPageForGroup, UpdateForWikiPageForGroupOutcome);
+impl_single!(UpdateForWikiPageForGroup, UpdateForWikiPageForGroupOutcome);
 
-/// What [`UpdateForWikiPageForGroup`] brings.
+/// Possible responses of [`UpdateForWikiPageForGroup`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateForWikiPageForGroupOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     UpdateForWikiPageForGroupOutcome: 200 => Done(Box<Note>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -1387,9 +1459,12 @@ static UPDATE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/wiki_pages/{wiki_page}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_for_wiki_page_for_group(
     group: impl Into<GroupRef>,
     wiki_page: impl Into<WikiPageMetaId>,
@@ -1403,7 +1478,7 @@ pub fn delete_for_wiki_page_for_group(
     )
 }
 
-/// The request that [`delete_for_wiki_page_for_group()`] makes.
+/// Request returned by [`delete_for_wiki_page_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForWikiPageForGroup(Call);
@@ -1417,7 +1492,7 @@ impl DeleteForWikiPageForGroup {
     }
 }
 
-single!(DeleteForWikiPageForGroup, ());
+impl_single!(DeleteForWikiPageForGroup, ());
 
 static DELETE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1433,9 +1508,11 @@ static DELETE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1447,7 +1524,7 @@ pub fn list_for_epic(
     )
 }
 
-/// The request that [`list_for_epic()`] makes.
+/// Request returned by [`list_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForEpic(Call);
@@ -1468,13 +1545,13 @@ impl ListForEpic {
         ListForEpic(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForEpic(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForEpic, Note);
+impl_list!(ListForEpic, Note);
 
 static LIST_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1490,9 +1567,11 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1506,12 +1585,12 @@ pub fn get_for_epic(
     )
 }
 
-/// The request that [`get_for_epic()`] makes.
+/// Request returned by [`get_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForEpic(Call);
 
-single!(GetForEpic, Note);
+impl_single!(GetForEpic, Note);
 
 static GET_FOR_EPIC: Endpoint = Endpoint::new(
     &super::API,
@@ -1526,9 +1605,12 @@ static GET_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/epics/{epic}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1542,7 +1624,7 @@ pub fn create_for_epic(
     )
 }
 
-/// The request that [`create_for_epic()`] makes.
+/// Request returned by [`create_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForEpic(Call);
@@ -1581,19 +1663,19 @@ impl CreateForEpic {
     }
 }
 
-single!(CreateForEpic, CreateForEpicOutcome);
+impl_single!(CreateForEpic, CreateForEpicOutcome);
 
-/// What [`CreateForEpic`] brings.
+/// Possible responses of [`CreateForEpic`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForEpicOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForEpicOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(CreateForEpicOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1610,9 +1692,12 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/epics/{epic}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1626,7 +1711,7 @@ pub fn update_for_epic(
     )
 }
 
-/// The request that [`update_for_epic()`] makes.
+/// Request returned by [`update_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForEpic(Call);
@@ -1646,19 +1731,19 @@ impl UpdateForEpic {
     }
 }
 
-single!(UpdateForEpic, UpdateForEpicOutcome);
+impl_single!(UpdateForEpic, UpdateForEpicOutcome);
 
-/// What [`UpdateForEpic`] brings.
+/// Possible responses of [`UpdateForEpic`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateForEpicOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForEpicOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(UpdateForEpicOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1675,9 +1760,12 @@ static UPDATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/epics/{epic}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -1691,7 +1779,7 @@ pub fn delete_for_epic(
     )
 }
 
-/// The request that [`delete_for_epic()`] makes.
+/// Request returned by [`delete_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForEpic(Call);
@@ -1705,7 +1793,7 @@ impl DeleteForEpic {
     }
 }
 
-single!(DeleteForEpic, ());
+impl_single!(DeleteForEpic, ());
 
 static DELETE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1721,9 +1809,11 @@ static DELETE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/vulnerabilities/{vulnerability}/notes`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_vulnerability(
     project: impl Into<ProjectRef>,
     vulnerability: impl Into<VulnerabilityId>,
@@ -1735,7 +1825,7 @@ pub fn list_for_vulnerability(
     )
 }
 
-/// The request that [`list_for_vulnerability()`] makes.
+/// Request returned by [`list_for_vulnerability()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForVulnerability(Call);
@@ -1756,13 +1846,13 @@ impl ListForVulnerability {
         ListForVulnerability(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForVulnerability(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForVulnerability, Note);
+impl_list!(ListForVulnerability, Note);
 
 static LIST_FOR_VULNERABILITY: Endpoint = Endpoint::new(
         &super::API,
@@ -1778,9 +1868,11 @@ static LIST_FOR_VULNERABILITY: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/vulnerabilities/{vulnerability}/notes/{note}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_vulnerability(
     project: impl Into<ProjectRef>,
     vulnerability: impl Into<VulnerabilityId>,
@@ -1794,12 +1886,12 @@ pub fn get_for_vulnerability(
     )
 }
 
-/// The request that [`get_for_vulnerability()`] makes.
+/// Request returned by [`get_for_vulnerability()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForVulnerability(Call);
 
-single!(GetForVulnerability, Note);
+impl_single!(GetForVulnerability, Note);
 
 static GET_FOR_VULNERABILITY: Endpoint = Endpoint::new(
     &super::API,
@@ -1814,9 +1906,12 @@ static GET_FOR_VULNERABILITY: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/vulnerabilities/{vulnerability}/notes`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create_for_vulnerability(
     project: impl Into<ProjectRef>,
     vulnerability: impl Into<VulnerabilityId>,
@@ -1830,7 +1925,7 @@ pub fn create_for_vulnerability(
     )
 }
 
-/// The request that [`create_for_vulnerability()`] makes.
+/// Request returned by [`create_for_vulnerability()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForVulnerability(Call);
@@ -1869,19 +1964,19 @@ impl CreateForVulnerability {
     }
 }
 
-single!(CreateForVulnerability, CreateForVulnerabilityOutcome);
+impl_single!(CreateForVulnerability, CreateForVulnerabilityOutcome);
 
-/// What [`CreateForVulnerability`] brings.
+/// Possible responses of [`CreateForVulnerability`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForVulnerabilityOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
+impl_outcome!(
     CreateForVulnerabilityOutcome: 201 => Created(Box<Note>),
     202 => Accepted(Box<NoteCommands>)
 );
@@ -1901,9 +1996,12 @@ static CREATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/vulnerabilities/{vulnerability}/notes/{note}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_vulnerability(
     project: impl Into<ProjectRef>,
     vulnerability: impl Into<VulnerabilityId>,
@@ -1917,7 +2015,7 @@ pub fn update_for_vulnerability(
     )
 }
 
-/// The request that [`update_for_vulnerability()`] makes.
+/// Request returned by [`update_for_vulnerability()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForVulnerability(Call);
@@ -1937,19 +2035,22 @@ impl UpdateForVulnerability {
     }
 }
 
-single!(UpdateForVulnerability, UpdateForVulnerabilityOutcome);
+impl_single!(UpdateForVulnerability, UpdateForVulnerabilityOutcome);
 
-/// What [`UpdateForVulnerability`] brings.
+/// Possible responses of [`UpdateForVulnerability`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateForVulnerabilityOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Note>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForVulnerabilityOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
+impl_outcome!(
+    UpdateForVulnerabilityOutcome: 200 => Done(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
+);
 
 static UPDATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
         &super::API,
@@ -1966,9 +2067,12 @@ static UPDATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/vulnerabilities/{vulnerability}/notes/{note}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete_for_vulnerability(
     project: impl Into<ProjectRef>,
     vulnerability: impl Into<VulnerabilityId>,
@@ -1982,7 +2086,7 @@ pub fn delete_for_vulnerability(
     )
 }
 
-/// The request that [`delete_for_vulnerability()`] makes.
+/// Request returned by [`delete_for_vulnerability()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForVulnerability(Call);
@@ -1996,7 +2100,7 @@ impl DeleteForVulnerability {
     }
 }
 
-single!(DeleteForVulnerability, ());
+impl_single!(DeleteForVulnerability, ());
 
 static DELETE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
     GlobalNotificationSetting, NotificationEvents, NotificationLevel, NotificationSetting,
@@ -16,19 +16,21 @@ pub use super::types::{
 ///
 /// `GET /notification_settings`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_for_current_user() -> GetForCurrentUser {
     GetForCurrentUser(Call::new(&GET_FOR_CURRENT_USER))
 }
 
-/// The request that [`get_for_current_user()`] makes.
+/// Request returned by [`get_for_current_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForCurrentUser(Call);
 
-single!(GetForCurrentUser, GlobalNotificationSetting);
+impl_single!(GetForCurrentUser, GlobalNotificationSetting);
 
 static GET_FOR_CURRENT_USER: Endpoint = Endpoint::new(
     &super::API,
@@ -43,14 +45,16 @@ static GET_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// `PUT /notification_settings`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn update_for_current_user() -> UpdateForCurrentUser {
     UpdateForCurrentUser(Call::new(&UPDATE_FOR_CURRENT_USER))
 }
 
-/// The request that [`update_for_current_user()`] makes.
+/// Request returned by [`update_for_current_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForCurrentUser(Call);
@@ -227,7 +231,7 @@ impl UpdateForCurrentUser {
     }
 }
 
-single!(UpdateForCurrentUser, GlobalNotificationSetting);
+impl_single!(UpdateForCurrentUser, GlobalNotificationSetting);
 
 static UPDATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -243,19 +247,21 @@ static UPDATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/notification_settings`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_group(group: impl Into<GroupRef>) -> GetForGroup {
     GetForGroup(Call::new(&GET_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, NotificationSetting);
+impl_single!(GetForGroup, NotificationSetting);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -270,14 +276,17 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/notification_settings`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update_for_group(group: impl Into<GroupRef>) -> UpdateForGroup {
     UpdateForGroup(Call::new(&UPDATE_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -438,7 +447,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, NotificationSetting);
+impl_single!(UpdateForGroup, NotificationSetting);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -454,19 +463,21 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/notification_settings`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>) -> Get {
     Get(Call::new(&GET).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, NotificationSetting);
+impl_single!(Get, NotificationSetting);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -481,14 +492,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/notification_settings`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update(project: impl Into<ProjectRef>) -> Update {
     Update(Call::new(&UPDATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -647,7 +661,7 @@ impl Update {
     }
 }
 
-single!(Update, NotificationSetting);
+impl_single!(Update, NotificationSetting);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,

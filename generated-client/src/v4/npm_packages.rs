@@ -5,7 +5,9 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
 
 use std::collections::BTreeMap;
-use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Json, Method, impl_download, impl_single,
+};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{NpmAttachment, NpmCommand, NpmDist, NpmPackage, NpmVersion};
 
@@ -17,9 +19,12 @@ pub use super::types::{NpmAttachment, NpmCommand, NpmDist, NpmPackage, NpmVersio
 ///
 /// `GET /projects/{project}/packages/npm/{package_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, package_name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -28,12 +33,12 @@ pub fn get(project: impl Into<ProjectRef>, package_name: impl Into<String>) -> G
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, NpmPackage);
+impl_single!(Get, NpmPackage);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -48,9 +53,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/npm/{package_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     package_name: impl Into<String>,
@@ -62,12 +70,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, NpmPackage);
+impl_single!(GetForGroup, NpmPackage);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -82,21 +90,24 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/npm/{package_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn get_for_instance(package_name: impl Into<String>) -> GetForInstance {
     GetForInstance(
         Call::new(&GET_FOR_INSTANCE).path::<String>("package_name", package_name.into()),
     )
 }
 
-/// The request that [`get_for_instance()`] makes.
+/// Request returned by [`get_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForInstance(Call);
 
-single!(GetForInstance, NpmPackage);
+impl_single!(GetForInstance, NpmPackage);
 
 static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -111,9 +122,11 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/npm/{*package_name}/-/{*file_name}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -127,12 +140,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -147,9 +160,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/npm/{package_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -163,7 +179,7 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
@@ -201,7 +217,7 @@ impl Upload {
     }
 }
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -217,9 +233,12 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/npm/{package_name}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_upload(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -231,12 +250,12 @@ pub fn authorize_upload(
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -251,9 +270,12 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/npm/-/package/{package_name}/dist-tags`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_tags(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -265,12 +287,12 @@ pub fn list_tags(
     )
 }
 
-/// The request that [`list_tags()`] makes.
+/// Request returned by [`list_tags()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTags(Call);
 
-single!(ListTags, BTreeMap<String, String>);
+impl_single!(ListTags, BTreeMap<String, String>);
 
 static LIST_TAGS: Endpoint = Endpoint::new(
     &super::API,
@@ -285,9 +307,12 @@ static LIST_TAGS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn set_tag(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -303,12 +328,12 @@ pub fn set_tag(
     )
 }
 
-/// The request that [`set_tag()`] makes.
+/// Request returned by [`set_tag()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTag(Call);
 
-single!(SetTag, ());
+impl_single!(SetTag, ());
 
 static SET_TAG: Endpoint = Endpoint::new(
         &super::API,
@@ -325,9 +350,12 @@ static SET_TAG: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_tag(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -341,12 +369,12 @@ pub fn delete_tag(
     )
 }
 
-/// The request that [`delete_tag()`] makes.
+/// Request returned by [`delete_tag()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTag(Call);
 
-single!(DeleteTag, ());
+impl_single!(DeleteTag, ());
 
 static DELETE_TAG: Endpoint = Endpoint::new(
         &super::API,
@@ -362,9 +390,12 @@ static DELETE_TAG: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_tags_for_group(
     group: impl Into<GroupRef>,
     package_name: impl Into<String>,
@@ -376,12 +407,12 @@ pub fn list_tags_for_group(
     )
 }
 
-/// The request that [`list_tags_for_group()`] makes.
+/// Request returned by [`list_tags_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTagsForGroup(Call);
 
-single!(ListTagsForGroup, BTreeMap<String, String>);
+impl_single!(ListTagsForGroup, BTreeMap<String, String>);
 
 static LIST_TAGS_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -396,9 +427,12 @@ static LIST_TAGS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn set_tag_for_group(
     group: impl Into<GroupRef>,
     package_name: impl Into<String>,
@@ -414,12 +448,12 @@ pub fn set_tag_for_group(
     )
 }
 
-/// The request that [`set_tag_for_group()`] makes.
+/// Request returned by [`set_tag_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTagForGroup(Call);
 
-single!(SetTagForGroup, ());
+impl_single!(SetTagForGroup, ());
 
 static SET_TAG_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -436,9 +470,12 @@ static SET_TAG_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_tag_for_group(
     group: impl Into<GroupRef>,
     package_name: impl Into<String>,
@@ -452,12 +489,12 @@ pub fn delete_tag_for_group(
     )
 }
 
-/// The request that [`delete_tag_for_group()`] makes.
+/// Request returned by [`delete_tag_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTagForGroup(Call);
 
-single!(DeleteTagForGroup, ());
+impl_single!(DeleteTagForGroup, ());
 
 static DELETE_TAG_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -473,9 +510,12 @@ static DELETE_TAG_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/npm/-/package/{package_name}/dist-tags`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_tags_for_instance(package_name: impl Into<String>) -> ListTagsForInstance {
     ListTagsForInstance(
         Call::new(&LIST_TAGS_FOR_INSTANCE)
@@ -483,12 +523,12 @@ pub fn list_tags_for_instance(package_name: impl Into<String>) -> ListTagsForIns
     )
 }
 
-/// The request that [`list_tags_for_instance()`] makes.
+/// Request returned by [`list_tags_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTagsForInstance(Call);
 
-single!(ListTagsForInstance, BTreeMap<String, String>);
+impl_single!(ListTagsForInstance, BTreeMap<String, String>);
 
 static LIST_TAGS_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -503,9 +543,12 @@ static LIST_TAGS_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `PUT /packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn set_tag_for_instance(
     package_name: impl Into<String>,
     tag: impl Into<String>,
@@ -519,12 +562,12 @@ pub fn set_tag_for_instance(
     )
 }
 
-/// The request that [`set_tag_for_instance()`] makes.
+/// Request returned by [`set_tag_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTagForInstance(Call);
 
-single!(SetTagForInstance, ());
+impl_single!(SetTagForInstance, ());
 
 static SET_TAG_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -541,9 +584,12 @@ static SET_TAG_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_tag_for_instance(
     package_name: impl Into<String>,
     tag: impl Into<String>,
@@ -555,12 +601,12 @@ pub fn delete_tag_for_instance(
     )
 }
 
-/// The request that [`delete_tag_for_instance()`] makes.
+/// Request returned by [`delete_tag_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTagForInstance(Call);
 
-single!(DeleteTagForInstance, ());
+impl_single!(DeleteTagForInstance, ());
 
 static DELETE_TAG_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -579,9 +625,12 @@ static DELETE_TAG_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/npm/-/npm/v1/security/advisories/bulk`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn audit(project: impl Into<ProjectRef>, body: generator_runtime::Upload) -> Audit {
     Audit(
         Call::new(&AUDIT)
@@ -590,12 +639,12 @@ pub fn audit(project: impl Into<ProjectRef>, body: generator_runtime::Upload) ->
     )
 }
 
-/// The request that [`audit()`] makes.
+/// Request returned by [`audit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Audit(Call);
 
-single!(Audit, ());
+impl_single!(Audit, ());
 
 static AUDIT: Endpoint = Endpoint::new(
         &super::API,
@@ -604,7 +653,7 @@ static AUDIT: Endpoint = Endpoint::new(
         "/projects/{project}/packages/npm/-/npm/v1/security/advisories/bulk",
     )
     .body(BodyKind::Upload)
-    .repeatable();
+    .idempotent();
 
 /// Requests security advisories from a group, in the format of current npm versions.
 ///
@@ -612,9 +661,12 @@ static AUDIT: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/-/packages/npm/-/npm/v1/security/advisories/bulk`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn audit_for_group(
     group: impl Into<GroupRef>,
     body: generator_runtime::Upload,
@@ -626,12 +678,12 @@ pub fn audit_for_group(
     )
 }
 
-/// The request that [`audit_for_group()`] makes.
+/// Request returned by [`audit_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuditForGroup(Call);
 
-single!(AuditForGroup, ());
+impl_single!(AuditForGroup, ());
 
 static AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -640,7 +692,7 @@ static AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/-/packages/npm/-/npm/v1/security/advisories/bulk",
     )
     .body(BodyKind::Upload)
-    .repeatable();
+    .idempotent();
 
 /// Requests security advisories from the server, in the format of current npm versions.
 ///
@@ -648,19 +700,22 @@ static AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /packages/npm/-/npm/v1/security/advisories/bulk`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn audit_for_instance(body: generator_runtime::Upload) -> AuditForInstance {
     AuditForInstance(Call::new(&AUDIT_FOR_INSTANCE).body("body", body))
 }
 
-/// The request that [`audit_for_instance()`] makes.
+/// Request returned by [`audit_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuditForInstance(Call);
 
-single!(AuditForInstance, ());
+impl_single!(AuditForInstance, ());
 
 static AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -669,7 +724,7 @@ static AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/npm/-/npm/v1/security/advisories/bulk",
     )
     .body(BodyKind::Upload)
-    .repeatable();
+    .idempotent();
 
 /// Requests security advisories from a project, in the format of old npm versions.
 ///
@@ -680,9 +735,12 @@ static AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/npm/-/npm/v1/security/audits/quick`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn quick_audit(
     project: impl Into<ProjectRef>,
     body: generator_runtime::Upload,
@@ -694,12 +752,12 @@ pub fn quick_audit(
     )
 }
 
-/// The request that [`quick_audit()`] makes.
+/// Request returned by [`quick_audit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct QuickAudit(Call);
 
-single!(QuickAudit, ());
+impl_single!(QuickAudit, ());
 
 static QUICK_AUDIT: Endpoint = Endpoint::new(
         &super::API,
@@ -708,7 +766,7 @@ static QUICK_AUDIT: Endpoint = Endpoint::new(
         "/projects/{project}/packages/npm/-/npm/v1/security/audits/quick",
     )
     .body(BodyKind::Upload)
-    .repeatable();
+    .idempotent();
 
 /// Requests security advisories from a group, in the format of old npm versions.
 ///
@@ -716,9 +774,12 @@ static QUICK_AUDIT: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/-/packages/npm/-/npm/v1/security/audits/quick`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn quick_audit_for_group(
     group: impl Into<GroupRef>,
     body: generator_runtime::Upload,
@@ -730,12 +791,12 @@ pub fn quick_audit_for_group(
     )
 }
 
-/// The request that [`quick_audit_for_group()`] makes.
+/// Request returned by [`quick_audit_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct QuickAuditForGroup(Call);
 
-single!(QuickAuditForGroup, ());
+impl_single!(QuickAuditForGroup, ());
 
 static QUICK_AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -744,7 +805,7 @@ static QUICK_AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/-/packages/npm/-/npm/v1/security/audits/quick",
     )
     .body(BodyKind::Upload)
-    .repeatable();
+    .idempotent();
 
 /// Requests security advisories from the server, in the format of old npm versions.
 ///
@@ -752,21 +813,24 @@ static QUICK_AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /packages/npm/-/npm/v1/security/audits/quick`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn quick_audit_for_instance(
     body: generator_runtime::Upload,
 ) -> QuickAuditForInstance {
     QuickAuditForInstance(Call::new(&QUICK_AUDIT_FOR_INSTANCE).body("body", body))
 }
 
-/// The request that [`quick_audit_for_instance()`] makes.
+/// Request returned by [`quick_audit_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct QuickAuditForInstance(Call);
 
-single!(QuickAuditForInstance, ());
+impl_single!(QuickAuditForInstance, ());
 
 static QUICK_AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -775,7 +839,7 @@ static QUICK_AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/npm/-/npm/v1/security/audits/quick",
     )
     .body(BodyKind::Upload)
-    .repeatable();
+    .idempotent();
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

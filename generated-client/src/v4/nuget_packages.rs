@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Text, impl_download, impl_single,
+};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
     NugetCatalogEntry, NugetDependency, NugetDependencyGroup, NugetFoundVersion,
@@ -18,21 +20,23 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/packages/nuget/index`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_service_index(project: impl Into<ProjectRef>) -> GetServiceIndex {
     GetServiceIndex(
         Call::new(&GET_SERVICE_INDEX).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`get_service_index()`] makes.
+/// Request returned by [`get_service_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetServiceIndex(Call);
 
-single!(GetServiceIndex, NugetServiceIndex);
+impl_single!(GetServiceIndex, NugetServiceIndex);
 
 static GET_SERVICE_INDEX: Endpoint = Endpoint::new(
     &super::API,
@@ -47,9 +51,11 @@ static GET_SERVICE_INDEX: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/nuget/index`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_service_index_for_group(
     group: impl Into<GroupRef>,
 ) -> GetServiceIndexForGroup {
@@ -58,12 +64,12 @@ pub fn get_service_index_for_group(
     )
 }
 
-/// The request that [`get_service_index_for_group()`] makes.
+/// Request returned by [`get_service_index_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetServiceIndexForGroup(Call);
 
-single!(GetServiceIndexForGroup, NugetServiceIndex);
+impl_single!(GetServiceIndexForGroup, NugetServiceIndex);
 
 static GET_SERVICE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -78,9 +84,12 @@ static GET_SERVICE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/metadata/{package_name}/index`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, package_name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -89,12 +98,12 @@ pub fn get(project: impl Into<ProjectRef>, package_name: impl Into<String>) -> G
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, NugetPackage);
+impl_single!(Get, NugetPackage);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -109,9 +118,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/nuget/metadata/{package_name}/index`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     package_name: impl Into<String>,
@@ -123,12 +135,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, NugetPackage);
+impl_single!(GetForGroup, NugetPackage);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -143,9 +155,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/metadata/{package_name}/{package_version}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_version(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -159,12 +174,12 @@ pub fn get_version(
     )
 }
 
-/// The request that [`get_version()`] makes.
+/// Request returned by [`get_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersion(Call);
 
-single!(GetVersion, NugetVersion);
+impl_single!(GetVersion, NugetVersion);
 
 static GET_VERSION: Endpoint = Endpoint::new(
     &super::API,
@@ -179,9 +194,12 @@ static GET_VERSION: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/nuget/metadata/{package_name}/{package_version}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_version_for_group(
     group: impl Into<GroupRef>,
     package_name: impl Into<String>,
@@ -195,12 +213,12 @@ pub fn get_version_for_group(
     )
 }
 
-/// The request that [`get_version_for_group()`] makes.
+/// Request returned by [`get_version_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersionForGroup(Call);
 
-single!(GetVersionForGroup, NugetVersion);
+impl_single!(GetVersionForGroup, NugetVersion);
 
 static GET_VERSION_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -215,14 +233,17 @@ static GET_VERSION_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/query`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn search(project: impl Into<ProjectRef>) -> Search {
     Search(Call::new(&SEARCH).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`search()`] makes.
+/// Request returned by [`search()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Search(Call);
@@ -249,7 +270,7 @@ impl Search {
     }
 }
 
-single!(Search, NugetSearchResults);
+impl_single!(Search, NugetSearchResults);
 
 static SEARCH: Endpoint = Endpoint::new(
     &super::API,
@@ -264,14 +285,17 @@ static SEARCH: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/nuget/query`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn search_for_group(group: impl Into<GroupRef>) -> SearchForGroup {
     SearchForGroup(Call::new(&SEARCH_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`search_for_group()`] makes.
+/// Request returned by [`search_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchForGroup(Call);
@@ -298,7 +322,7 @@ impl SearchForGroup {
     }
 }
 
-single!(SearchForGroup, NugetSearchResults);
+impl_single!(SearchForGroup, NugetSearchResults);
 
 static SEARCH_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -313,9 +337,12 @@ static SEARCH_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/download/{package_name}/index`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_versions(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -327,12 +354,12 @@ pub fn list_versions(
     )
 }
 
-/// The request that [`list_versions()`] makes.
+/// Request returned by [`list_versions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVersions(Call);
 
-single!(ListVersions, NugetPackageVersions);
+impl_single!(ListVersions, NugetPackageVersions);
 
 static LIST_VERSIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -347,9 +374,12 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/download/{package_name}/{package_version}/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -365,12 +395,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -385,9 +415,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/symbolfiles/{file_name}/{signature}/{same_file_name}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn download_symbols(arguments: DownloadSymbolsArguments) -> DownloadSymbols {
     DownloadSymbols(
         Call::new(&DOWNLOAD_SYMBOLS)
@@ -399,27 +432,27 @@ pub fn download_symbols(arguments: DownloadSymbolsArguments) -> DownloadSymbols 
     )
 }
 
-/// What [`download_symbols()`] must be given.
+/// Required arguments of [`download_symbols()`].
 #[derive(Debug, Clone)]
 pub struct DownloadSymbolsArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `file_name` of the path.
+    /// Name of the package file or symbol file.
     pub file_name: String,
-    /// `signature` of the path.
+    /// Signature of the symbol file, as debuggers request it.
     pub signature: String,
-    /// `same_file_name` of the path.
+    /// Name of the symbol file once more.
     pub same_file_name: String,
     /// Hashes of the symbol file, such as `SHA256:…`.
     pub checksum: String,
 }
 
-/// The request that [`download_symbols()`] makes.
+/// Request returned by [`download_symbols()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSymbols(Call);
 
-download!(DownloadSymbols);
+impl_download!(DownloadSymbols);
 
 static DOWNLOAD_SYMBOLS: Endpoint = Endpoint::new(
     &super::API,
@@ -434,9 +467,12 @@ static DOWNLOAD_SYMBOLS: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/nuget/symbolfiles/{file_name}/{signature}/{same_file_name}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn download_symbols_for_group(
     arguments: DownloadSymbolsForGroupArguments,
 ) -> DownloadSymbolsForGroup {
@@ -450,27 +486,27 @@ pub fn download_symbols_for_group(
     )
 }
 
-/// What [`download_symbols_for_group()`] must be given.
+/// Required arguments of [`download_symbols_for_group()`].
 #[derive(Debug, Clone)]
 pub struct DownloadSymbolsForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
-    /// `file_name` of the path.
+    /// Name of the package file or symbol file.
     pub file_name: String,
-    /// `signature` of the path.
+    /// Signature of the symbol file, as debuggers request it.
     pub signature: String,
-    /// `same_file_name` of the path.
+    /// Name of the symbol file once more.
     pub same_file_name: String,
     /// Hashes of the symbol file, such as `SHA256:…`.
     pub checksum: String,
 }
 
-/// The request that [`download_symbols_for_group()`] makes.
+/// Request returned by [`download_symbols_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSymbolsForGroup(Call);
 
-download!(DownloadSymbolsForGroup);
+impl_download!(DownloadSymbolsForGroup);
 
 static DOWNLOAD_SYMBOLS_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -485,9 +521,12 @@ static DOWNLOAD_SYMBOLS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/nuget`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn upload(
     project: impl Into<ProjectRef>,
     package: generator_runtime::Upload,
@@ -499,12 +538,12 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -521,9 +560,12 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/nuget/symbolpackage`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload_symbols(
     project: impl Into<ProjectRef>,
     package: generator_runtime::Upload,
@@ -535,12 +577,12 @@ pub fn upload_symbols(
     )
 }
 
-/// The request that [`upload_symbols()`] makes.
+/// Request returned by [`upload_symbols()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadSymbols(Call);
 
-single!(UploadSymbols, ());
+impl_single!(UploadSymbols, ());
 
 static UPLOAD_SYMBOLS: Endpoint = Endpoint::new(
         &super::API,
@@ -557,9 +599,12 @@ static UPLOAD_SYMBOLS: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/packages/nuget/{package_name}/{package_version}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -573,12 +618,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -594,21 +639,24 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/nuget/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload(project: impl Into<ProjectRef>) -> AuthorizeUpload {
     AuthorizeUpload(
         Call::new(&AUTHORIZE_UPLOAD).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -623,9 +671,12 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/nuget/symbolpackage/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload_symbols(
     project: impl Into<ProjectRef>,
 ) -> AuthorizeUploadSymbols {
@@ -635,12 +686,12 @@ pub fn authorize_upload_symbols(
     )
 }
 
-/// The request that [`authorize_upload_symbols()`] makes.
+/// Request returned by [`authorize_upload_symbols()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUploadSymbols(Call);
 
-single!(AuthorizeUploadSymbols, ());
+impl_single!(AuthorizeUploadSymbols, ());
 
 static AUTHORIZE_UPLOAD_SYMBOLS: Endpoint = Endpoint::new(
     &super::API,
@@ -655,21 +706,23 @@ static AUTHORIZE_UPLOAD_SYMBOLS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/v2`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_v2_service_index(project: impl Into<ProjectRef>) -> GetV2ServiceIndex {
     GetV2ServiceIndex(
         Call::new(&GET_V2_SERVICE_INDEX).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`get_v2_service_index()`] makes.
+/// Request returned by [`get_v2_service_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetV2ServiceIndex(Call);
 
-single!(GetV2ServiceIndex, Text);
+impl_single!(GetV2ServiceIndex, Text);
 
 static GET_V2_SERVICE_INDEX: Endpoint = Endpoint::new(
     &super::API,
@@ -684,9 +737,11 @@ static GET_V2_SERVICE_INDEX: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/nuget/v2`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_v2_service_index_for_group(
     group: impl Into<GroupRef>,
 ) -> GetV2ServiceIndexForGroup {
@@ -696,12 +751,12 @@ pub fn get_v2_service_index_for_group(
     )
 }
 
-/// The request that [`get_v2_service_index_for_group()`] makes.
+/// Request returned by [`get_v2_service_index_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetV2ServiceIndexForGroup(Call);
 
-single!(GetV2ServiceIndexForGroup, Text);
+impl_single!(GetV2ServiceIndexForGroup, Text);
 
 static GET_V2_SERVICE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -721,12 +776,12 @@ pub fn get_v2_schema(project: impl Into<ProjectRef>) -> GetV2Schema {
     GetV2Schema(Call::new(&GET_V2_SCHEMA).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_v2_schema()`] makes.
+/// Request returned by [`get_v2_schema()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetV2Schema(Call);
 
-single!(GetV2Schema, Text);
+impl_single!(GetV2Schema, Text);
 
 static GET_V2_SCHEMA: Endpoint = Endpoint::new(
     &super::API,
@@ -748,12 +803,12 @@ pub fn get_v2_schema_for_group(group: impl Into<GroupRef>) -> GetV2SchemaForGrou
     )
 }
 
-/// The request that [`get_v2_schema_for_group()`] makes.
+/// Request returned by [`get_v2_schema_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetV2SchemaForGroup(Call);
 
-single!(GetV2SchemaForGroup, Text);
+impl_single!(GetV2SchemaForGroup, Text);
 
 static GET_V2_SCHEMA_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -768,9 +823,11 @@ static GET_V2_SCHEMA_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/v2/FindPackagesById()`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn find_v2(project: impl Into<ProjectRef>, id: impl Into<String>) -> FindV2 {
     FindV2(
         Call::new(&FIND_V2)
@@ -779,12 +836,12 @@ pub fn find_v2(project: impl Into<ProjectRef>, id: impl Into<String>) -> FindV2 
     )
 }
 
-/// The request that [`find_v2()`] makes.
+/// Request returned by [`find_v2()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindV2(Call);
 
-single!(FindV2, Text);
+impl_single!(FindV2, Text);
 
 static FIND_V2: Endpoint = Endpoint::new(
     &super::API,
@@ -799,9 +856,11 @@ static FIND_V2: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/nuget/v2/Packages()`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn search_v2(project: impl Into<ProjectRef>, filter: impl Into<String>) -> SearchV2 {
     SearchV2(
         Call::new(&SEARCH_V2)
@@ -810,12 +869,12 @@ pub fn search_v2(project: impl Into<ProjectRef>, filter: impl Into<String>) -> S
     )
 }
 
-/// The request that [`search_v2()`] makes.
+/// Request returned by [`search_v2()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchV2(Call);
 
-single!(SearchV2, Text);
+impl_single!(SearchV2, Text);
 
 static SEARCH_V2: Endpoint = Endpoint::new(
     &super::API,
@@ -831,9 +890,11 @@ static SEARCH_V2: Endpoint = Endpoint::new(
 /// `GET
 /// /projects/{project}/packages/nuget/v2/Packages(Id='{package_name}',Version='{package_version}')`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn get_v2(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -847,12 +908,12 @@ pub fn get_v2(
     )
 }
 
-/// The request that [`get_v2()`] makes.
+/// Request returned by [`get_v2()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetV2(Call);
 
-single!(GetV2, Text);
+impl_single!(GetV2, Text);
 
 static GET_V2: Endpoint = Endpoint::new(
     &super::API,
@@ -867,9 +928,12 @@ static GET_V2: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/nuget/v2`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn upload_v2(
     project: impl Into<ProjectRef>,
     package: generator_runtime::Upload,
@@ -881,12 +945,12 @@ pub fn upload_v2(
     )
 }
 
-/// The request that [`upload_v2()`] makes.
+/// Request returned by [`upload_v2()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadV2(Call);
 
-single!(UploadV2, ());
+impl_single!(UploadV2, ());
 
 static UPLOAD_V2: Endpoint = Endpoint::new(
         &super::API,
@@ -904,21 +968,24 @@ static UPLOAD_V2: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/packages/nuget/v2/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload_v2(project: impl Into<ProjectRef>) -> AuthorizeUploadV2 {
     AuthorizeUploadV2(
         Call::new(&AUTHORIZE_UPLOAD_V2).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`authorize_upload_v2()`] makes.
+/// Request returned by [`authorize_upload_v2()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUploadV2(Call);
 
-single!(AuthorizeUploadV2, ());
+impl_single!(AuthorizeUploadV2, ());
 
 static AUTHORIZE_UPLOAD_V2: Endpoint = Endpoint::new(
     &super::API,

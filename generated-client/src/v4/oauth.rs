@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, impl_single};
 pub use super::types::{
     DeviceAuthorization, GrantType, OAuthIntrospection, OAuthToken,
     OAuthTokenApplication, OAuthTokenInfo, TokenTypeHint,
@@ -25,14 +25,16 @@ pub use super::types::{
 ///
 /// `POST /oauth/token`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_token(grant_type: GrantType) -> CreateToken {
     CreateToken(Call::new(&CREATE_TOKEN).body("grant_type", grant_type))
 }
 
-/// The request that [`create_token()`] makes.
+/// Request returned by [`create_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateToken(Call);
@@ -89,7 +91,7 @@ impl CreateToken {
     }
 }
 
-single!(CreateToken, OAuthToken);
+impl_single!(CreateToken, OAuthToken);
 
 static CREATE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -105,14 +107,16 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /oauth/revoke`
 ///
-/// Errors: 400, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions).
 pub fn revoke_token(token: impl Into<Secret>) -> RevokeToken {
     RevokeToken(Call::new(&REVOKE_TOKEN).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`revoke_token()`] makes.
+/// Request returned by [`revoke_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Call);
@@ -134,7 +138,7 @@ impl RevokeToken {
     }
 }
 
-single!(RevokeToken, ());
+impl_single!(RevokeToken, ());
 
 static REVOKE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -153,14 +157,16 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /oauth/introspect`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn introspect_token(token: impl Into<Secret>) -> IntrospectToken {
     IntrospectToken(Call::new(&INTROSPECT_TOKEN).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`introspect_token()`] makes.
+/// Request returned by [`introspect_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct IntrospectToken(Call);
@@ -182,7 +188,7 @@ impl IntrospectToken {
     }
 }
 
-single!(IntrospectToken, OAuthIntrospection);
+impl_single!(IntrospectToken, OAuthIntrospection);
 
 static INTROSPECT_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -192,25 +198,27 @@ static INTROSPECT_TOKEN: Endpoint = Endpoint::new(
     )
     .root()
     .body(BodyKind::Form)
-    .repeatable();
+    .idempotent();
 
 /// Gets information about the OAuth access token that authenticates the request.
 ///
 /// `GET /oauth/token/info`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_token_info() -> GetTokenInfo {
     GetTokenInfo(Call::new(&GET_TOKEN_INFO))
 }
 
-/// The request that [`get_token_info()`] makes.
+/// Request returned by [`get_token_info()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTokenInfo(Call);
 
-single!(GetTokenInfo, OAuthTokenInfo);
+impl_single!(GetTokenInfo, OAuthTokenInfo);
 
 static GET_TOKEN_INFO: Endpoint = Endpoint::new(
         &super::API,
@@ -226,16 +234,18 @@ static GET_TOKEN_INFO: Endpoint = Endpoint::new(
 ///
 /// `POST /oauth/authorize_device`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn authorize_device(client_id: impl Into<String>) -> AuthorizeDevice {
     AuthorizeDevice(
         Call::new(&AUTHORIZE_DEVICE).body::<String>("client_id", client_id.into()),
     )
 }
 
-/// The request that [`authorize_device()`] makes.
+/// Request returned by [`authorize_device()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeDevice(Call);
@@ -247,7 +257,7 @@ impl AuthorizeDevice {
     }
 }
 
-single!(AuthorizeDevice, DeviceAuthorization);
+impl_single!(AuthorizeDevice, DeviceAuthorization);
 
 static AUTHORIZE_DEVICE: Endpoint = Endpoint::new(
         &super::API,

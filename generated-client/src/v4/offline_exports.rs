@@ -6,7 +6,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::Sort;
 pub use super::types::{
@@ -18,9 +18,12 @@ pub use super::types::{
 ///
 /// `POST /offline_exports`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create(
     bucket: impl Into<String>,
     source_hostname: impl Into<String>,
@@ -34,7 +37,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -54,7 +57,7 @@ impl Create {
     }
 }
 
-single!(Create, OfflineExport);
+impl_single!(Create, OfflineExport);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -69,14 +72,16 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /offline_exports`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -92,13 +97,13 @@ impl List {
         List(self.0.query("status", status))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, OfflineExport);
+impl_list!(List, OfflineExport);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -112,19 +117,21 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /offline_exports/{export}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(export: impl Into<OfflineExportId>) -> Get {
     Get(Call::new(&GET).path::<OfflineExportId>("export", export.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, OfflineExport);
+impl_single!(Get, OfflineExport);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,

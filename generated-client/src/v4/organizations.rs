@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/organizations/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, impl_single};
 pub use super::types::Organization;
 
 /// Creates an organization, if the server allows it.
@@ -13,9 +13,12 @@ pub use super::types::Organization;
 ///
 /// `POST /organizations`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/organizations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create(name: impl Into<String>, path: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -24,7 +27,7 @@ pub fn create(name: impl Into<String>, path: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -41,7 +44,7 @@ impl Create {
     }
 }
 
-single!(Create, Organization);
+impl_single!(Create, Organization);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/)
 
 use generator_runtime::{
-    Call, Endpoint, Method, PageUse, Timestamp, download, list, single,
+    Call, Endpoint, Method, PageUse, Timestamp, impl_download, impl_list, impl_single,
 };
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
@@ -20,14 +20,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/packages`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -74,13 +76,13 @@ impl List {
         List(self.0.query("status", status))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Package);
+impl_list!(List, Package);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -96,14 +98,16 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/packages`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -155,13 +159,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("exclude_subgroups", exclude_subgroups))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Package);
+impl_list!(ListForGroup, Package);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -177,9 +181,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/{package}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, package: impl Into<PackageId>) -> Get {
     Get(
         Call::new(&GET)
@@ -188,12 +194,12 @@ pub fn get(project: impl Into<ProjectRef>, package: impl Into<PackageId>) -> Get
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Package);
+impl_single!(Get, Package);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -208,9 +214,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/packages/{package}`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn delete(project: impl Into<ProjectRef>, package: impl Into<PackageId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -219,7 +228,7 @@ pub fn delete(project: impl Into<ProjectRef>, package: impl Into<PackageId>) -> 
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -233,7 +242,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -249,9 +258,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/{package}/package_files`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_files(
     project: impl Into<ProjectRef>,
     package: impl Into<PackageId>,
@@ -263,7 +275,7 @@ pub fn list_files(
     )
 }
 
-/// The request that [`list_files()`] makes.
+/// Request returned by [`list_files()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFiles(Call);
@@ -279,13 +291,13 @@ impl ListFiles {
         ListFiles(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListFiles(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListFiles, PackageFile);
+impl_list!(ListFiles, PackageFile);
 
 static LIST_FILES: Endpoint = Endpoint::new(
         &super::API,
@@ -301,9 +313,12 @@ static LIST_FILES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/{package}/package_files/{package_file}/download`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_file(
     project: impl Into<ProjectRef>,
     package: impl Into<PackageId>,
@@ -317,12 +332,12 @@ pub fn download_file(
     )
 }
 
-/// The request that [`download_file()`] makes.
+/// Request returned by [`download_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadFile(Call);
 
-download!(DownloadFile);
+impl_download!(DownloadFile);
 
 static DOWNLOAD_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -337,9 +352,12 @@ static DOWNLOAD_FILE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/packages/{package}/package_files/{package_file}`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn delete_file(
     project: impl Into<ProjectRef>,
     package: impl Into<PackageId>,
@@ -353,7 +371,7 @@ pub fn delete_file(
     )
 }
 
-/// The request that [`delete_file()`] makes.
+/// Request returned by [`delete_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteFile(Call);
@@ -367,7 +385,7 @@ impl DeleteFile {
     }
 }
 
-single!(DeleteFile, ());
+impl_single!(DeleteFile, ());
 
 static DELETE_FILE: Endpoint = Endpoint::new(
         &super::API,
@@ -383,9 +401,12 @@ static DELETE_FILE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/{package}/pipelines`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_pipelines(
     project: impl Into<ProjectRef>,
     package: impl Into<PackageId>,
@@ -397,19 +418,19 @@ pub fn list_pipelines(
     )
 }
 
-/// The request that [`list_pipelines()`] makes.
+/// Request returned by [`list_pipelines()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPipelines(Call);
 
 impl ListPipelines {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListPipelines(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListPipelines, PackagePipeline);
+impl_list!(ListPipelines, PackagePipeline);
 
 static LIST_PIPELINES: Endpoint = Endpoint::new(
         &super::API,

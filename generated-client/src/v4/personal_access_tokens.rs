@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::{AccessLevel, UserId};
 pub use super::types::{
@@ -18,14 +18,16 @@ pub use super::types::{
 ///
 /// `GET /personal_access_tokens`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -86,13 +88,13 @@ impl List {
         List(self.0.query::<UserId>("user_id", user_id.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, PersonalAccessToken);
+impl_list!(List, PersonalAccessToken);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -106,19 +108,21 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /personal_access_tokens/{token}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(token: impl Into<AccessTokenId>) -> Get {
     Get(Call::new(&GET).path::<AccessTokenId>("token", token.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, PersonalAccessToken);
+impl_single!(Get, PersonalAccessToken);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -131,19 +135,22 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /personal_access_tokens/self`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get_self() -> GetSelf {
     GetSelf(Call::new(&GET_SELF))
 }
 
-/// The request that [`get_self()`] makes.
+/// Request returned by [`get_self()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSelf(Call);
 
-single!(GetSelf, PersonalAccessToken);
+impl_single!(GetSelf, PersonalAccessToken);
 
 static GET_SELF: Endpoint = Endpoint::new(
     &super::API,
@@ -156,14 +163,16 @@ static GET_SELF: Endpoint = Endpoint::new(
 ///
 /// `GET /personal_access_tokens/self/associations`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_self_associations() -> GetSelfAssociations {
     GetSelfAssociations(Call::new(&GET_SELF_ASSOCIATIONS))
 }
 
-/// The request that [`get_self_associations()`] makes.
+/// Request returned by [`get_self_associations()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSelfAssociations(Call);
@@ -185,7 +194,7 @@ impl GetSelfAssociations {
     }
 }
 
-single!(GetSelfAssociations, AccessTokenAssociations);
+impl_single!(GetSelfAssociations, AccessTokenAssociations);
 
 static GET_SELF_ASSOCIATIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -200,14 +209,17 @@ static GET_SELF_ASSOCIATIONS: Endpoint = Endpoint::new(
 ///
 /// `POST /personal_access_tokens/{token}/rotate`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn rotate(token: impl Into<AccessTokenId>) -> Rotate {
     Rotate(Call::new(&ROTATE).path::<AccessTokenId>("token", token.into()))
 }
 
-/// The request that [`rotate()`] makes.
+/// Request returned by [`rotate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Rotate(Call);
@@ -220,7 +232,7 @@ impl Rotate {
     }
 }
 
-single!(Rotate, PersonalAccessToken);
+impl_single!(Rotate, PersonalAccessToken);
 
 static ROTATE: Endpoint = Endpoint::new(
         &super::API,
@@ -237,14 +249,17 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// `POST /personal_access_tokens/self/rotate`
 ///
-/// Errors: 400, 401, 403, 405.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 405 (not allowed for this resource).
 pub fn rotate_self() -> RotateSelf {
     RotateSelf(Call::new(&ROTATE_SELF))
 }
 
-/// The request that [`rotate_self()`] makes.
+/// Request returned by [`rotate_self()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RotateSelf(Call);
@@ -257,7 +272,7 @@ impl RotateSelf {
     }
 }
 
-single!(RotateSelf, PersonalAccessToken);
+impl_single!(RotateSelf, PersonalAccessToken);
 
 static ROTATE_SELF: Endpoint = Endpoint::new(
         &super::API,
@@ -271,19 +286,22 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
 ///
 /// `DELETE /personal_access_tokens/{token}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn revoke(token: impl Into<AccessTokenId>) -> Revoke {
     Revoke(Call::new(&REVOKE).path::<AccessTokenId>("token", token.into()))
 }
 
-/// The request that [`revoke()`] makes.
+/// Request returned by [`revoke()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Revoke(Call);
 
-single!(Revoke, ());
+impl_single!(Revoke, ());
 
 static REVOKE: Endpoint = Endpoint::new(
         &super::API,
@@ -297,19 +315,21 @@ static REVOKE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /personal_access_tokens/self`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn revoke_self() -> RevokeSelf {
     RevokeSelf(Call::new(&REVOKE_SELF))
 }
 
-/// The request that [`revoke_self()`] makes.
+/// Request returned by [`revoke_self()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeSelf(Call);
 
-single!(RevokeSelf, ());
+impl_single!(RevokeSelf, ());
 
 static REVOKE_SELF: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, impl_list, impl_single,
+    list_of,
 };
 use super::types::{
     CiStatus, CiVariable, PipelineBasic, PipelineScope, ProjectRef, Sort, VariableType,
@@ -19,14 +20,17 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/pipeline_schedules`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -37,13 +41,13 @@ impl List {
         List(self.0.query("scope", scope))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, PipelineSchedule);
+impl_list!(List, PipelineSchedule);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -57,9 +61,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipeline_schedules/{schedule}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -71,12 +78,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, PipelineScheduleDetail);
+impl_single!(Get, PipelineScheduleDetail);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -89,9 +96,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipeline_schedules`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     description: impl Into<String>,
@@ -107,7 +117,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -134,7 +144,7 @@ impl Create {
     }
 }
 
-single!(Create, PipelineScheduleDetail);
+impl_single!(Create, PipelineScheduleDetail);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -149,9 +159,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/pipeline_schedules/{schedule}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -163,7 +176,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -205,7 +218,7 @@ impl Update {
     }
 }
 
-single!(Update, PipelineScheduleDetail);
+impl_single!(Update, PipelineScheduleDetail);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -219,9 +232,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/pipeline_schedules/{schedule}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -233,12 +249,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -252,9 +268,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipeline_schedules/{schedule}/take_ownership`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn take_ownership(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -266,12 +285,12 @@ pub fn take_ownership(
     )
 }
 
-/// The request that [`take_ownership()`] makes.
+/// Request returned by [`take_ownership()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TakeOwnership(Call);
 
-single!(TakeOwnership, PipelineScheduleDetail);
+impl_single!(TakeOwnership, PipelineScheduleDetail);
 
 static TAKE_OWNERSHIP: Endpoint = Endpoint::new(
         &super::API,
@@ -287,9 +306,12 @@ static TAKE_OWNERSHIP: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipeline_schedules/{schedule}/play`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn play(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -301,12 +323,12 @@ pub fn play(
     )
 }
 
-/// The request that [`play()`] makes.
+/// Request returned by [`play()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Play(Call);
 
-single!(Play, ());
+impl_single!(Play, ());
 
 static PLAY: Endpoint = Endpoint::new(
         &super::API,
@@ -320,9 +342,12 @@ static PLAY: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipeline_schedules/{schedule}/pipelines`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_pipelines(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -334,7 +359,7 @@ pub fn list_pipelines(
     )
 }
 
-/// The request that [`list_pipelines()`] makes.
+/// Request returned by [`list_pipelines()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPipelines(Call);
@@ -375,13 +400,13 @@ impl ListPipelines {
         ListPipelines(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListPipelines(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListPipelines, PipelineBasic);
+impl_list!(ListPipelines, PipelineBasic);
 
 static LIST_PIPELINES: Endpoint = Endpoint::new(
         &super::API,
@@ -395,9 +420,12 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipeline_schedules/{schedule}/variables`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_variable(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -413,7 +441,7 @@ pub fn create_variable(
     )
 }
 
-/// The request that [`create_variable()`] makes.
+/// Request returned by [`create_variable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateVariable(Call);
@@ -425,7 +453,7 @@ impl CreateVariable {
     }
 }
 
-single!(CreateVariable, CiVariable);
+impl_single!(CreateVariable, CiVariable);
 
 static CREATE_VARIABLE: Endpoint = Endpoint::new(
         &super::API,
@@ -440,9 +468,12 @@ static CREATE_VARIABLE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipeline_schedules/{schedule}/variables/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_variable(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -456,12 +487,12 @@ pub fn get_variable(
     )
 }
 
-/// The request that [`get_variable()`] makes.
+/// Request returned by [`get_variable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVariable(Call);
 
-single!(GetVariable, CiVariable);
+impl_single!(GetVariable, CiVariable);
 
 static GET_VARIABLE: Endpoint = Endpoint::new(
     &super::API,
@@ -474,9 +505,12 @@ static GET_VARIABLE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/pipeline_schedules/{schedule}/variables/{key}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_variable(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -490,7 +524,7 @@ pub fn update_variable(
     )
 }
 
-/// The request that [`update_variable()`] makes.
+/// Request returned by [`update_variable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateVariable(Call);
@@ -507,7 +541,7 @@ impl UpdateVariable {
     }
 }
 
-single!(UpdateVariable, CiVariable);
+impl_single!(UpdateVariable, CiVariable);
 
 static UPDATE_VARIABLE: Endpoint = Endpoint::new(
         &super::API,
@@ -521,9 +555,12 @@ static UPDATE_VARIABLE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/pipeline_schedules/{schedule}/variables/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_variable(
     project: impl Into<ProjectRef>,
     schedule: impl Into<PipelineScheduleId>,
@@ -537,12 +574,12 @@ pub fn delete_variable(
     )
 }
 
-/// The request that [`delete_variable()`] makes.
+/// Request returned by [`delete_variable()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteVariable(Call);
 
-single!(DeleteVariable, CiVariable);
+impl_single!(DeleteVariable, CiVariable);
 
 static DELETE_VARIABLE: Endpoint = Endpoint::new(
         &super::API,

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, Timestamp, impl_list,
+    impl_single,
 };
 use super::types::{Pipeline, ProjectRef};
 pub use super::types::{PipelineTrigger, PipelineTriggerId};
@@ -15,26 +16,29 @@ pub use super::types::{PipelineTrigger, PipelineTriggerId};
 ///
 /// `GET /projects/{project}/triggers`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, PipelineTrigger);
+impl_list!(List, PipelineTrigger);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -48,9 +52,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/triggers/{trigger}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     trigger: impl Into<PipelineTriggerId>,
@@ -62,12 +69,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, PipelineTrigger);
+impl_single!(Get, PipelineTrigger);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -80,9 +87,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/triggers`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>, description: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -91,7 +101,7 @@ pub fn create(project: impl Into<ProjectRef>, description: impl Into<String>) ->
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -103,7 +113,7 @@ impl Create {
     }
 }
 
-single!(Create, PipelineTrigger);
+impl_single!(Create, PipelineTrigger);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -118,9 +128,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/triggers/{trigger}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     trigger: impl Into<PipelineTriggerId>,
@@ -132,7 +145,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -144,7 +157,7 @@ impl Update {
     }
 }
 
-single!(Update, PipelineTrigger);
+impl_single!(Update, PipelineTrigger);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -158,9 +171,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/triggers/{trigger}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete(
     project: impl Into<ProjectRef>,
     trigger: impl Into<PipelineTriggerId>,
@@ -172,12 +188,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -191,9 +207,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/trigger/pipeline`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn trigger(
     project: impl Into<ProjectRef>,
     r#ref: impl Into<String>,
@@ -207,7 +226,7 @@ pub fn trigger(
     )
 }
 
-/// The request that [`trigger()`] makes.
+/// Request returned by [`trigger()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Trigger(Call);
@@ -226,7 +245,7 @@ impl Trigger {
     }
 }
 
-single!(Trigger, Pipeline);
+impl_single!(Trigger, Pipeline);
 
 static TRIGGER: Endpoint = Endpoint::new(
         &super::API,

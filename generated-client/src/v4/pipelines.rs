@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, PageUse, Timestamp, list, list_of, single,
+    BodyKind, Call, Endpoint, Json, Method, PageUse, Timestamp, impl_list, impl_single,
+    list_of,
 };
 use super::types::{ProjectRef, Sha, Sort};
 pub use super::types::{
@@ -23,14 +24,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/pipelines`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -106,13 +109,13 @@ impl List {
         List(self.0.query::<String>("name", name.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, PipelineBasic);
+impl_list!(List, PipelineBasic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -126,9 +129,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) -> Get {
     Get(
         Call::new(&GET)
@@ -137,12 +143,12 @@ pub fn get(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) -> G
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Pipeline);
+impl_single!(Get, Pipeline);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -157,14 +163,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipelines/latest`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_latest(project: impl Into<ProjectRef>) -> GetLatest {
     GetLatest(Call::new(&GET_LATEST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_latest()`] makes.
+/// Request returned by [`get_latest()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLatest(Call);
@@ -176,7 +185,7 @@ impl GetLatest {
     }
 }
 
-single!(GetLatest, Pipeline);
+impl_single!(GetLatest, Pipeline);
 
 static GET_LATEST: Endpoint = Endpoint::new(
     &super::API,
@@ -189,9 +198,12 @@ static GET_LATEST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipeline`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(project: impl Into<ProjectRef>, r#ref: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -200,7 +212,7 @@ pub fn create(project: impl Into<ProjectRef>, r#ref: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -220,7 +232,7 @@ impl Create {
     }
 }
 
-single!(Create, Pipeline);
+impl_single!(Create, Pipeline);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -237,9 +249,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/pipelines/{pipeline}/metadata`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_metadata(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -253,12 +268,12 @@ pub fn update_metadata(
     )
 }
 
-/// The request that [`update_metadata()`] makes.
+/// Request returned by [`update_metadata()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMetadata(Call);
 
-single!(UpdateMetadata, Pipeline);
+impl_single!(UpdateMetadata, Pipeline);
 
 static UPDATE_METADATA: Endpoint = Endpoint::new(
         &super::API,
@@ -272,9 +287,12 @@ static UPDATE_METADATA: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipelines/{pipeline}/retry`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn retry(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) -> Retry {
     Retry(
         Call::new(&RETRY)
@@ -283,12 +301,12 @@ pub fn retry(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) ->
     )
 }
 
-/// The request that [`retry()`] makes.
+/// Request returned by [`retry()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Retry(Call);
 
-single!(Retry, Pipeline);
+impl_single!(Retry, Pipeline);
 
 static RETRY: Endpoint = Endpoint::new(
         &super::API,
@@ -304,9 +322,12 @@ static RETRY: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/pipelines/{pipeline}/cancel`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn cancel(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -318,12 +339,12 @@ pub fn cancel(
     )
 }
 
-/// The request that [`cancel()`] makes.
+/// Request returned by [`cancel()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel(Call);
 
-single!(Cancel, Pipeline);
+impl_single!(Cancel, Pipeline);
 
 static CANCEL: Endpoint = Endpoint::new(
         &super::API,
@@ -339,9 +360,12 @@ static CANCEL: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/pipelines/{pipeline}`
 ///
-/// Errors: 403, 404, 409, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state), 412 (modified in the meantime).
 pub fn delete(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -353,7 +377,7 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -367,7 +391,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -383,9 +407,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/variables`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_variables(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -397,12 +424,12 @@ pub fn list_variables(
     )
 }
 
-/// The request that [`list_variables()`] makes.
+/// Request returned by [`list_variables()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVariables(Call);
 
-single!(ListVariables, Vec<PipelineVariable>);
+impl_single!(ListVariables, Vec<PipelineVariable>);
 
 static LIST_VARIABLES: Endpoint = Endpoint::new(
     &super::API,
@@ -417,9 +444,12 @@ static LIST_VARIABLES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/test_report`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_test_report(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -431,12 +461,12 @@ pub fn get_test_report(
     )
 }
 
-/// The request that [`get_test_report()`] makes.
+/// Request returned by [`get_test_report()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTestReport(Call);
 
-single!(GetTestReport, TestReport);
+impl_single!(GetTestReport, TestReport);
 
 static GET_TEST_REPORT: Endpoint = Endpoint::new(
     &super::API,
@@ -451,9 +481,12 @@ static GET_TEST_REPORT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/test_report_summary`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_test_report_summary(
     project: impl Into<ProjectRef>,
     pipeline: impl Into<PipelineId>,
@@ -465,12 +498,12 @@ pub fn get_test_report_summary(
     )
 }
 
-/// The request that [`get_test_report_summary()`] makes.
+/// Request returned by [`get_test_report_summary()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTestReportSummary(Call);
 
-single!(GetTestReportSummary, TestReportSummary);
+impl_single!(GetTestReportSummary, TestReportSummary);
 
 static GET_TEST_REPORT_SUMMARY: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, impl_single};
 use super::types::GroupRef;
 pub use super::types::PlaceholderReassignment;
 
@@ -14,19 +14,22 @@ pub use super::types::PlaceholderReassignment;
 ///
 /// `GET /groups/{group}/placeholder_reassignments`
 ///
-/// Errors: 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 422 (validation failed).
 pub fn download(group: impl Into<GroupRef>) -> Download {
     Download(Call::new(&DOWNLOAD).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-single!(Download, Text);
+impl_single!(Download, Text);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -41,19 +44,22 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/placeholder_reassignments`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn upload(group: impl Into<GroupRef>, file: generator_runtime::Upload) -> Upload {
     Upload(Call::new(&UPLOAD).path::<GroupRef>("group", group.into()).body("file", file))
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
 
-single!(Upload, PlaceholderReassignment);
+impl_single!(Upload, PlaceholderReassignment);
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -70,19 +76,22 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/placeholder_reassignments/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload(group: impl Into<GroupRef>) -> AuthorizeUpload {
     AuthorizeUpload(Call::new(&AUTHORIZE_UPLOAD).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/product_analytics/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, impl_single};
 use super::types::ProjectId;
 
 /// Runs a query; the response comes from Cube and its shape depends on the query.
@@ -13,9 +13,12 @@ use super::types::ProjectId;
 ///
 /// `POST /projects/{project}/product_analytics/request/load`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/product_analytics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn load(project: impl Into<ProjectId>, query: impl Into<Json>) -> Load {
     Load(
         Call::new(&LOAD)
@@ -24,7 +27,7 @@ pub fn load(project: impl Into<ProjectId>, query: impl Into<Json>) -> Load {
     )
 }
 
-/// The request that [`load()`] makes.
+/// Request returned by [`load()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Load(Call);
@@ -41,7 +44,7 @@ impl Load {
     }
 }
 
-single!(Load, Json);
+impl_single!(Load, Json);
 
 static LOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -51,7 +54,7 @@ static LOAD: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[200, 201])
-    .repeatable();
+    .idempotent();
 
 /// Validates a query without running it; the response comes from Cube and its shape depends on the
 /// query.
@@ -60,9 +63,12 @@ static LOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/product_analytics/request/dry-run`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/product_analytics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn dry_run(project: impl Into<ProjectId>, query: impl Into<Json>) -> DryRun {
     DryRun(
         Call::new(&DRY_RUN)
@@ -71,7 +77,7 @@ pub fn dry_run(project: impl Into<ProjectId>, query: impl Into<Json>) -> DryRun 
     )
 }
 
-/// The request that [`dry_run()`] makes.
+/// Request returned by [`dry_run()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DryRun(Call);
@@ -88,7 +94,7 @@ impl DryRun {
     }
 }
 
-single!(DryRun, Json);
+impl_single!(DryRun, Json);
 
 static DRY_RUN: Endpoint = Endpoint::new(
         &super::API,
@@ -98,7 +104,7 @@ static DRY_RUN: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[200, 201])
-    .repeatable();
+    .idempotent();
 
 /// Gets the measures and dimensions for queries; the shape depends on the data model in Cube.
 ///
@@ -106,19 +112,22 @@ static DRY_RUN: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/product_analytics/request/meta`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/product_analytics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get_meta(project: impl Into<ProjectId>) -> GetMeta {
     GetMeta(Call::new(&GET_META).path::<ProjectId>("project", project.into()))
 }
 
-/// The request that [`get_meta()`] makes.
+/// Request returned by [`get_meta()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMeta(Call);
 
-single!(GetMeta, Json);
+impl_single!(GetMeta, Json);
 
 static GET_META: Endpoint = Endpoint::new(
         &super::API,
@@ -127,7 +136,7 @@ static GET_META: Endpoint = Endpoint::new(
         "/projects/{project}/product_analytics/request/meta",
     )
     .ok(&[200, 201])
-    .repeatable();
+    .idempotent();
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
+    list_of,
 };
 use super::types::{
     AccessLevel, AccessTokenId, AccessTokenScope, AccessTokenSort, AccessTokenState,
@@ -17,14 +18,16 @@ pub use super::types::{AccessTokenResource, ResourceAccessToken};
 ///
 /// `GET /projects/{project}/access_tokens`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -80,13 +83,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ResourceAccessToken);
+impl_list!(List, ResourceAccessToken);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -102,9 +105,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/access_tokens/{token}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, token: impl Into<AccessTokenId>) -> Get {
     Get(
         Call::new(&GET)
@@ -113,12 +118,12 @@ pub fn get(project: impl Into<ProjectRef>, token: impl Into<AccessTokenId>) -> G
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ResourceAccessToken);
+impl_single!(Get, ResourceAccessToken);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -134,9 +139,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/access_tokens`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -150,7 +158,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -172,7 +180,7 @@ impl Create {
     }
 }
 
-single!(Create, ResourceAccessToken);
+impl_single!(Create, ResourceAccessToken);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -189,9 +197,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/access_tokens/{token}/rotate`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn rotate(
     project: impl Into<ProjectRef>,
     token: impl Into<AccessTokenId>,
@@ -203,7 +214,7 @@ pub fn rotate(
     )
 }
 
-/// The request that [`rotate()`] makes.
+/// Request returned by [`rotate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Rotate(Call);
@@ -216,7 +227,7 @@ impl Rotate {
     }
 }
 
-single!(Rotate, ResourceAccessToken);
+impl_single!(Rotate, ResourceAccessToken);
 
 static ROTATE: Endpoint = Endpoint::new(
         &super::API,
@@ -233,14 +244,17 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/access_tokens/self/rotate`
 ///
-/// Errors: 400, 401, 403, 405.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 405 (not allowed for this resource).
 pub fn rotate_self(project: impl Into<ProjectRef>) -> RotateSelf {
     RotateSelf(Call::new(&ROTATE_SELF).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`rotate_self()`] makes.
+/// Request returned by [`rotate_self()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RotateSelf(Call);
@@ -253,7 +267,7 @@ impl RotateSelf {
     }
 }
 
-single!(RotateSelf, ResourceAccessToken);
+impl_single!(RotateSelf, ResourceAccessToken);
 
 static ROTATE_SELF: Endpoint = Endpoint::new(
         &super::API,
@@ -267,9 +281,11 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/access_tokens/{token}`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn revoke(
     project: impl Into<ProjectRef>,
     token: impl Into<AccessTokenId>,
@@ -281,12 +297,12 @@ pub fn revoke(
     )
 }
 
-/// The request that [`revoke()`] makes.
+/// Request returned by [`revoke()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Revoke(Call);
 
-single!(Revoke, ());
+impl_single!(Revoke, ());
 
 static REVOKE: Endpoint = Endpoint::new(
         &super::API,

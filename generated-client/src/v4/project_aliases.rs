@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_aliases/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{ProjectAlias, ProjectAliasId};
 
@@ -14,26 +16,28 @@ pub use super::types::{ProjectAlias, ProjectAliasId};
 ///
 /// `GET /project_aliases`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_aliases/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProjectAlias);
+impl_list!(List, ProjectAlias);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -49,19 +53,21 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /project_aliases/{name}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_aliases/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(name: impl Into<String>) -> Get {
     Get(Call::new(&GET).path::<String>("name", name.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectAlias);
+impl_single!(Get, ProjectAlias);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -76,9 +82,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /project_aliases`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_aliases/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create(project_id: impl Into<ProjectRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -87,12 +96,12 @@ pub fn create(project_id: impl Into<ProjectRef>, name: impl Into<String>) -> Cre
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, ProjectAlias);
+impl_single!(Create, ProjectAlias);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -109,19 +118,21 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /project_aliases/{name}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_aliases/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete(name: impl Into<String>) -> Delete {
     Delete(Call::new(&DELETE).path::<String>("name", name.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

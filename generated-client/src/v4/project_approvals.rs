@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::ProjectRef;
 pub use super::types::ProjectApprovals;
 
@@ -14,19 +14,21 @@ pub use super::types::ProjectApprovals;
 ///
 /// `GET /projects/{project}/approvals`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>) -> Get {
     Get(Call::new(&GET).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectApprovals);
+impl_single!(Get, ProjectApprovals);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -41,14 +43,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/approvals`
 ///
-/// Errors: 400, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 422 (validation failed).
 pub fn update(project: impl Into<ProjectRef>) -> Update {
     Update(Call::new(&UPDATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -141,7 +146,7 @@ impl Update {
     }
 }
 
-single!(Update, ProjectApprovals);
+impl_single!(Update, ProjectApprovals);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,

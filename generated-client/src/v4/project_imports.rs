@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Secret, Upload, download, single,
+    BodyKind, Call, Endpoint, Method, Secret, Upload, impl_download, impl_single,
 };
 use super::types::{NamespaceId, ProjectId, ProjectRef};
 pub use super::types::{
@@ -22,14 +22,17 @@ pub use super::types::{
 ///
 /// `POST /projects/import`
 ///
-/// Errors: 400, 401, 403, 404, 429, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests), 503 (server error).
 pub fn import(path: impl Into<String>, file: Upload) -> Import {
     Import(Call::new(&IMPORT).body::<String>("path", path.into()).body("file", file))
 }
 
-/// The request that [`import()`] makes.
+/// Request returned by [`import()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Import(Call);
@@ -71,7 +74,7 @@ impl Import {
     }
 }
 
-single!(Import, ProjectImport);
+impl_single!(Import, ProjectImport);
 
 static IMPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -88,9 +91,12 @@ static IMPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/remote-import`
 ///
-/// Errors: 400, 401, 403, 404, 429, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests), 503 (server error).
 pub fn import_remote(url: impl Into<String>, path: impl Into<String>) -> ImportRemote {
     ImportRemote(
         Call::new(&IMPORT_REMOTE)
@@ -99,7 +105,7 @@ pub fn import_remote(url: impl Into<String>, path: impl Into<String>) -> ImportR
     )
 }
 
-/// The request that [`import_remote()`] makes.
+/// Request returned by [`import_remote()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportRemote(Call);
@@ -141,7 +147,7 @@ impl ImportRemote {
     }
 }
 
-single!(ImportRemote, ProjectImport);
+impl_single!(ImportRemote, ProjectImport);
 
 static IMPORT_REMOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -158,9 +164,12 @@ static IMPORT_REMOTE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/remote-import-s3`
 ///
-/// Errors: 400, 401, 403, 404, 429, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests), 503 (server error).
 pub fn import_s3(arguments: ImportS3Arguments) -> ImportS3 {
     ImportS3(
         Call::new(&IMPORT_S3)
@@ -173,7 +182,7 @@ pub fn import_s3(arguments: ImportS3Arguments) -> ImportS3 {
     )
 }
 
-/// What [`import_s3()`] must be given.
+/// Required arguments of [`import_s3()`].
 #[derive(Debug, Clone)]
 pub struct ImportS3Arguments {
     /// AWS region of the bucket.
@@ -190,7 +199,7 @@ pub struct ImportS3Arguments {
     pub path: String,
 }
 
-/// The request that [`import_s3()`] makes.
+/// Request returned by [`import_s3()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportS3(Call);
@@ -232,7 +241,7 @@ impl ImportS3 {
     }
 }
 
-single!(ImportS3, ProjectImport);
+impl_single!(ImportS3, ProjectImport);
 
 static IMPORT_S3: Endpoint = Endpoint::new(
         &super::API,
@@ -249,19 +258,22 @@ static IMPORT_S3: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/import`
 ///
-/// Errors: 400, 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 503 (server error).
 pub fn get_import(project: impl Into<ProjectRef>) -> GetImport {
     GetImport(Call::new(&GET_IMPORT).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_import()`] makes.
+/// Request returned by [`get_import()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetImport(Call);
 
-single!(GetImport, ProjectImport);
+impl_single!(GetImport, ProjectImport);
 
 static GET_IMPORT: Endpoint = Endpoint::new(
     &super::API,
@@ -276,9 +288,12 @@ static GET_IMPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/import-relation`
 ///
-/// Errors: 400, 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 503 (server error).
 pub fn import_relation(
     path: impl Into<String>,
     file: Upload,
@@ -292,12 +307,12 @@ pub fn import_relation(
     )
 }
 
-/// The request that [`import_relation()`] makes.
+/// Request returned by [`import_relation()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportRelation(Call);
 
-single!(ImportRelation, RelationImport);
+impl_single!(ImportRelation, RelationImport);
 
 static IMPORT_RELATION: Endpoint = Endpoint::new(
         &super::API,
@@ -314,21 +329,24 @@ static IMPORT_RELATION: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/relation-imports`
 ///
-/// Errors: 400, 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 503 (server error).
 pub fn list_relation_imports(project: impl Into<ProjectRef>) -> ListRelationImports {
     ListRelationImports(
         Call::new(&LIST_RELATION_IMPORTS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_relation_imports()`] makes.
+/// Request returned by [`list_relation_imports()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelationImports(Call);
 
-single!(ListRelationImports, Vec<RelationImport>);
+impl_single!(ListRelationImports, Vec<RelationImport>);
 
 static LIST_RELATION_IMPORTS: Endpoint = Endpoint::new(
     &super::API,
@@ -343,14 +361,17 @@ static LIST_RELATION_IMPORTS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/export`
 ///
-/// Errors: 400, 401, 403, 404, 429, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests), 503 (server error).
 pub fn export(project: impl Into<ProjectRef>) -> Export {
     Export(Call::new(&EXPORT).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`export()`] makes.
+/// Request returned by [`export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Export(Call);
@@ -367,7 +388,7 @@ impl Export {
     }
 }
 
-single!(Export, ());
+impl_single!(Export, ());
 
 static EXPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -384,19 +405,22 @@ static EXPORT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/export`
 ///
-/// Errors: 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 503 (server error).
 pub fn get_export(project: impl Into<ProjectRef>) -> GetExport {
     GetExport(Call::new(&GET_EXPORT).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_export()`] makes.
+/// Request returned by [`get_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetExport(Call);
 
-single!(GetExport, ProjectExport);
+impl_single!(GetExport, ProjectExport);
 
 static GET_EXPORT: Endpoint = Endpoint::new(
     &super::API,
@@ -411,21 +435,24 @@ static GET_EXPORT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/export/download`
 ///
-/// Errors: 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 503 (server error).
 pub fn download_export(project: impl Into<ProjectRef>) -> DownloadExport {
     DownloadExport(
         Call::new(&DOWNLOAD_EXPORT).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`download_export()`] makes.
+/// Request returned by [`download_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadExport(Call);
 
-download!(DownloadExport);
+impl_download!(DownloadExport);
 
 static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
     &super::API,
@@ -440,16 +467,19 @@ static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/export_relations`
 ///
-/// Errors: 400, 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_relations_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 503 (server error).
 pub fn export_relations(project: impl Into<ProjectRef>) -> ExportRelations {
     ExportRelations(
         Call::new(&EXPORT_RELATIONS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`export_relations()`] makes.
+/// Request returned by [`export_relations()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportRelations(Call);
@@ -461,7 +491,7 @@ impl ExportRelations {
     }
 }
 
-single!(ExportRelations, ());
+impl_single!(ExportRelations, ());
 
 static EXPORT_RELATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -478,16 +508,19 @@ static EXPORT_RELATIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/export_relations/status`
 ///
-/// Errors: 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_relations_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 503 (server error).
 pub fn get_relation_exports(project: impl Into<ProjectRef>) -> GetRelationExports {
     GetRelationExports(
         Call::new(&GET_RELATION_EXPORTS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`get_relation_exports()`] makes.
+/// Request returned by [`get_relation_exports()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRelationExports(Call);
@@ -499,7 +532,7 @@ impl GetRelationExports {
     }
 }
 
-single!(GetRelationExports, RelationExports);
+impl_single!(GetRelationExports, RelationExports);
 
 static GET_RELATION_EXPORTS: Endpoint = Endpoint::new(
     &super::API,
@@ -514,9 +547,12 @@ static GET_RELATION_EXPORTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/export_relations/download`
 ///
-/// Errors: 400, 401, 403, 404, 500, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_relations_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 500 (server error), 503 (server error).
 pub fn download_relation_export(
     project: impl Into<ProjectRef>,
     relation: impl Into<String>,
@@ -528,7 +564,7 @@ pub fn download_relation_export(
     )
 }
 
-/// The request that [`download_relation_export()`] makes.
+/// Request returned by [`download_relation_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRelationExport(Call);
@@ -545,7 +581,7 @@ impl DownloadRelationExport {
     }
 }
 
-download!(DownloadRelationExport);
+impl_download!(DownloadRelationExport);
 
 static DOWNLOAD_RELATION_EXPORT: Endpoint = Endpoint::new(
     &super::API,
@@ -560,9 +596,12 @@ static DOWNLOAD_RELATION_EXPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /import/github`
 ///
-/// Errors: 400, 401, 403, 422, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/import/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 422 (validation failed), 503 (server error).
 pub fn import_github(
     personal_access_token: impl Into<Secret>,
     repo_id: i64,
@@ -576,7 +615,7 @@ pub fn import_github(
     )
 }
 
-/// The request that [`import_github()`] makes.
+/// Request returned by [`import_github()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportGithub(Call);
@@ -608,7 +647,7 @@ impl ImportGithub {
     }
 }
 
-single!(ImportGithub, ImportedProject);
+impl_single!(ImportGithub, ImportedProject);
 
 static IMPORT_GITHUB: Endpoint = Endpoint::new(
         &super::API,
@@ -625,9 +664,12 @@ static IMPORT_GITHUB: Endpoint = Endpoint::new(
 ///
 /// `POST /import/github/cancel`
 ///
-/// Errors: 400, 401, 403, 404, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/import/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 503 (server error).
 pub fn cancel_github_import(project_id: impl Into<ProjectId>) -> CancelGithubImport {
     CancelGithubImport(
         Call::new(&CANCEL_GITHUB_IMPORT)
@@ -635,12 +677,12 @@ pub fn cancel_github_import(project_id: impl Into<ProjectId>) -> CancelGithubImp
     )
 }
 
-/// The request that [`cancel_github_import()`] makes.
+/// Request returned by [`cancel_github_import()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CancelGithubImport(Call);
 
-single!(CancelGithubImport, ImportedProject);
+impl_single!(CancelGithubImport, ImportedProject);
 
 static CANCEL_GITHUB_IMPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -656,9 +698,12 @@ static CANCEL_GITHUB_IMPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /import/bitbucket`
 ///
-/// Errors: 400, 401, 403, 422, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/import/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 422 (validation failed), 503 (server error).
 pub fn import_bitbucket(
     repo_path: impl Into<String>,
     target_namespace: impl Into<String>,
@@ -670,7 +715,7 @@ pub fn import_bitbucket(
     )
 }
 
-/// The request that [`import_bitbucket()`] makes.
+/// Request returned by [`import_bitbucket()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportBitbucket(Call);
@@ -713,7 +758,7 @@ impl ImportBitbucket {
     }
 }
 
-single!(ImportBitbucket, ImportedProject);
+impl_single!(ImportBitbucket, ImportedProject);
 
 static IMPORT_BITBUCKET: Endpoint = Endpoint::new(
         &super::API,
@@ -730,9 +775,12 @@ static IMPORT_BITBUCKET: Endpoint = Endpoint::new(
 ///
 /// `POST /import/bitbucket_server`
 ///
-/// Errors: 400, 401, 403, 422, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/import/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 422 (validation failed), 503 (server error).
 pub fn import_bitbucket_server(
     arguments: ImportBitbucketServerArguments,
 ) -> ImportBitbucketServer {
@@ -746,7 +794,7 @@ pub fn import_bitbucket_server(
     )
 }
 
-/// What [`import_bitbucket_server()`] must be given.
+/// Required arguments of [`import_bitbucket_server()`].
 #[derive(Debug, Clone)]
 pub struct ImportBitbucketServerArguments {
     /// URL of the Bitbucket server.
@@ -761,7 +809,7 @@ pub struct ImportBitbucketServerArguments {
     pub bitbucket_server_repo: String,
 }
 
-/// The request that [`import_bitbucket_server()`] makes.
+/// Request returned by [`import_bitbucket_server()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportBitbucketServer(Call);
@@ -795,7 +843,7 @@ impl ImportBitbucketServer {
     }
 }
 
-single!(ImportBitbucketServer, ImportedProject);
+impl_single!(ImportBitbucketServer, ImportedProject);
 
 static IMPORT_BITBUCKET_SERVER: Endpoint = Endpoint::new(
         &super::API,

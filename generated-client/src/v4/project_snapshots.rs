@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_snapshots/)
 
-use generator_runtime::{Call, Endpoint, Method, download};
+use generator_runtime::{Call, Endpoint, Method, impl_download};
 use super::types::ProjectRef;
 
 /// Downloads the repository of a project as stored on disk, as a tar archive; it can be corrupt if
@@ -14,14 +14,16 @@ use super::types::ProjectRef;
 ///
 /// `GET /projects/{project}/snapshot`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_snapshots/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn download(project: impl Into<ProjectRef>) -> Download {
     Download(Call::new(&DOWNLOAD).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
@@ -33,7 +35,7 @@ impl Download {
     }
 }
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_templates/)
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, impl_list, impl_single};
 use super::types::{ProjectId, ProjectRef, TemplateName};
 pub use super::types::{ProjectTemplate, ProjectTemplateType};
 
@@ -14,9 +14,11 @@ pub use super::types::{ProjectTemplate, ProjectTemplateType};
 ///
 /// `GET /projects/{project}/templates/{type}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_templates/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>, r#type: ProjectTemplateType) -> List {
     List(
         Call::new(&LIST)
@@ -25,19 +27,19 @@ pub fn list(project: impl Into<ProjectRef>, r#type: ProjectTemplateType) -> List
     )
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, TemplateName);
+impl_list!(List, TemplateName);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -53,9 +55,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/templates/{type}/{name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_templates/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     r#type: ProjectTemplateType,
@@ -69,7 +73,7 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -100,7 +104,7 @@ impl Get {
     }
 }
 
-single!(Get, ProjectTemplate);
+impl_single!(Get, ProjectTemplate);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,

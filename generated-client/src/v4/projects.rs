@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, download,
-    list, list_of, outcome, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_download,
+    impl_list, impl_outcome, impl_single, list_of,
 };
 use super::types::{
     AccessLevel, FeatureAccess, GroupId, GroupRelation, NamespaceId, PublicGroup, Sort,
@@ -30,14 +30,16 @@ pub use super::types::{
 ///
 /// `GET /projects`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -246,13 +248,13 @@ impl List {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Project);
+impl_list!(List, Project);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -271,14 +273,16 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/projects`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_for_user(user: impl Into<UserRef>) -> ListForUser {
     ListForUser(Call::new(&LIST_FOR_USER).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_for_user()`] makes.
+/// Request returned by [`list_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForUser(Call);
@@ -493,13 +497,13 @@ impl ListForUser {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForUser, Project);
+impl_list!(ListForUser, Project);
 
 static LIST_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -518,14 +522,16 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/contributed_projects`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_contributed(user: impl Into<UserRef>) -> ListContributed {
     ListContributed(Call::new(&LIST_CONTRIBUTED).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_contributed()`] makes.
+/// Request returned by [`list_contributed()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContributed(Call);
@@ -546,13 +552,13 @@ impl ListContributed {
         ListContributed(self.0.query("simple", simple))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListContributed(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListContributed, Project);
+impl_list!(ListContributed, Project);
 
 static LIST_CONTRIBUTED: Endpoint = Endpoint::new(
         &super::API,
@@ -566,14 +572,16 @@ static LIST_CONTRIBUTED: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/starred_projects`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_starring/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_starred(user: impl Into<UserRef>) -> ListStarred {
     ListStarred(Call::new(&LIST_STARRED).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_starred()`] makes.
+/// Request returned by [`list_starred()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStarred(Call);
@@ -774,13 +782,13 @@ impl ListStarred {
         ListStarred(self.0.query("statistics", statistics))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStarred(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStarred, Project);
+impl_list!(ListStarred, Project);
 
 static LIST_STARRED: Endpoint = Endpoint::new(
         &super::API,
@@ -794,14 +802,16 @@ static LIST_STARRED: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>) -> Get {
     Get(Call::new(&GET).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -837,7 +847,7 @@ impl Get {
     }
 }
 
-single!(Get, Project);
+impl_single!(Get, Project);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -852,14 +862,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create() -> Create {
     Create(Call::new(&CREATE))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -1665,7 +1678,7 @@ impl Create {
     }
 }
 
-single!(Create, Project);
+impl_single!(Create, Project);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1680,9 +1693,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/user/{user}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create_for_user(
     user: impl Into<UserId>,
     name: impl Into<String>,
@@ -1694,7 +1710,7 @@ pub fn create_for_user(
     )
 }
 
-/// The request that [`create_for_user()`] makes.
+/// Request returned by [`create_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForUser(Call);
@@ -2523,7 +2539,7 @@ impl CreateForUser {
     }
 }
 
-single!(CreateForUser, Project);
+impl_single!(CreateForUser, Project);
 
 static CREATE_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -2538,14 +2554,17 @@ static CREATE_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update(project: impl Into<ProjectRef>) -> Update {
     Update(Call::new(&UPDATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -2556,7 +2575,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -2586,7 +2605,7 @@ impl Update {
         Update(self.0.body::<String>("ci_config_path", ci_config_path.into()))
     }
 
-    /// Empties `ci_config_path`.
+    /// Clears `ci_config_path`.
     pub fn clear_ci_config_path(self) -> Self {
         Update(self.0.clear("ci_config_path", "\"\""))
     }
@@ -2996,7 +3015,7 @@ impl Update {
         Update(self.0.body("topics", list_of::<String>(topics)))
     }
 
-    /// Empties `topics`.
+    /// Clears `topics`.
     pub fn clear_topics(self) -> Self {
         Update(self.0.clear("topics", "\"\""))
     }
@@ -3035,7 +3054,7 @@ impl Update {
         )
     }
 
-    /// Empties `suggestion_commit_message`.
+    /// Clears `suggestion_commit_message`.
     pub fn clear_suggestion_commit_message(self) -> Self {
         Update(self.0.clear("suggestion_commit_message", "\"\""))
     }
@@ -3050,7 +3069,7 @@ impl Update {
         )
     }
 
-    /// Empties `merge_commit_template`.
+    /// Clears `merge_commit_template`.
     pub fn clear_merge_commit_template(self) -> Self {
         Update(self.0.clear("merge_commit_template", "\"\""))
     }
@@ -3067,7 +3086,7 @@ impl Update {
         )
     }
 
-    /// Empties `squash_commit_template`.
+    /// Clears `squash_commit_template`.
     pub fn clear_squash_commit_template(self) -> Self {
         Update(self.0.clear("squash_commit_template", "\"\""))
     }
@@ -3082,7 +3101,7 @@ impl Update {
         )
     }
 
-    /// Empties `issue_branch_template`.
+    /// Clears `issue_branch_template`.
     pub fn clear_issue_branch_template(self) -> Self {
         Update(self.0.clear("issue_branch_template", "\"\""))
     }
@@ -3134,7 +3153,7 @@ impl Update {
         )
     }
 
-    /// Empties `merge_request_title_regex`.
+    /// Clears `merge_request_title_regex`.
     pub fn clear_merge_request_title_regex(self) -> Self {
         Update(self.0.clear("merge_request_title_regex", "\"\""))
     }
@@ -3156,7 +3175,7 @@ impl Update {
         )
     }
 
-    /// Empties `merge_request_title_regex_description`.
+    /// Clears `merge_request_title_regex_description`.
     pub fn clear_merge_request_title_regex_description(self) -> Self {
         Update(self.0.clear("merge_request_title_regex_description", "\"\""))
     }
@@ -3221,7 +3240,7 @@ impl Update {
         )
     }
 
-    /// Empties `external_authorization_classification_label`.
+    /// Clears `external_authorization_classification_label`.
     pub fn clear_external_authorization_classification_label(self) -> Self {
         Update(self.0.clear("external_authorization_classification_label", "\"\""))
     }
@@ -3324,7 +3343,7 @@ impl Update {
         Update(self.0.body("avatar", avatar))
     }
 
-    /// Empties `avatar`.
+    /// Clears `avatar`.
     pub fn clear_avatar(self) -> Self {
         Update(self.0.clear("avatar", "\"\""))
     }
@@ -3456,7 +3475,7 @@ impl Update {
         )
     }
 
-    /// Empties `ci_delete_pipelines_in_seconds`.
+    /// Clears `ci_delete_pipelines_in_seconds`.
     pub fn clear_ci_delete_pipelines_in_seconds(self) -> Self {
         Update(self.0.clear("ci_delete_pipelines_in_seconds", "\"\""))
     }
@@ -3466,7 +3485,7 @@ impl Update {
         Update(self.0.body("max_artifacts_size", max_artifacts_size))
     }
 
-    /// Empties `max_artifacts_size`.
+    /// Clears `max_artifacts_size`.
     pub fn clear_max_artifacts_size(self) -> Self {
         Update(self.0.clear("max_artifacts_size", "\"\""))
     }
@@ -3517,7 +3536,7 @@ impl Update {
         Update(self.0.body::<String>("mirror_branch_regex", mirror_branch_regex.into()))
     }
 
-    /// Empties `mirror_branch_regex`.
+    /// Clears `mirror_branch_regex`.
     pub fn clear_mirror_branch_regex(self) -> Self {
         Update(self.0.clear("mirror_branch_regex", "\"\""))
     }
@@ -3545,7 +3564,7 @@ impl Update {
         Update(self.0.body::<String>("import_url", import_url.into()))
     }
 
-    /// Empties `import_url`.
+    /// Clears `import_url`.
     pub fn clear_import_url(self) -> Self {
         Update(self.0.clear("import_url", "\"\""))
     }
@@ -3564,7 +3583,7 @@ impl Update {
         Update(self.0.body::<String>("issues_template", issues_template.into()))
     }
 
-    /// Empties `issues_template`.
+    /// Clears `issues_template`.
     pub fn clear_issues_template(self) -> Self {
         Update(self.0.clear("issues_template", "\"\""))
     }
@@ -3585,7 +3604,7 @@ impl Update {
         )
     }
 
-    /// Empties `merge_requests_template`.
+    /// Clears `merge_requests_template`.
     pub fn clear_merge_requests_template(self) -> Self {
         Update(self.0.clear("merge_requests_template", "\"\""))
     }
@@ -3651,7 +3670,7 @@ impl Update {
     }
 }
 
-single!(Update, Project);
+impl_single!(Update, Project);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -3665,14 +3684,17 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}`
 ///
-/// Errors: 400, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 412 (modified in the meantime).
 pub fn delete(project: impl Into<ProjectRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -3697,7 +3719,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -3711,19 +3733,21 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/restore`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn restore(project: impl Into<ProjectRef>) -> Restore {
     Restore(Call::new(&RESTORE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`restore()`] makes.
+/// Request returned by [`restore()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Restore(Call);
 
-single!(Restore, Project);
+impl_single!(Restore, Project);
 
 static RESTORE: Endpoint = Endpoint::new(
         &super::API,
@@ -3737,19 +3761,21 @@ static RESTORE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/archive`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn archive(project: impl Into<ProjectRef>) -> Archive {
     Archive(Call::new(&ARCHIVE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`archive()`] makes.
+/// Request returned by [`archive()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Archive(Call);
 
-single!(Archive, Project);
+impl_single!(Archive, Project);
 
 static ARCHIVE: Endpoint = Endpoint::new(
         &super::API,
@@ -3763,19 +3789,21 @@ static ARCHIVE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/unarchive`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn unarchive(project: impl Into<ProjectRef>) -> Unarchive {
     Unarchive(Call::new(&UNARCHIVE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`unarchive()`] makes.
+/// Request returned by [`unarchive()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unarchive(Call);
 
-single!(Unarchive, Project);
+impl_single!(Unarchive, Project);
 
 static UNARCHIVE: Endpoint = Endpoint::new(
         &super::API,
@@ -3789,9 +3817,12 @@ static UNARCHIVE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/transfer`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn transfer(
     project: impl Into<ProjectRef>,
     namespace: impl Into<String>,
@@ -3803,12 +3834,12 @@ pub fn transfer(
     )
 }
 
-/// The request that [`transfer()`] makes.
+/// Request returned by [`transfer()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Transfer(Call);
 
-single!(Transfer, Project);
+impl_single!(Transfer, Project);
 
 static TRANSFER: Endpoint = Endpoint::new(
         &super::API,
@@ -3822,16 +3853,18 @@ static TRANSFER: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/transfer_locations`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_transfer_locations(project: impl Into<ProjectRef>) -> ListTransferLocations {
     ListTransferLocations(
         Call::new(&LIST_TRANSFER_LOCATIONS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_transfer_locations()`] makes.
+/// Request returned by [`list_transfer_locations()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTransferLocations(Call);
@@ -3842,13 +3875,13 @@ impl ListTransferLocations {
         ListTransferLocations(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListTransferLocations(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListTransferLocations, PublicGroup);
+impl_list!(ListTransferLocations, PublicGroup);
 
 static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -3862,14 +3895,17 @@ static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/fork`
 ///
-/// Errors: 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_forks/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state).
 pub fn fork(project: impl Into<ProjectRef>) -> Fork {
     Fork(Call::new(&FORK).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`fork()`] makes.
+/// Request returned by [`fork()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Fork(Call);
@@ -3924,7 +3960,7 @@ impl Fork {
     }
 }
 
-single!(Fork, Project);
+impl_single!(Fork, Project);
 
 static FORK: Endpoint = Endpoint::new(
         &super::API,
@@ -3939,14 +3975,16 @@ static FORK: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/forks`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_forks/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_forks(project: impl Into<ProjectRef>) -> ListForks {
     ListForks(Call::new(&LIST_FORKS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_forks()`] makes.
+/// Request returned by [`list_forks()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForks(Call);
@@ -4159,13 +4197,13 @@ impl ListForks {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForks(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForks, Project);
+impl_list!(ListForks, Project);
 
 static LIST_FORKS: Endpoint = Endpoint::new(
         &super::API,
@@ -4179,9 +4217,12 @@ static LIST_FORKS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/fork/{forked_from}`
 ///
-/// Errors: 400, 401, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_forks/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
 pub fn link_fork(
     project: impl Into<ProjectRef>,
     forked_from: impl Into<ProjectRef>,
@@ -4193,12 +4234,12 @@ pub fn link_fork(
     )
 }
 
-/// The request that [`link_fork()`] makes.
+/// Request returned by [`link_fork()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct LinkFork(Call);
 
-single!(LinkFork, Project);
+impl_single!(LinkFork, Project);
 
 static LINK_FORK: Endpoint = Endpoint::new(
         &super::API,
@@ -4212,14 +4253,17 @@ static LINK_FORK: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/fork`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_forks/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn unfork(project: impl Into<ProjectRef>) -> Unfork {
     Unfork(Call::new(&UNFORK).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`unfork()`] makes.
+/// Request returned by [`unfork()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unfork(Call);
@@ -4233,7 +4277,7 @@ impl Unfork {
     }
 }
 
-single!(Unfork, ());
+impl_single!(Unfork, ());
 
 static UNFORK: Endpoint = Endpoint::new(
         &super::API,
@@ -4247,31 +4291,33 @@ static UNFORK: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/star`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_starring/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn star(project: impl Into<ProjectRef>) -> Star {
     Star(Call::new(&STAR).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`star()`] makes.
+/// Request returned by [`star()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Star(Call);
 
-single!(Star, StarOutcome);
+impl_single!(Star, StarOutcome);
 
-/// What [`Star`] brings.
+/// Possible responses of [`Star`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StarOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Project>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(StarOutcome: 201 => Created(Box<Project>), 304 => Unchanged);
+impl_outcome!(StarOutcome: 201 => Created(Box<Project>), 304 => Unchanged);
 
 static STAR: Endpoint = Endpoint::new(
         &super::API,
@@ -4285,31 +4331,33 @@ static STAR: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/unstar`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_starring/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn unstar(project: impl Into<ProjectRef>) -> Unstar {
     Unstar(Call::new(&UNSTAR).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`unstar()`] makes.
+/// Request returned by [`unstar()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unstar(Call);
 
-single!(Unstar, UnstarOutcome);
+impl_single!(Unstar, UnstarOutcome);
 
-/// What [`Unstar`] brings.
+/// Possible responses of [`Unstar`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnstarOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Project>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnstarOutcome: 201 => Created(Box<Project>), 304 => Unchanged);
+impl_outcome!(UnstarOutcome: 201 => Created(Box<Project>), 304 => Unchanged);
 
 static UNSTAR: Endpoint = Endpoint::new(
         &super::API,
@@ -4323,14 +4371,16 @@ static UNSTAR: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/starrers`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_starring/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_starrers(project: impl Into<ProjectRef>) -> ListStarrers {
     ListStarrers(Call::new(&LIST_STARRERS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_starrers()`] makes.
+/// Request returned by [`list_starrers()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStarrers(Call);
@@ -4341,13 +4391,13 @@ impl ListStarrers {
         ListStarrers(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStarrers(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStarrers, Starrer);
+impl_list!(ListStarrers, Starrer);
 
 static LIST_STARRERS: Endpoint = Endpoint::new(
         &super::API,
@@ -4361,19 +4411,21 @@ static LIST_STARRERS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/languages`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_languages(project: impl Into<ProjectRef>) -> GetLanguages {
     GetLanguages(Call::new(&GET_LANGUAGES).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_languages()`] makes.
+/// Request returned by [`get_languages()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLanguages(Call);
 
-single!(GetLanguages, BTreeMap<String, f64>);
+impl_single!(GetLanguages, BTreeMap<String, f64>);
 
 static GET_LANGUAGES: Endpoint = Endpoint::new(
     &super::API,
@@ -4386,9 +4438,12 @@ static GET_LANGUAGES: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/share`
 ///
-/// Errors: 400, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 409 (conflict with the current state).
 pub fn share(
     project: impl Into<ProjectRef>,
     group_id: impl Into<GroupId>,
@@ -4402,7 +4457,7 @@ pub fn share(
     )
 }
 
-/// The request that [`share()`] makes.
+/// Request returned by [`share()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Share(Call);
@@ -4421,7 +4476,7 @@ impl Share {
     }
 }
 
-single!(Share, ProjectGroupLink);
+impl_single!(Share, ProjectGroupLink);
 
 static SHARE: Endpoint = Endpoint::new(
         &super::API,
@@ -4436,9 +4491,12 @@ static SHARE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/share/{group}`
 ///
-/// Errors: 400, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 412 (modified in the
+/// meantime).
 pub fn unshare(project: impl Into<ProjectRef>, group: impl Into<GroupId>) -> Unshare {
     Unshare(
         Call::new(&UNSHARE)
@@ -4447,7 +4505,7 @@ pub fn unshare(project: impl Into<ProjectRef>, group: impl Into<GroupId>) -> Uns
     )
 }
 
-/// The request that [`unshare()`] makes.
+/// Request returned by [`unshare()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unshare(Call);
@@ -4461,7 +4519,7 @@ impl Unshare {
     }
 }
 
-single!(Unshare, ());
+impl_single!(Unshare, ());
 
 static UNSHARE: Endpoint = Endpoint::new(
         &super::API,
@@ -4475,16 +4533,18 @@ static UNSHARE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/share_locations`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_share_locations(project: impl Into<ProjectId>) -> ListShareLocations {
     ListShareLocations(
         Call::new(&LIST_SHARE_LOCATIONS).path::<ProjectId>("project", project.into()),
     )
 }
 
-/// The request that [`list_share_locations()`] makes.
+/// Request returned by [`list_share_locations()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListShareLocations(Call);
@@ -4495,13 +4555,13 @@ impl ListShareLocations {
         ListShareLocations(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListShareLocations(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListShareLocations, PublicGroup);
+impl_list!(ListShareLocations, PublicGroup);
 
 static LIST_SHARE_LOCATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -4515,16 +4575,18 @@ static LIST_SHARE_LOCATIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/invited_groups`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_invited_groups(project: impl Into<ProjectRef>) -> ListInvitedGroups {
     ListInvitedGroups(
         Call::new(&LIST_INVITED_GROUPS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_invited_groups()`] makes.
+/// Request returned by [`list_invited_groups()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInvitedGroups(Call);
@@ -4575,13 +4637,13 @@ impl ListInvitedGroups {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListInvitedGroups(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListInvitedGroups, PublicGroup);
+impl_list!(ListInvitedGroups, PublicGroup);
 
 static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -4595,14 +4657,16 @@ static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/groups`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_groups(project: impl Into<ProjectRef>) -> ListGroups {
     ListGroups(Call::new(&LIST_GROUPS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_groups()`] makes.
+/// Request returned by [`list_groups()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGroups(Call);
@@ -4644,13 +4708,13 @@ impl ListGroups {
         ListGroups(self.0.query("shared_min_access_level", shared_min_access_level))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListGroups(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListGroups, PublicGroup);
+impl_list!(ListGroups, PublicGroup);
 
 static LIST_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -4664,14 +4728,16 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/users`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_users(project: impl Into<ProjectRef>) -> ListUsers {
     ListUsers(Call::new(&LIST_USERS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_users()`] makes.
+/// Request returned by [`list_users()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUsers(Call);
@@ -4694,13 +4760,13 @@ impl ListUsers {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListUsers(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListUsers, UserBasic);
+impl_list!(ListUsers, UserBasic);
 
 static LIST_USERS: Endpoint = Endpoint::new(
         &super::API,
@@ -4716,9 +4782,12 @@ static LIST_USERS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/import_project_members/{source_project}`
 ///
-/// Errors: 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed).
 pub fn import_members(
     project: impl Into<ProjectRef>,
     source_project: impl Into<ProjectId>,
@@ -4730,12 +4799,12 @@ pub fn import_members(
     )
 }
 
-/// The request that [`import_members()`] makes.
+/// Request returned by [`import_members()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportMembers(Call);
 
-single!(ImportMembers, MembersImport);
+impl_single!(ImportMembers, MembersImport);
 
 static IMPORT_MEMBERS: Endpoint = Endpoint::new(
         &super::API,
@@ -4749,16 +4818,19 @@ static IMPORT_MEMBERS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/housekeeping`
 ///
-/// Errors: 401, 403, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 409
+/// (conflict with the current state).
 pub fn start_housekeeping(project: impl Into<ProjectRef>) -> StartHousekeeping {
     StartHousekeeping(
         Call::new(&START_HOUSEKEEPING).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`start_housekeeping()`] makes.
+/// Request returned by [`start_housekeeping()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct StartHousekeeping(Call);
@@ -4770,7 +4842,7 @@ impl StartHousekeeping {
     }
 }
 
-single!(StartHousekeeping, ());
+impl_single!(StartHousekeeping, ());
 
 static START_HOUSEKEEPING: Endpoint = Endpoint::new(
         &super::API,
@@ -4787,9 +4859,11 @@ static START_HOUSEKEEPING: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository_size`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn recalculate_repository_size(
     project: impl Into<ProjectRef>,
 ) -> RecalculateRepositorySize {
@@ -4799,12 +4873,12 @@ pub fn recalculate_repository_size(
     )
 }
 
-/// The request that [`recalculate_repository_size()`] makes.
+/// Request returned by [`recalculate_repository_size()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RecalculateRepositorySize(Call);
 
-single!(RecalculateRepositorySize, ());
+impl_single!(RecalculateRepositorySize, ());
 
 static RECALCULATE_REPOSITORY_SIZE: Endpoint = Endpoint::new(
         &super::API,
@@ -4818,19 +4892,21 @@ static RECALCULATE_REPOSITORY_SIZE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/storage`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_storage(project: impl Into<ProjectRef>) -> GetStorage {
     GetStorage(Call::new(&GET_STORAGE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_storage()`] makes.
+/// Request returned by [`get_storage()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStorage(Call);
 
-single!(GetStorage, ProjectRepositoryStorage);
+impl_single!(GetStorage, ProjectRepositoryStorage);
 
 static GET_STORAGE: Endpoint = Endpoint::new(
     &super::API,
@@ -4843,21 +4919,23 @@ static GET_STORAGE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/statistics`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_statistics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_statistics(project: impl Into<ProjectRef>) -> GetStatistics {
     GetStatistics(
         Call::new(&GET_STATISTICS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`get_statistics()`] makes.
+/// Request returned by [`get_statistics()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatistics(Call);
 
-single!(GetStatistics, ProjectFetchStatistics);
+impl_single!(GetStatistics, ProjectFetchStatistics);
 
 static GET_STATISTICS: Endpoint = Endpoint::new(
     &super::API,
@@ -4870,21 +4948,23 @@ static GET_STATISTICS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/pages_access`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn check_pages_access(project: impl Into<ProjectRef>) -> CheckPagesAccess {
     CheckPagesAccess(
         Call::new(&CHECK_PAGES_ACCESS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`check_pages_access()`] makes.
+/// Request returned by [`check_pages_access()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckPagesAccess(Call);
 
-single!(CheckPagesAccess, ());
+impl_single!(CheckPagesAccess, ());
 
 static CHECK_PAGES_ACCESS: Endpoint = Endpoint::new(
     &super::API,
@@ -4899,21 +4979,23 @@ static CHECK_PAGES_ACCESS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/avatar`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn download_avatar(project: impl Into<ProjectRef>) -> DownloadAvatar {
     DownloadAvatar(
         Call::new(&DOWNLOAD_AVATAR).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`download_avatar()`] makes.
+/// Request returned by [`download_avatar()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadAvatar(Call);
 
-download!(DownloadAvatar);
+impl_download!(DownloadAvatar);
 
 static DOWNLOAD_AVATAR: Endpoint = Endpoint::new(
     &super::API,
@@ -4926,9 +5008,11 @@ static DOWNLOAD_AVATAR: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/uploads`
 ///
-/// Errors: 404, 413.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 413 (body too large).
 pub fn upload(
     project: impl Into<ProjectRef>,
     file: generator_runtime::Upload,
@@ -4940,12 +5024,12 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
 
-single!(Upload, ProjectUpload);
+impl_single!(Upload, ProjectUpload);
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -4962,26 +5046,28 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/uploads`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_uploads(project: impl Into<ProjectRef>) -> ListUploads {
     ListUploads(Call::new(&LIST_UPLOADS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_uploads()`] makes.
+/// Request returned by [`list_uploads()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUploads(Call);
 
 impl ListUploads {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListUploads(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListUploads, MarkdownUpload);
+impl_list!(ListUploads, MarkdownUpload);
 
 static LIST_UPLOADS: Endpoint = Endpoint::new(
         &super::API,
@@ -4997,9 +5083,11 @@ static LIST_UPLOADS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/uploads/{upload}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download_upload(
     project: impl Into<ProjectRef>,
     upload: impl Into<UploadId>,
@@ -5011,12 +5099,12 @@ pub fn download_upload(
     )
 }
 
-/// The request that [`download_upload()`] makes.
+/// Request returned by [`download_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadUpload(Call);
 
-download!(DownloadUpload);
+impl_download!(DownloadUpload);
 
 static DOWNLOAD_UPLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -5031,9 +5119,12 @@ static DOWNLOAD_UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/uploads/{upload}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete_upload(
     project: impl Into<ProjectRef>,
     upload: impl Into<UploadId>,
@@ -5045,12 +5136,12 @@ pub fn delete_upload(
     )
 }
 
-/// The request that [`delete_upload()`] makes.
+/// Request returned by [`delete_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUpload(Call);
 
-single!(DeleteUpload, ());
+impl_single!(DeleteUpload, ());
 
 static DELETE_UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -5066,9 +5157,11 @@ static DELETE_UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/uploads/{secret}/{filename}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download_upload_by_secret(
     project: impl Into<ProjectRef>,
     secret: impl Into<String>,
@@ -5082,12 +5175,12 @@ pub fn download_upload_by_secret(
     )
 }
 
-/// The request that [`download_upload_by_secret()`] makes.
+/// Request returned by [`download_upload_by_secret()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadUploadBySecret(Call);
 
-download!(DownloadUploadBySecret);
+impl_download!(DownloadUploadBySecret);
 
 static DOWNLOAD_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
     &super::API,
@@ -5102,9 +5195,12 @@ static DOWNLOAD_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/uploads/{secret}/{filename}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete_upload_by_secret(
     project: impl Into<ProjectRef>,
     secret: impl Into<String>,
@@ -5118,12 +5214,12 @@ pub fn delete_upload_by_secret(
     )
 }
 
-/// The request that [`delete_upload_by_secret()`] makes.
+/// Request returned by [`delete_upload_by_secret()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUploadBySecret(Call);
 
-single!(DeleteUploadBySecret, ());
+impl_single!(DeleteUploadBySecret, ());
 
 static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
         &super::API,
@@ -5139,16 +5235,19 @@ static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/audit_events`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_audit_events(project: impl Into<ProjectRef>) -> ListAuditEvents {
     ListAuditEvents(
         Call::new(&LIST_AUDIT_EVENTS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_audit_events()`] makes.
+/// Request returned by [`list_audit_events()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAuditEvents(Call);
@@ -5166,13 +5265,13 @@ impl ListAuditEvents {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListAuditEvents(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAuditEvents, AuditEvent);
+impl_list!(ListAuditEvents, AuditEvent);
 
 static LIST_AUDIT_EVENTS: Endpoint = Endpoint::new(
         &super::API,
@@ -5190,9 +5289,12 @@ static LIST_AUDIT_EVENTS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/audit_events/{audit_event}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_audit_event(
     project: impl Into<ProjectRef>,
     audit_event: impl Into<AuditEventId>,
@@ -5204,12 +5306,12 @@ pub fn get_audit_event(
     )
 }
 
-/// The request that [`get_audit_event()`] makes.
+/// Request returned by [`get_audit_event()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAuditEvent(Call);
 
-single!(GetAuditEvent, AuditEvent);
+impl_single!(GetAuditEvent, AuditEvent);
 
 static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
     &super::API,
@@ -5224,21 +5326,23 @@ static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/security_settings`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_security_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_security_settings(project: impl Into<ProjectRef>) -> GetSecuritySettings {
     GetSecuritySettings(
         Call::new(&GET_SECURITY_SETTINGS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`get_security_settings()`] makes.
+/// Request returned by [`get_security_settings()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSecuritySettings(Call);
 
-single!(GetSecuritySettings, ProjectSecuritySettings);
+impl_single!(GetSecuritySettings, ProjectSecuritySettings);
 
 static GET_SECURITY_SETTINGS: Endpoint = Endpoint::new(
     &super::API,
@@ -5253,9 +5357,12 @@ static GET_SECURITY_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/security_settings`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_security_settings/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn update_security_settings(
     project: impl Into<ProjectRef>,
 ) -> UpdateSecuritySettings {
@@ -5265,7 +5372,7 @@ pub fn update_security_settings(
     )
 }
 
-/// The request that [`update_security_settings()`] makes.
+/// Request returned by [`update_security_settings()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSecuritySettings(Call);
@@ -5300,7 +5407,7 @@ impl UpdateSecuritySettings {
     }
 }
 
-single!(UpdateSecuritySettings, ProjectSecuritySettings);
+impl_single!(UpdateSecuritySettings, ProjectSecuritySettings);
 
 static UPDATE_SECURITY_SETTINGS: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{AccessLevel, GroupRef, ProjectRef};
 pub use super::types::{
@@ -16,14 +16,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/protected_branches`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -34,13 +36,13 @@ impl List {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProtectedBranch);
+impl_list!(List, ProtectedBranch);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -54,9 +56,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/protected_branches/{name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -65,12 +69,12 @@ pub fn get(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProtectedBranch);
+impl_single!(Get, ProtectedBranch);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -83,9 +87,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/protected_branches`
 ///
-/// Errors: 401, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 409
+/// (conflict with the current state), 422 (validation failed).
 pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -94,7 +101,7 @@ pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -172,7 +179,7 @@ impl Create {
     }
 }
 
-single!(Create, ProtectedBranch);
+impl_single!(Create, ProtectedBranch);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -189,9 +196,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/protected_branches/{name}`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn update(project: impl Into<ProjectRef>, name: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -200,7 +210,7 @@ pub fn update(project: impl Into<ProjectRef>, name: impl Into<String>) -> Update
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -268,7 +278,7 @@ impl Update {
     }
 }
 
-single!(Update, ProtectedBranch);
+impl_single!(Update, ProtectedBranch);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -282,9 +292,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/protected_branches/{name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -293,12 +305,12 @@ pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -314,14 +326,16 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/protected_branches`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -332,13 +346,13 @@ impl ListForGroup {
         ListForGroup(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, ProtectedBranch);
+impl_list!(ListForGroup, ProtectedBranch);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -354,9 +368,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/protected_branches/{name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -368,12 +384,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, ProtectedBranch);
+impl_single!(GetForGroup, ProtectedBranch);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -388,9 +404,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/protected_branches`
 ///
-/// Errors: 401, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 409
+/// (conflict with the current state), 422 (validation failed).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -402,7 +421,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -482,7 +501,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, ProtectedBranch);
+impl_single!(CreateForGroup, ProtectedBranch);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -499,9 +518,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PATCH /groups/{group}/protected_branches/{name}`
 ///
-/// Errors: 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 422
+/// (validation failed).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -513,7 +535,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -583,7 +605,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, ProtectedBranch);
+impl_single!(UpdateForGroup, ProtectedBranch);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -599,9 +621,11 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/protected_branches/{name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_branches/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     name: impl Into<String>,
@@ -613,12 +637,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{EnvironmentTier, GroupRef, ProjectRef};
 pub use super::types::{
@@ -20,26 +20,28 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/protected_environments`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProtectedEnvironment);
+impl_list!(List, ProtectedEnvironment);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -55,9 +57,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/protected_environments/{name}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -66,12 +70,12 @@ pub fn get(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProtectedEnvironment);
+impl_single!(Get, ProtectedEnvironment);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -86,9 +90,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/protected_environments`
 ///
-/// Errors: 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 409 (conflict with the current state), 422
+/// (validation failed).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -105,7 +112,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -137,7 +144,7 @@ impl Create {
     }
 }
 
-single!(Create, ProtectedEnvironment);
+impl_single!(Create, ProtectedEnvironment);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -154,9 +161,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/protected_environments/{name}`
 ///
-/// Errors: 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 422 (validation failed).
 pub fn update(project: impl Into<ProjectRef>, name: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -165,7 +174,7 @@ pub fn update(project: impl Into<ProjectRef>, name: impl Into<String>) -> Update
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -214,7 +223,7 @@ impl Update {
     }
 }
 
-single!(Update, ProtectedEnvironment);
+impl_single!(Update, ProtectedEnvironment);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -230,9 +239,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/protected_environments/{name}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -241,12 +252,12 @@ pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -262,26 +273,28 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/protected_environments`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, ProtectedEnvironment);
+impl_list!(ListForGroup, ProtectedEnvironment);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -297,9 +310,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/protected_environments/{tier}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_for_group(group: impl Into<GroupRef>, tier: EnvironmentTier) -> GetForGroup {
     GetForGroup(
         Call::new(&GET_FOR_GROUP)
@@ -308,12 +323,12 @@ pub fn get_for_group(group: impl Into<GroupRef>, tier: EnvironmentTier) -> GetFo
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, ProtectedEnvironment);
+impl_single!(GetForGroup, ProtectedEnvironment);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -328,9 +343,12 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/protected_environments`
 ///
-/// Errors: 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 409 (conflict with the current state), 422
+/// (validation failed).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     name: EnvironmentTier,
@@ -347,7 +365,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -379,7 +397,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, ProtectedEnvironment);
+impl_single!(CreateForGroup, ProtectedEnvironment);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -396,9 +414,11 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/protected_environments/{tier}`
 ///
-/// Errors: 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 422 (validation failed).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     tier: EnvironmentTier,
@@ -410,7 +430,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -459,7 +479,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, ProtectedEnvironment);
+impl_single!(UpdateForGroup, ProtectedEnvironment);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -475,9 +495,11 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/protected_environments/{tier}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_environments/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     tier: EnvironmentTier,
@@ -489,12 +511,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

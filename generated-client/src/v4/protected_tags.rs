@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/protected_tags/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{AccessLevel, ProjectRef, RefActor};
 pub use super::types::ProtectedTag;
@@ -16,26 +16,28 @@ pub use super::types::ProtectedTag;
 ///
 /// `GET /projects/{project}/protected_tags`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProtectedTag);
+impl_list!(List, ProtectedTag);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -51,9 +53,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/protected_tags/{name}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -62,12 +66,12 @@ pub fn get(project: impl Into<ProjectRef>, name: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProtectedTag);
+impl_single!(Get, ProtectedTag);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -82,9 +86,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/protected_tags`
 ///
-/// Errors: 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed).
 pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -93,7 +100,7 @@ pub fn create(project: impl Into<ProjectRef>, name: impl Into<String>) -> Create
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -114,7 +121,7 @@ impl Create {
     }
 }
 
-single!(Create, ProtectedTag);
+impl_single!(Create, ProtectedTag);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -131,9 +138,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/protected_tags/{name}`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -142,12 +152,12 @@ pub fn delete(project: impl Into<ProjectRef>, name: impl Into<String>) -> Delete
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{PushRule, PushRuleId};
 
@@ -14,19 +14,21 @@ pub use super::types::{PushRule, PushRuleId};
 ///
 /// `GET /projects/{project}/push_rule`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>) -> Get {
     Get(Call::new(&GET).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, PushRule);
+impl_single!(Get, PushRule);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -41,14 +43,16 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/push_rule`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn create(project: impl Into<ProjectRef>) -> Create {
     Create(Call::new(&CREATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -131,7 +135,7 @@ impl Create {
     }
 }
 
-single!(Create, PushRule);
+impl_single!(Create, PushRule);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -148,14 +152,16 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/push_rule`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn update(project: impl Into<ProjectRef>) -> Update {
     Update(Call::new(&UPDATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -238,7 +244,7 @@ impl Update {
     }
 }
 
-single!(Update, PushRule);
+impl_single!(Update, PushRule);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -254,19 +260,21 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/push_rule`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn delete(project: impl Into<ProjectRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -282,19 +290,21 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/push_rule`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_push_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_for_group(group: impl Into<GroupRef>) -> GetForGroup {
     GetForGroup(Call::new(&GET_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, PushRule);
+impl_single!(GetForGroup, PushRule);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -309,14 +319,16 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/push_rule`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_push_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_group(group: impl Into<GroupRef>) -> CreateForGroup {
     CreateForGroup(Call::new(&CREATE_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -405,7 +417,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, PushRule);
+impl_single!(CreateForGroup, PushRule);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -422,14 +434,16 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/push_rule`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_push_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn update_for_group(group: impl Into<GroupRef>) -> UpdateForGroup {
     UpdateForGroup(Call::new(&UPDATE_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -518,7 +532,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, PushRule);
+impl_single!(UpdateForGroup, PushRule);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -534,19 +548,21 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/push_rule`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_push_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn delete_for_group(group: impl Into<GroupRef>) -> DeleteForGroup {
     DeleteForGroup(Call::new(&DELETE_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Text, impl_download, impl_single,
+};
 use super::types::{GroupRef, ProjectRef};
 
 /// Lists the packages of a project, as an HTML page for pip.
@@ -13,19 +15,22 @@ use super::types::{GroupRef, ProjectRef};
 ///
 /// `GET /projects/{project}/packages/pypi/simple`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_index(project: impl Into<ProjectRef>) -> GetIndex {
     GetIndex(Call::new(&GET_INDEX).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_index()`] makes.
+/// Request returned by [`get_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetIndex(Call);
 
-single!(GetIndex, Text);
+impl_single!(GetIndex, Text);
 
 static GET_INDEX: Endpoint = Endpoint::new(
     &super::API,
@@ -40,21 +45,24 @@ static GET_INDEX: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/pypi/simple`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_index_for_group(group: impl Into<GroupRef>) -> GetIndexForGroup {
     GetIndexForGroup(
         Call::new(&GET_INDEX_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`get_index_for_group()`] makes.
+/// Request returned by [`get_index_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetIndexForGroup(Call);
 
-single!(GetIndexForGroup, Text);
+impl_single!(GetIndexForGroup, Text);
 
 static GET_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -71,9 +79,12 @@ static GET_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/pypi/simple/{package_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_package(
     project: impl Into<ProjectRef>,
     package_name: impl Into<String>,
@@ -85,12 +96,12 @@ pub fn get_package(
     )
 }
 
-/// The request that [`get_package()`] makes.
+/// Request returned by [`get_package()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPackage(Call);
 
-single!(GetPackage, Text);
+impl_single!(GetPackage, Text);
 
 static GET_PACKAGE: Endpoint = Endpoint::new(
     &super::API,
@@ -107,9 +118,12 @@ static GET_PACKAGE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/pypi/simple/{package_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_package_for_group(
     group: impl Into<GroupRef>,
     package_name: impl Into<String>,
@@ -121,12 +135,12 @@ pub fn get_package_for_group(
     )
 }
 
-/// The request that [`get_package_for_group()`] makes.
+/// Request returned by [`get_package_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPackageForGroup(Call);
 
-single!(GetPackageForGroup, Text);
+impl_single!(GetPackageForGroup, Text);
 
 static GET_PACKAGE_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -141,9 +155,12 @@ static GET_PACKAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/pypi/files/{sha256}/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     sha256: impl Into<String>,
@@ -157,12 +174,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -177,9 +194,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/-/packages/pypi/files/{sha256}/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_for_group(
     group: impl Into<GroupRef>,
     sha256: impl Into<String>,
@@ -193,12 +213,12 @@ pub fn download_for_group(
     )
 }
 
-/// The request that [`download_for_group()`] makes.
+/// Request returned by [`download_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadForGroup(Call);
 
-download!(DownloadForGroup);
+impl_download!(DownloadForGroup);
 
 static DOWNLOAD_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -213,9 +233,12 @@ static DOWNLOAD_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/pypi`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn upload(
     project: impl Into<ProjectRef>,
     content: generator_runtime::Upload,
@@ -231,7 +254,7 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
@@ -292,7 +315,7 @@ impl Upload {
     }
 }
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -309,21 +332,24 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/pypi/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload(project: impl Into<ProjectRef>) -> AuthorizeUpload {
     AuthorizeUpload(
         Call::new(&AUTHORIZE_UPLOAD).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_packages_protection_rules/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::ProjectRef;
 pub use super::types::{
     ContainerRepositoryProtectionRule, ContainerRepositoryProtectionRuleId,
@@ -17,21 +17,24 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/packages/protection/rules`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_packages_protection_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_packages(project: impl Into<ProjectRef>) -> ListForPackages {
     ListForPackages(
         Call::new(&LIST_FOR_PACKAGES).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_for_packages()`] makes.
+/// Request returned by [`list_for_packages()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForPackages(Call);
 
-single!(ListForPackages, Vec<PackageProtectionRule>);
+impl_single!(ListForPackages, Vec<PackageProtectionRule>);
 
 static LIST_FOR_PACKAGES: Endpoint = Endpoint::new(
     &super::API,
@@ -44,9 +47,12 @@ static LIST_FOR_PACKAGES: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/protection/rules`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_packages_protection_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_packages(
     project: impl Into<ProjectRef>,
     package_name_pattern: impl Into<String>,
@@ -60,7 +66,7 @@ pub fn create_for_packages(
     )
 }
 
-/// The request that [`create_for_packages()`] makes.
+/// Request returned by [`create_for_packages()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForPackages(Call);
@@ -91,7 +97,7 @@ impl CreateForPackages {
     }
 }
 
-single!(CreateForPackages, PackageProtectionRule);
+impl_single!(CreateForPackages, PackageProtectionRule);
 
 static CREATE_FOR_PACKAGES: Endpoint = Endpoint::new(
         &super::API,
@@ -106,9 +112,12 @@ static CREATE_FOR_PACKAGES: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/packages/protection/rules/{package_rule}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_packages_protection_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update_for_packages(
     project: impl Into<ProjectRef>,
     package_rule: impl Into<PackageProtectionRuleId>,
@@ -120,7 +129,7 @@ pub fn update_for_packages(
     )
 }
 
-/// The request that [`update_for_packages()`] makes.
+/// Request returned by [`update_for_packages()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForPackages(Call);
@@ -150,7 +159,7 @@ impl UpdateForPackages {
         )
     }
 
-    /// Empties `minimum_access_level_for_delete`.
+    /// Clears `minimum_access_level_for_delete`.
     pub fn clear_minimum_access_level_for_delete(self) -> Self {
         UpdateForPackages(self.0.clear("minimum_access_level_for_delete", "null"))
     }
@@ -165,13 +174,13 @@ impl UpdateForPackages {
         )
     }
 
-    /// Empties `minimum_access_level_for_push`.
+    /// Clears `minimum_access_level_for_push`.
     pub fn clear_minimum_access_level_for_push(self) -> Self {
         UpdateForPackages(self.0.clear("minimum_access_level_for_push", "null"))
     }
 }
 
-single!(UpdateForPackages, PackageProtectionRule);
+impl_single!(UpdateForPackages, PackageProtectionRule);
 
 static UPDATE_FOR_PACKAGES: Endpoint = Endpoint::new(
         &super::API,
@@ -185,9 +194,12 @@ static UPDATE_FOR_PACKAGES: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/packages/protection/rules/{package_rule}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_packages_protection_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_for_packages(
     project: impl Into<ProjectRef>,
     package_rule: impl Into<PackageProtectionRuleId>,
@@ -199,12 +211,12 @@ pub fn delete_for_packages(
     )
 }
 
-/// The request that [`delete_for_packages()`] makes.
+/// Request returned by [`delete_for_packages()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForPackages(Call);
 
-single!(DeleteForPackages, ());
+impl_single!(DeleteForPackages, ());
 
 static DELETE_FOR_PACKAGES: Endpoint = Endpoint::new(
         &super::API,
@@ -218,9 +230,12 @@ static DELETE_FOR_PACKAGES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/registry/protection/repository/rules`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_repository_protection_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_container_repositories(
     project: impl Into<ProjectRef>,
 ) -> ListForContainerRepositories {
@@ -230,12 +245,12 @@ pub fn list_for_container_repositories(
     )
 }
 
-/// The request that [`list_for_container_repositories()`] makes.
+/// Request returned by [`list_for_container_repositories()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForContainerRepositories(Call);
 
-single!(ListForContainerRepositories, Vec<ContainerRepositoryProtectionRule>);
+impl_single!(ListForContainerRepositories, Vec<ContainerRepositoryProtectionRule>);
 
 static LIST_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
     &super::API,
@@ -248,9 +263,12 @@ static LIST_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/registry/protection/repository/rules`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_repository_protection_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_container_repositories(
     project: impl Into<ProjectRef>,
     repository_path_pattern: impl Into<String>,
@@ -262,7 +280,7 @@ pub fn create_for_container_repositories(
     )
 }
 
-/// The request that [`create_for_container_repositories()`] makes.
+/// Request returned by [`create_for_container_repositories()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForContainerRepositories(Call);
@@ -291,7 +309,7 @@ impl CreateForContainerRepositories {
     }
 }
 
-single!(CreateForContainerRepositories, ContainerRepositoryProtectionRule);
+impl_single!(CreateForContainerRepositories, ContainerRepositoryProtectionRule);
 
 static CREATE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
         &super::API,
@@ -306,9 +324,12 @@ static CREATE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/registry/protection/repository/rules/{repository_rule}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_repository_protection_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update_for_container_repositories(
     project: impl Into<ProjectRef>,
     repository_rule: impl Into<ContainerRepositoryProtectionRuleId>,
@@ -322,7 +343,7 @@ pub fn update_for_container_repositories(
     )
 }
 
-/// The request that [`update_for_container_repositories()`] makes.
+/// Request returned by [`update_for_container_repositories()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForContainerRepositories(Call);
@@ -352,7 +373,7 @@ impl UpdateForContainerRepositories {
         )
     }
 
-    /// Empties `minimum_access_level_for_push`.
+    /// Clears `minimum_access_level_for_push`.
     pub fn clear_minimum_access_level_for_push(self) -> Self {
         UpdateForContainerRepositories(
             self.0.clear("minimum_access_level_for_push", "\"\""),
@@ -371,7 +392,7 @@ impl UpdateForContainerRepositories {
         )
     }
 
-    /// Empties `minimum_access_level_for_delete`.
+    /// Clears `minimum_access_level_for_delete`.
     pub fn clear_minimum_access_level_for_delete(self) -> Self {
         UpdateForContainerRepositories(
             self.0.clear("minimum_access_level_for_delete", "\"\""),
@@ -379,7 +400,7 @@ impl UpdateForContainerRepositories {
     }
 }
 
-single!(UpdateForContainerRepositories, ContainerRepositoryProtectionRule);
+impl_single!(UpdateForContainerRepositories, ContainerRepositoryProtectionRule);
 
 static UPDATE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
         &super::API,
@@ -393,9 +414,12 @@ static UPDATE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/registry/protection/repository/rules/{repository_rule}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_repository_protection_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_for_container_repositories(
     project: impl Into<ProjectRef>,
     repository_rule: impl Into<ContainerRepositoryProtectionRuleId>,
@@ -409,12 +433,12 @@ pub fn delete_for_container_repositories(
     )
 }
 
-/// The request that [`delete_for_container_repositories()`] makes.
+/// Request returned by [`delete_for_container_repositories()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForContainerRepositories(Call);
 
-single!(DeleteForContainerRepositories, ());
+impl_single!(DeleteForContainerRepositories, ());
 
 static DELETE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
         &super::API,
@@ -430,21 +454,24 @@ static DELETE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/registry/protection/tag/rules`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry_protection_tag_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_container_tags(project: impl Into<ProjectRef>) -> ListForContainerTags {
     ListForContainerTags(
         Call::new(&LIST_FOR_CONTAINER_TAGS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_for_container_tags()`] makes.
+/// Request returned by [`list_for_container_tags()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForContainerTags(Call);
 
-single!(ListForContainerTags, Vec<ContainerTagProtectionRule>);
+impl_single!(ListForContainerTags, Vec<ContainerTagProtectionRule>);
 
 static LIST_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
     &super::API,
@@ -459,9 +486,12 @@ static LIST_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/registry/protection/tag/rules`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry_protection_tag_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_container_tags(
     project: impl Into<ProjectRef>,
     tag_name_pattern: impl Into<String>,
@@ -477,12 +507,12 @@ pub fn create_for_container_tags(
     )
 }
 
-/// The request that [`create_for_container_tags()`] makes.
+/// Request returned by [`create_for_container_tags()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForContainerTags(Call);
 
-single!(CreateForContainerTags, ContainerTagProtectionRule);
+impl_single!(CreateForContainerTags, ContainerTagProtectionRule);
 
 static CREATE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
         &super::API,
@@ -499,9 +529,12 @@ static CREATE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
 ///
 /// `PATCH /projects/{project}/registry/protection/tag/rules/{tag_rule}`
 ///
-/// Errors: 400, 401, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry_protection_tag_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn update_for_container_tags(
     project: impl Into<ProjectRef>,
     tag_rule: impl Into<ContainerTagProtectionRuleId>,
@@ -513,7 +546,7 @@ pub fn update_for_container_tags(
     )
 }
 
-/// The request that [`update_for_container_tags()`] makes.
+/// Request returned by [`update_for_container_tags()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForContainerTags(Call);
@@ -536,7 +569,7 @@ impl UpdateForContainerTags {
         )
     }
 
-    /// Empties `minimum_access_level_for_push`.
+    /// Clears `minimum_access_level_for_push`.
     pub fn clear_minimum_access_level_for_push(self) -> Self {
         UpdateForContainerTags(self.0.clear("minimum_access_level_for_push", "\"\""))
     }
@@ -553,13 +586,13 @@ impl UpdateForContainerTags {
         )
     }
 
-    /// Empties `minimum_access_level_for_delete`.
+    /// Clears `minimum_access_level_for_delete`.
     pub fn clear_minimum_access_level_for_delete(self) -> Self {
         UpdateForContainerTags(self.0.clear("minimum_access_level_for_delete", "\"\""))
     }
 }
 
-single!(UpdateForContainerTags, ContainerTagProtectionRule);
+impl_single!(UpdateForContainerTags, ContainerTagProtectionRule);
 
 static UPDATE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
         &super::API,
@@ -575,9 +608,12 @@ static UPDATE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/registry/protection/tag/rules/{tag_rule}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry_protection_tag_rules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_for_container_tags(
     project: impl Into<ProjectRef>,
     tag_rule: impl Into<ContainerTagProtectionRuleId>,
@@ -589,12 +625,12 @@ pub fn delete_for_container_tags(
     )
 }
 
-/// The request that [`delete_for_container_tags()`] makes.
+/// Request returned by [`delete_for_container_tags()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForContainerTags(Call);
 
-single!(DeleteForContainerTags, ());
+impl_single!(DeleteForContainerTags, ());
 
 static DELETE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
         &super::API,

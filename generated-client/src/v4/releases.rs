@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/releases/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, download, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_download, impl_list,
+    impl_single, list_of,
 };
 use super::types::{GroupRef, MilestoneId, ProjectRef, Sort};
 pub use super::types::{
@@ -20,14 +21,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/releases`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -58,13 +61,13 @@ impl List {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Release);
+impl_list!(List, Release);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -78,14 +81,17 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/releases`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -101,13 +107,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("simple", simple))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, Release);
+impl_list!(ListForGroup, Release);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -123,9 +129,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/releases/{tag_name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -134,7 +142,7 @@ pub fn get(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -146,7 +154,7 @@ impl Get {
     }
 }
 
-single!(Get, Release);
+impl_single!(Get, Release);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -161,14 +169,16 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/releases/permalink/latest`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_latest(project: impl Into<ProjectRef>) -> GetLatest {
     GetLatest(Call::new(&GET_LATEST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_latest()`] makes.
+/// Request returned by [`get_latest()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLatest(Call);
@@ -180,7 +190,7 @@ impl GetLatest {
     }
 }
 
-single!(GetLatest, Release);
+impl_single!(GetLatest, Release);
 
 static GET_LATEST: Endpoint = Endpoint::new(
     &super::API,
@@ -195,9 +205,13 @@ static GET_LATEST: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/releases`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn create(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -206,7 +220,7 @@ pub fn create(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Cr
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -233,6 +247,8 @@ impl Create {
     }
 
     /// Links to add to the release.
+    ///
+    /// Member of `assets`: Assets of the release.
     pub fn assets_links(
         self,
         assets_links: impl IntoIterator<Item = impl Into<NewReleaseLink>>,
@@ -267,7 +283,7 @@ impl Create {
     }
 }
 
-single!(Create, Release);
+impl_single!(Create, Release);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -284,9 +300,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/releases/{tag_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -295,7 +314,7 @@ pub fn update(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Up
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -311,7 +330,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -330,7 +349,7 @@ impl Update {
         Update(self.0.body("milestones", list_of::<String>(milestones)))
     }
 
-    /// Empties `milestones`.
+    /// Clears `milestones`.
     pub fn clear_milestones(self) -> Self {
         Update(self.0.clear("milestones", "[]"))
     }
@@ -343,13 +362,13 @@ impl Update {
         Update(self.0.body("milestone_ids", list_of::<MilestoneId>(milestone_ids)))
     }
 
-    /// Empties `milestone_ids`.
+    /// Clears `milestone_ids`.
     pub fn clear_milestone_ids(self) -> Self {
         Update(self.0.clear("milestone_ids", "[]"))
     }
 }
 
-single!(Update, Release);
+impl_single!(Update, Release);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -365,9 +384,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/releases/{tag_name}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -376,12 +398,12 @@ pub fn delete(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> De
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, Release);
+impl_single!(Delete, Release);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -396,9 +418,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/releases/{tag_name}/downloads/{*direct_asset_path}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn download_asset(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -412,12 +436,12 @@ pub fn download_asset(
     )
 }
 
-/// The request that [`download_asset()`] makes.
+/// Request returned by [`download_asset()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadAsset(Call);
 
-download!(DownloadAsset);
+impl_download!(DownloadAsset);
 
 static DOWNLOAD_ASSET: Endpoint = Endpoint::new(
     &super::API,
@@ -432,9 +456,11 @@ static DOWNLOAD_ASSET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/releases/{tag_name}/evidence`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn collect_evidence(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -446,12 +472,12 @@ pub fn collect_evidence(
     )
 }
 
-/// The request that [`collect_evidence()`] makes.
+/// Request returned by [`collect_evidence()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CollectEvidence(Call);
 
-single!(CollectEvidence, ());
+impl_single!(CollectEvidence, ());
 
 static COLLECT_EVIDENCE: Endpoint = Endpoint::new(
         &super::API,
@@ -467,9 +493,11 @@ static COLLECT_EVIDENCE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/releases/{tag_name}/assets/links`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_links(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -481,19 +509,19 @@ pub fn list_links(
     )
 }
 
-/// The request that [`list_links()`] makes.
+/// Request returned by [`list_links()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLinks(Call);
 
 impl ListLinks {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListLinks(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListLinks, ReleaseLink);
+impl_list!(ListLinks, ReleaseLink);
 
 static LIST_LINKS: Endpoint = Endpoint::new(
         &super::API,
@@ -509,9 +537,11 @@ static LIST_LINKS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/releases/{tag_name}/assets/links/{link}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/links/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_link(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -525,12 +555,12 @@ pub fn get_link(
     )
 }
 
-/// The request that [`get_link()`] makes.
+/// Request returned by [`get_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLink(Call);
 
-single!(GetLink, ReleaseLink);
+impl_single!(GetLink, ReleaseLink);
 
 static GET_LINK: Endpoint = Endpoint::new(
     &super::API,
@@ -545,9 +575,11 @@ static GET_LINK: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/releases/{tag_name}/assets/links`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/links/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_link(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -563,7 +595,7 @@ pub fn create_link(
     )
 }
 
-/// The request that [`create_link()`] makes.
+/// Request returned by [`create_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLink(Call);
@@ -588,7 +620,7 @@ impl CreateLink {
     }
 }
 
-single!(CreateLink, ReleaseLink);
+impl_single!(CreateLink, ReleaseLink);
 
 static CREATE_LINK: Endpoint = Endpoint::new(
         &super::API,
@@ -607,9 +639,12 @@ static CREATE_LINK: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/releases/{tag_name}/assets/links/{link}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/links/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update_link(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -623,7 +658,7 @@ pub fn update_link(
     )
 }
 
-/// The request that [`update_link()`] makes.
+/// Request returned by [`update_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateLink(Call);
@@ -658,7 +693,7 @@ impl UpdateLink {
     }
 }
 
-single!(UpdateLink, ReleaseLink);
+impl_single!(UpdateLink, ReleaseLink);
 
 static UPDATE_LINK: Endpoint = Endpoint::new(
         &super::API,
@@ -674,9 +709,12 @@ static UPDATE_LINK: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/releases/{tag_name}/assets/links/{link}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/links/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete_link(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -690,12 +728,12 @@ pub fn delete_link(
     )
 }
 
-/// The request that [`delete_link()`] makes.
+/// Request returned by [`delete_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLink(Call);
 
-single!(DeleteLink, ReleaseLink);
+impl_single!(DeleteLink, ReleaseLink);
 
 static DELETE_LINK: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::{
     GithubPullRequest, GithubPullRequestSide, GithubRepositoryName, MirrorAuthMethod,
@@ -16,26 +18,28 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/remote_mirrors`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, RemoteMirror);
+impl_list!(List, RemoteMirror);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -49,9 +53,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/remote_mirrors/{mirror}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, mirror: impl Into<RemoteMirrorId>) -> Get {
     Get(
         Call::new(&GET)
@@ -60,12 +66,12 @@ pub fn get(project: impl Into<ProjectRef>, mirror: impl Into<RemoteMirrorId>) ->
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, RemoteMirror);
+impl_single!(Get, RemoteMirror);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -80,9 +86,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/remote_mirrors/{mirror}/public_key`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_public_key(
     project: impl Into<ProjectRef>,
     mirror: impl Into<RemoteMirrorId>,
@@ -94,12 +102,12 @@ pub fn get_public_key(
     )
 }
 
-/// The request that [`get_public_key()`] makes.
+/// Request returned by [`get_public_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPublicKey(Call);
 
-single!(GetPublicKey, MirrorPublicKey);
+impl_single!(GetPublicKey, MirrorPublicKey);
 
 static GET_PUBLIC_KEY: Endpoint = Endpoint::new(
     &super::API,
@@ -112,9 +120,12 @@ static GET_PUBLIC_KEY: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/remote_mirrors`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -123,7 +134,7 @@ pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create 
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -157,7 +168,7 @@ impl Create {
     }
 }
 
-single!(Create, RemoteMirror);
+impl_single!(Create, RemoteMirror);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -172,9 +183,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/remote_mirrors/{mirror}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     mirror: impl Into<RemoteMirrorId>,
@@ -186,7 +200,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -220,7 +234,7 @@ impl Update {
     }
 }
 
-single!(Update, RemoteMirror);
+impl_single!(Update, RemoteMirror);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -236,9 +250,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/remote_mirrors/{mirror}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     mirror: impl Into<RemoteMirrorId>,
@@ -250,12 +267,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -269,9 +286,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/remote_mirrors/{mirror}/sync`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn sync(project: impl Into<ProjectRef>, mirror: impl Into<RemoteMirrorId>) -> Sync {
     Sync(
         Call::new(&SYNC)
@@ -280,12 +300,12 @@ pub fn sync(project: impl Into<ProjectRef>, mirror: impl Into<RemoteMirrorId>) -
     )
 }
 
-/// The request that [`sync()`] makes.
+/// Request returned by [`sync()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Sync(Call);
 
-single!(Sync, ());
+impl_single!(Sync, ());
 
 static SYNC: Endpoint = Endpoint::new(
         &super::API,
@@ -301,19 +321,21 @@ static SYNC: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/mirror/pull`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_pull_mirroring/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn get_pull(project: impl Into<ProjectRef>) -> GetPull {
     GetPull(Call::new(&GET_PULL).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_pull()`] makes.
+/// Request returned by [`get_pull()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPull(Call);
 
-single!(GetPull, PullMirror);
+impl_single!(GetPull, PullMirror);
 
 static GET_PULL: Endpoint = Endpoint::new(
     &super::API,
@@ -328,14 +350,16 @@ static GET_PULL: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/mirror/pull`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_pull_mirroring/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn update_pull(project: impl Into<ProjectRef>) -> UpdatePull {
     UpdatePull(Call::new(&UPDATE_PULL).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update_pull()`] makes.
+/// Request returned by [`update_pull()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePull(Call);
@@ -408,7 +432,7 @@ impl UpdatePull {
     }
 }
 
-single!(UpdatePull, PullMirror);
+impl_single!(UpdatePull, PullMirror);
 
 static UPDATE_PULL: Endpoint = Endpoint::new(
         &super::API,
@@ -427,14 +451,16 @@ static UPDATE_PULL: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/mirror/pull`
 ///
-/// Errors: 400, 403, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_pull_mirroring/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 422 (validation failed).
 pub fn start_pull(project: impl Into<ProjectRef>) -> StartPull {
     StartPull(Call::new(&START_PULL).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`start_pull()`] makes.
+/// Request returned by [`start_pull()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct StartPull(Call);
@@ -451,7 +477,7 @@ impl StartPull {
     }
 }
 
-single!(StartPull, ());
+impl_single!(StartPull, ());
 
 static START_PULL: Endpoint = Endpoint::new(
         &super::API,

@@ -6,8 +6,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, download, list,
-    list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_download,
+    impl_list, impl_single, list_of,
 };
 use super::types::{Commit, ProjectId, ProjectRef, Sha, Sort};
 pub use super::types::{
@@ -21,14 +21,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/repository/tree`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_tree(project: impl Into<ProjectRef>) -> ListTree {
     ListTree(Call::new(&LIST_TREE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_tree()`] makes.
+/// Request returned by [`list_tree()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTree(Call);
@@ -49,13 +51,13 @@ impl ListTree {
         ListTree(self.0.query("recursive", recursive))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListTree(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListTree, TreeEntry);
+impl_list!(ListTree, TreeEntry);
 
 static LIST_TREE: Endpoint = Endpoint::new(
         &super::API,
@@ -71,9 +73,11 @@ static LIST_TREE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/blobs/{sha}`
 ///
-/// Errors: 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 429 (too many requests).
 pub fn get_blob(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetBlob {
     GetBlob(
         Call::new(&GET_BLOB)
@@ -82,12 +86,12 @@ pub fn get_blob(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetBlob 
     )
 }
 
-/// The request that [`get_blob()`] makes.
+/// Request returned by [`get_blob()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBlob(Call);
 
-single!(GetBlob, RepositoryBlob);
+impl_single!(GetBlob, RepositoryBlob);
 
 static GET_BLOB: Endpoint = Endpoint::new(
     &super::API,
@@ -100,9 +104,11 @@ static GET_BLOB: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/blobs/{sha}/raw`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_raw_blob(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetRawBlob {
     GetRawBlob(
         Call::new(&GET_RAW_BLOB)
@@ -111,12 +117,12 @@ pub fn get_raw_blob(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetR
     )
 }
 
-/// The request that [`get_raw_blob()`] makes.
+/// Request returned by [`get_raw_blob()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRawBlob(Call);
 
-download!(GetRawBlob);
+impl_download!(GetRawBlob);
 
 static GET_RAW_BLOB: Endpoint = Endpoint::new(
     &super::API,
@@ -129,16 +135,19 @@ static GET_RAW_BLOB: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/archive`
 ///
-/// Errors: 404, 406, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 406 (not allowed for this resource), 429 (too
+/// many requests).
 pub fn download_archive(project: impl Into<ProjectRef>) -> DownloadArchive {
     DownloadArchive(
         Call::new(&DOWNLOAD_ARCHIVE).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`download_archive()`] makes.
+/// Request returned by [`download_archive()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArchive(Call);
@@ -176,7 +185,7 @@ impl DownloadArchive {
     }
 }
 
-download!(DownloadArchive);
+impl_download!(DownloadArchive);
 
 static DOWNLOAD_ARCHIVE: Endpoint = Endpoint::new(
     &super::API,
@@ -189,9 +198,12 @@ static DOWNLOAD_ARCHIVE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/archive.{format}`
 ///
-/// Errors: 404, 406, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 406 (not allowed for this resource), 429 (too
+/// many requests).
 pub fn download_archive_as(
     project: impl Into<ProjectRef>,
     format: ArchiveFormat,
@@ -203,7 +215,7 @@ pub fn download_archive_as(
     )
 }
 
-/// The request that [`download_archive_as()`] makes.
+/// Request returned by [`download_archive_as()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArchiveAs(Call);
@@ -241,7 +253,7 @@ impl DownloadArchiveAs {
     }
 }
 
-download!(DownloadArchiveAs);
+impl_download!(DownloadArchiveAs);
 
 static DOWNLOAD_ARCHIVE_AS: Endpoint = Endpoint::new(
     &super::API,
@@ -254,9 +266,12 @@ static DOWNLOAD_ARCHIVE_AS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/compare`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn compare(
     project: impl Into<ProjectRef>,
     from: impl Into<String>,
@@ -270,7 +285,7 @@ pub fn compare(
     )
 }
 
-/// The request that [`compare()`] makes.
+/// Request returned by [`compare()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Compare(Call);
@@ -294,7 +309,7 @@ impl Compare {
     }
 }
 
-single!(Compare, Comparison);
+impl_single!(Compare, Comparison);
 
 static COMPARE: Endpoint = Endpoint::new(
     &super::API,
@@ -307,16 +322,18 @@ static COMPARE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/contributors`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_contributors(project: impl Into<ProjectRef>) -> ListContributors {
     ListContributors(
         Call::new(&LIST_CONTRIBUTORS).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`list_contributors()`] makes.
+/// Request returned by [`list_contributors()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContributors(Call);
@@ -337,13 +354,13 @@ impl ListContributors {
         ListContributors(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListContributors(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListContributors, Contributor);
+impl_list!(ListContributors, Contributor);
 
 static LIST_CONTRIBUTORS: Endpoint = Endpoint::new(
         &super::API,
@@ -357,9 +374,11 @@ static LIST_CONTRIBUTORS: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/merge_base`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn get_merge_base(
     project: impl Into<ProjectRef>,
     refs: impl IntoIterator<Item = impl Into<String>>,
@@ -371,12 +390,12 @@ pub fn get_merge_base(
     )
 }
 
-/// The request that [`get_merge_base()`] makes.
+/// Request returned by [`get_merge_base()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMergeBase(Call);
 
-single!(GetMergeBase, Commit);
+impl_single!(GetMergeBase, Commit);
 
 static GET_MERGE_BASE: Endpoint = Endpoint::new(
     &super::API,
@@ -391,9 +410,12 @@ static GET_MERGE_BASE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/changelog`
 ///
-/// Errors: 403, 404, 422, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed), 429 (too many requests).
 pub fn get_changelog(
     project: impl Into<ProjectRef>,
     version: impl Into<String>,
@@ -405,7 +427,7 @@ pub fn get_changelog(
     )
 }
 
-/// The request that [`get_changelog()`] makes.
+/// Request returned by [`get_changelog()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetChangelog(Call);
@@ -442,7 +464,7 @@ impl GetChangelog {
     }
 }
 
-single!(GetChangelog, Changelog);
+impl_single!(GetChangelog, Changelog);
 
 static GET_CHANGELOG: Endpoint = Endpoint::new(
     &super::API,
@@ -457,9 +479,12 @@ static GET_CHANGELOG: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/changelog`
 ///
-/// Errors: 403, 404, 422, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed), 429 (too many requests).
 pub fn add_changelog(
     project: impl Into<ProjectRef>,
     version: impl Into<String>,
@@ -471,7 +496,7 @@ pub fn add_changelog(
     )
 }
 
-/// The request that [`add_changelog()`] makes.
+/// Request returned by [`add_changelog()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddChangelog(Call);
@@ -523,7 +548,7 @@ impl AddChangelog {
     }
 }
 
-single!(AddChangelog, ());
+impl_single!(AddChangelog, ());
 
 static ADD_CHANGELOG: Endpoint = Endpoint::new(
         &super::API,
@@ -539,14 +564,17 @@ static ADD_CHANGELOG: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/health`
 ///
-/// Errors: 403, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 429 (too many
+/// requests).
 pub fn get_health(project: impl Into<ProjectRef>) -> GetHealth {
     GetHealth(Call::new(&GET_HEALTH).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_health()`] makes.
+/// Request returned by [`get_health()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetHealth(Call);
@@ -559,7 +587,7 @@ impl GetHealth {
     }
 }
 
-single!(GetHealth, RepositoryHealth);
+impl_single!(GetHealth, RepositoryHealth);
 
 static GET_HEALTH: Endpoint = Endpoint::new(
     &super::API,

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Field, Headers, Method, Record, Slot, download, records,
-    single,
+    BodyKind, Call, Endpoint, Field, Headers, Method, Record, Slot, impl_download,
+    impl_records, impl_single,
 };
 use super::types::{ProjectRef, Sha};
 pub use super::types::{
@@ -18,9 +18,11 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/repository/files/{file_path}`
 ///
-/// Errors: 400, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 429 (too many requests).
 pub fn get(
     project: impl Into<ProjectRef>,
     file_path: impl Into<String>,
@@ -34,12 +36,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, RepositoryFile);
+impl_single!(Get, RepositoryFile);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -52,9 +54,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `HEAD /projects/{project}/repository/files/{file_path}`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn get_metadata(
     project: impl Into<ProjectRef>,
     file_path: impl Into<String>,
@@ -68,12 +72,12 @@ pub fn get_metadata(
     )
 }
 
-/// The request that [`get_metadata()`] makes.
+/// Request returned by [`get_metadata()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMetadata(Call);
 
-single!(GetMetadata, Headers<RepositoryFileMetadata>);
+impl_single!(GetMetadata, Headers<RepositoryFileMetadata>);
 
 static GET_METADATA: Endpoint = Endpoint::new(
     &super::API,
@@ -86,11 +90,13 @@ static GET_METADATA: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/files/{file_path}/raw`
 ///
-/// Errors: 404.
-///
-/// What its headers say: [`GetRawHeaders`].
+/// Response headers: [`GetRawHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_raw(project: impl Into<ProjectRef>, file_path: impl Into<String>) -> GetRaw {
     GetRaw(
         Call::new(&GET_RAW)
@@ -99,7 +105,7 @@ pub fn get_raw(project: impl Into<ProjectRef>, file_path: impl Into<String>) -> 
     )
 }
 
-/// The request that [`get_raw()`] makes.
+/// Request returned by [`get_raw()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRaw(Call);
@@ -116,9 +122,9 @@ impl GetRaw {
     }
 }
 
-download!(GetRaw);
+impl_download!(GetRaw);
 
-/// Headers that come with the answer to [`GetRaw`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`GetRaw`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetRawHeaders {
@@ -140,12 +146,12 @@ impl Record for GetRawHeaders {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("X-Gitlab-Size"),
-                Field::maybe("X-Gitlab-Content-Sha256"),
-                Field::maybe("X-Gitlab-Blob-Id"),
-                Field::maybe("X-Gitlab-Commit-Id"),
-                Field::maybe("X-Gitlab-Last-Commit-Id"),
-                Field::maybe("X-Gitlab-Execute-Filemode"),
+                Field::optional("X-Gitlab-Size"),
+                Field::optional("X-Gitlab-Content-Sha256"),
+                Field::optional("X-Gitlab-Blob-Id"),
+                Field::optional("X-Gitlab-Commit-Id"),
+                Field::optional("X-Gitlab-Last-Commit-Id"),
+                Field::optional("X-Gitlab-Execute-Filemode"),
             ]
         }
     }
@@ -165,7 +171,7 @@ impl Record for GetRawHeaders {
     }
 }
 
-records!(GetRawHeaders);
+impl_records!(GetRawHeaders);
 
 static GET_RAW: Endpoint = Endpoint::new(
     &super::API,
@@ -178,9 +184,11 @@ static GET_RAW: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/files/{file_path}/blame`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn list_blame(
     project: impl Into<ProjectRef>,
     file_path: impl Into<String>,
@@ -194,24 +202,28 @@ pub fn list_blame(
     )
 }
 
-/// The request that [`list_blame()`] makes.
+/// Request returned by [`list_blame()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBlame(Call);
 
 impl ListBlame {
     /// First line, counted from 1. Required if `end` is given.
+    ///
+    /// Member of `range`: Limits the result to a range of lines; both ends are required.
     pub fn range_start(self, range_start: i64) -> Self {
         ListBlame(self.0.query("range[start]", range_start))
     }
 
     /// Last line. Required if `start` is given.
+    ///
+    /// Member of `range`: Limits the result to a range of lines; both ends are required.
     pub fn range_end(self, range_end: i64) -> Self {
         ListBlame(self.0.query("range[end]", range_end))
     }
 }
 
-single!(ListBlame, Vec<BlameRange>);
+impl_single!(ListBlame, Vec<BlameRange>);
 
 static LIST_BLAME: Endpoint = Endpoint::new(
     &super::API,
@@ -224,9 +236,11 @@ static LIST_BLAME: Endpoint = Endpoint::new(
 ///
 /// `HEAD /projects/{project}/repository/files/{file_path}/blame`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn get_blame_metadata(
     project: impl Into<ProjectRef>,
     file_path: impl Into<String>,
@@ -240,12 +254,12 @@ pub fn get_blame_metadata(
     )
 }
 
-/// The request that [`get_blame_metadata()`] makes.
+/// Request returned by [`get_blame_metadata()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBlameMetadata(Call);
 
-single!(GetBlameMetadata, Headers<RepositoryFileMetadata>);
+impl_single!(GetBlameMetadata, Headers<RepositoryFileMetadata>);
 
 static GET_BLAME_METADATA: Endpoint = Endpoint::new(
     &super::API,
@@ -258,9 +272,12 @@ static GET_BLAME_METADATA: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/files/{file_path}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create(arguments: CreateArguments) -> Create {
     Create(
         Call::new(&CREATE)
@@ -272,12 +289,12 @@ pub fn create(arguments: CreateArguments) -> Create {
     )
 }
 
-/// What [`create()`] must be given.
+/// Required arguments of [`create()`].
 #[derive(Debug, Clone)]
 pub struct CreateArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `file_path` of the path.
+    /// Full path of the file in the repository.
     pub file_path: String,
     /// Branch to commit to. It is created if `start_branch` is given.
     pub branch: String,
@@ -287,7 +304,7 @@ pub struct CreateArguments {
     pub content: String,
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -319,7 +336,7 @@ impl Create {
     }
 }
 
-single!(Create, WrittenFile);
+impl_single!(Create, WrittenFile);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -334,9 +351,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/repository/files/{file_path}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update(arguments: UpdateArguments) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -348,12 +368,12 @@ pub fn update(arguments: UpdateArguments) -> Update {
     )
 }
 
-/// What [`update()`] must be given.
+/// Required arguments of [`update()`].
 #[derive(Debug, Clone)]
 pub struct UpdateArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `file_path` of the path.
+    /// Full path of the file in the repository.
     pub file_path: String,
     /// Branch to commit to. It is created if `start_branch` is given.
     pub branch: String,
@@ -363,7 +383,7 @@ pub struct UpdateArguments {
     pub content: String,
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -400,7 +420,7 @@ impl Update {
     }
 }
 
-single!(Update, WrittenFile);
+impl_single!(Update, WrittenFile);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -414,9 +434,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/repository/files/{file_path}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     file_path: impl Into<String>,
@@ -432,7 +455,7 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -459,7 +482,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

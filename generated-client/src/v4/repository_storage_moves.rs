@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{GroupRef, ProjectRef, SnippetId};
 pub use super::types::{
     GroupStorageMove, MovedGroup, MovedProject, MovedSnippet, ProjectStorageMove,
@@ -17,26 +19,28 @@ pub use super::types::{
 ///
 /// `GET /project_repository_storage_moves`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_project_moves() -> ListProjectMoves {
     ListProjectMoves(Call::new(&LIST_PROJECT_MOVES))
 }
 
-/// The request that [`list_project_moves()`] makes.
+/// Request returned by [`list_project_moves()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectMoves(Call);
 
 impl ListProjectMoves {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListProjectMoves(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListProjectMoves, ProjectStorageMove);
+impl_list!(ListProjectMoves, ProjectStorageMove);
 
 static LIST_PROJECT_MOVES: Endpoint = Endpoint::new(
         &super::API,
@@ -52,9 +56,12 @@ static LIST_PROJECT_MOVES: Endpoint = Endpoint::new(
 ///
 /// `GET /project_repository_storage_moves/{storage_move}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_project_move(storage_move: impl Into<StorageMoveId>) -> GetProjectMove {
     GetProjectMove(
         Call::new(&GET_PROJECT_MOVE)
@@ -62,12 +69,12 @@ pub fn get_project_move(storage_move: impl Into<StorageMoveId>) -> GetProjectMov
     )
 }
 
-/// The request that [`get_project_move()`] makes.
+/// Request returned by [`get_project_move()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectMove(Call);
 
-single!(GetProjectMove, ProjectStorageMove);
+impl_single!(GetProjectMove, ProjectStorageMove);
 
 static GET_PROJECT_MOVE: Endpoint = Endpoint::new(
     &super::API,
@@ -82,9 +89,12 @@ static GET_PROJECT_MOVE: Endpoint = Endpoint::new(
 ///
 /// `POST /project_repository_storage_moves`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn schedule_project_moves(
     source_storage_name: impl Into<String>,
 ) -> ScheduleProjectMoves {
@@ -94,7 +104,7 @@ pub fn schedule_project_moves(
     )
 }
 
-/// The request that [`schedule_project_moves()`] makes.
+/// Request returned by [`schedule_project_moves()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ScheduleProjectMoves(Call);
@@ -115,7 +125,7 @@ impl ScheduleProjectMoves {
     }
 }
 
-single!(ScheduleProjectMoves, ());
+impl_single!(ScheduleProjectMoves, ());
 
 static SCHEDULE_PROJECT_MOVES: Endpoint = Endpoint::new(
         &super::API,
@@ -132,26 +142,29 @@ static SCHEDULE_PROJECT_MOVES: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository_storage_moves`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ProjectStorageMove);
+impl_list!(List, ProjectStorageMove);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -167,9 +180,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository_storage_moves/{storage_move}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(
     project: impl Into<ProjectRef>,
     storage_move: impl Into<StorageMoveId>,
@@ -181,12 +197,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ProjectStorageMove);
+impl_single!(Get, ProjectStorageMove);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -201,14 +217,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository_storage_moves`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn schedule(project: impl Into<ProjectRef>) -> Schedule {
     Schedule(Call::new(&SCHEDULE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`schedule()`] makes.
+/// Request returned by [`schedule()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Schedule(Call);
@@ -229,7 +248,7 @@ impl Schedule {
     }
 }
 
-single!(Schedule, ProjectStorageMove);
+impl_single!(Schedule, ProjectStorageMove);
 
 static SCHEDULE: Endpoint = Endpoint::new(
         &super::API,
@@ -246,26 +265,28 @@ static SCHEDULE: Endpoint = Endpoint::new(
 ///
 /// `GET /group_repository_storage_moves`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_group_moves() -> ListGroupMoves {
     ListGroupMoves(Call::new(&LIST_GROUP_MOVES))
 }
 
-/// The request that [`list_group_moves()`] makes.
+/// Request returned by [`list_group_moves()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGroupMoves(Call);
 
 impl ListGroupMoves {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListGroupMoves(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListGroupMoves, GroupStorageMove);
+impl_list!(ListGroupMoves, GroupStorageMove);
 
 static LIST_GROUP_MOVES: Endpoint = Endpoint::new(
         &super::API,
@@ -281,9 +302,12 @@ static LIST_GROUP_MOVES: Endpoint = Endpoint::new(
 ///
 /// `GET /group_repository_storage_moves/{storage_move}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_group_move(storage_move: impl Into<StorageMoveId>) -> GetGroupMove {
     GetGroupMove(
         Call::new(&GET_GROUP_MOVE)
@@ -291,12 +315,12 @@ pub fn get_group_move(storage_move: impl Into<StorageMoveId>) -> GetGroupMove {
     )
 }
 
-/// The request that [`get_group_move()`] makes.
+/// Request returned by [`get_group_move()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroupMove(Call);
 
-single!(GetGroupMove, GroupStorageMove);
+impl_single!(GetGroupMove, GroupStorageMove);
 
 static GET_GROUP_MOVE: Endpoint = Endpoint::new(
     &super::API,
@@ -311,9 +335,12 @@ static GET_GROUP_MOVE: Endpoint = Endpoint::new(
 ///
 /// `POST /group_repository_storage_moves`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn schedule_group_moves(
     source_storage_name: impl Into<String>,
 ) -> ScheduleGroupMoves {
@@ -323,7 +350,7 @@ pub fn schedule_group_moves(
     )
 }
 
-/// The request that [`schedule_group_moves()`] makes.
+/// Request returned by [`schedule_group_moves()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ScheduleGroupMoves(Call);
@@ -344,7 +371,7 @@ impl ScheduleGroupMoves {
     }
 }
 
-single!(ScheduleGroupMoves, ());
+impl_single!(ScheduleGroupMoves, ());
 
 static SCHEDULE_GROUP_MOVES: Endpoint = Endpoint::new(
         &super::API,
@@ -361,26 +388,29 @@ static SCHEDULE_GROUP_MOVES: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/repository_storage_moves`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, GroupStorageMove);
+impl_list!(ListForGroup, GroupStorageMove);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -396,9 +426,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/repository_storage_moves/{storage_move}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     storage_move: impl Into<StorageMoveId>,
@@ -410,12 +443,12 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
 
-single!(GetForGroup, GroupStorageMove);
+impl_single!(GetForGroup, GroupStorageMove);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -430,16 +463,19 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/repository_storage_moves`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn schedule_for_group(group: impl Into<GroupRef>) -> ScheduleForGroup {
     ScheduleForGroup(
         Call::new(&SCHEDULE_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`schedule_for_group()`] makes.
+/// Request returned by [`schedule_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ScheduleForGroup(Call);
@@ -460,7 +496,7 @@ impl ScheduleForGroup {
     }
 }
 
-single!(ScheduleForGroup, GroupStorageMove);
+impl_single!(ScheduleForGroup, GroupStorageMove);
 
 static SCHEDULE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -477,26 +513,28 @@ static SCHEDULE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /snippet_repository_storage_moves`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_snippet_moves() -> ListSnippetMoves {
     ListSnippetMoves(Call::new(&LIST_SNIPPET_MOVES))
 }
 
-/// The request that [`list_snippet_moves()`] makes.
+/// Request returned by [`list_snippet_moves()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSnippetMoves(Call);
 
 impl ListSnippetMoves {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListSnippetMoves(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSnippetMoves, SnippetStorageMove);
+impl_list!(ListSnippetMoves, SnippetStorageMove);
 
 static LIST_SNIPPET_MOVES: Endpoint = Endpoint::new(
         &super::API,
@@ -512,9 +550,12 @@ static LIST_SNIPPET_MOVES: Endpoint = Endpoint::new(
 ///
 /// `GET /snippet_repository_storage_moves/{storage_move}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_snippet_move(storage_move: impl Into<StorageMoveId>) -> GetSnippetMove {
     GetSnippetMove(
         Call::new(&GET_SNIPPET_MOVE)
@@ -522,12 +563,12 @@ pub fn get_snippet_move(storage_move: impl Into<StorageMoveId>) -> GetSnippetMov
     )
 }
 
-/// The request that [`get_snippet_move()`] makes.
+/// Request returned by [`get_snippet_move()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSnippetMove(Call);
 
-single!(GetSnippetMove, SnippetStorageMove);
+impl_single!(GetSnippetMove, SnippetStorageMove);
 
 static GET_SNIPPET_MOVE: Endpoint = Endpoint::new(
     &super::API,
@@ -542,9 +583,12 @@ static GET_SNIPPET_MOVE: Endpoint = Endpoint::new(
 ///
 /// `POST /snippet_repository_storage_moves`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn schedule_snippet_moves(
     source_storage_name: impl Into<String>,
 ) -> ScheduleSnippetMoves {
@@ -554,7 +598,7 @@ pub fn schedule_snippet_moves(
     )
 }
 
-/// The request that [`schedule_snippet_moves()`] makes.
+/// Request returned by [`schedule_snippet_moves()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ScheduleSnippetMoves(Call);
@@ -575,7 +619,7 @@ impl ScheduleSnippetMoves {
     }
 }
 
-single!(ScheduleSnippetMoves, ());
+impl_single!(ScheduleSnippetMoves, ());
 
 static SCHEDULE_SNIPPET_MOVES: Endpoint = Endpoint::new(
         &super::API,
@@ -592,28 +636,31 @@ static SCHEDULE_SNIPPET_MOVES: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/{snippet}/repository_storage_moves`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_for_snippet(snippet: impl Into<SnippetId>) -> ListForSnippet {
     ListForSnippet(
         Call::new(&LIST_FOR_SNIPPET).path::<SnippetId>("snippet", snippet.into()),
     )
 }
 
-/// The request that [`list_for_snippet()`] makes.
+/// Request returned by [`list_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForSnippet(Call);
 
 impl ListForSnippet {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForSnippet(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForSnippet, SnippetStorageMove);
+impl_list!(ListForSnippet, SnippetStorageMove);
 
 static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -629,9 +676,12 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/{snippet}/repository_storage_moves/{storage_move}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_for_snippet(
     snippet: impl Into<SnippetId>,
     storage_move: impl Into<StorageMoveId>,
@@ -643,12 +693,12 @@ pub fn get_for_snippet(
     )
 }
 
-/// The request that [`get_for_snippet()`] makes.
+/// Request returned by [`get_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForSnippet(Call);
 
-single!(GetForSnippet, SnippetStorageMove);
+impl_single!(GetForSnippet, SnippetStorageMove);
 
 static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
     &super::API,
@@ -663,16 +713,19 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// `POST /snippets/{snippet}/repository_storage_moves`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn schedule_for_snippet(snippet: impl Into<SnippetId>) -> ScheduleForSnippet {
     ScheduleForSnippet(
         Call::new(&SCHEDULE_FOR_SNIPPET).path::<SnippetId>("snippet", snippet.into()),
     )
 }
 
-/// The request that [`schedule_for_snippet()`] makes.
+/// Request returned by [`schedule_for_snippet()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ScheduleForSnippet(Call);
@@ -693,7 +746,7 @@ impl ScheduleForSnippet {
     }
 }
 
-single!(ScheduleForSnippet, SnippetStorageMove);
+impl_single!(ScheduleForSnippet, SnippetStorageMove);
 
 static SCHEDULE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,

@@ -4,16 +4,19 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/repository_submodules/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{CommitDetail, ProjectRef, Sha};
 
 /// Commits a change of the commit that a submodule points to.
 ///
 /// `PUT /projects/{project}/repository/submodules/{submodule}`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_submodules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn update(
     project: impl Into<ProjectRef>,
     submodule: impl Into<String>,
@@ -29,7 +32,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -41,7 +44,7 @@ impl Update {
     }
 }
 
-single!(Update, CommitDetail);
+impl_single!(Update, CommitDetail);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, impl_list, impl_single};
 use super::types::{EpicId, GroupRef, IssueIid, MergeRequestIid, ProjectRef};
 pub use super::types::{
     EventedResourceType, ResourceEventAction, ResourceEventState, ResourceIterationEvent,
@@ -17,9 +17,11 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_label_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_label_events_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -31,19 +33,19 @@ pub fn list_label_events_for_issue(
     )
 }
 
-/// The request that [`list_label_events_for_issue()`] makes.
+/// Request returned by [`list_label_events_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLabelEventsForIssue(Call);
 
 impl ListLabelEventsForIssue {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListLabelEventsForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListLabelEventsForIssue, ResourceLabelEvent);
+impl_list!(ListLabelEventsForIssue, ResourceLabelEvent);
 
 static LIST_LABEL_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -57,9 +59,11 @@ static LIST_LABEL_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_label_events/{label_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_label_event_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -73,12 +77,12 @@ pub fn get_label_event_for_issue(
     )
 }
 
-/// The request that [`get_label_event_for_issue()`] makes.
+/// Request returned by [`get_label_event_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLabelEventForIssue(Call);
 
-single!(GetLabelEventForIssue, ResourceLabelEvent);
+impl_single!(GetLabelEventForIssue, ResourceLabelEvent);
 
 static GET_LABEL_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -91,9 +95,11 @@ static GET_LABEL_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_label_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_label_events_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -105,19 +111,19 @@ pub fn list_label_events_for_merge_request(
     )
 }
 
-/// The request that [`list_label_events_for_merge_request()`] makes.
+/// Request returned by [`list_label_events_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLabelEventsForMergeRequest(Call);
 
 impl ListLabelEventsForMergeRequest {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListLabelEventsForMergeRequest(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListLabelEventsForMergeRequest, ResourceLabelEvent);
+impl_list!(ListLabelEventsForMergeRequest, ResourceLabelEvent);
 
 static LIST_LABEL_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -131,9 +137,11 @@ static LIST_LABEL_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_label_events/{label_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_label_event_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -147,12 +155,12 @@ pub fn get_label_event_for_merge_request(
     )
 }
 
-/// The request that [`get_label_event_for_merge_request()`] makes.
+/// Request returned by [`get_label_event_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLabelEventForMergeRequest(Call);
 
-single!(GetLabelEventForMergeRequest, ResourceLabelEvent);
+impl_single!(GetLabelEventForMergeRequest, ResourceLabelEvent);
 
 static GET_LABEL_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -167,9 +175,11 @@ static GET_LABEL_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/resource_label_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_label_events_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -181,19 +191,19 @@ pub fn list_label_events_for_epic(
     )
 }
 
-/// The request that [`list_label_events_for_epic()`] makes.
+/// Request returned by [`list_label_events_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLabelEventsForEpic(Call);
 
 impl ListLabelEventsForEpic {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListLabelEventsForEpic(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListLabelEventsForEpic, ResourceLabelEvent);
+impl_list!(ListLabelEventsForEpic, ResourceLabelEvent);
 
 static LIST_LABEL_EVENTS_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -209,9 +219,11 @@ static LIST_LABEL_EVENTS_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/resource_label_events/{label_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_label_event_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -225,12 +237,12 @@ pub fn get_label_event_for_epic(
     )
 }
 
-/// The request that [`get_label_event_for_epic()`] makes.
+/// Request returned by [`get_label_event_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLabelEventForEpic(Call);
 
-single!(GetLabelEventForEpic, ResourceLabelEvent);
+impl_single!(GetLabelEventForEpic, ResourceLabelEvent);
 
 static GET_LABEL_EVENT_FOR_EPIC: Endpoint = Endpoint::new(
     &super::API,
@@ -243,9 +255,11 @@ static GET_LABEL_EVENT_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_milestone_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_milestone_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_milestone_events_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -257,19 +271,19 @@ pub fn list_milestone_events_for_issue(
     )
 }
 
-/// The request that [`list_milestone_events_for_issue()`] makes.
+/// Request returned by [`list_milestone_events_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMilestoneEventsForIssue(Call);
 
 impl ListMilestoneEventsForIssue {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListMilestoneEventsForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListMilestoneEventsForIssue, ResourceMilestoneEvent);
+impl_list!(ListMilestoneEventsForIssue, ResourceMilestoneEvent);
 
 static LIST_MILESTONE_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -283,9 +297,11 @@ static LIST_MILESTONE_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_milestone_events/{milestone_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_milestone_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_milestone_event_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -299,12 +315,12 @@ pub fn get_milestone_event_for_issue(
     )
 }
 
-/// The request that [`get_milestone_event_for_issue()`] makes.
+/// Request returned by [`get_milestone_event_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMilestoneEventForIssue(Call);
 
-single!(GetMilestoneEventForIssue, ResourceMilestoneEvent);
+impl_single!(GetMilestoneEventForIssue, ResourceMilestoneEvent);
 
 static GET_MILESTONE_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -317,9 +333,11 @@ static GET_MILESTONE_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_milestone_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_milestone_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_milestone_events_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -331,19 +349,19 @@ pub fn list_milestone_events_for_merge_request(
     )
 }
 
-/// The request that [`list_milestone_events_for_merge_request()`] makes.
+/// Request returned by [`list_milestone_events_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMilestoneEventsForMergeRequest(Call);
 
 impl ListMilestoneEventsForMergeRequest {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListMilestoneEventsForMergeRequest(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListMilestoneEventsForMergeRequest, ResourceMilestoneEvent);
+impl_list!(ListMilestoneEventsForMergeRequest, ResourceMilestoneEvent);
 
 static LIST_MILESTONE_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -357,9 +375,11 @@ static LIST_MILESTONE_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_milestone_events/{milestone_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_milestone_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_milestone_event_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -373,12 +393,12 @@ pub fn get_milestone_event_for_merge_request(
     )
 }
 
-/// The request that [`get_milestone_event_for_merge_request()`] makes.
+/// Request returned by [`get_milestone_event_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMilestoneEventForMergeRequest(Call);
 
-single!(GetMilestoneEventForMergeRequest, ResourceMilestoneEvent);
+impl_single!(GetMilestoneEventForMergeRequest, ResourceMilestoneEvent);
 
 static GET_MILESTONE_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -391,9 +411,11 @@ static GET_MILESTONE_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_state_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_state_events_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -405,19 +427,19 @@ pub fn list_state_events_for_issue(
     )
 }
 
-/// The request that [`list_state_events_for_issue()`] makes.
+/// Request returned by [`list_state_events_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStateEventsForIssue(Call);
 
 impl ListStateEventsForIssue {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStateEventsForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStateEventsForIssue, ResourceStateEvent);
+impl_list!(ListStateEventsForIssue, ResourceStateEvent);
 
 static LIST_STATE_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -431,9 +453,11 @@ static LIST_STATE_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_state_events/{state_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_state_event_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -447,12 +471,12 @@ pub fn get_state_event_for_issue(
     )
 }
 
-/// The request that [`get_state_event_for_issue()`] makes.
+/// Request returned by [`get_state_event_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStateEventForIssue(Call);
 
-single!(GetStateEventForIssue, ResourceStateEvent);
+impl_single!(GetStateEventForIssue, ResourceStateEvent);
 
 static GET_STATE_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -465,9 +489,11 @@ static GET_STATE_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_state_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_state_events_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -479,19 +505,19 @@ pub fn list_state_events_for_merge_request(
     )
 }
 
-/// The request that [`list_state_events_for_merge_request()`] makes.
+/// Request returned by [`list_state_events_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStateEventsForMergeRequest(Call);
 
 impl ListStateEventsForMergeRequest {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStateEventsForMergeRequest(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStateEventsForMergeRequest, ResourceStateEvent);
+impl_list!(ListStateEventsForMergeRequest, ResourceStateEvent);
 
 static LIST_STATE_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -505,9 +531,11 @@ static LIST_STATE_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_state_events/{state_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_state_event_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -521,12 +549,12 @@ pub fn get_state_event_for_merge_request(
     )
 }
 
-/// The request that [`get_state_event_for_merge_request()`] makes.
+/// Request returned by [`get_state_event_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStateEventForMergeRequest(Call);
 
-single!(GetStateEventForMergeRequest, ResourceStateEvent);
+impl_single!(GetStateEventForMergeRequest, ResourceStateEvent);
 
 static GET_STATE_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     &super::API,
@@ -541,9 +569,11 @@ static GET_STATE_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/resource_state_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_state_events_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -555,19 +585,19 @@ pub fn list_state_events_for_epic(
     )
 }
 
-/// The request that [`list_state_events_for_epic()`] makes.
+/// Request returned by [`list_state_events_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStateEventsForEpic(Call);
 
 impl ListStateEventsForEpic {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListStateEventsForEpic(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListStateEventsForEpic, ResourceStateEvent);
+impl_list!(ListStateEventsForEpic, ResourceStateEvent);
 
 static LIST_STATE_EVENTS_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -583,9 +613,11 @@ static LIST_STATE_EVENTS_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/epics/{epic}/resource_state_events/{state_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_state_event_for_epic(
     group: impl Into<GroupRef>,
     epic: impl Into<EpicId>,
@@ -599,12 +631,12 @@ pub fn get_state_event_for_epic(
     )
 }
 
-/// The request that [`get_state_event_for_epic()`] makes.
+/// Request returned by [`get_state_event_for_epic()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStateEventForEpic(Call);
 
-single!(GetStateEventForEpic, ResourceStateEvent);
+impl_single!(GetStateEventForEpic, ResourceStateEvent);
 
 static GET_STATE_EVENT_FOR_EPIC: Endpoint = Endpoint::new(
     &super::API,
@@ -619,9 +651,11 @@ static GET_STATE_EVENT_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_iteration_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_iteration_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_iteration_events_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -633,19 +667,19 @@ pub fn list_iteration_events_for_issue(
     )
 }
 
-/// The request that [`list_iteration_events_for_issue()`] makes.
+/// Request returned by [`list_iteration_events_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIterationEventsForIssue(Call);
 
 impl ListIterationEventsForIssue {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListIterationEventsForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListIterationEventsForIssue, ResourceIterationEvent);
+impl_list!(ListIterationEventsForIssue, ResourceIterationEvent);
 
 static LIST_ITERATION_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -661,9 +695,11 @@ static LIST_ITERATION_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_iteration_events/{iteration_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_iteration_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_iteration_event_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -677,12 +713,12 @@ pub fn get_iteration_event_for_issue(
     )
 }
 
-/// The request that [`get_iteration_event_for_issue()`] makes.
+/// Request returned by [`get_iteration_event_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetIterationEventForIssue(Call);
 
-single!(GetIterationEventForIssue, ResourceIterationEvent);
+impl_single!(GetIterationEventForIssue, ResourceIterationEvent);
 
 static GET_ITERATION_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,
@@ -697,9 +733,11 @@ static GET_ITERATION_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_weight_events`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_weight_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn list_weight_events_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -711,19 +749,19 @@ pub fn list_weight_events_for_issue(
     )
 }
 
-/// The request that [`list_weight_events_for_issue()`] makes.
+/// Request returned by [`list_weight_events_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWeightEventsForIssue(Call);
 
 impl ListWeightEventsForIssue {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListWeightEventsForIssue(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListWeightEventsForIssue, ResourceWeightEvent);
+impl_list!(ListWeightEventsForIssue, ResourceWeightEvent);
 
 static LIST_WEIGHT_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -739,9 +777,11 @@ static LIST_WEIGHT_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_weight_events/{weight_event}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_weight_events/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_weight_event_for_issue(
     project: impl Into<ProjectRef>,
     issue: impl Into<IssueIid>,
@@ -755,12 +795,12 @@ pub fn get_weight_event_for_issue(
     )
 }
 
-/// The request that [`get_weight_event_for_issue()`] makes.
+/// Request returned by [`get_weight_event_for_issue()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWeightEventForIssue(Call);
 
-single!(GetWeightEventForIssue, ResourceWeightEvent);
+impl_single!(GetWeightEventForIssue, ResourceWeightEvent);
 
 static GET_WEIGHT_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{JobBasic, ProjectRef, ResourceGroupProcessMode};
 pub use super::types::{ResourceGroup, ResourceGroupId};
 
@@ -12,26 +14,29 @@ pub use super::types::{ResourceGroup, ResourceGroupId};
 ///
 /// `GET /projects/{project}/resource_groups`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ResourceGroup);
+impl_list!(List, ResourceGroup);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -45,9 +50,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/resource_groups/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -56,12 +64,12 @@ pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, ResourceGroup);
+impl_single!(Get, ResourceGroup);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -74,9 +82,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/resource_groups/{key}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(project: impl Into<ProjectRef>, key: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -85,7 +96,7 @@ pub fn update(project: impl Into<ProjectRef>, key: impl Into<String>) -> Update 
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -97,7 +108,7 @@ impl Update {
     }
 }
 
-single!(Update, ResourceGroup);
+impl_single!(Update, ResourceGroup);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -111,9 +122,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/resource_groups/{key}/current_job`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_current_job(
     project: impl Into<ProjectRef>,
     key: impl Into<String>,
@@ -125,12 +139,12 @@ pub fn get_current_job(
     )
 }
 
-/// The request that [`get_current_job()`] makes.
+/// Request returned by [`get_current_job()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCurrentJob(Call);
 
-single!(GetCurrentJob, JobBasic);
+impl_single!(GetCurrentJob, JobBasic);
 
 static GET_CURRENT_JOB: Endpoint = Endpoint::new(
     &super::API,
@@ -143,9 +157,12 @@ static GET_CURRENT_JOB: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/resource_groups/{key}/upcoming_jobs`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_upcoming_jobs(
     project: impl Into<ProjectRef>,
     key: impl Into<String>,
@@ -157,19 +174,19 @@ pub fn list_upcoming_jobs(
     )
 }
 
-/// The request that [`list_upcoming_jobs()`] makes.
+/// Request returned by [`list_upcoming_jobs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUpcomingJobs(Call);
 
 impl ListUpcomingJobs {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListUpcomingJobs(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListUpcomingJobs, JobBasic);
+impl_list!(ListUpcomingJobs, JobBasic);
 
 static LIST_UPCOMING_JOBS: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_download, impl_single};
 use super::types::{PackageFileId, ProjectRef};
 
 /// Downloads a metadata file of the repository, such as `repomd.xml`.
@@ -13,9 +13,12 @@ use super::types::{PackageFileId, ProjectRef};
 ///
 /// `GET /projects/{project}/packages/rpm/repodata/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_metadata(
     project: impl Into<ProjectRef>,
     file_name: impl Into<String>,
@@ -27,12 +30,12 @@ pub fn download_metadata(
     )
 }
 
-/// The request that [`download_metadata()`] makes.
+/// Request returned by [`download_metadata()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadMetadata(Call);
 
-download!(DownloadMetadata);
+impl_download!(DownloadMetadata);
 
 static DOWNLOAD_METADATA: Endpoint = Endpoint::new(
     &super::API,
@@ -47,9 +50,12 @@ static DOWNLOAD_METADATA: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/rpm/{package_file}/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     package_file: impl Into<PackageFileId>,
@@ -63,12 +69,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -83,9 +89,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/rpm`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload(
     project: impl Into<ProjectRef>,
     body: generator_runtime::Upload,
@@ -97,12 +106,12 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -119,21 +128,24 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/rpm/authorize`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn authorize_upload(project: impl Into<ProjectRef>) -> AuthorizeUpload {
     AuthorizeUpload(
         Call::new(&AUTHORIZE_UPLOAD).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,

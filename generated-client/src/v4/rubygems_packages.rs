@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, download, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, impl_download, impl_single, list_of,
 };
 use super::types::ProjectRef;
 
@@ -15,9 +15,12 @@ use super::types::ProjectRef;
 ///
 /// `GET /projects/{project}/packages/rubygems/gems/{file_name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     file_name: impl Into<String>,
@@ -29,12 +32,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -50,9 +53,11 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/rubygems/{file_name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn download_spec_index(
     project: impl Into<ProjectRef>,
     file_name: impl Into<String>,
@@ -64,12 +69,12 @@ pub fn download_spec_index(
     )
 }
 
-/// The request that [`download_spec_index()`] makes.
+/// Request returned by [`download_spec_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadSpecIndex(Call);
 
-download!(DownloadSpecIndex);
+impl_download!(DownloadSpecIndex);
 
 static DOWNLOAD_SPEC_INDEX: Endpoint = Endpoint::new(
     &super::API,
@@ -84,9 +89,11 @@ static DOWNLOAD_SPEC_INDEX: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/rubygems/quick/Marshal.4.8/{file_name}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn download_gemspec(
     project: impl Into<ProjectRef>,
     file_name: impl Into<String>,
@@ -98,12 +105,12 @@ pub fn download_gemspec(
     )
 }
 
-/// The request that [`download_gemspec()`] makes.
+/// Request returned by [`download_gemspec()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadGemspec(Call);
 
-download!(DownloadGemspec);
+impl_download!(DownloadGemspec);
 
 static DOWNLOAD_GEMSPEC: Endpoint = Endpoint::new(
     &super::API,
@@ -118,16 +125,19 @@ static DOWNLOAD_GEMSPEC: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/rubygems/api/v1/dependencies`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_dependencies(project: impl Into<ProjectRef>) -> GetDependencies {
     GetDependencies(
         Call::new(&GET_DEPENDENCIES).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`get_dependencies()`] makes.
+/// Request returned by [`get_dependencies()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDependencies(Call);
@@ -141,7 +151,7 @@ impl GetDependencies {
     }
 }
 
-download!(GetDependencies);
+impl_download!(GetDependencies);
 
 static GET_DEPENDENCIES: Endpoint = Endpoint::new(
     &super::API,
@@ -156,9 +166,12 @@ static GET_DEPENDENCIES: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/rubygems/api/v1/gems`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload(
     project: impl Into<ProjectRef>,
     body: generator_runtime::Upload,
@@ -170,12 +183,12 @@ pub fn upload(
     )
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -192,21 +205,23 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/packages/rubygems/api/v1/gems/authorize`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn authorize_upload(project: impl Into<ProjectRef>) -> AuthorizeUpload {
     AuthorizeUpload(
         Call::new(&AUTHORIZE_UPLOAD).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,

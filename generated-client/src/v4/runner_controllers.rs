@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 pub use super::types::{
     CreatedRunnerControllerToken, RunnerController, RunnerControllerId,
     RunnerControllerState, RunnerControllerToken, RunnerControllerTokenId,
@@ -16,26 +18,28 @@ pub use super::types::{
 ///
 /// `GET /runner_controllers`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, RunnerController);
+impl_list!(List, RunnerController);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -51,19 +55,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /runner_controllers/{controller}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(controller: impl Into<RunnerControllerId>) -> Get {
     Get(Call::new(&GET).path::<RunnerControllerId>("controller", controller.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, RunnerController);
+impl_single!(Get, RunnerController);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -78,14 +85,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /runner_controllers`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create() -> Create {
     Create(Call::new(&CREATE))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -102,7 +112,7 @@ impl Create {
     }
 }
 
-single!(Create, RunnerController);
+impl_single!(Create, RunnerController);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -119,16 +129,19 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /runner_controllers/{controller}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(controller: impl Into<RunnerControllerId>) -> Update {
     Update(
         Call::new(&UPDATE).path::<RunnerControllerId>("controller", controller.into()),
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -145,7 +158,7 @@ impl Update {
     }
 }
 
-single!(Update, RunnerController);
+impl_single!(Update, RunnerController);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -161,21 +174,24 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /runner_controllers/{controller}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(controller: impl Into<RunnerControllerId>) -> Delete {
     Delete(
         Call::new(&DELETE).path::<RunnerControllerId>("controller", controller.into()),
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -191,9 +207,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /runner_controllers/{controller}/tokens`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controller_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_tokens(controller: impl Into<RunnerControllerId>) -> ListTokens {
     ListTokens(
         Call::new(&LIST_TOKENS)
@@ -201,19 +220,19 @@ pub fn list_tokens(controller: impl Into<RunnerControllerId>) -> ListTokens {
     )
 }
 
-/// The request that [`list_tokens()`] makes.
+/// Request returned by [`list_tokens()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTokens(Call);
 
 impl ListTokens {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListTokens(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListTokens, RunnerControllerToken);
+impl_list!(ListTokens, RunnerControllerToken);
 
 static LIST_TOKENS: Endpoint = Endpoint::new(
         &super::API,
@@ -229,9 +248,12 @@ static LIST_TOKENS: Endpoint = Endpoint::new(
 ///
 /// `GET /runner_controllers/{controller}/tokens/{token}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controller_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_token(
     controller: impl Into<RunnerControllerId>,
     token: impl Into<RunnerControllerTokenId>,
@@ -243,12 +265,12 @@ pub fn get_token(
     )
 }
 
-/// The request that [`get_token()`] makes.
+/// Request returned by [`get_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetToken(Call);
 
-single!(GetToken, RunnerControllerToken);
+impl_single!(GetToken, RunnerControllerToken);
 
 static GET_TOKEN: Endpoint = Endpoint::new(
     &super::API,
@@ -263,9 +285,12 @@ static GET_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /runner_controllers/{controller}/tokens`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controller_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_token(controller: impl Into<RunnerControllerId>) -> CreateToken {
     CreateToken(
         Call::new(&CREATE_TOKEN)
@@ -273,7 +298,7 @@ pub fn create_token(controller: impl Into<RunnerControllerId>) -> CreateToken {
     )
 }
 
-/// The request that [`create_token()`] makes.
+/// Request returned by [`create_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateToken(Call);
@@ -285,7 +310,7 @@ impl CreateToken {
     }
 }
 
-single!(CreateToken, CreatedRunnerControllerToken);
+impl_single!(CreateToken, CreatedRunnerControllerToken);
 
 static CREATE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -302,9 +327,12 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /runner_controllers/{controller}/tokens/{token}/rotate`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controller_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn rotate_token(
     controller: impl Into<RunnerControllerId>,
     token: impl Into<RunnerControllerTokenId>,
@@ -316,12 +344,12 @@ pub fn rotate_token(
     )
 }
 
-/// The request that [`rotate_token()`] makes.
+/// Request returned by [`rotate_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RotateToken(Call);
 
-single!(RotateToken, CreatedRunnerControllerToken);
+impl_single!(RotateToken, CreatedRunnerControllerToken);
 
 static ROTATE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -337,9 +365,12 @@ static ROTATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /runner_controllers/{controller}/tokens/{token}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controller_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn revoke_token(
     controller: impl Into<RunnerControllerId>,
     token: impl Into<RunnerControllerTokenId>,
@@ -351,12 +382,12 @@ pub fn revoke_token(
     )
 }
 
-/// The request that [`revoke_token()`] makes.
+/// Request returned by [`revoke_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Call);
 
-single!(RevokeToken, ());
+impl_single!(RevokeToken, ());
 
 static REVOKE_TOKEN: Endpoint = Endpoint::new(
         &super::API,

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Field, Method, Record, Secret, Slot, Upload, download,
-    outcome, records, single,
+    BodyKind, Call, Endpoint, Field, Method, Record, Secret, Slot, Upload, impl_download,
+    impl_outcome, impl_records, impl_single,
 };
 use super::types::{ArtifactFormat, ArtifactType, CiStatus, JobFailureReason, JobId};
 pub use super::types::{
@@ -23,16 +23,19 @@ pub use super::types::{
 ///
 /// `POST /jobs/request`
 ///
-/// Errors: 403, 409, 422, 429.
-///
-/// What its headers say: [`RequestHeaders`].
+/// Response headers: [`RequestHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 409 (conflict with the current state), 422
+/// (validation failed), 429 (too many requests).
 pub fn request(token: impl Into<Secret>) -> Request {
     Request(Call::new(&REQUEST).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`request()`] makes.
+/// Request returned by [`request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request(Call);
@@ -55,11 +58,15 @@ impl Request {
     }
 
     /// URL of the runner's session server.
+    ///
+    /// Member of `session`: Interactive web terminal that the runner offers.
     pub fn session_url(self, session_url: impl Into<String>) -> Self {
         Request(self.0.body::<String>("session[url]", session_url.into()))
     }
 
     /// Certificate of the session server.
+    ///
+    /// Member of `session`: Interactive web terminal that the runner offers.
     pub fn session_certificate(self, session_certificate: impl Into<String>) -> Self {
         Request(
             self.0.body::<String>("session[certificate]", session_certificate.into()),
@@ -67,6 +74,8 @@ impl Request {
     }
 
     /// Value of the `Authorization` header for the session server.
+    ///
+    /// Member of `session`: Interactive web terminal that the runner offers.
     pub fn session_authorization(
         self,
         session_authorization: impl Into<Secret>,
@@ -77,21 +86,21 @@ impl Request {
     }
 }
 
-single!(Request, RequestOutcome);
+impl_single!(Request, RequestOutcome);
 
-/// What [`Request`] brings.
+/// Possible responses of [`Request`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RequestOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<JobPayload>),
-    /// It was done; there is nothing to say (204).
+    /// Success without content (204).
     NoContent,
 }
 
-outcome!(RequestOutcome: 201 => Created(Box<JobPayload>), 204 => NoContent);
+impl_outcome!(RequestOutcome: 201 => Created(Box<JobPayload>), 204 => NoContent);
 
-/// Headers that come with the answer to [`Request`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`Request`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestHeaders {
@@ -101,7 +110,7 @@ pub struct RequestHeaders {
 
 impl Record for RequestHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-GitLab-Last-Update")] }
+        const { &[Field::optional("X-GitLab-Last-Update")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -114,7 +123,7 @@ impl Record for RequestHeaders {
     }
 }
 
-records!(RequestHeaders);
+impl_records!(RequestHeaders);
 
 static REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -132,11 +141,14 @@ static REQUEST: Endpoint = Endpoint::new(
 ///
 /// `PUT /jobs/{job}`
 ///
-/// Errors: 400, 403, 409, 429.
-///
-/// What its headers say: [`UpdateHeaders`].
+/// Response headers: [`UpdateHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 409 (conflict with the
+/// current state), 429 (too many requests).
 pub fn update(job: impl Into<JobId>, token: impl Into<Secret>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -145,7 +157,7 @@ pub fn update(job: impl Into<JobId>, token: impl Into<Secret>) -> Update {
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -170,11 +182,15 @@ impl Update {
     }
 
     /// CRC32 checksum of the log.
+    ///
+    /// Member of `output`: State of the log as the runner sees it.
     pub fn output_checksum(self, output_checksum: impl Into<String>) -> Self {
         Update(self.0.body::<String>("output[checksum]", output_checksum.into()))
     }
 
     /// Size of the log, in bytes.
+    ///
+    /// Member of `output`: State of the log as the runner sees it.
     pub fn output_bytesize(self, output_bytesize: i64) -> Self {
         Update(self.0.body("output[bytesize]", output_bytesize))
     }
@@ -185,9 +201,9 @@ impl Update {
     }
 }
 
-single!(Update, ());
+impl_single!(Update, ());
 
-/// Headers that come with the answer to [`Update`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`Update`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateHeaders {
@@ -200,7 +216,10 @@ pub struct UpdateHeaders {
 impl Record for UpdateHeaders {
     fn fields(&self) -> &'static [Field] {
         const {
-            &[Field::maybe("Job-Status"), Field::maybe("X-GitLab-Trace-Update-Interval")]
+            &[
+                Field::optional("Job-Status"),
+                Field::optional("X-GitLab-Trace-Update-Interval"),
+            ]
         }
     }
 
@@ -215,7 +234,7 @@ impl Record for UpdateHeaders {
     }
 }
 
-records!(UpdateHeaders);
+impl_records!(UpdateHeaders);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -230,11 +249,14 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /jobs/{job}/trace`
 ///
-/// Errors: 400, 403, 416, 429.
-///
-/// What its headers say: [`AppendTraceHeaders`].
+/// Response headers: [`AppendTraceHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 416, 429 (too many
+/// requests).
 pub fn append_trace(
     job: impl Into<JobId>,
     content_range: impl Into<String>,
@@ -248,7 +270,7 @@ pub fn append_trace(
     )
 }
 
-/// The request that [`append_trace()`] makes.
+/// Request returned by [`append_trace()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AppendTrace(Call);
@@ -265,10 +287,9 @@ impl AppendTrace {
     }
 }
 
-single!(AppendTrace, ());
+impl_single!(AppendTrace, ());
 
-/// Headers that come with the answer to [`AppendTrace`], for `Response::read_headers` and
-/// `read_headers`.
+/// Response headers of [`AppendTrace`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppendTraceHeaders {
@@ -284,9 +305,9 @@ impl Record for AppendTraceHeaders {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("Job-Status"),
-                Field::maybe("Range"),
-                Field::maybe("X-GitLab-Trace-Update-Interval"),
+                Field::optional("Job-Status"),
+                Field::optional("Range"),
+                Field::optional("X-GitLab-Trace-Update-Interval"),
             ]
         }
     }
@@ -303,7 +324,7 @@ impl Record for AppendTraceHeaders {
     }
 }
 
-records!(AppendTraceHeaders);
+impl_records!(AppendTraceHeaders);
 
 static APPEND_TRACE: Endpoint = Endpoint::new(
         &super::API,
@@ -318,16 +339,19 @@ static APPEND_TRACE: Endpoint = Endpoint::new(
 ///
 /// `POST /jobs/{job}/artifacts`
 ///
-/// Errors: 400, 403, 405, 413, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 405 (not allowed for
+/// this resource), 413 (body too large), 429 (too many requests).
 pub fn upload_artifacts(job: impl Into<JobId>, file: Upload) -> UploadArtifacts {
     UploadArtifacts(
         Call::new(&UPLOAD_ARTIFACTS).path::<JobId>("job", job.into()).body("file", file),
     )
 }
 
-/// The request that [`upload_artifacts()`] makes.
+/// Request returned by [`upload_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadArtifacts(Call);
@@ -364,7 +388,7 @@ impl UploadArtifacts {
     }
 }
 
-single!(UploadArtifacts, ());
+impl_single!(UploadArtifacts, ());
 
 static UPLOAD_ARTIFACTS: Endpoint = Endpoint::new(
         &super::API,
@@ -379,14 +403,17 @@ static UPLOAD_ARTIFACTS: Endpoint = Endpoint::new(
 ///
 /// `POST /jobs/{job}/artifacts/authorize`
 ///
-/// Errors: 403, 405, 413, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 405 (not allowed for this resource), 413 (body
+/// too large), 429 (too many requests).
 pub fn authorize_artifacts(job: impl Into<JobId>) -> AuthorizeArtifacts {
     AuthorizeArtifacts(Call::new(&AUTHORIZE_ARTIFACTS).path::<JobId>("job", job.into()))
 }
 
-/// The request that [`authorize_artifacts()`] makes.
+/// Request returned by [`authorize_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeArtifacts(Call);
@@ -408,7 +435,7 @@ impl AuthorizeArtifacts {
     }
 }
 
-single!(AuthorizeArtifacts, ());
+impl_single!(AuthorizeArtifacts, ());
 
 static AUTHORIZE_ARTIFACTS: Endpoint = Endpoint::new(
         &super::API,
@@ -422,14 +449,17 @@ static AUTHORIZE_ARTIFACTS: Endpoint = Endpoint::new(
 ///
 /// `GET /jobs/{job}/artifacts`
 ///
-/// Errors: 401, 403, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 429 (too many requests).
 pub fn download_artifacts(job: impl Into<JobId>) -> DownloadArtifacts {
     DownloadArtifacts(Call::new(&DOWNLOAD_ARTIFACTS).path::<JobId>("job", job.into()))
 }
 
-/// The request that [`download_artifacts()`] makes.
+/// Request returned by [`download_artifacts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifacts(Call);
@@ -447,7 +477,7 @@ impl DownloadArtifacts {
     }
 }
 
-download!(DownloadArtifacts);
+impl_download!(DownloadArtifacts);
 
 static DOWNLOAD_ARTIFACTS: Endpoint = Endpoint::new(
     &super::API,
@@ -460,19 +490,22 @@ static DOWNLOAD_ARTIFACTS: Endpoint = Endpoint::new(
 ///
 /// `GET /job/allowed_agents`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn get_allowed_agents() -> GetAllowedAgents {
     GetAllowedAgents(Call::new(&GET_ALLOWED_AGENTS))
 }
 
-/// The request that [`get_allowed_agents()`] makes.
+/// Request returned by [`get_allowed_agents()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllowedAgents(Call);
 
-single!(GetAllowedAgents, AllowedAgents);
+impl_single!(GetAllowedAgents, AllowedAgents);
 
 static GET_ALLOWED_AGENTS: Endpoint = Endpoint::new(
     &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/runners/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, impl_list, impl_single,
+    list_of,
 };
 use super::types::{
     CiStatus, GroupId, GroupRef, ProjectBasic, ProjectId, ProjectRef, RunnerBasic,
@@ -20,14 +21,16 @@ pub use super::types::{
 ///
 /// `GET /runners`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list_for_current_user() -> ListForCurrentUser {
     ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
 }
 
-/// The request that [`list_for_current_user()`] makes.
+/// Request returned by [`list_for_current_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForCurrentUser(Call);
@@ -73,13 +76,13 @@ impl ListForCurrentUser {
         ListForCurrentUser(self.0.query("scope", scope))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForCurrentUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForCurrentUser, RunnerBasic);
+impl_list!(ListForCurrentUser, RunnerBasic);
 
 static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -93,14 +96,17 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /runners/all`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn list_all() -> ListAll {
     ListAll(Call::new(&LIST_ALL))
 }
 
-/// The request that [`list_all()`] makes.
+/// Request returned by [`list_all()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAll(Call);
@@ -144,13 +150,13 @@ impl ListAll {
         ListAll(self.0.query("scope", scope))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListAll(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAll, RunnerBasic);
+impl_list!(ListAll, RunnerBasic);
 
 static LIST_ALL: Endpoint = Endpoint::new(
         &super::API,
@@ -164,14 +170,17 @@ static LIST_ALL: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/runners`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -213,13 +222,13 @@ impl List {
         List(self.0.query("scope", scope))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, RunnerBasic);
+impl_list!(List, RunnerBasic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -233,14 +242,17 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/runners`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -276,13 +288,13 @@ impl ListForGroup {
         ListForGroup(self.0.query::<String>("version_prefix", version_prefix.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, RunnerBasic);
+impl_list!(ListForGroup, RunnerBasic);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -296,14 +308,17 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /runners/{runner}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(runner: impl Into<RunnerId>) -> Get {
     Get(Call::new(&GET).path::<RunnerId>("runner", runner.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -315,7 +330,7 @@ impl Get {
     }
 }
 
-single!(Get, RunnerDetail);
+impl_single!(Get, RunnerDetail);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -328,14 +343,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /user/runners`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create(runner_type: RunnerType) -> Create {
     Create(Call::new(&CREATE).body("runner_type", runner_type))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -395,7 +413,7 @@ impl Create {
     }
 }
 
-single!(Create, RunnerRegistration);
+impl_single!(Create, RunnerRegistration);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -410,14 +428,17 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /runners/{runner}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(runner: impl Into<RunnerId>) -> Update {
     Update(Call::new(&UPDATE).path::<RunnerId>("runner", runner.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -475,7 +496,7 @@ impl Update {
     }
 }
 
-single!(Update, RunnerDetail);
+impl_single!(Update, RunnerDetail);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -489,19 +510,22 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /runners/{runner}`
 ///
-/// Errors: 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 412 (modified in the meantime).
 pub fn delete(runner: impl Into<RunnerId>) -> Delete {
     Delete(Call::new(&DELETE).path::<RunnerId>("runner", runner.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -515,19 +539,22 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /runners/{runner}/managers`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_managers(runner: impl Into<RunnerId>) -> ListManagers {
     ListManagers(Call::new(&LIST_MANAGERS).path::<RunnerId>("runner", runner.into()))
 }
 
-/// The request that [`list_managers()`] makes.
+/// Request returned by [`list_managers()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListManagers(Call);
 
-single!(ListManagers, Vec<RunnerManager>);
+impl_single!(ListManagers, Vec<RunnerManager>);
 
 static LIST_MANAGERS: Endpoint = Endpoint::new(
     &super::API,
@@ -540,26 +567,29 @@ static LIST_MANAGERS: Endpoint = Endpoint::new(
 ///
 /// `GET /runners/{runner}/projects`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_projects(runner: impl Into<RunnerId>) -> ListProjects {
     ListProjects(Call::new(&LIST_PROJECTS).path::<RunnerId>("runner", runner.into()))
 }
 
-/// The request that [`list_projects()`] makes.
+/// Request returned by [`list_projects()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjects(Call);
 
 impl ListProjects {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListProjects(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListProjects, ProjectBasic);
+impl_list!(ListProjects, ProjectBasic);
 
 static LIST_PROJECTS: Endpoint = Endpoint::new(
         &super::API,
@@ -574,14 +604,17 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
 ///
 /// `GET /runners/{runner}/jobs`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_jobs(runner: impl Into<RunnerId>) -> ListJobs {
     ListJobs(Call::new(&LIST_JOBS).path::<RunnerId>("runner", runner.into()))
 }
 
-/// The request that [`list_jobs()`] makes.
+/// Request returned by [`list_jobs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListJobs(Call);
@@ -607,13 +640,13 @@ impl ListJobs {
         ListJobs(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListJobs(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListJobs, RunnerJob);
+impl_list!(ListJobs, RunnerJob);
 
 static LIST_JOBS: Endpoint = Endpoint::new(
         &super::API,
@@ -632,9 +665,12 @@ static LIST_JOBS: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/runners`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn assign(project: impl Into<ProjectRef>, runner_id: impl Into<RunnerId>) -> Assign {
     Assign(
         Call::new(&ASSIGN)
@@ -643,12 +679,12 @@ pub fn assign(project: impl Into<ProjectRef>, runner_id: impl Into<RunnerId>) ->
     )
 }
 
-/// The request that [`assign()`] makes.
+/// Request returned by [`assign()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Assign(Call);
 
-single!(Assign, RunnerBasic);
+impl_single!(Assign, RunnerBasic);
 
 static ASSIGN: Endpoint = Endpoint::new(
         &super::API,
@@ -663,9 +699,12 @@ static ASSIGN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/runners/{runner}`
 ///
-/// Errors: 400, 401, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
 pub fn unassign(
     project: impl Into<ProjectRef>,
     runner: impl Into<RunnerId>,
@@ -677,12 +716,12 @@ pub fn unassign(
     )
 }
 
-/// The request that [`unassign()`] makes.
+/// Request returned by [`unassign()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unassign(Call);
 
-single!(Unassign, ());
+impl_single!(Unassign, ());
 
 static UNASSIGN: Endpoint = Endpoint::new(
         &super::API,
@@ -696,19 +735,22 @@ static UNASSIGN: Endpoint = Endpoint::new(
 ///
 /// `POST /runners/{runner}/reset_authentication_token`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn reset_token(runner: impl Into<RunnerId>) -> ResetToken {
     ResetToken(Call::new(&RESET_TOKEN).path::<RunnerId>("runner", runner.into()))
 }
 
-/// The request that [`reset_token()`] makes.
+/// Request returned by [`reset_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetToken(Call);
 
-single!(ResetToken, RunnerToken);
+impl_single!(ResetToken, RunnerToken);
 
 static RESET_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -722,14 +764,16 @@ static RESET_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /runners/verify`
 ///
-/// Errors: 403, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 422 (validation failed).
 pub fn verify(token: impl Into<Secret>) -> Verify {
     Verify(Call::new(&VERIFY).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`verify()`] makes.
+/// Request returned by [`verify()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Verify(Call);
@@ -741,7 +785,7 @@ impl Verify {
     }
 }
 
-single!(Verify, RunnerRegistration);
+impl_single!(Verify, RunnerRegistration);
 
 static VERIFY: Endpoint = Endpoint::new(
         &super::API,
@@ -750,27 +794,29 @@ static VERIFY: Endpoint = Endpoint::new(
         "/runners/verify",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Replaces the authentication token of the runner that presents it.
 ///
 /// `POST /runners/reset_authentication_token`
 ///
-/// Errors: 403, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 422 (validation failed).
 pub fn reset_token_by_token(token: impl Into<Secret>) -> ResetTokenByToken {
     ResetTokenByToken(
         Call::new(&RESET_TOKEN_BY_TOKEN).body::<Secret>("token", token.into()),
     )
 }
 
-/// The request that [`reset_token_by_token()`] makes.
+/// Request returned by [`reset_token_by_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetTokenByToken(Call);
 
-single!(ResetTokenByToken, RunnerToken);
+impl_single!(ResetTokenByToken, RunnerToken);
 
 static RESET_TOKEN_BY_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -785,19 +831,21 @@ static RESET_TOKEN_BY_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /runners`
 ///
-/// Errors: 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions).
 pub fn delete_by_token(token: impl Into<Secret>) -> DeleteByToken {
     DeleteByToken(Call::new(&DELETE_BY_TOKEN).query::<Secret>("token", token.into()))
 }
 
-/// The request that [`delete_by_token()`] makes.
+/// Request returned by [`delete_by_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteByToken(Call);
 
-single!(DeleteByToken, ());
+impl_single!(DeleteByToken, ());
 
 static DELETE_BY_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -811,9 +859,12 @@ static DELETE_BY_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /runners/managers`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn delete_manager(
     token: impl Into<Secret>,
     system_id: impl Into<String>,
@@ -825,12 +876,12 @@ pub fn delete_manager(
     )
 }
 
-/// The request that [`delete_manager()`] makes.
+/// Request returned by [`delete_manager()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteManager(Call);
 
-single!(DeleteManager, ());
+impl_single!(DeleteManager, ());
 
 static DELETE_MANAGER: Endpoint = Endpoint::new(
         &super::API,
@@ -844,9 +895,11 @@ static DELETE_MANAGER: Endpoint = Endpoint::new(
 ///
 /// `GET /runners/router/discovery`
 ///
-/// Errors: 403, 501.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 501 (server error).
 pub fn discover_job_router(runner_token: impl Into<Secret>) -> DiscoverJobRouter {
     DiscoverJobRouter(
         Call::new(&DISCOVER_JOB_ROUTER)
@@ -854,12 +907,12 @@ pub fn discover_job_router(runner_token: impl Into<Secret>) -> DiscoverJobRouter
     )
 }
 
-/// The request that [`discover_job_router()`] makes.
+/// Request returned by [`discover_job_router()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DiscoverJobRouter(Call);
 
-single!(DiscoverJobRouter, JobRouter);
+impl_single!(DiscoverJobRouter, JobRouter);
 
 static DISCOVER_JOB_ROUTER: Endpoint = Endpoint::new(
     &super::API,
@@ -874,15 +927,18 @@ static DISCOVER_JOB_ROUTER: Endpoint = Endpoint::new(
 ///
 /// `POST /runners`
 ///
-/// Errors: 400, 403, 410.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 410 (no longer
+/// available).
 #[deprecated(note = "Use `create`.")]
 pub fn register(token: impl Into<Secret>) -> Register {
     Register(Call::new(&REGISTER).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`register()`] makes.
+/// Request returned by [`register()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Register(Call);
@@ -953,7 +1009,7 @@ impl Register {
     }
 }
 
-single!(Register, RunnerRegistration);
+impl_single!(Register, RunnerRegistration);
 
 static REGISTER: Endpoint = Endpoint::new(
         &super::API,
@@ -970,20 +1026,22 @@ static REGISTER: Endpoint = Endpoint::new(
 ///
 /// `POST /runners/reset_registration_token`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 #[deprecated(note = "Use `create`, which needs no registration token.")]
 pub fn reset_registration_token_for_instance() -> ResetRegistrationTokenForInstance {
     ResetRegistrationTokenForInstance(Call::new(&RESET_REGISTRATION_TOKEN_FOR_INSTANCE))
 }
 
-/// The request that [`reset_registration_token_for_instance()`] makes.
+/// Request returned by [`reset_registration_token_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetRegistrationTokenForInstance(Call);
 
-single!(ResetRegistrationTokenForInstance, RunnerToken);
+impl_single!(ResetRegistrationTokenForInstance, RunnerToken);
 
 static RESET_REGISTRATION_TOKEN_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -999,9 +1057,12 @@ static RESET_REGISTRATION_TOKEN_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/runners/reset_registration_token`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use `create`, which needs no registration token.")]
 pub fn reset_registration_token(
     project: impl Into<ProjectRef>,
@@ -1012,12 +1073,12 @@ pub fn reset_registration_token(
     )
 }
 
-/// The request that [`reset_registration_token()`] makes.
+/// Request returned by [`reset_registration_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetRegistrationToken(Call);
 
-single!(ResetRegistrationToken, RunnerToken);
+impl_single!(ResetRegistrationToken, RunnerToken);
 
 static RESET_REGISTRATION_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -1033,9 +1094,12 @@ static RESET_REGISTRATION_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/runners/reset_registration_token`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 #[deprecated(note = "Use `create`, which needs no registration token.")]
 pub fn reset_registration_token_for_group(
     group: impl Into<GroupRef>,
@@ -1046,12 +1110,12 @@ pub fn reset_registration_token_for_group(
     )
 }
 
-/// The request that [`reset_registration_token_for_group()`] makes.
+/// Request returned by [`reset_registration_token_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetRegistrationTokenForGroup(Call);
 
-single!(ResetRegistrationTokenForGroup, RunnerToken);
+impl_single!(ResetRegistrationTokenForGroup, RunnerToken);
 
 static RESET_REGISTRATION_TOKEN_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/saml/#saml-group-links)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
+};
 use super::types::{AccessLevel, GroupRef, MemberRoleId, SamlGroupLink};
 
 /// Lists the SAML group links of a group.
@@ -13,26 +15,29 @@ use super::types::{AccessLevel, GroupRef, MemberRoleId, SamlGroupLink};
 ///
 /// `GET /groups/{group}/saml_group_links`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/#saml-group-links)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(group: impl Into<GroupRef>) -> List {
     List(Call::new(&LIST).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, SamlGroupLink);
+impl_list!(List, SamlGroupLink);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -48,9 +53,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/saml_group_links/{saml_group}`
 ///
-/// Errors: 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/#saml-group-links)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 422 (validation failed).
 pub fn get(group: impl Into<GroupRef>, saml_group: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -59,7 +66,7 @@ pub fn get(group: impl Into<GroupRef>, saml_group: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -71,7 +78,7 @@ impl Get {
     }
 }
 
-single!(Get, SamlGroupLink);
+impl_single!(Get, SamlGroupLink);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -86,9 +93,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/saml_group_links`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/#saml-group-links)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn create(
     group: impl Into<GroupRef>,
     saml_group_name: impl Into<String>,
@@ -102,7 +111,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -121,7 +130,7 @@ impl Create {
     }
 }
 
-single!(Create, SamlGroupLink);
+impl_single!(Create, SamlGroupLink);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -138,9 +147,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/saml_group_links/{saml_group}`
 ///
-/// Errors: 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/#saml-group-links)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 422 (validation failed).
 pub fn delete(group: impl Into<GroupRef>, saml_group: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -149,7 +160,7 @@ pub fn delete(group: impl Into<GroupRef>, saml_group: impl Into<String>) -> Dele
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -161,7 +172,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

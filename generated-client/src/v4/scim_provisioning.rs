@@ -5,7 +5,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, ListStyle, Method, impl_single, list_of,
+};
 use super::types::GroupRef;
 pub use super::types::{
     ScimEmail, ScimError, ScimGroup, ScimGroupList, ScimMember, ScimMeta, ScimName,
@@ -18,14 +20,17 @@ pub use super::types::{
 ///
 /// `GET /api/scim/v2/application/Users`
 ///
-/// Errors: 401, 404, 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime; the body is a `ScimError`).
 pub fn list_users() -> ListUsers {
     ListUsers(Call::new(&LIST_USERS))
 }
 
-/// The request that [`list_users()`] makes.
+/// Request returned by [`list_users()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUsers(Call);
@@ -47,7 +52,7 @@ impl ListUsers {
     }
 }
 
-single!(ListUsers, ScimUserList);
+impl_single!(ListUsers, ScimUserList);
 
 static LIST_USERS: Endpoint = Endpoint::new(
         &super::API,
@@ -63,19 +68,22 @@ static LIST_USERS: Endpoint = Endpoint::new(
 ///
 /// `GET /api/scim/v2/application/Users/{user}`
 ///
-/// Errors: 401, 404 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`).
 pub fn get_user(user: impl Into<String>) -> GetUser {
     GetUser(Call::new(&GET_USER).path::<String>("user", user.into()))
 }
 
-/// The request that [`get_user()`] makes.
+/// Request returned by [`get_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUser(Call);
 
-single!(GetUser, ScimUser);
+impl_single!(GetUser, ScimUser);
 
 static GET_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -91,9 +99,13 @@ static GET_USER: Endpoint = Endpoint::new(
 ///
 /// `POST /api/scim/v2/application/Users`
 ///
-/// Errors: 401, 404, 409 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 409
+/// (conflict with the current state; the body is a `ScimError`), 412 (modified in the meantime; the
+/// body is a `ScimError`).
 pub fn create_user(
     external_id: impl Into<String>,
     user_name: impl Into<String>,
@@ -109,7 +121,7 @@ pub fn create_user(
     )
 }
 
-/// The request that [`create_user()`] makes.
+/// Request returned by [`create_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUser(Call);
@@ -126,7 +138,7 @@ impl CreateUser {
     }
 }
 
-single!(CreateUser, ScimUser);
+impl_single!(CreateUser, ScimUser);
 
 static CREATE_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -145,9 +157,12 @@ static CREATE_USER: Endpoint = Endpoint::new(
 ///
 /// `PATCH /api/scim/v2/application/Users/{user}`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 412 (modified in the meantime; the body is a `ScimError`).
 pub fn update_user(
     user: impl Into<String>,
     operations: impl IntoIterator<Item = impl Into<ScimOperation>>,
@@ -159,7 +174,7 @@ pub fn update_user(
     )
 }
 
-/// The request that [`update_user()`] makes.
+/// Request returned by [`update_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUser(Call);
@@ -171,7 +186,7 @@ impl UpdateUser {
     }
 }
 
-single!(UpdateUser, ());
+impl_single!(UpdateUser, ());
 
 static UPDATE_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -190,19 +205,22 @@ static UPDATE_USER: Endpoint = Endpoint::new(
 ///
 /// `DELETE /api/scim/v2/application/Users/{user}`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 412 (modified in the meantime; the body is a `ScimError`).
 pub fn delete_user(user: impl Into<String>) -> DeleteUser {
     DeleteUser(Call::new(&DELETE_USER).path::<String>("user", user.into()))
 }
 
-/// The request that [`delete_user()`] makes.
+/// Request returned by [`delete_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUser(Call);
 
-single!(DeleteUser, ());
+impl_single!(DeleteUser, ());
 
 static DELETE_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -219,14 +237,17 @@ static DELETE_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /api/scim/v2/application/Groups`
 ///
-/// Errors: 401, 404, 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime; the body is a `ScimError`).
 pub fn list_groups() -> ListGroups {
     ListGroups(Call::new(&LIST_GROUPS))
 }
 
-/// The request that [`list_groups()`] makes.
+/// Request returned by [`list_groups()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGroups(Call);
@@ -264,7 +285,7 @@ impl ListGroups {
     }
 }
 
-single!(ListGroups, ScimGroupList);
+impl_single!(ListGroups, ScimGroupList);
 
 static LIST_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -280,19 +301,22 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
 ///
 /// `GET /api/scim/v2/application/Groups/{scim_group}`
 ///
-/// Errors: 401, 404 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`).
 pub fn get_group(scim_group: impl Into<String>) -> GetGroup {
     GetGroup(Call::new(&GET_GROUP).path::<String>("scim_group", scim_group.into()))
 }
 
-/// The request that [`get_group()`] makes.
+/// Request returned by [`get_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroup(Call);
 
-single!(GetGroup, ScimGroup);
+impl_single!(GetGroup, ScimGroup);
 
 static GET_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -308,16 +332,19 @@ static GET_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /api/scim/v2/application/Groups`
 ///
-/// Errors: 401, 404, 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime; the body is a `ScimError`).
 pub fn create_group(display_name: impl Into<String>) -> CreateGroup {
     CreateGroup(
         Call::new(&CREATE_GROUP).body::<String>("displayName", display_name.into()),
     )
 }
 
-/// The request that [`create_group()`] makes.
+/// Request returned by [`create_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGroup(Call);
@@ -329,7 +356,7 @@ impl CreateGroup {
     }
 }
 
-single!(CreateGroup, ScimGroup);
+impl_single!(CreateGroup, ScimGroup);
 
 static CREATE_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -348,9 +375,12 @@ static CREATE_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PATCH /api/scim/v2/application/Groups/{scim_group}`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 412 (modified in the meantime; the body is a `ScimError`).
 pub fn update_group(
     scim_group: impl Into<String>,
     schemas: impl IntoIterator<Item = impl Into<String>>,
@@ -364,12 +394,12 @@ pub fn update_group(
     )
 }
 
-/// The request that [`update_group()`] makes.
+/// Request returned by [`update_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateGroup(Call);
 
-single!(UpdateGroup, ());
+impl_single!(UpdateGroup, ());
 
 static UPDATE_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -388,9 +418,12 @@ static UPDATE_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /api/scim/v2/application/Groups/{scim_group}`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 412 (modified in the meantime; the body is a `ScimError`).
 pub fn replace_group(
     scim_group: impl Into<String>,
     schemas: impl IntoIterator<Item = impl Into<String>>,
@@ -404,7 +437,7 @@ pub fn replace_group(
     )
 }
 
-/// The request that [`replace_group()`] makes.
+/// Request returned by [`replace_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReplaceGroup(Call);
@@ -419,7 +452,7 @@ impl ReplaceGroup {
     }
 }
 
-single!(ReplaceGroup, ScimGroup);
+impl_single!(ReplaceGroup, ScimGroup);
 
 static REPLACE_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -437,19 +470,22 @@ static REPLACE_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /api/scim/v2/application/Groups/{scim_group}`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 412 (modified in the meantime; the body is a `ScimError`).
 pub fn delete_group(scim_group: impl Into<String>) -> DeleteGroup {
     DeleteGroup(Call::new(&DELETE_GROUP).path::<String>("scim_group", scim_group.into()))
 }
 
-/// The request that [`delete_group()`] makes.
+/// Request returned by [`delete_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteGroup(Call);
 
-single!(DeleteGroup, ());
+impl_single!(DeleteGroup, ());
 
 static DELETE_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -466,16 +502,19 @@ static DELETE_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /api/scim/v2/groups/{group}/Users`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 412 (modified in the meantime; the body is a `ScimError`).
 pub fn list_users_for_group(group: impl Into<GroupRef>) -> ListUsersForGroup {
     ListUsersForGroup(
         Call::new(&LIST_USERS_FOR_GROUP).path::<GroupRef>("group", group.into()),
     )
 }
 
-/// The request that [`list_users_for_group()`] makes.
+/// Request returned by [`list_users_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUsersForGroup(Call);
@@ -497,7 +536,7 @@ impl ListUsersForGroup {
     }
 }
 
-single!(ListUsersForGroup, ScimUserList);
+impl_single!(ListUsersForGroup, ScimUserList);
 
 static LIST_USERS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -513,9 +552,12 @@ static LIST_USERS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /api/scim/v2/groups/{group}/Users/{user}`
 ///
-/// Errors: 401, 404 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`).
 pub fn get_user_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<String>,
@@ -527,12 +569,12 @@ pub fn get_user_for_group(
     )
 }
 
-/// The request that [`get_user_for_group()`] makes.
+/// Request returned by [`get_user_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserForGroup(Call);
 
-single!(GetUserForGroup, ScimUser);
+impl_single!(GetUserForGroup, ScimUser);
 
 static GET_USER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -548,9 +590,13 @@ static GET_USER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /api/scim/v2/groups/{group}/Users`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 409 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 409 (conflict with the current state; the body is a `ScimError`), 412 (modified in
+/// the meantime; the body is a `ScimError`).
 pub fn create_user_for_group(
     arguments: CreateUserForGroupArguments,
 ) -> CreateUserForGroup {
@@ -564,10 +610,10 @@ pub fn create_user_for_group(
     )
 }
 
-/// What [`create_user_for_group()`] must be given.
+/// Required arguments of [`create_user_for_group()`].
 #[derive(Debug, Clone)]
 pub struct CreateUserForGroupArguments {
-    /// `group` of the path.
+    /// ID or full path of the group.
     pub group: GroupRef,
     /// ID of the user at the identity provider.
     pub external_id: String,
@@ -579,7 +625,7 @@ pub struct CreateUserForGroupArguments {
     pub name: ScimName,
 }
 
-/// The request that [`create_user_for_group()`] makes.
+/// Request returned by [`create_user_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUserForGroup(Call);
@@ -596,7 +642,7 @@ impl CreateUserForGroup {
     }
 }
 
-single!(CreateUserForGroup, ScimUser);
+impl_single!(CreateUserForGroup, ScimUser);
 
 static CREATE_USER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -615,9 +661,12 @@ static CREATE_USER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PATCH /api/scim/v2/groups/{group}/Users/{user}`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 412 (modified in the meantime; the body is a `ScimError`).
 pub fn update_user_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<String>,
@@ -631,7 +680,7 @@ pub fn update_user_for_group(
     )
 }
 
-/// The request that [`update_user_for_group()`] makes.
+/// Request returned by [`update_user_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserForGroup(Call);
@@ -643,7 +692,7 @@ impl UpdateUserForGroup {
     }
 }
 
-single!(UpdateUserForGroup, ());
+impl_single!(UpdateUserForGroup, ());
 
 static UPDATE_USER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -662,9 +711,12 @@ static UPDATE_USER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /api/scim/v2/groups/{group}/Users/{user}`
 ///
-/// Errors: 401, 404 (with a `ScimError`), 412 (with a `ScimError`).
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible; the body is
+/// a `ScimError`), 412 (modified in the meantime; the body is a `ScimError`).
 pub fn delete_user_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<String>,
@@ -676,12 +728,12 @@ pub fn delete_user_for_group(
     )
 }
 
-/// The request that [`delete_user_for_group()`] makes.
+/// Request returned by [`delete_user_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUserForGroup(Call);
 
-single!(DeleteUserForGroup, ());
+impl_single!(DeleteUserForGroup, ());
 
 static DELETE_USER_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/search/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
 };
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
@@ -20,9 +20,12 @@ pub use super::types::{
 ///
 /// `GET /search`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn search_for_instance(
     scope: SearchScope,
     search: impl Into<String>,
@@ -34,7 +37,7 @@ pub fn search_for_instance(
     )
 }
 
-/// The request that [`search_for_instance()`] makes.
+/// Request returned by [`search_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchForInstance(Call);
@@ -82,13 +85,13 @@ impl SearchForInstance {
         SearchForInstance(self.0.query("exclude_forks", exclude_forks))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         SearchForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(SearchForInstance, SearchResult);
+impl_list!(SearchForInstance, SearchResult);
 
 static SEARCH_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -104,9 +107,12 @@ static SEARCH_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/search`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn search_for_group(
     group: impl Into<GroupRef>,
     scope: GroupSearchScope,
@@ -120,7 +126,7 @@ pub fn search_for_group(
     )
 }
 
-/// The request that [`search_for_group()`] makes.
+/// Request returned by [`search_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchForGroup(Call);
@@ -168,13 +174,13 @@ impl SearchForGroup {
         SearchForGroup(self.0.query("exclude_forks", exclude_forks))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         SearchForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(SearchForGroup, SearchResult);
+impl_list!(SearchForGroup, SearchResult);
 
 static SEARCH_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -190,9 +196,12 @@ static SEARCH_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/search`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn search(
     project: impl Into<ProjectRef>,
     scope: ProjectSearchScope,
@@ -206,7 +215,7 @@ pub fn search(
     )
 }
 
-/// The request that [`search()`] makes.
+/// Request returned by [`search()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Search(Call);
@@ -245,13 +254,13 @@ impl Search {
         Search(self.0.query::<String>("ref", r#ref.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         Search(self.0.query("per_page", per_page))
     }
 }
 
-list!(Search, SearchResult);
+impl_list!(Search, SearchResult);
 
 static SEARCH: Endpoint = Endpoint::new(
         &super::API,
@@ -267,19 +276,22 @@ static SEARCH: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/search/migrations`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_migrations() -> ListMigrations {
     ListMigrations(Call::new(&LIST_MIGRATIONS))
 }
 
-/// The request that [`list_migrations()`] makes.
+/// Request returned by [`list_migrations()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMigrations(Call);
 
-single!(ListMigrations, Vec<SearchMigration>);
+impl_single!(ListMigrations, Vec<SearchMigration>);
 
 static LIST_MIGRATIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -294,9 +306,12 @@ static LIST_MIGRATIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/search/migrations/{migration}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_migration(migration: impl Into<SearchMigrationRef>) -> GetMigration {
     GetMigration(
         Call::new(&GET_MIGRATION)
@@ -304,12 +319,12 @@ pub fn get_migration(migration: impl Into<SearchMigrationRef>) -> GetMigration {
     )
 }
 
-/// The request that [`get_migration()`] makes.
+/// Request returned by [`get_migration()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMigration(Call);
 
-single!(GetMigration, SearchMigration);
+impl_single!(GetMigration, SearchMigration);
 
 static GET_MIGRATION: Endpoint = Endpoint::new(
     &super::API,
@@ -325,9 +340,12 @@ static GET_MIGRATION: Endpoint = Endpoint::new(
 ///
 /// `PUT /elasticsearch_indexed_namespaces/rollout`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 #[deprecated(note = "GitLab plans to remove it.")]
 pub fn roll_out_index(percentage: i64, plan: SearchPlan) -> RollOutIndex {
     RollOutIndex(
@@ -335,12 +353,12 @@ pub fn roll_out_index(percentage: i64, plan: SearchPlan) -> RollOutIndex {
     )
 }
 
-/// The request that [`roll_out_index()`] makes.
+/// Request returned by [`roll_out_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RollOutIndex(Call);
 
-single!(RollOutIndex, ());
+impl_single!(RollOutIndex, ());
 
 static ROLL_OUT_INDEX: Endpoint = Endpoint::new(
         &super::API,
@@ -357,9 +375,12 @@ static ROLL_OUT_INDEX: Endpoint = Endpoint::new(
 ///
 /// `PUT /elasticsearch_indexed_namespaces/rollback`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 #[deprecated(note = "GitLab plans to remove it.")]
 pub fn roll_back_index(percentage: i64, plan: SearchPlan) -> RollBackIndex {
     RollBackIndex(
@@ -367,12 +388,12 @@ pub fn roll_back_index(percentage: i64, plan: SearchPlan) -> RollBackIndex {
     )
 }
 
-/// The request that [`roll_back_index()`] makes.
+/// Request returned by [`roll_back_index()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RollBackIndex(Call);
 
-single!(RollBackIndex, ());
+impl_single!(RollBackIndex, ());
 
 static ROLL_BACK_INDEX: Endpoint = Endpoint::new(
         &super::API,

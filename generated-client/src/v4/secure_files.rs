@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/secure_files/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Upload, download, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Upload, impl_download, impl_list,
+    impl_single,
 };
 use super::types::ProjectRef;
 pub use super::types::{SecureFile, SecureFileId, SecureFileMetadata};
@@ -14,26 +15,29 @@ pub use super::types::{SecureFile, SecureFileId, SecureFileMetadata};
 ///
 /// `GET /projects/{project}/secure_files`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/secure_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, SecureFile);
+impl_list!(List, SecureFile);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -47,9 +51,12 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/secure_files/{secure_file}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/secure_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(project: impl Into<ProjectRef>, secure_file: impl Into<SecureFileId>) -> Get {
     Get(
         Call::new(&GET)
@@ -58,12 +65,12 @@ pub fn get(project: impl Into<ProjectRef>, secure_file: impl Into<SecureFileId>)
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, SecureFile);
+impl_single!(Get, SecureFile);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -76,9 +83,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/secure_files`
 ///
-/// Errors: 400, 401, 403, 404, 413.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/secure_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 413 (body too large).
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -92,12 +102,12 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, SecureFile);
+impl_single!(Create, SecureFile);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -112,9 +122,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/secure_files/{secure_file}/download`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/secure_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     secure_file: impl Into<SecureFileId>,
@@ -126,12 +139,12 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
 
-download!(Download);
+impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
     &super::API,
@@ -144,9 +157,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/secure_files/{secure_file}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/secure_files/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete(
     project: impl Into<ProjectRef>,
     secure_file: impl Into<SecureFileId>,
@@ -158,12 +174,12 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

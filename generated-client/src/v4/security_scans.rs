@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Upload, impl_download, impl_single,
+};
 use super::types::{JobId, ProjectRef};
 pub use super::types::{
     SastScanFinding, SastScanLocation, SastScanResult, SbomScan, SbomScanId,
@@ -16,14 +18,16 @@ pub use super::types::{
 ///
 /// `POST /jobs/{job}/sbom_scans/authorize`
 ///
-/// Errors: 403, 413.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 413 (body too large).
 pub fn authorize_sbom_scan(job: impl Into<JobId>) -> AuthorizeSbomScan {
     AuthorizeSbomScan(Call::new(&AUTHORIZE_SBOM_SCAN).path::<JobId>("job", job.into()))
 }
 
-/// The request that [`authorize_sbom_scan()`] makes.
+/// Request returned by [`authorize_sbom_scan()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeSbomScan(Call);
@@ -35,7 +39,7 @@ impl AuthorizeSbomScan {
     }
 }
 
-single!(AuthorizeSbomScan, ());
+impl_single!(AuthorizeSbomScan, ());
 
 static AUTHORIZE_SBOM_SCAN: Endpoint = Endpoint::new(
         &super::API,
@@ -51,21 +55,23 @@ static AUTHORIZE_SBOM_SCAN: Endpoint = Endpoint::new(
 ///
 /// `POST /jobs/{job}/sbom_scans`
 ///
-/// Errors: 400, 403, 413.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 413 (body too large).
 pub fn create_sbom_scan(job: impl Into<JobId>, file: Upload) -> CreateSbomScan {
     CreateSbomScan(
         Call::new(&CREATE_SBOM_SCAN).path::<JobId>("job", job.into()).body("file", file),
     )
 }
 
-/// The request that [`create_sbom_scan()`] makes.
+/// Request returned by [`create_sbom_scan()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSbomScan(Call);
 
-single!(CreateSbomScan, SbomScan);
+impl_single!(CreateSbomScan, SbomScan);
 
 static CREATE_SBOM_SCAN: Endpoint = Endpoint::new(
         &super::API,
@@ -82,9 +88,12 @@ static CREATE_SBOM_SCAN: Endpoint = Endpoint::new(
 ///
 /// `GET /jobs/{job}/sbom_scans/{sbom_scan}`
 ///
-/// Errors: 400, 403, 410.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 410 (no longer
+/// available).
 pub fn get_sbom_scan(
     job: impl Into<JobId>,
     sbom_scan: impl Into<SbomScanId>,
@@ -96,12 +105,12 @@ pub fn get_sbom_scan(
     )
 }
 
-/// The request that [`get_sbom_scan()`] makes.
+/// Request returned by [`get_sbom_scan()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSbomScan(Call);
 
-download!(GetSbomScan);
+impl_download!(GetSbomScan);
 
 static GET_SBOM_SCAN: Endpoint = Endpoint::new(
         &super::API,
@@ -118,9 +127,11 @@ static GET_SBOM_SCAN: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/security_scans/sast/{sast_endpoint}`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn scan_file(
     project: impl Into<ProjectRef>,
     sast_endpoint: impl Into<String>,
@@ -136,12 +147,12 @@ pub fn scan_file(
     )
 }
 
-/// The request that [`scan_file()`] makes.
+/// Request returned by [`scan_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ScanFile(Call);
 
-single!(ScanFile, SastScanResult);
+impl_single!(ScanFile, SastScanResult);
 
 static SCAN_FILE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
+    list_of,
 };
 use super::types::{
     AccessTokenId, AccessTokenScope, AccessTokenSort, AccessTokenState, GroupRef,
@@ -19,14 +20,17 @@ pub use super::types::{ServiceAccount, ServiceAccountOrder};
 ///
 /// `GET /service_accounts`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -42,13 +46,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, ServiceAccount);
+impl_list!(List, ServiceAccount);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -64,14 +68,17 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /service_accounts`
 ///
-/// Errors: 400, 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
 pub fn create() -> Create {
     Create(Call::new(&CREATE))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -93,7 +100,7 @@ impl Create {
     }
 }
 
-single!(Create, ServiceAccount);
+impl_single!(Create, ServiceAccount);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -110,14 +117,17 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /service_accounts/{user}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update(user: impl Into<UserId>) -> Update {
     Update(Call::new(&UPDATE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -139,7 +149,7 @@ impl Update {
     }
 }
 
-single!(Update, ServiceAccount);
+impl_single!(Update, ServiceAccount);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -155,14 +165,17 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/service_accounts`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -178,13 +191,13 @@ impl ListForGroup {
         ListForGroup(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForGroup(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForGroup, ServiceAccount);
+impl_list!(ListForGroup, ServiceAccount);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -200,14 +213,17 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/service_accounts`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_for_group(group: impl Into<GroupRef>) -> CreateForGroup {
     CreateForGroup(Call::new(&CREATE_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -229,7 +245,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, ServiceAccount);
+impl_single!(CreateForGroup, ServiceAccount);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -246,9 +262,12 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PATCH /groups/{group}/service_accounts/{user}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -260,7 +279,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -282,7 +301,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, ServiceAccount);
+impl_single!(UpdateForGroup, ServiceAccount);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -298,9 +317,12 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/service_accounts/{user}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -309,7 +331,7 @@ pub fn delete(group: impl Into<GroupRef>, user: impl Into<UserId>) -> Delete {
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -322,7 +344,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -338,9 +360,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/service_accounts/{user}/personal_access_tokens`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn list_tokens(group: impl Into<GroupRef>, user: impl Into<UserId>) -> ListTokens {
     ListTokens(
         Call::new(&LIST_TOKENS)
@@ -349,7 +374,7 @@ pub fn list_tokens(group: impl Into<GroupRef>, user: impl Into<UserId>) -> ListT
     )
 }
 
-/// The request that [`list_tokens()`] makes.
+/// Request returned by [`list_tokens()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTokens(Call);
@@ -407,13 +432,13 @@ impl ListTokens {
         ListTokens(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListTokens(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListTokens, PersonalAccessToken);
+impl_list!(ListTokens, PersonalAccessToken);
 
 static LIST_TOKENS: Endpoint = Endpoint::new(
         &super::API,
@@ -429,9 +454,12 @@ static LIST_TOKENS: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/service_accounts/{user}/personal_access_tokens`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create_token(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -447,7 +475,7 @@ pub fn create_token(
     )
 }
 
-/// The request that [`create_token()`] makes.
+/// Request returned by [`create_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateToken(Call);
@@ -464,7 +492,7 @@ impl CreateToken {
     }
 }
 
-single!(CreateToken, PersonalAccessToken);
+impl_single!(CreateToken, PersonalAccessToken);
 
 static CREATE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -481,9 +509,12 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/service_accounts/{user}/personal_access_tokens/{token}/rotate`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn rotate_token(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -497,7 +528,7 @@ pub fn rotate_token(
     )
 }
 
-/// The request that [`rotate_token()`] makes.
+/// Request returned by [`rotate_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RotateToken(Call);
@@ -510,7 +541,7 @@ impl RotateToken {
     }
 }
 
-single!(RotateToken, PersonalAccessToken);
+impl_single!(RotateToken, PersonalAccessToken);
 
 static ROTATE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -527,9 +558,12 @@ static ROTATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/service_accounts/{user}/personal_access_tokens/{token}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn revoke_token(
     group: impl Into<GroupRef>,
     user: impl Into<UserId>,
@@ -543,12 +577,12 @@ pub fn revoke_token(
     )
 }
 
-/// The request that [`revoke_token()`] makes.
+/// Request returned by [`revoke_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Call);
 
-single!(RevokeToken, ());
+impl_single!(RevokeToken, ());
 
 static REVOKE_TOKEN: Endpoint = Endpoint::new(
         &super::API,

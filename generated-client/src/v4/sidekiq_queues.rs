@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/sidekiq_metrics/)
 
-use generator_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, impl_single};
 use super::types::{ClusterAgentId, OrganizationId, PipelineId, UserId};
 pub use super::types::{
     SidekiqJobCounts, SidekiqJobs, SidekiqJobsDropped, SidekiqMetrics, SidekiqProcess,
@@ -15,19 +15,21 @@ pub use super::types::{
 ///
 /// `GET /sidekiq/queue_metrics`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/sidekiq_metrics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_queues() -> ListQueues {
     ListQueues(Call::new(&LIST_QUEUES))
 }
 
-/// The request that [`list_queues()`] makes.
+/// Request returned by [`list_queues()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListQueues(Call);
 
-single!(ListQueues, SidekiqQueues);
+impl_single!(ListQueues, SidekiqQueues);
 
 static LIST_QUEUES: Endpoint = Endpoint::new(
     &super::API,
@@ -40,19 +42,21 @@ static LIST_QUEUES: Endpoint = Endpoint::new(
 ///
 /// `GET /sidekiq/process_metrics`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/sidekiq_metrics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn list_processes() -> ListProcesses {
     ListProcesses(Call::new(&LIST_PROCESSES))
 }
 
-/// The request that [`list_processes()`] makes.
+/// Request returned by [`list_processes()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProcesses(Call);
 
-single!(ListProcesses, SidekiqProcesses);
+impl_single!(ListProcesses, SidekiqProcesses);
 
 static LIST_PROCESSES: Endpoint = Endpoint::new(
     &super::API,
@@ -65,19 +69,21 @@ static LIST_PROCESSES: Endpoint = Endpoint::new(
 ///
 /// `GET /sidekiq/job_stats`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/sidekiq_metrics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn get_job_stats() -> GetJobStats {
     GetJobStats(Call::new(&GET_JOB_STATS))
 }
 
-/// The request that [`get_job_stats()`] makes.
+/// Request returned by [`get_job_stats()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetJobStats(Call);
 
-single!(GetJobStats, SidekiqJobs);
+impl_single!(GetJobStats, SidekiqJobs);
 
 static GET_JOB_STATS: Endpoint = Endpoint::new(
     &super::API,
@@ -90,19 +96,21 @@ static GET_JOB_STATS: Endpoint = Endpoint::new(
 ///
 /// `GET /sidekiq/compound_metrics`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/sidekiq_metrics/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn get_metrics() -> GetMetrics {
     GetMetrics(Call::new(&GET_METRICS))
 }
 
-/// The request that [`get_metrics()`] makes.
+/// Request returned by [`get_metrics()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMetrics(Call);
 
-single!(GetMetrics, SidekiqMetrics);
+impl_single!(GetMetrics, SidekiqMetrics);
 
 static GET_METRICS: Endpoint = Endpoint::new(
     &super::API,
@@ -120,14 +128,17 @@ static GET_METRICS: Endpoint = Endpoint::new(
 ///
 /// `DELETE /admin/sidekiq/queues/{queue}`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin_sidekiq_queues/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn delete_jobs(queue: impl Into<String>) -> DeleteJobs {
     DeleteJobs(Call::new(&DELETE_JOBS).path::<String>("queue", queue.into()))
 }
 
-/// The request that [`delete_jobs()`] makes.
+/// Request returned by [`delete_jobs()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteJobs(Call);
@@ -327,7 +338,7 @@ impl DeleteJobs {
     }
 }
 
-single!(DeleteJobs, SidekiqJobsDropped);
+impl_single!(DeleteJobs, SidekiqJobsDropped);
 
 static DELETE_JOBS: Endpoint = Endpoint::new(
     &super::API,

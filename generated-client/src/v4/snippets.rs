@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, download, list, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_download, impl_list,
+    impl_single, list_of,
 };
 use super::types::{ProjectRef, Visibility};
 pub use super::types::{
@@ -18,14 +19,16 @@ pub use super::types::{
 ///
 /// `GET /snippets`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_for_current_user() -> ListForCurrentUser {
     ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
 }
 
-/// The request that [`list_for_current_user()`] makes.
+/// Request returned by [`list_for_current_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForCurrentUser(Call);
@@ -45,13 +48,13 @@ impl ListForCurrentUser {
         )
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListForCurrentUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForCurrentUser, Snippet);
+impl_list!(ListForCurrentUser, Snippet);
 
 static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -67,14 +70,16 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/public`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_public() -> ListPublic {
     ListPublic(Call::new(&LIST_PUBLIC))
 }
 
-/// The request that [`list_public()`] makes.
+/// Request returned by [`list_public()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPublic(Call);
@@ -90,13 +95,13 @@ impl ListPublic {
         ListPublic(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListPublic(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListPublic, Snippet);
+impl_list!(ListPublic, Snippet);
 
 static LIST_PUBLIC: Endpoint = Endpoint::new(
         &super::API,
@@ -113,14 +118,16 @@ static LIST_PUBLIC: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/all`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_all() -> ListAll {
     ListAll(Call::new(&LIST_ALL))
 }
 
-/// The request that [`list_all()`] makes.
+/// Request returned by [`list_all()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAll(Call);
@@ -141,13 +148,13 @@ impl ListAll {
         ListAll(self.0.query::<String>("repository_storage", repository_storage.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListAll(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAll, Snippet);
+impl_list!(ListAll, Snippet);
 
 static LIST_ALL: Endpoint = Endpoint::new(
         &super::API,
@@ -163,21 +170,23 @@ static LIST_ALL: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/{snippet}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_for_instance(snippet: impl Into<SnippetId>) -> GetForInstance {
     GetForInstance(
         Call::new(&GET_FOR_INSTANCE).path::<SnippetId>("snippet", snippet.into()),
     )
 }
 
-/// The request that [`get_for_instance()`] makes.
+/// Request returned by [`get_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForInstance(Call);
 
-single!(GetForInstance, Snippet);
+impl_single!(GetForInstance, Snippet);
 
 static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -192,16 +201,19 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `POST /snippets`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn create_for_current_user(title: impl Into<String>) -> CreateForCurrentUser {
     CreateForCurrentUser(
         Call::new(&CREATE_FOR_CURRENT_USER).body::<String>("title", title.into()),
     )
 }
 
-/// The request that [`create_for_current_user()`] makes.
+/// Request returned by [`create_for_current_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForCurrentUser(Call);
@@ -237,7 +249,7 @@ impl CreateForCurrentUser {
     }
 }
 
-single!(CreateForCurrentUser, Snippet);
+impl_single!(CreateForCurrentUser, Snippet);
 
 static CREATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -255,16 +267,19 @@ static CREATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// `PUT /snippets/{snippet}`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn update_for_instance(snippet: impl Into<SnippetId>) -> UpdateForInstance {
     UpdateForInstance(
         Call::new(&UPDATE_FOR_INSTANCE).path::<SnippetId>("snippet", snippet.into()),
     )
 }
 
-/// The request that [`update_for_instance()`] makes.
+/// Request returned by [`update_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForInstance(Call);
@@ -298,7 +313,7 @@ impl UpdateForInstance {
         UpdateForInstance(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         UpdateForInstance(self.0.clear("description", "\"\""))
     }
@@ -309,7 +324,7 @@ impl UpdateForInstance {
     }
 }
 
-single!(UpdateForInstance, Snippet);
+impl_single!(UpdateForInstance, Snippet);
 
 static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -326,16 +341,19 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /snippets/{snippet}`
 ///
-/// Errors: 400, 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 412 (modified in the meantime).
 pub fn delete_for_instance(snippet: impl Into<SnippetId>) -> DeleteForInstance {
     DeleteForInstance(
         Call::new(&DELETE_FOR_INSTANCE).path::<SnippetId>("snippet", snippet.into()),
     )
 }
 
-/// The request that [`delete_for_instance()`] makes.
+/// Request returned by [`delete_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForInstance(Call);
@@ -349,7 +367,7 @@ impl DeleteForInstance {
     }
 }
 
-single!(DeleteForInstance, ());
+impl_single!(DeleteForInstance, ());
 
 static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -365,21 +383,23 @@ static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/{snippet}/raw`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn raw_for_instance(snippet: impl Into<SnippetId>) -> RawForInstance {
     RawForInstance(
         Call::new(&RAW_FOR_INSTANCE).path::<SnippetId>("snippet", snippet.into()),
     )
 }
 
-/// The request that [`raw_for_instance()`] makes.
+/// Request returned by [`raw_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawForInstance(Call);
 
-download!(RawForInstance);
+impl_download!(RawForInstance);
 
 static RAW_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -392,9 +412,11 @@ static RAW_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/{snippet}/files/{ref}/{file_path}/raw`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn raw_file_for_instance(
     snippet: impl Into<SnippetId>,
     r#ref: impl Into<String>,
@@ -408,12 +430,12 @@ pub fn raw_file_for_instance(
     )
 }
 
-/// The request that [`raw_file_for_instance()`] makes.
+/// Request returned by [`raw_file_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawFileForInstance(Call);
 
-download!(RawFileForInstance);
+impl_download!(RawFileForInstance);
 
 static RAW_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -426,9 +448,11 @@ static RAW_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /snippets/{snippet}/user_agent_detail`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn user_agent_detail_for_instance(
     snippet: impl Into<SnippetId>,
 ) -> UserAgentDetailForInstance {
@@ -438,12 +462,12 @@ pub fn user_agent_detail_for_instance(
     )
 }
 
-/// The request that [`user_agent_detail_for_instance()`] makes.
+/// Request returned by [`user_agent_detail_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UserAgentDetailForInstance(Call);
 
-single!(UserAgentDetailForInstance, super::types::UserAgentDetail);
+impl_single!(UserAgentDetailForInstance, super::types::UserAgentDetail);
 
 static USER_AGENT_DETAIL_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -456,26 +480,28 @@ static USER_AGENT_DETAIL_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Snippet);
+impl_list!(List, Snippet);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -489,9 +515,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Get {
     Get(
         Call::new(&GET)
@@ -500,12 +528,12 @@ pub fn get(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Get
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Snippet);
+impl_single!(Get, Snippet);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -518,9 +546,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/snippets`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn create(
     project: impl Into<ProjectRef>,
     title: impl Into<String>,
@@ -534,7 +565,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -565,7 +596,7 @@ impl Create {
     }
 }
 
-single!(Create, Snippet);
+impl_single!(Create, Snippet);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -581,9 +612,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/snippets/{snippet}`
 ///
-/// Errors: 400, 401, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 422 (validation failed).
 pub fn update(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -592,7 +626,7 @@ pub fn update(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> 
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -626,7 +660,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -637,7 +671,7 @@ impl Update {
     }
 }
 
-single!(Update, Snippet);
+impl_single!(Update, Snippet);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -652,9 +686,12 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}`
 ///
-/// Errors: 400, 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible), 412 (modified in the meantime).
 pub fn delete(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -663,7 +700,7 @@ pub fn delete(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> 
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -677,7 +714,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -691,9 +728,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/raw`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn raw(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Raw {
     Raw(
         Call::new(&RAW)
@@ -702,12 +741,12 @@ pub fn raw(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Raw
     )
 }
 
-/// The request that [`raw()`] makes.
+/// Request returned by [`raw()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Raw(Call);
 
-download!(Raw);
+impl_download!(Raw);
 
 static RAW: Endpoint = Endpoint::new(
     &super::API,
@@ -720,9 +759,11 @@ static RAW: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/files/{ref}/{file_path}/raw`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn raw_file(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -738,12 +779,12 @@ pub fn raw_file(
     )
 }
 
-/// The request that [`raw_file()`] makes.
+/// Request returned by [`raw_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawFile(Call);
 
-download!(RawFile);
+impl_download!(RawFile);
 
 static RAW_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -756,9 +797,11 @@ static RAW_FILE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/snippets/{snippet}/user_agent_detail`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn user_agent_detail(
     project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
@@ -770,12 +813,12 @@ pub fn user_agent_detail(
     )
 }
 
-/// The request that [`user_agent_detail()`] makes.
+/// Request returned by [`user_agent_detail()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UserAgentDetail(Call);
 
-single!(UserAgentDetail, super::types::UserAgentDetail);
+impl_single!(UserAgentDetail, super::types::UserAgentDetail);
 
 static USER_AGENT_DETAIL: Endpoint = Endpoint::new(
     &super::API,

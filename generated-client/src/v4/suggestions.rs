@@ -4,21 +4,24 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/suggestions/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single, list_of};
 use super::types::{Suggestion, SuggestionId};
 
 /// Commits a suggested change to the source branch of its merge request.
 ///
 /// `PUT /suggestions/{suggestion}/apply`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn apply(suggestion: impl Into<SuggestionId>) -> Apply {
     Apply(Call::new(&APPLY).path::<SuggestionId>("suggestion", suggestion.into()))
 }
 
-/// The request that [`apply()`] makes.
+/// Request returned by [`apply()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Apply(Call);
@@ -30,7 +33,7 @@ impl Apply {
     }
 }
 
-single!(Apply, Suggestion);
+impl_single!(Apply, Suggestion);
 
 static APPLY: Endpoint = Endpoint::new(
         &super::API,
@@ -44,16 +47,19 @@ static APPLY: Endpoint = Endpoint::new(
 ///
 /// `PUT /suggestions/batch_apply`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/suggestions/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn batch_apply(
     ids: impl IntoIterator<Item = impl Into<SuggestionId>>,
 ) -> BatchApply {
     BatchApply(Call::new(&BATCH_APPLY).body("ids", list_of::<SuggestionId>(ids)))
 }
 
-/// The request that [`batch_apply()`] makes.
+/// Request returned by [`batch_apply()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BatchApply(Call);
@@ -65,7 +71,7 @@ impl BatchApply {
     }
 }
 
-single!(BatchApply, Vec<Suggestion>);
+impl_single!(BatchApply, Vec<Suggestion>);
 
 static BATCH_APPLY: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/users/)
 
-use generator_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, impl_single};
 use super::types::UserId;
 pub use super::types::SupportPin;
 
@@ -12,19 +12,21 @@ pub use super::types::SupportPin;
 ///
 /// `GET /user/support_pin`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get() -> Get {
     Get(Call::new(&GET))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, SupportPin);
+impl_single!(Get, SupportPin);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -37,19 +39,21 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /user/support_pin`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn create() -> Create {
     Create(Call::new(&CREATE))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, SupportPin);
+impl_single!(Create, SupportPin);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -63,19 +67,21 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/support_pin`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_for_user(user: impl Into<UserId>) -> GetForUser {
     GetForUser(Call::new(&GET_FOR_USER).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`get_for_user()`] makes.
+/// Request returned by [`get_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForUser(Call);
 
-single!(GetForUser, SupportPin);
+impl_single!(GetForUser, SupportPin);
 
 static GET_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
@@ -90,19 +96,22 @@ static GET_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/support_pin/revoke`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn revoke(user: impl Into<UserId>) -> Revoke {
     Revoke(Call::new(&REVOKE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`revoke()`] makes.
+/// Request returned by [`revoke()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Revoke(Call);
 
-single!(Revoke, ());
+impl_single!(Revoke, ());
 
 static REVOKE: Endpoint = Endpoint::new(
         &super::API,

@@ -4,25 +4,28 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/openapi/openapi_interactive/)
 
-use generator_runtime::{Call, Endpoint, Json, Method, single};
+use generator_runtime::{Call, Endpoint, Json, Method, impl_single};
 
 /// Gets the description of the whole API, in Swagger format.
 ///
 /// `GET /swagger_doc`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/openapi/openapi_interactive/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get() -> Get {
     Get(Call::new(&GET))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Json);
+impl_single!(Get, Json);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -35,14 +38,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /swagger_doc/{name}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/openapi/openapi_interactive/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_resource(name: impl Into<String>) -> GetResource {
     GetResource(Call::new(&GET_RESOURCE).path::<String>("name", name.into()))
 }
 
-/// The request that [`get_resource()`] makes.
+/// Request returned by [`get_resource()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetResource(Call);
@@ -54,7 +60,7 @@ impl GetResource {
     }
 }
 
-single!(GetResource, Json);
+impl_single!(GetResource, Json);
 
 static GET_RESOURCE: Endpoint = Endpoint::new(
     &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/tags/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::{ProjectRef, Sort};
 pub use super::types::{Tag, TagOrder, TagRelease, TagSignature};
@@ -14,14 +14,17 @@ pub use super::types::{Tag, TagOrder, TagRelease, TagSignature};
 ///
 /// `GET /projects/{project}/repository/tags`
 ///
-/// Errors: 403, 404, 422, 503.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed), 503 (server error).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -42,13 +45,13 @@ impl List {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Tag);
+impl_list!(List, Tag);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -67,9 +70,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/tags/{tag_name}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -78,12 +83,12 @@ pub fn get(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Tag);
+impl_single!(Get, Tag);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -96,9 +101,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/tags`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -112,7 +120,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -124,7 +132,7 @@ impl Create {
     }
 }
 
-single!(Create, Tag);
+impl_single!(Create, Tag);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -139,9 +147,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/repository/tags/{tag_name}`
 ///
-/// Errors: 400, 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 412 (modified in the meantime).
 pub fn delete(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -150,7 +161,7 @@ pub fn delete(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> De
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -164,7 +175,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -180,9 +191,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/repository/tags/{tag_name}/signature`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/tags/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_signature(
     project: impl Into<ProjectRef>,
     tag_name: impl Into<String>,
@@ -194,12 +207,12 @@ pub fn get_signature(
     )
 }
 
-/// The request that [`get_signature()`] makes.
+/// Request returned by [`get_signature()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSignature(Call);
 
-single!(GetSignature, TagSignature);
+impl_single!(GetSignature, TagSignature);
 
 static GET_SIGNATURE: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/templates/licenses/)
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, impl_list, impl_single};
 pub use super::types::{LicenseTemplate, Template, TemplateName};
 
 /// Lists the license templates, with their texts.
@@ -18,7 +18,7 @@ pub fn list_licenses() -> ListLicenses {
     ListLicenses(Call::new(&LIST_LICENSES))
 }
 
-/// The request that [`list_licenses()`] makes.
+/// Request returned by [`list_licenses()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLicenses(Call);
@@ -29,13 +29,13 @@ impl ListLicenses {
         ListLicenses(self.0.query("popular", popular))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListLicenses(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListLicenses, LicenseTemplate);
+impl_list!(ListLicenses, LicenseTemplate);
 
 static LIST_LICENSES: Endpoint = Endpoint::new(
         &super::API,
@@ -51,14 +51,16 @@ static LIST_LICENSES: Endpoint = Endpoint::new(
 ///
 /// `GET /templates/licenses/{name}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/templates/licenses/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_license(name: impl Into<String>) -> GetLicense {
     GetLicense(Call::new(&GET_LICENSE).path::<String>("name", name.into()))
 }
 
-/// The request that [`get_license()`] makes.
+/// Request returned by [`get_license()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLicense(Call);
@@ -75,7 +77,7 @@ impl GetLicense {
     }
 }
 
-single!(GetLicense, LicenseTemplate);
+impl_single!(GetLicense, LicenseTemplate);
 
 static GET_LICENSE: Endpoint = Endpoint::new(
     &super::API,
@@ -95,19 +97,19 @@ pub fn list_gitignores() -> ListGitignores {
     ListGitignores(Call::new(&LIST_GITIGNORES))
 }
 
-/// The request that [`list_gitignores()`] makes.
+/// Request returned by [`list_gitignores()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGitignores(Call);
 
 impl ListGitignores {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListGitignores(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListGitignores, TemplateName);
+impl_list!(ListGitignores, TemplateName);
 
 static LIST_GITIGNORES: Endpoint = Endpoint::new(
         &super::API,
@@ -123,19 +125,21 @@ static LIST_GITIGNORES: Endpoint = Endpoint::new(
 ///
 /// `GET /templates/gitignores/{name}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/templates/gitignores/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_gitignore(name: impl Into<String>) -> GetGitignore {
     GetGitignore(Call::new(&GET_GITIGNORE).path::<String>("name", name.into()))
 }
 
-/// The request that [`get_gitignore()`] makes.
+/// Request returned by [`get_gitignore()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGitignore(Call);
 
-single!(GetGitignore, Template);
+impl_single!(GetGitignore, Template);
 
 static GET_GITIGNORE: Endpoint = Endpoint::new(
     &super::API,
@@ -155,19 +159,19 @@ pub fn list_gitlab_ci_ymls() -> ListGitlabCiYmls {
     ListGitlabCiYmls(Call::new(&LIST_GITLAB_CI_YMLS))
 }
 
-/// The request that [`list_gitlab_ci_ymls()`] makes.
+/// Request returned by [`list_gitlab_ci_ymls()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGitlabCiYmls(Call);
 
 impl ListGitlabCiYmls {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListGitlabCiYmls(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListGitlabCiYmls, TemplateName);
+impl_list!(ListGitlabCiYmls, TemplateName);
 
 static LIST_GITLAB_CI_YMLS: Endpoint = Endpoint::new(
         &super::API,
@@ -183,19 +187,21 @@ static LIST_GITLAB_CI_YMLS: Endpoint = Endpoint::new(
 ///
 /// `GET /templates/gitlab_ci_ymls/{name}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/templates/gitlab_ci_ymls/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_gitlab_ci_yml(name: impl Into<String>) -> GetGitlabCiYml {
     GetGitlabCiYml(Call::new(&GET_GITLAB_CI_YML).path::<String>("name", name.into()))
 }
 
-/// The request that [`get_gitlab_ci_yml()`] makes.
+/// Request returned by [`get_gitlab_ci_yml()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGitlabCiYml(Call);
 
-single!(GetGitlabCiYml, Template);
+impl_single!(GetGitlabCiYml, Template);
 
 static GET_GITLAB_CI_YML: Endpoint = Endpoint::new(
     &super::API,
@@ -215,19 +221,19 @@ pub fn list_dockerfiles() -> ListDockerfiles {
     ListDockerfiles(Call::new(&LIST_DOCKERFILES))
 }
 
-/// The request that [`list_dockerfiles()`] makes.
+/// Request returned by [`list_dockerfiles()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDockerfiles(Call);
 
 impl ListDockerfiles {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListDockerfiles(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDockerfiles, TemplateName);
+impl_list!(ListDockerfiles, TemplateName);
 
 static LIST_DOCKERFILES: Endpoint = Endpoint::new(
         &super::API,
@@ -243,19 +249,21 @@ static LIST_DOCKERFILES: Endpoint = Endpoint::new(
 ///
 /// `GET /templates/dockerfiles/{name}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/templates/dockerfiles/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_dockerfile(name: impl Into<String>) -> GetDockerfile {
     GetDockerfile(Call::new(&GET_DOCKERFILE).path::<String>("name", name.into()))
 }
 
-/// The request that [`get_dockerfile()`] makes.
+/// Request returned by [`get_dockerfile()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDockerfile(Call);
 
-single!(GetDockerfile, Template);
+impl_single!(GetDockerfile, Template);
 
 static GET_DOCKERFILE: Endpoint = Endpoint::new(
     &super::API,

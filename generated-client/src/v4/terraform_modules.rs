@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Field, Method, Record, Secret, Slot, download, records,
-    single,
+    BodyKind, Call, Endpoint, Field, Method, Record, Secret, Slot, impl_download,
+    impl_records, impl_single,
 };
 use super::types::ProjectRef;
 pub use super::types::{
@@ -18,9 +18,11 @@ pub use super::types::{
 ///
 /// `GET /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/versions`
 ///
-/// Errors: 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions).
 pub fn list_versions(
     namespace: impl Into<String>,
     module_name: impl Into<String>,
@@ -34,12 +36,12 @@ pub fn list_versions(
     )
 }
 
-/// The request that [`list_versions()`] makes.
+/// Request returned by [`list_versions()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVersions(Call);
 
-single!(ListVersions, TerraformModuleVersions);
+impl_single!(ListVersions, TerraformModuleVersions);
 
 static LIST_VERSIONS: Endpoint = Endpoint::new(
     &super::API,
@@ -52,9 +54,11 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_latest(
     namespace: impl Into<String>,
     module_name: impl Into<String>,
@@ -68,12 +72,12 @@ pub fn get_latest(
     )
 }
 
-/// The request that [`get_latest()`] makes.
+/// Request returned by [`get_latest()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLatest(Call);
 
-single!(GetLatest, TerraformModuleVersion);
+impl_single!(GetLatest, TerraformModuleVersion);
 
 static GET_LATEST: Endpoint = Endpoint::new(
     &super::API,
@@ -86,9 +90,11 @@ static GET_LATEST: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/{*module_version}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(
     namespace: impl Into<String>,
     module_name: impl Into<String>,
@@ -104,12 +110,12 @@ pub fn get(
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, TerraformModuleVersion);
+impl_single!(Get, TerraformModuleVersion);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -122,11 +128,13 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/download`
 ///
-/// Errors: 403, 404.
-///
-/// What its headers say: [`GetLatestDownloadLocationHeaders`].
+/// Response headers: [`GetLatestDownloadLocationHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_latest_download_location(
     namespace: impl Into<String>,
     module_name: impl Into<String>,
@@ -140,14 +148,14 @@ pub fn get_latest_download_location(
     )
 }
 
-/// The request that [`get_latest_download_location()`] makes.
+/// Request returned by [`get_latest_download_location()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLatestDownloadLocation(Call);
 
-single!(GetLatestDownloadLocation, ());
+impl_single!(GetLatestDownloadLocation, ());
 
-/// Headers that come with the answer to [`GetLatestDownloadLocation`], for `Response::read_headers` and
+/// Response headers of [`GetLatestDownloadLocation`], read with `Response::read_headers` or
 /// `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -158,7 +166,7 @@ pub struct GetLatestDownloadLocationHeaders {
 
 impl Record for GetLatestDownloadLocationHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-Terraform-Get")] }
+        const { &[Field::optional("X-Terraform-Get")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -171,7 +179,7 @@ impl Record for GetLatestDownloadLocationHeaders {
     }
 }
 
-records!(GetLatestDownloadLocationHeaders);
+impl_records!(GetLatestDownloadLocationHeaders);
 
 static GET_LATEST_DOWNLOAD_LOCATION: Endpoint = Endpoint::new(
         &super::API,
@@ -186,11 +194,13 @@ static GET_LATEST_DOWNLOAD_LOCATION: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/{*module_version}/download`
 ///
-/// Errors: 403, 404.
-///
-/// What its headers say: [`GetDownloadLocationHeaders`].
+/// Response headers: [`GetDownloadLocationHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_download_location(
     namespace: impl Into<String>,
     module_name: impl Into<String>,
@@ -206,15 +216,14 @@ pub fn get_download_location(
     )
 }
 
-/// The request that [`get_download_location()`] makes.
+/// Request returned by [`get_download_location()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDownloadLocation(Call);
 
-single!(GetDownloadLocation, ());
+impl_single!(GetDownloadLocation, ());
 
-/// Headers that come with the answer to [`GetDownloadLocation`], for `Response::read_headers` and
-/// `read_headers`.
+/// Response headers of [`GetDownloadLocation`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetDownloadLocationHeaders {
@@ -224,7 +233,7 @@ pub struct GetDownloadLocationHeaders {
 
 impl Record for GetDownloadLocationHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-Terraform-Get")] }
+        const { &[Field::optional("X-Terraform-Get")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -237,7 +246,7 @@ impl Record for GetDownloadLocationHeaders {
     }
 }
 
-records!(GetDownloadLocationHeaders);
+impl_records!(GetDownloadLocationHeaders);
 
 static GET_DOWNLOAD_LOCATION: Endpoint = Endpoint::new(
         &super::API,
@@ -252,9 +261,11 @@ static GET_DOWNLOAD_LOCATION: Endpoint = Endpoint::new(
 /// `GET
 /// /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/{*module_version}/file`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn download_for_instance(
     namespace: impl Into<String>,
     module_name: impl Into<String>,
@@ -270,7 +281,7 @@ pub fn download_for_instance(
     )
 }
 
-/// The request that [`download_for_instance()`] makes.
+/// Request returned by [`download_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadForInstance(Call);
@@ -282,7 +293,7 @@ impl DownloadForInstance {
     }
 }
 
-download!(DownloadForInstance);
+impl_download!(DownloadForInstance);
 
 static DOWNLOAD_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
@@ -297,11 +308,14 @@ static DOWNLOAD_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/terraform/modules/{module_name}/{module_system}`
 ///
-/// Errors: 401, 403, 404.
-///
-/// What its headers say: [`DownloadLatestHeaders`].
+/// Response headers: [`DownloadLatestHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_latest(
     project: impl Into<ProjectRef>,
     module_name: impl Into<String>,
@@ -315,7 +329,7 @@ pub fn download_latest(
     )
 }
 
-/// The request that [`download_latest()`] makes.
+/// Request returned by [`download_latest()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadLatest(Call);
@@ -327,10 +341,9 @@ impl DownloadLatest {
     }
 }
 
-download!(DownloadLatest);
+impl_download!(DownloadLatest);
 
-/// Headers that come with the answer to [`DownloadLatest`], for `Response::read_headers` and
-/// `read_headers`.
+/// Response headers of [`DownloadLatest`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadLatestHeaders {
@@ -340,7 +353,7 @@ pub struct DownloadLatestHeaders {
 
 impl Record for DownloadLatestHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-Terraform-Get")] }
+        const { &[Field::optional("X-Terraform-Get")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -353,7 +366,7 @@ impl Record for DownloadLatestHeaders {
     }
 }
 
-records!(DownloadLatestHeaders);
+impl_records!(DownloadLatestHeaders);
 
 static DOWNLOAD_LATEST: Endpoint = Endpoint::new(
         &super::API,
@@ -369,11 +382,14 @@ static DOWNLOAD_LATEST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/packages/terraform/modules/{module_name}/{module_system}/{*module_version}`
 ///
-/// Errors: 401, 403, 404.
-///
-/// What its headers say: [`DownloadHeaders`].
+/// Response headers: [`DownloadHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download(
     project: impl Into<ProjectRef>,
     module_name: impl Into<String>,
@@ -389,7 +405,7 @@ pub fn download(
     )
 }
 
-/// The request that [`download()`] makes.
+/// Request returned by [`download()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Download(Call);
@@ -401,9 +417,9 @@ impl Download {
     }
 }
 
-download!(Download);
+impl_download!(Download);
 
-/// Headers that come with the answer to [`Download`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`Download`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadHeaders {
@@ -413,7 +429,7 @@ pub struct DownloadHeaders {
 
 impl Record for DownloadHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-Terraform-Get")] }
+        const { &[Field::optional("X-Terraform-Get")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -426,7 +442,7 @@ impl Record for DownloadHeaders {
     }
 }
 
-records!(DownloadHeaders);
+impl_records!(DownloadHeaders);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -443,9 +459,12 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/terraform/modules/{module_name}/{module_system}/{*module_version}/file`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn upload(arguments: UploadArguments) -> Upload {
     Upload(
         Call::new(&UPLOAD)
@@ -457,27 +476,27 @@ pub fn upload(arguments: UploadArguments) -> Upload {
     )
 }
 
-/// What [`upload()`] must be given.
+/// Required arguments of [`upload()`].
 #[derive(Debug, Clone)]
 pub struct UploadArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `module_name` of the path.
+    /// Name of the Terraform module.
     pub module_name: String,
-    /// `module_system` of the path.
+    /// System that the module is for, such as `aws`.
     pub module_system: String,
-    /// `module_version` of the path.
+    /// Version of the Terraform module, such as `1.0.0`.
     pub module_version: String,
     /// Archive of the module in `.tgz` format.
     pub body: generator_runtime::Upload,
 }
 
-/// The request that [`upload()`] makes.
+/// Request returned by [`upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
 
-single!(Upload, ());
+impl_single!(Upload, ());
 
 static UPLOAD: Endpoint = Endpoint::new(
         &super::API,
@@ -495,9 +514,11 @@ static UPLOAD: Endpoint = Endpoint::new(
 /// `PUT
 /// /projects/{project}/packages/terraform/modules/{module_name}/{module_system}/{*module_version}/file/authorize`
 ///
-/// Errors: 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions).
 pub fn authorize_upload(
     project: impl Into<ProjectRef>,
     module_name: impl Into<String>,
@@ -513,12 +534,12 @@ pub fn authorize_upload(
     )
 }
 
-/// The request that [`authorize_upload()`] makes.
+/// Request returned by [`authorize_upload()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUpload(Call);
 
-single!(AuthorizeUpload, ());
+impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     &super::API,

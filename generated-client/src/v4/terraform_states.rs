@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Timestamp, Upload, download, single,
+    BodyKind, Call, Endpoint, Method, Timestamp, Upload, impl_download, impl_single,
 };
 use super::types::ProjectRef;
 pub use super::types::TerraformLock;
@@ -14,9 +14,12 @@ pub use super::types::TerraformLock;
 ///
 /// `GET /projects/{project}/terraform/state/{state}`
 ///
-/// Errors: 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed).
 pub fn get(project: impl Into<ProjectRef>, state: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -25,7 +28,7 @@ pub fn get(project: impl Into<ProjectRef>, state: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -37,7 +40,7 @@ impl Get {
     }
 }
 
-download!(Get);
+impl_download!(Get);
 
 static GET: Endpoint = Endpoint::new(
         &super::API,
@@ -51,9 +54,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/terraform/state/{state}`
 ///
-/// Errors: 403, 409, 413, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 409 (conflict with the current state), 413
+/// (body too large), 422 (validation failed).
 pub fn create_version(
     project: impl Into<ProjectRef>,
     state: impl Into<String>,
@@ -67,7 +73,7 @@ pub fn create_version(
     )
 }
 
-/// The request that [`create_version()`] makes.
+/// Request returned by [`create_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateVersion(Call);
@@ -79,7 +85,7 @@ impl CreateVersion {
     }
 }
 
-single!(CreateVersion, ());
+impl_single!(CreateVersion, ());
 
 static CREATE_VERSION: Endpoint = Endpoint::new(
         &super::API,
@@ -96,9 +102,12 @@ static CREATE_VERSION: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/terraform/state/{state}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_create_version(
     project: impl Into<ProjectRef>,
     state: impl Into<String>,
@@ -110,12 +119,12 @@ pub fn authorize_create_version(
     )
 }
 
-/// The request that [`authorize_create_version()`] makes.
+/// Request returned by [`authorize_create_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeCreateVersion(Call);
 
-single!(AuthorizeCreateVersion, ());
+impl_single!(AuthorizeCreateVersion, ());
 
 static AUTHORIZE_CREATE_VERSION: Endpoint = Endpoint::new(
     &super::API,
@@ -128,9 +137,12 @@ static AUTHORIZE_CREATE_VERSION: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/terraform/state/{state}`
 ///
-/// Errors: 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 422 (validation
+/// failed).
 pub fn delete(project: impl Into<ProjectRef>, state: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -139,12 +151,12 @@ pub fn delete(project: impl Into<ProjectRef>, state: impl Into<String>) -> Delet
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -157,9 +169,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/terraform/state/{state}/versions/{serial}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_version(
     project: impl Into<ProjectRef>,
     state: impl Into<String>,
@@ -173,12 +187,12 @@ pub fn get_version(
     )
 }
 
-/// The request that [`get_version()`] makes.
+/// Request returned by [`get_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersion(Call);
 
-download!(GetVersion);
+impl_download!(GetVersion);
 
 static GET_VERSION: Endpoint = Endpoint::new(
     &super::API,
@@ -191,9 +205,11 @@ static GET_VERSION: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/terraform/state/{state}/versions/{serial}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete_version(
     project: impl Into<ProjectRef>,
     state: impl Into<String>,
@@ -207,12 +223,12 @@ pub fn delete_version(
     )
 }
 
-/// The request that [`delete_version()`] makes.
+/// Request returned by [`delete_version()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteVersion(Call);
 
-single!(DeleteVersion, ());
+impl_single!(DeleteVersion, ());
 
 static DELETE_VERSION: Endpoint = Endpoint::new(
         &super::API,
@@ -226,9 +242,12 @@ static DELETE_VERSION: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/terraform/state/{state}/lock`
 ///
-/// Errors: 403, 404, 409 (with a `TerraformLock`), 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state; the body is a `TerraformLock`), 422 (validation failed).
 pub fn lock(arguments: LockArguments) -> Lock {
     Lock(
         Call::new(&LOCK)
@@ -244,12 +263,12 @@ pub fn lock(arguments: LockArguments) -> Lock {
     )
 }
 
-/// What [`lock()`] must be given.
+/// Required arguments of [`lock()`].
 #[derive(Debug, Clone)]
 pub struct LockArguments {
-    /// `project` of the path.
+    /// ID or full path of the project.
     pub project: ProjectRef,
-    /// `state` of the path.
+    /// Name of the Terraform state.
     pub state: String,
     /// ID of the lock, which other operations require while the state is locked.
     pub id: String,
@@ -267,12 +286,12 @@ pub struct LockArguments {
     pub path: String,
 }
 
-/// The request that [`lock()`] makes.
+/// Request returned by [`lock()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Lock(Call);
 
-single!(Lock, TerraformLock);
+impl_single!(Lock, TerraformLock);
 
 static LOCK: Endpoint = Endpoint::new(
         &super::API,
@@ -286,9 +305,12 @@ static LOCK: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/terraform/state/{state}/lock`
 ///
-/// Errors: 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state), 422 (validation failed).
 pub fn unlock(project: impl Into<ProjectRef>, state: impl Into<String>) -> Unlock {
     Unlock(
         Call::new(&UNLOCK)
@@ -297,7 +319,7 @@ pub fn unlock(project: impl Into<ProjectRef>, state: impl Into<String>) -> Unloc
     )
 }
 
-/// The request that [`unlock()`] makes.
+/// Request returned by [`unlock()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unlock(Call);
@@ -309,7 +331,7 @@ impl Unlock {
     }
 }
 
-single!(Unlock, ());
+impl_single!(Unlock, ());
 
 static UNLOCK: Endpoint = Endpoint::new(
     &super::API,

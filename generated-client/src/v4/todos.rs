@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/todos/)
 
-use generator_runtime::{Call, Endpoint, Method, PageUse, list, outcome, single};
+use generator_runtime::{
+    Call, Endpoint, Method, PageUse, impl_list, impl_outcome, impl_single,
+};
 use super::types::{GroupId, MergeRequestIid, ProjectId, ProjectRef, UserId};
 pub use super::types::{Todo, TodoAction, TodoId, TodoState, TodoTarget};
 
@@ -12,14 +14,16 @@ pub use super::types::{Todo, TodoAction, TodoId, TodoState, TodoTarget};
 ///
 /// `GET /todos`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/todos/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -55,13 +59,13 @@ impl List {
         List(self.0.query("type", r#type))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Todo);
+impl_list!(List, Todo);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "todos.list", Method::GET, "/todos")
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
@@ -70,19 +74,21 @@ static LIST: Endpoint = Endpoint::new(&super::API, "todos.list", Method::GET, "/
 ///
 /// `POST /todos/{todo}/mark_as_done`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/todos/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn mark_as_done(todo: impl Into<TodoId>) -> MarkAsDone {
     MarkAsDone(Call::new(&MARK_AS_DONE).path::<TodoId>("todo", todo.into()))
 }
 
-/// The request that [`mark_as_done()`] makes.
+/// Request returned by [`mark_as_done()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MarkAsDone(Call);
 
-single!(MarkAsDone, Todo);
+impl_single!(MarkAsDone, Todo);
 
 static MARK_AS_DONE: Endpoint = Endpoint::new(
         &super::API,
@@ -96,19 +102,21 @@ static MARK_AS_DONE: Endpoint = Endpoint::new(
 ///
 /// `POST /todos/mark_as_done`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/todos/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn mark_all_as_done() -> MarkAllAsDone {
     MarkAllAsDone(Call::new(&MARK_ALL_AS_DONE))
 }
 
-/// The request that [`mark_all_as_done()`] makes.
+/// Request returned by [`mark_all_as_done()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MarkAllAsDone(Call);
 
-single!(MarkAllAsDone, ());
+impl_single!(MarkAllAsDone, ());
 
 static MARK_ALL_AS_DONE: Endpoint = Endpoint::new(
         &super::API,
@@ -122,9 +130,11 @@ static MARK_ALL_AS_DONE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/todo`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/todos/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn create_for_merge_request(
     project: impl Into<ProjectRef>,
     merge_request: impl Into<MergeRequestIid>,
@@ -136,24 +146,24 @@ pub fn create_for_merge_request(
     )
 }
 
-/// The request that [`create_for_merge_request()`] makes.
+/// Request returned by [`create_for_merge_request()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequest(Call);
 
-single!(CreateForMergeRequest, CreateForMergeRequestOutcome);
+impl_single!(CreateForMergeRequest, CreateForMergeRequestOutcome);
 
-/// What [`CreateForMergeRequest`] brings.
+/// Possible responses of [`CreateForMergeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateForMergeRequestOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Todo>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(CreateForMergeRequestOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
+impl_outcome!(CreateForMergeRequestOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
 
 static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,

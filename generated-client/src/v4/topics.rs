@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/topics/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Upload, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Upload, impl_list, impl_single,
+};
 use super::types::{OrganizationId, TopicId};
 pub use super::types::Topic;
 
@@ -19,7 +21,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -40,13 +42,13 @@ impl List {
         List(self.0.query::<OrganizationId>("organization_id", organization_id.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Topic);
+impl_list!(List, Topic);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "topics.list", Method::GET, "/topics")
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
@@ -57,9 +59,11 @@ static LIST: Endpoint = Endpoint::new(&super::API, "topics.list", Method::GET, "
 ///
 /// `POST /topics`
 ///
-/// Errors: 400, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions).
 pub fn create(name: impl Into<String>, title: impl Into<String>) -> Create {
     Create(
         Call::new(&CREATE)
@@ -68,7 +72,7 @@ pub fn create(name: impl Into<String>, title: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -90,7 +94,7 @@ impl Create {
     }
 }
 
-single!(Create, Topic);
+impl_single!(Create, Topic);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -107,19 +111,21 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /topics/{topic}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(topic: impl Into<TopicId>) -> Get {
     Get(Call::new(&GET).path::<TopicId>("topic", topic.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Topic);
+impl_single!(Get, Topic);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -134,14 +140,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /topics/{topic}`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn update(topic: impl Into<TopicId>) -> Update {
     Update(Call::new(&UPDATE).path::<TopicId>("topic", topic.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -162,7 +171,7 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Empties `description`.
+    /// Clears `description`.
     pub fn clear_description(self) -> Self {
         Update(self.0.clear("description", "\"\""))
     }
@@ -172,13 +181,13 @@ impl Update {
         Update(self.0.body("avatar", avatar))
     }
 
-    /// Empties `avatar`.
+    /// Clears `avatar`.
     pub fn clear_avatar(self) -> Self {
         Update(self.0.clear("avatar", "\"\""))
     }
 }
 
-single!(Update, Topic);
+impl_single!(Update, Topic);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -194,19 +203,21 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /topics/{topic}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete(topic: impl Into<TopicId>) -> Delete {
     Delete(Call::new(&DELETE).path::<TopicId>("topic", topic.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -222,9 +233,12 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /topics/merge`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn merge(
     source_topic_id: impl Into<TopicId>,
     target_topic_id: impl Into<TopicId>,
@@ -236,12 +250,12 @@ pub fn merge(
     )
 }
 
-/// The request that [`merge()`] makes.
+/// Request returned by [`merge()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Merge(Call);
 
-single!(Merge, Topic);
+impl_single!(Merge, Topic);
 
 static MERGE: Endpoint = Endpoint::new(
         &super::API,

@@ -4,21 +4,23 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/operations/feature_flags/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, impl_single};
 use super::types::ProjectId;
 
 /// Checks whether an Unleash client can read the feature flags of a project.
 ///
 /// `GET /feature_flags/unleash/{project}`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/operations/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn check(project: impl Into<ProjectId>) -> Check {
     Check(Call::new(&CHECK).path::<ProjectId>("project", project.into()))
 }
 
-/// The request that [`check()`] makes.
+/// Request returned by [`check()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Check(Call);
@@ -35,7 +37,7 @@ impl Check {
     }
 }
 
-single!(Check, ());
+impl_single!(Check, ());
 
 static CHECK: Endpoint = Endpoint::new(
         &super::API,
@@ -49,14 +51,16 @@ static CHECK: Endpoint = Endpoint::new(
 ///
 /// `POST /feature_flags/unleash/{project}/client/register`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/operations/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn register(project: impl Into<ProjectId>) -> Register {
     Register(Call::new(&REGISTER).path::<ProjectId>("project", project.into()))
 }
 
-/// The request that [`register()`] makes.
+/// Request returned by [`register()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Register(Call);
@@ -73,7 +77,7 @@ impl Register {
     }
 }
 
-single!(Register, ());
+impl_single!(Register, ());
 
 static REGISTER: Endpoint = Endpoint::new(
         &super::API,
@@ -88,14 +92,16 @@ static REGISTER: Endpoint = Endpoint::new(
 ///
 /// `POST /feature_flags/unleash/{project}/client/metrics`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/operations/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn send_metrics(project: impl Into<ProjectId>) -> SendMetrics {
     SendMetrics(Call::new(&SEND_METRICS).path::<ProjectId>("project", project.into()))
 }
 
-/// The request that [`send_metrics()`] makes.
+/// Request returned by [`send_metrics()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendMetrics(Call);
@@ -112,7 +118,7 @@ impl SendMetrics {
     }
 }
 
-single!(SendMetrics, ());
+impl_single!(SendMetrics, ());
 
 static SEND_METRICS: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
 
 use std::collections::BTreeMap;
-use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, impl_single, list_of};
 use super::types::{NamespaceId, ProjectId};
 pub use super::types::UsageEvent;
 
@@ -17,19 +17,22 @@ pub use super::types::UsageEvent;
 ///
 /// `GET /usage_data/service_ping`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_service_ping() -> GetServicePing {
     GetServicePing(Call::new(&GET_SERVICE_PING))
 }
 
-/// The request that [`get_service_ping()`] makes.
+/// Request returned by [`get_service_ping()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetServicePing(Call);
 
-single!(GetServicePing, Json);
+impl_single!(GetServicePing, Json);
 
 static GET_SERVICE_PING: Endpoint = Endpoint::new(
     &super::API,
@@ -44,19 +47,22 @@ static GET_SERVICE_PING: Endpoint = Endpoint::new(
 ///
 /// `GET /usage_data/queries`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_queries() -> GetQueries {
     GetQueries(Call::new(&GET_QUERIES))
 }
 
-/// The request that [`get_queries()`] makes.
+/// Request returned by [`get_queries()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetQueries(Call);
 
-single!(GetQueries, Json);
+impl_single!(GetQueries, Json);
 
 static GET_QUERIES: Endpoint = Endpoint::new(
     &super::API,
@@ -71,19 +77,22 @@ static GET_QUERIES: Endpoint = Endpoint::new(
 ///
 /// `GET /usage_data/non_sql_metrics`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_non_sql_metrics() -> GetNonSqlMetrics {
     GetNonSqlMetrics(Call::new(&GET_NON_SQL_METRICS))
 }
 
-/// The request that [`get_non_sql_metrics()`] makes.
+/// Request returned by [`get_non_sql_metrics()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNonSqlMetrics(Call);
 
-single!(GetNonSqlMetrics, Json);
+impl_single!(GetNonSqlMetrics, Json);
 
 static GET_NON_SQL_METRICS: Endpoint = Endpoint::new(
     &super::API,
@@ -98,19 +107,21 @@ static GET_NON_SQL_METRICS: Endpoint = Endpoint::new(
 ///
 /// `POST /usage_data/increment_counter`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn increment_counter(event: impl Into<String>) -> IncrementCounter {
     IncrementCounter(Call::new(&INCREMENT_COUNTER).body::<String>("event", event.into()))
 }
 
-/// The request that [`increment_counter()`] makes.
+/// Request returned by [`increment_counter()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct IncrementCounter(Call);
 
-single!(IncrementCounter, ());
+impl_single!(IncrementCounter, ());
 
 static INCREMENT_COUNTER: Endpoint = Endpoint::new(
         &super::API,
@@ -124,21 +135,23 @@ static INCREMENT_COUNTER: Endpoint = Endpoint::new(
 ///
 /// `POST /usage_data/increment_unique_users`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn increment_unique_users(event: impl Into<String>) -> IncrementUniqueUsers {
     IncrementUniqueUsers(
         Call::new(&INCREMENT_UNIQUE_USERS).body::<String>("event", event.into()),
     )
 }
 
-/// The request that [`increment_unique_users()`] makes.
+/// Request returned by [`increment_unique_users()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct IncrementUniqueUsers(Call);
 
-single!(IncrementUniqueUsers, ());
+impl_single!(IncrementUniqueUsers, ());
 
 static INCREMENT_UNIQUE_USERS: Endpoint = Endpoint::new(
         &super::API,
@@ -154,14 +167,16 @@ static INCREMENT_UNIQUE_USERS: Endpoint = Endpoint::new(
 ///
 /// `POST /usage_data/track_event`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn track_event(event: impl Into<String>) -> TrackEvent {
     TrackEvent(Call::new(&TRACK_EVENT).body::<String>("event", event.into()))
 }
 
-/// The request that [`track_event()`] makes.
+/// Request returned by [`track_event()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TrackEvent(Call);
@@ -197,7 +212,7 @@ impl TrackEvent {
     }
 }
 
-single!(TrackEvent, ());
+impl_single!(TrackEvent, ());
 
 static TRACK_EVENT: Endpoint = Endpoint::new(
         &super::API,
@@ -213,21 +228,23 @@ static TRACK_EVENT: Endpoint = Endpoint::new(
 ///
 /// `POST /usage_data/track_events`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn track_events(
     events: impl IntoIterator<Item = impl Into<UsageEvent>>,
 ) -> TrackEvents {
     TrackEvents(Call::new(&TRACK_EVENTS).body("events", list_of::<UsageEvent>(events)))
 }
 
-/// The request that [`track_events()`] makes.
+/// Request returned by [`track_events()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TrackEvents(Call);
 
-single!(TrackEvents, ());
+impl_single!(TrackEvents, ());
 
 static TRACK_EVENTS: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
 };
 use super::types::{UserId, UserRef};
 pub use super::types::{GpgKey, GpgKeyId, SshKey, SshKeyId, SshKeyUsage, SshKeyWithUser};
@@ -14,26 +14,28 @@ pub use super::types::{GpgKey, GpgKeyId, SshKey, SshKeyId, SshKeyUsage, SshKeyWi
 ///
 /// `GET /user/keys`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list_ssh_keys() -> ListSshKeys {
     ListSshKeys(Call::new(&LIST_SSH_KEYS))
 }
 
-/// The request that [`list_ssh_keys()`] makes.
+/// Request returned by [`list_ssh_keys()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSshKeys(Call);
 
 impl ListSshKeys {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListSshKeys(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSshKeys, SshKey);
+impl_list!(ListSshKeys, SshKey);
 
 static LIST_SSH_KEYS: Endpoint = Endpoint::new(
         &super::API,
@@ -47,19 +49,21 @@ static LIST_SSH_KEYS: Endpoint = Endpoint::new(
 ///
 /// `GET /user/keys/{key}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_ssh_key(key: impl Into<SshKeyId>) -> GetSshKey {
     GetSshKey(Call::new(&GET_SSH_KEY).path::<SshKeyId>("key", key.into()))
 }
 
-/// The request that [`get_ssh_key()`] makes.
+/// Request returned by [`get_ssh_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSshKey(Call);
 
-single!(GetSshKey, SshKey);
+impl_single!(GetSshKey, SshKey);
 
 static GET_SSH_KEY: Endpoint = Endpoint::new(
     &super::API,
@@ -72,9 +76,11 @@ static GET_SSH_KEY: Endpoint = Endpoint::new(
 ///
 /// `POST /user/keys`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_ssh_key(key: impl Into<String>, title: impl Into<String>) -> CreateSshKey {
     CreateSshKey(
         Call::new(&CREATE_SSH_KEY)
@@ -83,7 +89,7 @@ pub fn create_ssh_key(key: impl Into<String>, title: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create_ssh_key()`] makes.
+/// Request returned by [`create_ssh_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSshKey(Call);
@@ -100,7 +106,7 @@ impl CreateSshKey {
     }
 }
 
-single!(CreateSshKey, SshKey);
+impl_single!(CreateSshKey, SshKey);
 
 static CREATE_SSH_KEY: Endpoint = Endpoint::new(
         &super::API,
@@ -115,14 +121,17 @@ static CREATE_SSH_KEY: Endpoint = Endpoint::new(
 ///
 /// `DELETE /user/keys/{key}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_ssh_key(key: impl Into<SshKeyId>) -> DeleteSshKey {
     DeleteSshKey(Call::new(&DELETE_SSH_KEY).path::<SshKeyId>("key", key.into()))
 }
 
-/// The request that [`delete_ssh_key()`] makes.
+/// Request returned by [`delete_ssh_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSshKey(Call);
@@ -136,7 +145,7 @@ impl DeleteSshKey {
     }
 }
 
-single!(DeleteSshKey, ());
+impl_single!(DeleteSshKey, ());
 
 static DELETE_SSH_KEY: Endpoint = Endpoint::new(
         &super::API,
@@ -150,28 +159,30 @@ static DELETE_SSH_KEY: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/keys`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_ssh_keys_for_user(user: impl Into<UserRef>) -> ListSshKeysForUser {
     ListSshKeysForUser(
         Call::new(&LIST_SSH_KEYS_FOR_USER).path::<UserRef>("user", user.into()),
     )
 }
 
-/// The request that [`list_ssh_keys_for_user()`] makes.
+/// Request returned by [`list_ssh_keys_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSshKeysForUser(Call);
 
 impl ListSshKeysForUser {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListSshKeysForUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSshKeysForUser, SshKey);
+impl_list!(ListSshKeysForUser, SshKey);
 
 static LIST_SSH_KEYS_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -185,9 +196,11 @@ static LIST_SSH_KEYS_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/keys/{key}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_ssh_key_for_user(
     user: impl Into<UserId>,
     key: impl Into<SshKeyId>,
@@ -199,12 +212,12 @@ pub fn get_ssh_key_for_user(
     )
 }
 
-/// The request that [`get_ssh_key_for_user()`] makes.
+/// Request returned by [`get_ssh_key_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSshKeyForUser(Call);
 
-single!(GetSshKeyForUser, SshKey);
+impl_single!(GetSshKeyForUser, SshKey);
 
 static GET_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
@@ -217,9 +230,12 @@ static GET_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/keys`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create_ssh_key_for_user(
     user: impl Into<UserId>,
     key: impl Into<String>,
@@ -233,7 +249,7 @@ pub fn create_ssh_key_for_user(
     )
 }
 
-/// The request that [`create_ssh_key_for_user()`] makes.
+/// Request returned by [`create_ssh_key_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSshKeyForUser(Call);
@@ -250,7 +266,7 @@ impl CreateSshKeyForUser {
     }
 }
 
-single!(CreateSshKeyForUser, SshKey);
+impl_single!(CreateSshKeyForUser, SshKey);
 
 static CREATE_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -265,9 +281,12 @@ static CREATE_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `DELETE /users/{user}/keys/{key}`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn delete_ssh_key_for_user(
     user: impl Into<UserId>,
     key: impl Into<SshKeyId>,
@@ -279,7 +298,7 @@ pub fn delete_ssh_key_for_user(
     )
 }
 
-/// The request that [`delete_ssh_key_for_user()`] makes.
+/// Request returned by [`delete_ssh_key_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSshKeyForUser(Call);
@@ -293,7 +312,7 @@ impl DeleteSshKeyForUser {
     }
 }
 
-single!(DeleteSshKeyForUser, ());
+impl_single!(DeleteSshKeyForUser, ());
 
 static DELETE_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -307,26 +326,28 @@ static DELETE_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /user/gpg_keys`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn list_gpg_keys() -> ListGpgKeys {
     ListGpgKeys(Call::new(&LIST_GPG_KEYS))
 }
 
-/// The request that [`list_gpg_keys()`] makes.
+/// Request returned by [`list_gpg_keys()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGpgKeys(Call);
 
 impl ListGpgKeys {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListGpgKeys(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListGpgKeys, GpgKey);
+impl_list!(ListGpgKeys, GpgKey);
 
 static LIST_GPG_KEYS: Endpoint = Endpoint::new(
         &super::API,
@@ -340,19 +361,21 @@ static LIST_GPG_KEYS: Endpoint = Endpoint::new(
 ///
 /// `GET /user/gpg_keys/{gpg_key}`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn get_gpg_key(gpg_key: impl Into<GpgKeyId>) -> GetGpgKey {
     GetGpgKey(Call::new(&GET_GPG_KEY).path::<GpgKeyId>("gpg_key", gpg_key.into()))
 }
 
-/// The request that [`get_gpg_key()`] makes.
+/// Request returned by [`get_gpg_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGpgKey(Call);
 
-single!(GetGpgKey, GpgKey);
+impl_single!(GetGpgKey, GpgKey);
 
 static GET_GPG_KEY: Endpoint = Endpoint::new(
     &super::API,
@@ -365,19 +388,21 @@ static GET_GPG_KEY: Endpoint = Endpoint::new(
 ///
 /// `POST /user/gpg_keys`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_gpg_key(key: impl Into<String>) -> CreateGpgKey {
     CreateGpgKey(Call::new(&CREATE_GPG_KEY).body::<String>("key", key.into()))
 }
 
-/// The request that [`create_gpg_key()`] makes.
+/// Request returned by [`create_gpg_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGpgKey(Call);
 
-single!(CreateGpgKey, GpgKey);
+impl_single!(CreateGpgKey, GpgKey);
 
 static CREATE_GPG_KEY: Endpoint = Endpoint::new(
         &super::API,
@@ -392,19 +417,21 @@ static CREATE_GPG_KEY: Endpoint = Endpoint::new(
 ///
 /// `POST /user/gpg_keys/{gpg_key}/revoke`
 ///
-/// Errors: 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
 pub fn revoke_gpg_key(gpg_key: impl Into<GpgKeyId>) -> RevokeGpgKey {
     RevokeGpgKey(Call::new(&REVOKE_GPG_KEY).path::<GpgKeyId>("gpg_key", gpg_key.into()))
 }
 
-/// The request that [`revoke_gpg_key()`] makes.
+/// Request returned by [`revoke_gpg_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeGpgKey(Call);
 
-single!(RevokeGpgKey, ());
+impl_single!(RevokeGpgKey, ());
 
 static REVOKE_GPG_KEY: Endpoint = Endpoint::new(
         &super::API,
@@ -418,14 +445,17 @@ static REVOKE_GPG_KEY: Endpoint = Endpoint::new(
 ///
 /// `DELETE /user/gpg_keys/{gpg_key}`
 ///
-/// Errors: 401, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 412
+/// (modified in the meantime).
 pub fn delete_gpg_key(gpg_key: impl Into<GpgKeyId>) -> DeleteGpgKey {
     DeleteGpgKey(Call::new(&DELETE_GPG_KEY).path::<GpgKeyId>("gpg_key", gpg_key.into()))
 }
 
-/// The request that [`delete_gpg_key()`] makes.
+/// Request returned by [`delete_gpg_key()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteGpgKey(Call);
@@ -439,7 +469,7 @@ impl DeleteGpgKey {
     }
 }
 
-single!(DeleteGpgKey, ());
+impl_single!(DeleteGpgKey, ());
 
 static DELETE_GPG_KEY: Endpoint = Endpoint::new(
         &super::API,
@@ -453,28 +483,30 @@ static DELETE_GPG_KEY: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/gpg_keys`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_gpg_keys_for_user(user: impl Into<UserId>) -> ListGpgKeysForUser {
     ListGpgKeysForUser(
         Call::new(&LIST_GPG_KEYS_FOR_USER).path::<UserId>("user", user.into()),
     )
 }
 
-/// The request that [`list_gpg_keys_for_user()`] makes.
+/// Request returned by [`list_gpg_keys_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGpgKeysForUser(Call);
 
 impl ListGpgKeysForUser {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListGpgKeysForUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListGpgKeysForUser, GpgKey);
+impl_list!(ListGpgKeysForUser, GpgKey);
 
 static LIST_GPG_KEYS_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -490,9 +522,11 @@ static LIST_GPG_KEYS_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/gpg_keys/{gpg_key}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_gpg_key_for_user(
     user: impl Into<UserId>,
     gpg_key: impl Into<GpgKeyId>,
@@ -504,12 +538,12 @@ pub fn get_gpg_key_for_user(
     )
 }
 
-/// The request that [`get_gpg_key_for_user()`] makes.
+/// Request returned by [`get_gpg_key_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGpgKeyForUser(Call);
 
-single!(GetGpgKeyForUser, GpgKey);
+impl_single!(GetGpgKeyForUser, GpgKey);
 
 static GET_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
@@ -522,9 +556,12 @@ static GET_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/gpg_keys`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create_gpg_key_for_user(
     user: impl Into<UserId>,
     key: impl Into<String>,
@@ -536,12 +573,12 @@ pub fn create_gpg_key_for_user(
     )
 }
 
-/// The request that [`create_gpg_key_for_user()`] makes.
+/// Request returned by [`create_gpg_key_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGpgKeyForUser(Call);
 
-single!(CreateGpgKeyForUser, GpgKey);
+impl_single!(CreateGpgKeyForUser, GpgKey);
 
 static CREATE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -556,9 +593,11 @@ static CREATE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/gpg_keys/{gpg_key}/revoke`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn revoke_gpg_key_for_user(
     user: impl Into<UserId>,
     gpg_key: impl Into<GpgKeyId>,
@@ -570,12 +609,12 @@ pub fn revoke_gpg_key_for_user(
     )
 }
 
-/// The request that [`revoke_gpg_key_for_user()`] makes.
+/// Request returned by [`revoke_gpg_key_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeGpgKeyForUser(Call);
 
-single!(RevokeGpgKeyForUser, ());
+impl_single!(RevokeGpgKeyForUser, ());
 
 static REVOKE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -589,9 +628,12 @@ static REVOKE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `DELETE /users/{user}/gpg_keys/{gpg_key}`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn delete_gpg_key_for_user(
     user: impl Into<UserId>,
     gpg_key: impl Into<GpgKeyId>,
@@ -603,7 +645,7 @@ pub fn delete_gpg_key_for_user(
     )
 }
 
-/// The request that [`delete_gpg_key_for_user()`] makes.
+/// Request returned by [`delete_gpg_key_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteGpgKeyForUser(Call);
@@ -617,7 +659,7 @@ impl DeleteGpgKeyForUser {
     }
 }
 
-single!(DeleteGpgKeyForUser, ());
+impl_single!(DeleteGpgKeyForUser, ());
 
 static DELETE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -631,19 +673,22 @@ static DELETE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /keys/{key}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn find_by_id(key: impl Into<SshKeyId>) -> FindById {
     FindById(Call::new(&FIND_BY_ID).path::<SshKeyId>("key", key.into()))
 }
 
-/// The request that [`find_by_id()`] makes.
+/// Request returned by [`find_by_id()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindById(Call);
 
-single!(FindById, SshKeyWithUser);
+impl_single!(FindById, SshKeyWithUser);
 
 static FIND_BY_ID: Endpoint = Endpoint::new(
     &super::API,
@@ -656,9 +701,12 @@ static FIND_BY_ID: Endpoint = Endpoint::new(
 ///
 /// `GET /keys`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/keys/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn find_by_fingerprint(fingerprint: impl Into<String>) -> FindByFingerprint {
     FindByFingerprint(
         Call::new(&FIND_BY_FINGERPRINT)
@@ -666,12 +714,12 @@ pub fn find_by_fingerprint(fingerprint: impl Into<String>) -> FindByFingerprint 
     )
 }
 
-/// The request that [`find_by_fingerprint()`] makes.
+/// Request returned by [`find_by_fingerprint()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindByFingerprint(Call);
 
-single!(FindByFingerprint, SshKeyWithUser);
+impl_single!(FindByFingerprint, SshKeyWithUser);
 
 static FIND_BY_FINGERPRINT: Endpoint = Endpoint::new(
     &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
+    list_of,
 };
 use super::types::{AccessTokenId, AccessTokenScope, PersonalAccessToken, UserId};
 pub use super::types::{ImpersonationToken, ImpersonationTokenState};
@@ -19,9 +20,11 @@ pub use super::types::{ImpersonationToken, ImpersonationTokenState};
 ///
 /// `POST /user/personal_access_tokens`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_personal_access_token(
     name: impl Into<String>,
     scopes: impl IntoIterator<Item = impl Into<AccessTokenScope>>,
@@ -33,7 +36,7 @@ pub fn create_personal_access_token(
     )
 }
 
-/// The request that [`create_personal_access_token()`] makes.
+/// Request returned by [`create_personal_access_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePersonalAccessToken(Call);
@@ -52,7 +55,7 @@ impl CreatePersonalAccessToken {
     }
 }
 
-single!(CreatePersonalAccessToken, PersonalAccessToken);
+impl_single!(CreatePersonalAccessToken, PersonalAccessToken);
 
 static CREATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -69,9 +72,12 @@ static CREATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/personal_access_tokens`
 ///
-/// Errors: 400, 403, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 422 (validation failed).
 pub fn create_personal_access_token_for_user(
     user: impl Into<UserId>,
     name: impl Into<String>,
@@ -85,7 +91,7 @@ pub fn create_personal_access_token_for_user(
     )
 }
 
-/// The request that [`create_personal_access_token_for_user()`] makes.
+/// Request returned by [`create_personal_access_token_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePersonalAccessTokenForUser(Call);
@@ -106,7 +112,7 @@ impl CreatePersonalAccessTokenForUser {
     }
 }
 
-single!(CreatePersonalAccessTokenForUser, PersonalAccessToken);
+impl_single!(CreatePersonalAccessTokenForUser, PersonalAccessToken);
 
 static CREATE_PERSONAL_ACCESS_TOKEN_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -121,16 +127,18 @@ static CREATE_PERSONAL_ACCESS_TOKEN_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/impersonation_tokens`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_impersonation_tokens(user: impl Into<UserId>) -> ListImpersonationTokens {
     ListImpersonationTokens(
         Call::new(&LIST_IMPERSONATION_TOKENS).path::<UserId>("user", user.into()),
     )
 }
 
-/// The request that [`list_impersonation_tokens()`] makes.
+/// Request returned by [`list_impersonation_tokens()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListImpersonationTokens(Call);
@@ -141,13 +149,13 @@ impl ListImpersonationTokens {
         ListImpersonationTokens(self.0.query("state", state))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListImpersonationTokens(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListImpersonationTokens, ImpersonationToken);
+impl_list!(ListImpersonationTokens, ImpersonationToken);
 
 static LIST_IMPERSONATION_TOKENS: Endpoint = Endpoint::new(
         &super::API,
@@ -161,9 +169,11 @@ static LIST_IMPERSONATION_TOKENS: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/impersonation_tokens/{token}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_impersonation_token(
     user: impl Into<UserId>,
     token: impl Into<AccessTokenId>,
@@ -175,12 +185,12 @@ pub fn get_impersonation_token(
     )
 }
 
-/// The request that [`get_impersonation_token()`] makes.
+/// Request returned by [`get_impersonation_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetImpersonationToken(Call);
 
-single!(GetImpersonationToken, ImpersonationToken);
+impl_single!(GetImpersonationToken, ImpersonationToken);
 
 static GET_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
     &super::API,
@@ -193,9 +203,12 @@ static GET_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/impersonation_tokens`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn create_impersonation_token(
     user: impl Into<UserId>,
     name: impl Into<String>,
@@ -207,7 +220,7 @@ pub fn create_impersonation_token(
     )
 }
 
-/// The request that [`create_impersonation_token()`] makes.
+/// Request returned by [`create_impersonation_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateImpersonationToken(Call);
@@ -236,7 +249,7 @@ impl CreateImpersonationToken {
     }
 }
 
-single!(CreateImpersonationToken, ImpersonationToken);
+impl_single!(CreateImpersonationToken, ImpersonationToken);
 
 static CREATE_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -251,9 +264,12 @@ static CREATE_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `DELETE /users/{user}/impersonation_tokens/{token}`
 ///
-/// Errors: 403, 404, 412.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 412 (modified
+/// in the meantime).
 pub fn revoke_impersonation_token(
     user: impl Into<UserId>,
     token: impl Into<AccessTokenId>,
@@ -265,7 +281,7 @@ pub fn revoke_impersonation_token(
     )
 }
 
-/// The request that [`revoke_impersonation_token()`] makes.
+/// Request returned by [`revoke_impersonation_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeImpersonationToken(Call);
@@ -279,7 +295,7 @@ impl RevokeImpersonationToken {
     }
 }
 
-single!(RevokeImpersonationToken, ());
+impl_single!(RevokeImpersonationToken, ());
 
 static REVOKE_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
         &super::API,

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Secret, Timestamp, Upload, list,
-    outcome, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Secret, Timestamp, Upload,
+    impl_list, impl_outcome, impl_single,
 };
 use super::types::{GroupId, Sort};
 pub use super::types::{
@@ -24,14 +24,16 @@ pub use super::types::{
 ///
 /// `GET /users`
 ///
-/// Errors: 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -175,13 +177,13 @@ impl List {
         List(self.0.query("auditors", auditors))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, User);
+impl_list!(List, User);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "users.list", Method::GET, "/users")
     .pages(
@@ -200,9 +202,12 @@ static LIST: Endpoint = Endpoint::new(&super::API, "users.list", Method::GET, "/
 ///
 /// `POST /users`
 ///
-/// Errors: 400, 403, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 409 (conflict with the
+/// current state).
 pub fn create(
     email: impl Into<String>,
     name: impl Into<String>,
@@ -216,7 +221,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -257,7 +262,7 @@ impl Create {
         Create(self.0.body::<String>("organization", organization.into()))
     }
 
-    /// Empties `organization`.
+    /// Clears `organization`.
     pub fn clear_organization(self) -> Self {
         Create(self.0.clear("organization", "\"\""))
     }
@@ -417,7 +422,7 @@ impl Create {
     }
 }
 
-single!(Create, User);
+impl_single!(Create, User);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -432,14 +437,16 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get(user: impl Into<UserId>) -> Get {
     Get(Call::new(&GET).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -465,7 +472,7 @@ impl Get {
     }
 }
 
-single!(Get, User);
+impl_single!(Get, User);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -478,14 +485,17 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /users/{user}`
 ///
-/// Errors: 400, 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible), 409 (conflict with the current state).
 pub fn update(user: impl Into<UserId>) -> Update {
     Update(Call::new(&UPDATE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -526,7 +536,7 @@ impl Update {
         Update(self.0.body::<String>("organization", organization.into()))
     }
 
-    /// Empties `organization`.
+    /// Clears `organization`.
     pub fn clear_organization(self) -> Self {
         Update(self.0.clear("organization", "\"\""))
     }
@@ -691,7 +701,7 @@ impl Update {
     }
 }
 
-single!(Update, User);
+impl_single!(Update, User);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -705,14 +715,17 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /users/{user}`
 ///
-/// Errors: 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state).
 pub fn delete(user: impl Into<UserId>) -> Delete {
     Delete(Call::new(&DELETE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -725,7 +738,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -739,21 +752,23 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/status`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_status_for_user(user: impl Into<UserRef>) -> GetStatusForUser {
     GetStatusForUser(
         Call::new(&GET_STATUS_FOR_USER).path::<UserRef>("user", user.into()),
     )
 }
 
-/// The request that [`get_status_for_user()`] makes.
+/// Request returned by [`get_status_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatusForUser(Call);
 
-single!(GetStatusForUser, UserStatus);
+impl_single!(GetStatusForUser, UserStatus);
 
 static GET_STATUS_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
@@ -766,31 +781,33 @@ static GET_STATUS_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/follow`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn follow(user: impl Into<UserId>) -> Follow {
     Follow(Call::new(&FOLLOW).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`follow()`] makes.
+/// Request returned by [`follow()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Follow(Call);
 
-single!(Follow, FollowOutcome);
+impl_single!(Follow, FollowOutcome);
 
-/// What [`Follow`] brings.
+/// Possible responses of [`Follow`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FollowOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<UserBasic>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(FollowOutcome: 201 => Created(Box<UserBasic>), 304 => Unchanged);
+impl_outcome!(FollowOutcome: 201 => Created(Box<UserBasic>), 304 => Unchanged);
 
 static FOLLOW: Endpoint = Endpoint::new(
         &super::API,
@@ -804,31 +821,33 @@ static FOLLOW: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/unfollow`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn unfollow(user: impl Into<UserId>) -> Unfollow {
     Unfollow(Call::new(&UNFOLLOW).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`unfollow()`] makes.
+/// Request returned by [`unfollow()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unfollow(Call);
 
-single!(Unfollow, UnfollowOutcome);
+impl_single!(Unfollow, UnfollowOutcome);
 
-/// What [`Unfollow`] brings.
+/// Possible responses of [`Unfollow`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnfollowOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<UserBasic>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnfollowOutcome: 201 => Created(Box<UserBasic>), 304 => Unchanged);
+impl_outcome!(UnfollowOutcome: 201 => Created(Box<UserBasic>), 304 => Unchanged);
 
 static UNFOLLOW: Endpoint = Endpoint::new(
         &super::API,
@@ -842,26 +861,28 @@ static UNFOLLOW: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/following`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_following(user: impl Into<UserId>) -> ListFollowing {
     ListFollowing(Call::new(&LIST_FOLLOWING).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`list_following()`] makes.
+/// Request returned by [`list_following()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFollowing(Call);
 
 impl ListFollowing {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListFollowing(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListFollowing, UserBasic);
+impl_list!(ListFollowing, UserBasic);
 
 static LIST_FOLLOWING: Endpoint = Endpoint::new(
         &super::API,
@@ -875,26 +896,28 @@ static LIST_FOLLOWING: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/followers`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_followers(user: impl Into<UserId>) -> ListFollowers {
     ListFollowers(Call::new(&LIST_FOLLOWERS).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`list_followers()`] makes.
+/// Request returned by [`list_followers()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFollowers(Call);
 
 impl ListFollowers {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListFollowers(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListFollowers, UserBasic);
+impl_list!(ListFollowers, UserBasic);
 
 static LIST_FOLLOWERS: Endpoint = Endpoint::new(
         &super::API,
@@ -910,19 +933,22 @@ static LIST_FOLLOWERS: Endpoint = Endpoint::new(
 ///
 /// `PATCH /users/{user}/disable_two_factor`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn disable_two_factor(user: impl Into<UserId>) -> DisableTwoFactor {
     DisableTwoFactor(Call::new(&DISABLE_TWO_FACTOR).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`disable_two_factor()`] makes.
+/// Request returned by [`disable_two_factor()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisableTwoFactor(Call);
 
-single!(DisableTwoFactor, ());
+impl_single!(DisableTwoFactor, ());
 
 static DISABLE_TWO_FACTOR: Endpoint = Endpoint::new(
         &super::API,
@@ -936,9 +962,11 @@ static DISABLE_TWO_FACTOR: Endpoint = Endpoint::new(
 ///
 /// `DELETE /users/{user}/identities/{provider}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete_identity(
     user: impl Into<UserId>,
     provider: impl Into<String>,
@@ -950,12 +978,12 @@ pub fn delete_identity(
     )
 }
 
-/// The request that [`delete_identity()`] makes.
+/// Request returned by [`delete_identity()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteIdentity(Call);
 
-single!(DeleteIdentity, ());
+impl_single!(DeleteIdentity, ());
 
 static DELETE_IDENTITY: Endpoint = Endpoint::new(
         &super::API,
@@ -969,9 +997,12 @@ static DELETE_IDENTITY: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/emails`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 pub fn add_email_for_user(
     user: impl Into<UserId>,
     email: impl Into<String>,
@@ -983,7 +1014,7 @@ pub fn add_email_for_user(
     )
 }
 
-/// The request that [`add_email_for_user()`] makes.
+/// Request returned by [`add_email_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddEmailForUser(Call);
@@ -995,7 +1026,7 @@ impl AddEmailForUser {
     }
 }
 
-single!(AddEmailForUser, UserEmail);
+impl_single!(AddEmailForUser, UserEmail);
 
 static ADD_EMAIL_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -1010,28 +1041,30 @@ static ADD_EMAIL_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/emails`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_emails_for_user(user: impl Into<UserId>) -> ListEmailsForUser {
     ListEmailsForUser(
         Call::new(&LIST_EMAILS_FOR_USER).path::<UserId>("user", user.into()),
     )
 }
 
-/// The request that [`list_emails_for_user()`] makes.
+/// Request returned by [`list_emails_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEmailsForUser(Call);
 
 impl ListEmailsForUser {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListEmailsForUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListEmailsForUser, UserEmail);
+impl_list!(ListEmailsForUser, UserEmail);
 
 static LIST_EMAILS_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -1045,9 +1078,11 @@ static LIST_EMAILS_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `DELETE /users/{user}/emails/{email}`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn delete_email_for_user(
     user: impl Into<UserId>,
     email: impl Into<EmailId>,
@@ -1059,12 +1094,12 @@ pub fn delete_email_for_user(
     )
 }
 
-/// The request that [`delete_email_for_user()`] makes.
+/// Request returned by [`delete_email_for_user()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEmailForUser(Call);
 
-single!(DeleteEmailForUser, ());
+impl_single!(DeleteEmailForUser, ());
 
 static DELETE_EMAIL_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -1078,19 +1113,21 @@ static DELETE_EMAIL_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/activate`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn activate(user: impl Into<UserId>) -> Activate {
     Activate(Call::new(&ACTIVATE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`activate()`] makes.
+/// Request returned by [`activate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Activate(Call);
 
-single!(Activate, ());
+impl_single!(Activate, ());
 
 static ACTIVATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1104,19 +1141,22 @@ static ACTIVATE: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/approve`
 ///
-/// Errors: 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state).
 pub fn approve(user: impl Into<UserId>) -> Approve {
     Approve(Call::new(&APPROVE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`approve()`] makes.
+/// Request returned by [`approve()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Approve(Call);
 
-single!(Approve, UserDecision);
+impl_single!(Approve, UserDecision);
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -1130,19 +1170,22 @@ static APPROVE: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/reject`
 ///
-/// Errors: 403, 404, 409.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state).
 pub fn reject(user: impl Into<UserId>) -> Reject {
     Reject(Call::new(&REJECT).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`reject()`] makes.
+/// Request returned by [`reject()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Reject(Call);
 
-single!(Reject, UserDecision);
+impl_single!(Reject, UserDecision);
 
 static REJECT: Endpoint = Endpoint::new(
         &super::API,
@@ -1156,19 +1199,21 @@ static REJECT: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/deactivate`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn deactivate(user: impl Into<UserId>) -> Deactivate {
     Deactivate(Call::new(&DEACTIVATE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`deactivate()`] makes.
+/// Request returned by [`deactivate()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Deactivate(Call);
 
-single!(Deactivate, ());
+impl_single!(Deactivate, ());
 
 static DEACTIVATE: Endpoint = Endpoint::new(
         &super::API,
@@ -1182,19 +1227,21 @@ static DEACTIVATE: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/block`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn block(user: impl Into<UserId>) -> Block {
     Block(Call::new(&BLOCK).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`block()`] makes.
+/// Request returned by [`block()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Block(Call);
 
-single!(Block, ());
+impl_single!(Block, ());
 
 static BLOCK: Endpoint = Endpoint::new(
         &super::API,
@@ -1208,19 +1255,21 @@ static BLOCK: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/unblock`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn unblock(user: impl Into<UserId>) -> Unblock {
     Unblock(Call::new(&UNBLOCK).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`unblock()`] makes.
+/// Request returned by [`unblock()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unblock(Call);
 
-single!(Unblock, ());
+impl_single!(Unblock, ());
 
 static UNBLOCK: Endpoint = Endpoint::new(
         &super::API,
@@ -1234,19 +1283,21 @@ static UNBLOCK: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/ban`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn ban(user: impl Into<UserId>) -> Ban {
     Ban(Call::new(&BAN).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`ban()`] makes.
+/// Request returned by [`ban()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Ban(Call);
 
-single!(Ban, ());
+impl_single!(Ban, ());
 
 static BAN: Endpoint = Endpoint::new(
         &super::API,
@@ -1260,19 +1311,21 @@ static BAN: Endpoint = Endpoint::new(
 ///
 /// `POST /users/{user}/unban`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn unban(user: impl Into<UserId>) -> Unban {
     Unban(Call::new(&UNBAN).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`unban()`] makes.
+/// Request returned by [`unban()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unban(Call);
 
-single!(Unban, ());
+impl_single!(Unban, ());
 
 static UNBAN: Endpoint = Endpoint::new(
         &super::API,
@@ -1286,14 +1339,16 @@ static UNBAN: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/memberships`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn list_memberships(user: impl Into<UserId>) -> ListMemberships {
     ListMemberships(Call::new(&LIST_MEMBERSHIPS).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`list_memberships()`] makes.
+/// Request returned by [`list_memberships()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMemberships(Call);
@@ -1304,13 +1359,13 @@ impl ListMemberships {
         ListMemberships(self.0.query("type", r#type))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListMemberships(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListMemberships, UserMembership);
+impl_list!(ListMemberships, UserMembership);
 
 static LIST_MEMBERSHIPS: Endpoint = Endpoint::new(
         &super::API,
@@ -1324,21 +1379,23 @@ static LIST_MEMBERSHIPS: Endpoint = Endpoint::new(
 ///
 /// `GET /users/{user}/associations_count`
 ///
-/// Errors: 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn get_associations_count(user: impl Into<UserId>) -> GetAssociationsCount {
     GetAssociationsCount(
         Call::new(&GET_ASSOCIATIONS_COUNT).path::<UserId>("user", user.into()),
     )
 }
 
-/// The request that [`get_associations_count()`] makes.
+/// Request returned by [`get_associations_count()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAssociationsCount(Call);
 
-single!(GetAssociationsCount, UserAssociationsCount);
+impl_single!(GetAssociationsCount, UserAssociationsCount);
 
 static GET_ASSOCIATIONS_COUNT: Endpoint = Endpoint::new(
     &super::API,
@@ -1351,19 +1408,21 @@ static GET_ASSOCIATIONS_COUNT: Endpoint = Endpoint::new(
 ///
 /// `GET /user`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_current() -> GetCurrent {
     GetCurrent(Call::new(&GET_CURRENT))
 }
 
-/// The request that [`get_current()`] makes.
+/// Request returned by [`get_current()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCurrent(Call);
 
-single!(GetCurrent, User);
+impl_single!(GetCurrent, User);
 
 static GET_CURRENT: Endpoint = Endpoint::new(
     &super::API,
@@ -1381,12 +1440,12 @@ pub fn get_status() -> GetStatus {
     GetStatus(Call::new(&GET_STATUS))
 }
 
-/// The request that [`get_status()`] makes.
+/// Request returned by [`get_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatus(Call);
 
-single!(GetStatus, UserStatus);
+impl_single!(GetStatus, UserStatus);
 
 static GET_STATUS: Endpoint = Endpoint::new(
     &super::API,
@@ -1399,14 +1458,16 @@ static GET_STATUS: Endpoint = Endpoint::new(
 ///
 /// `PUT /user/status`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn set_status() -> SetStatus {
     SetStatus(Call::new(&SET_STATUS))
 }
 
-/// The request that [`set_status()`] makes.
+/// Request returned by [`set_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetStatus(Call);
@@ -1433,7 +1494,7 @@ impl SetStatus {
     }
 }
 
-single!(SetStatus, UserStatus);
+impl_single!(SetStatus, UserStatus);
 
 static SET_STATUS: Endpoint = Endpoint::new(
         &super::API,
@@ -1447,14 +1508,16 @@ static SET_STATUS: Endpoint = Endpoint::new(
 ///
 /// `PATCH /user/status`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn update_status() -> UpdateStatus {
     UpdateStatus(Call::new(&UPDATE_STATUS))
 }
 
-/// The request that [`update_status()`] makes.
+/// Request returned by [`update_status()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStatus(Call);
@@ -1481,7 +1544,7 @@ impl UpdateStatus {
     }
 }
 
-single!(UpdateStatus, UserStatus);
+impl_single!(UpdateStatus, UserStatus);
 
 static UPDATE_STATUS: Endpoint = Endpoint::new(
         &super::API,
@@ -1500,19 +1563,19 @@ pub fn list_emails() -> ListEmails {
     ListEmails(Call::new(&LIST_EMAILS))
 }
 
-/// The request that [`list_emails()`] makes.
+/// Request returned by [`list_emails()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEmails(Call);
 
 impl ListEmails {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListEmails(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListEmails, UserEmail);
+impl_list!(ListEmails, UserEmail);
 
 static LIST_EMAILS: Endpoint = Endpoint::new(
         &super::API,
@@ -1526,14 +1589,16 @@ static LIST_EMAILS: Endpoint = Endpoint::new(
 ///
 /// `POST /user/emails`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn add_email(email: impl Into<String>) -> AddEmail {
     AddEmail(Call::new(&ADD_EMAIL).body::<String>("email", email.into()))
 }
 
-/// The request that [`add_email()`] makes.
+/// Request returned by [`add_email()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddEmail(Call);
@@ -1545,7 +1610,7 @@ impl AddEmail {
     }
 }
 
-single!(AddEmail, UserEmail);
+impl_single!(AddEmail, UserEmail);
 
 static ADD_EMAIL: Endpoint = Endpoint::new(
         &super::API,
@@ -1560,19 +1625,21 @@ static ADD_EMAIL: Endpoint = Endpoint::new(
 ///
 /// `GET /user/emails/{email}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_email(email: impl Into<EmailId>) -> GetEmail {
     GetEmail(Call::new(&GET_EMAIL).path::<EmailId>("email", email.into()))
 }
 
-/// The request that [`get_email()`] makes.
+/// Request returned by [`get_email()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEmail(Call);
 
-single!(GetEmail, UserEmail);
+impl_single!(GetEmail, UserEmail);
 
 static GET_EMAIL: Endpoint = Endpoint::new(
     &super::API,
@@ -1585,19 +1652,21 @@ static GET_EMAIL: Endpoint = Endpoint::new(
 ///
 /// `DELETE /user/emails/{email}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn delete_email(email: impl Into<EmailId>) -> DeleteEmail {
     DeleteEmail(Call::new(&DELETE_EMAIL).path::<EmailId>("email", email.into()))
 }
 
-/// The request that [`delete_email()`] makes.
+/// Request returned by [`delete_email()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEmail(Call);
 
-single!(DeleteEmail, ());
+impl_single!(DeleteEmail, ());
 
 static DELETE_EMAIL: Endpoint = Endpoint::new(
         &super::API,
@@ -1618,12 +1687,12 @@ pub fn get_preferences() -> GetPreferences {
     GetPreferences(Call::new(&GET_PREFERENCES))
 }
 
-/// The request that [`get_preferences()`] makes.
+/// Request returned by [`get_preferences()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPreferences(Call);
 
-single!(GetPreferences, UserPreferences);
+impl_single!(GetPreferences, UserPreferences);
 
 static GET_PREFERENCES: Endpoint = Endpoint::new(
     &super::API,
@@ -1638,14 +1707,16 @@ static GET_PREFERENCES: Endpoint = Endpoint::new(
 ///
 /// `PUT /user/preferences`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn update_preferences() -> UpdatePreferences {
     UpdatePreferences(Call::new(&UPDATE_PREFERENCES))
 }
 
-/// The request that [`update_preferences()`] makes.
+/// Request returned by [`update_preferences()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePreferences(Call);
@@ -1681,7 +1752,7 @@ impl UpdatePreferences {
     }
 }
 
-single!(UpdatePreferences, UserPreferences);
+impl_single!(UpdatePreferences, UserPreferences);
 
 static UPDATE_PREFERENCES: Endpoint = Endpoint::new(
         &super::API,
@@ -1697,19 +1768,21 @@ static UPDATE_PREFERENCES: Endpoint = Endpoint::new(
 ///
 /// `PUT /user/avatar`
 ///
-/// Errors: 400.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/avatar/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn upload_avatar(avatar: Upload) -> UploadAvatar {
     UploadAvatar(Call::new(&UPLOAD_AVATAR).body("avatar", avatar))
 }
 
-/// The request that [`upload_avatar()`] makes.
+/// Request returned by [`upload_avatar()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadAvatar(Call);
 
-single!(UploadAvatar, Avatar);
+impl_single!(UploadAvatar, Avatar);
 
 static UPLOAD_AVATAR: Endpoint = Endpoint::new(
         &super::API,
@@ -1723,14 +1796,16 @@ static UPLOAD_AVATAR: Endpoint = Endpoint::new(
 ///
 /// `GET /avatar`
 ///
-/// Errors: 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/avatar/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions).
 pub fn get_avatar(email: impl Into<String>) -> GetAvatar {
     GetAvatar(Call::new(&GET_AVATAR).query::<String>("email", email.into()))
 }
 
-/// The request that [`get_avatar()`] makes.
+/// Request returned by [`get_avatar()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAvatar(Call);
@@ -1742,7 +1817,7 @@ impl GetAvatar {
     }
 }
 
-single!(GetAvatar, Avatar);
+impl_single!(GetAvatar, Avatar);
 
 static GET_AVATAR: Endpoint = Endpoint::new(
     &super::API,
@@ -1755,19 +1830,21 @@ static GET_AVATAR: Endpoint = Endpoint::new(
 ///
 /// `GET /user_counts`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_counts() -> GetCounts {
     GetCounts(Call::new(&GET_COUNTS))
 }
 
-/// The request that [`get_counts()`] makes.
+/// Request returned by [`get_counts()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCounts(Call);
 
-single!(GetCounts, UserCounts);
+impl_single!(GetCounts, UserCounts);
 
 static GET_COUNTS: Endpoint = Endpoint::new(
     &super::API,
@@ -1785,7 +1862,7 @@ pub fn list_activities() -> ListActivities {
     ListActivities(Call::new(&LIST_ACTIVITIES))
 }
 
-/// The request that [`list_activities()`] makes.
+/// Request returned by [`list_activities()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActivities(Call);
@@ -1796,13 +1873,13 @@ impl ListActivities {
         ListActivities(self.0.query::<Date>("from", from.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListActivities(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListActivities, UserActivity);
+impl_list!(ListActivities, UserActivity);
 
 static LIST_ACTIVITIES: Endpoint = Endpoint::new(
         &super::API,
@@ -1818,9 +1895,12 @@ static LIST_ACTIVITIES: Endpoint = Endpoint::new(
 ///
 /// `PUT /user/{user}/credit_card_validation`
 ///
-/// Errors: 400, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
+/// visible).
 #[deprecated(note = "For GitLab's customer portal only; there is no replacement.")]
 pub fn validate_credit_card(
     arguments: ValidateCreditCardArguments,
@@ -1837,10 +1917,10 @@ pub fn validate_credit_card(
     )
 }
 
-/// What [`validate_credit_card()`] must be given.
+/// Required arguments of [`validate_credit_card()`].
 #[derive(Debug, Clone)]
 pub struct ValidateCreditCardArguments {
-    /// `user` of the path.
+    /// ID or username of the user.
     pub user: UserRef,
     /// When the credit card was validated.
     pub credit_card_validated_at: Timestamp,
@@ -1856,7 +1936,7 @@ pub struct ValidateCreditCardArguments {
     pub credit_card_type: String,
 }
 
-/// The request that [`validate_credit_card()`] makes.
+/// Request returned by [`validate_credit_card()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ValidateCreditCard(Call);
@@ -1919,7 +1999,7 @@ impl ValidateCreditCard {
     }
 }
 
-single!(ValidateCreditCard, CreditCardValidation);
+impl_single!(ValidateCreditCard, CreditCardValidation);
 
 static VALIDATE_CREDIT_CARD: Endpoint = Endpoint::new(
         &super::API,

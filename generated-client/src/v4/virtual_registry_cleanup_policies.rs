@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::GroupRef;
 pub use super::types::{
     VirtualRegistryCleanupCadence, VirtualRegistryCleanupMetrics,
@@ -17,19 +17,21 @@ pub use super::types::{
 ///
 /// `GET /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(group: impl Into<GroupRef>) -> Get {
     Get(Call::new(&GET).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, VirtualRegistryCleanupPolicy);
+impl_single!(Get, VirtualRegistryCleanupPolicy);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -44,14 +46,16 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn create(group: impl Into<GroupRef>) -> Create {
     Create(Call::new(&CREATE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -83,7 +87,7 @@ impl Create {
     }
 }
 
-single!(Create, VirtualRegistryCleanupPolicy);
+impl_single!(Create, VirtualRegistryCleanupPolicy);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -100,14 +104,16 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn update(group: impl Into<GroupRef>) -> Update {
     Update(Call::new(&UPDATE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -139,7 +145,7 @@ impl Update {
     }
 }
 
-single!(Update, VirtualRegistryCleanupPolicy);
+impl_single!(Update, VirtualRegistryCleanupPolicy);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -155,19 +161,21 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn delete(group: impl Into<GroupRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Field, Method, Record, Slot, outcome, records, single,
+    BodyKind, Call, Endpoint, Field, Method, Record, Slot, impl_outcome, impl_records,
+    impl_single,
 };
 pub use super::types::{
     VscodeMachine, VscodeManifest, VscodeResource, VscodeSetting, VscodeSettingReference,
@@ -15,19 +16,21 @@ pub use super::types::{
 ///
 /// `GET /vscode/settings_sync/v1/manifest`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_manifest() -> GetManifest {
     GetManifest(Call::new(&GET_MANIFEST))
 }
 
-/// The request that [`get_manifest()`] makes.
+/// Request returned by [`get_manifest()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetManifest(Call);
 
-single!(GetManifest, VscodeManifest);
+impl_single!(GetManifest, VscodeManifest);
 
 static GET_MANIFEST: Endpoint = Endpoint::new(
     &super::API,
@@ -40,11 +43,13 @@ static GET_MANIFEST: Endpoint = Endpoint::new(
 ///
 /// `GET /vscode/settings_sync/v1/resource/{resource_name}/{id}`
 ///
-/// Errors: 400, 401.
-///
-/// What its headers say: [`GetHeaders`].
+/// Response headers: [`GetHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn get(resource_name: VscodeResource, id: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -53,26 +58,26 @@ pub fn get(resource_name: VscodeResource, id: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, GetOutcome);
+impl_single!(Get, GetOutcome);
 
-/// What [`Get`] brings.
+/// Possible responses of [`Get`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<VscodeSetting>),
-    /// It was done; there is nothing to say (204).
+    /// Success without content (204).
     NoContent,
 }
 
-outcome!(GetOutcome: 200 => Done(Box<VscodeSetting>), 204 => NoContent);
+impl_outcome!(GetOutcome: 200 => Done(Box<VscodeSetting>), 204 => NoContent);
 
-/// Headers that come with the answer to [`Get`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`Get`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetHeaders {
@@ -82,7 +87,7 @@ pub struct GetHeaders {
 
 impl Record for GetHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("etag")] }
+        const { &[Field::optional("etag")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -95,7 +100,7 @@ impl Record for GetHeaders {
     }
 }
 
-records!(GetHeaders);
+impl_records!(GetHeaders);
 
 static GET: Endpoint = Endpoint::new(
         &super::API,
@@ -109,19 +114,21 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `GET /vscode/settings_sync/v1/resource/{resource_name}`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn list(resource_name: VscodeResource) -> List {
     List(Call::new(&LIST).path("resource_name", resource_name))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<VscodeSettingReference>);
+impl_single!(List, Vec<VscodeSettingReference>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -134,16 +141,18 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /vscode/settings_sync/v1/resource/{resource_name}`
 ///
-/// Errors: 400, 401.
-///
-/// What its headers say: [`SaveHeaders`].
+/// Response headers: [`SaveHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn save(resource_name: VscodeResource) -> Save {
     Save(Call::new(&SAVE).path("resource_name", resource_name))
 }
 
-/// The request that [`save()`] makes.
+/// Request returned by [`save()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Save(Call);
@@ -160,9 +169,9 @@ impl Save {
     }
 }
 
-single!(Save, ());
+impl_single!(Save, ());
 
-/// Headers that come with the answer to [`Save`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`Save`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SaveHeaders {
@@ -172,7 +181,7 @@ pub struct SaveHeaders {
 
 impl Record for SaveHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("etag")] }
+        const { &[Field::optional("etag")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -185,7 +194,7 @@ impl Record for SaveHeaders {
     }
 }
 
-records!(SaveHeaders);
+impl_records!(SaveHeaders);
 
 static SAVE: Endpoint = Endpoint::new(
         &super::API,
@@ -200,19 +209,21 @@ static SAVE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /vscode/settings_sync/v1/collection`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn delete_all() -> DeleteAll {
     DeleteAll(Call::new(&DELETE_ALL))
 }
 
-/// The request that [`delete_all()`] makes.
+/// Request returned by [`delete_all()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAll(Call);
 
-single!(DeleteAll, ());
+impl_single!(DeleteAll, ());
 
 static DELETE_ALL: Endpoint = Endpoint::new(
     &super::API,

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, download, list, list_of,
-    outcome, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, impl_download, impl_list,
+    impl_outcome, impl_single, list_of,
 };
 use super::types::{GroupRef, IssueIid, PipelineId, ProjectRef, VulnerabilityId};
 pub use super::types::{
@@ -32,26 +32,29 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/vulnerabilities`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Vulnerability);
+impl_list!(List, Vulnerability);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -67,19 +70,22 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /vulnerabilities/{vulnerability}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get(vulnerability: impl Into<VulnerabilityId>) -> Get {
     Get(Call::new(&GET).path::<VulnerabilityId>("vulnerability", vulnerability.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Vulnerability);
+impl_single!(Get, Vulnerability);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -94,9 +100,12 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/vulnerabilities`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn create(
     project: impl Into<ProjectRef>,
     finding_id: impl Into<VulnerabilityFindingId>,
@@ -108,12 +117,12 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
 
-single!(Create, Vulnerability);
+impl_single!(Create, Vulnerability);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -130,9 +139,12 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `POST /vulnerabilities/{vulnerability}/confirm`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn confirm(vulnerability: impl Into<VulnerabilityId>) -> Confirm {
     Confirm(
         Call::new(&CONFIRM)
@@ -140,7 +152,7 @@ pub fn confirm(vulnerability: impl Into<VulnerabilityId>) -> Confirm {
     )
 }
 
-/// The request that [`confirm()`] makes.
+/// Request returned by [`confirm()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Confirm(Call);
@@ -152,19 +164,19 @@ impl Confirm {
     }
 }
 
-single!(Confirm, ConfirmOutcome);
+impl_single!(Confirm, ConfirmOutcome);
 
-/// What [`Confirm`] brings.
+/// Possible responses of [`Confirm`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfirmOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Vulnerability>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(ConfirmOutcome: 201 => Created(Box<Vulnerability>), 304 => Unchanged);
+impl_outcome!(ConfirmOutcome: 201 => Created(Box<Vulnerability>), 304 => Unchanged);
 
 static CONFIRM: Endpoint = Endpoint::new(
         &super::API,
@@ -181,9 +193,12 @@ static CONFIRM: Endpoint = Endpoint::new(
 ///
 /// `POST /vulnerabilities/{vulnerability}/resolve`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn resolve(vulnerability: impl Into<VulnerabilityId>) -> Resolve {
     Resolve(
         Call::new(&RESOLVE)
@@ -191,7 +206,7 @@ pub fn resolve(vulnerability: impl Into<VulnerabilityId>) -> Resolve {
     )
 }
 
-/// The request that [`resolve()`] makes.
+/// Request returned by [`resolve()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Resolve(Call);
@@ -203,19 +218,19 @@ impl Resolve {
     }
 }
 
-single!(Resolve, ResolveOutcome);
+impl_single!(Resolve, ResolveOutcome);
 
-/// What [`Resolve`] brings.
+/// Possible responses of [`Resolve`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResolveOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Vulnerability>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(ResolveOutcome: 201 => Created(Box<Vulnerability>), 304 => Unchanged);
+impl_outcome!(ResolveOutcome: 201 => Created(Box<Vulnerability>), 304 => Unchanged);
 
 static RESOLVE: Endpoint = Endpoint::new(
         &super::API,
@@ -232,9 +247,12 @@ static RESOLVE: Endpoint = Endpoint::new(
 ///
 /// `POST /vulnerabilities/{vulnerability}/dismiss`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn dismiss(vulnerability: impl Into<VulnerabilityId>) -> Dismiss {
     Dismiss(
         Call::new(&DISMISS)
@@ -242,24 +260,24 @@ pub fn dismiss(vulnerability: impl Into<VulnerabilityId>) -> Dismiss {
     )
 }
 
-/// The request that [`dismiss()`] makes.
+/// Request returned by [`dismiss()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Dismiss(Call);
 
-single!(Dismiss, DismissOutcome);
+impl_single!(Dismiss, DismissOutcome);
 
-/// What [`Dismiss`] brings.
+/// Possible responses of [`Dismiss`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DismissOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Vulnerability>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(DismissOutcome: 201 => Created(Box<Vulnerability>), 304 => Unchanged);
+impl_outcome!(DismissOutcome: 201 => Created(Box<Vulnerability>), 304 => Unchanged);
 
 static DISMISS: Endpoint = Endpoint::new(
         &super::API,
@@ -275,16 +293,19 @@ static DISMISS: Endpoint = Endpoint::new(
 ///
 /// `POST /vulnerabilities/{vulnerability}/revert`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn revert(vulnerability: impl Into<VulnerabilityId>) -> Revert {
     Revert(
         Call::new(&REVERT).path::<VulnerabilityId>("vulnerability", vulnerability.into()),
     )
 }
 
-/// The request that [`revert()`] makes.
+/// Request returned by [`revert()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Revert(Call);
@@ -296,19 +317,19 @@ impl Revert {
     }
 }
 
-single!(Revert, RevertOutcome);
+impl_single!(Revert, RevertOutcome);
 
-/// What [`Revert`] brings.
+/// Possible responses of [`Revert`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RevertOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Vulnerability>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(RevertOutcome: 201 => Created(Box<Vulnerability>), 304 => Unchanged);
+impl_outcome!(RevertOutcome: 201 => Created(Box<Vulnerability>), 304 => Unchanged);
 
 static REVERT: Endpoint = Endpoint::new(
         &super::API,
@@ -325,9 +346,12 @@ static REVERT: Endpoint = Endpoint::new(
 ///
 /// `POST /vulnerabilities/{vulnerability}/flags/ai_detection`
 ///
-/// Errors: 400, 401, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
 pub fn flag_ai_detection(
     vulnerability: impl Into<VulnerabilityId>,
     confidence_score: i64,
@@ -341,7 +365,7 @@ pub fn flag_ai_detection(
     )
 }
 
-/// The request that [`flag_ai_detection()`] makes.
+/// Request returned by [`flag_ai_detection()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FlagAiDetection(Call);
@@ -353,7 +377,7 @@ impl FlagAiDetection {
     }
 }
 
-single!(FlagAiDetection, ());
+impl_single!(FlagAiDetection, ());
 
 static FLAG_AI_DETECTION: Endpoint = Endpoint::new(
         &super::API,
@@ -369,14 +393,17 @@ static FLAG_AI_DETECTION: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/vulnerability_findings`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_findings/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_findings(project: impl Into<ProjectRef>) -> ListFindings {
     ListFindings(Call::new(&LIST_FINDINGS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_findings()`] makes.
+/// Request returned by [`list_findings()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFindings(Call);
@@ -424,13 +451,13 @@ impl ListFindings {
         ListFindings(self.0.query::<PipelineId>("pipeline_id", pipeline_id.into()))
     }
 
-    /// How many items a page has, 100 at the most.
+    /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         ListFindings(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListFindings, VulnerabilityFinding);
+impl_list!(ListFindings, VulnerabilityFinding);
 
 static LIST_FINDINGS: Endpoint = Endpoint::new(
         &super::API,
@@ -446,9 +473,12 @@ static LIST_FINDINGS: Endpoint = Endpoint::new(
 ///
 /// `GET /vulnerabilities/{vulnerability}/issue_links`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn list_issue_links(vulnerability: impl Into<VulnerabilityId>) -> ListIssueLinks {
     ListIssueLinks(
         Call::new(&LIST_ISSUE_LINKS)
@@ -456,12 +486,12 @@ pub fn list_issue_links(vulnerability: impl Into<VulnerabilityId>) -> ListIssueL
     )
 }
 
-/// The request that [`list_issue_links()`] makes.
+/// Request returned by [`list_issue_links()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIssueLinks(Call);
 
-single!(ListIssueLinks, Vec<VulnerabilityRelatedIssue>);
+impl_single!(ListIssueLinks, Vec<VulnerabilityRelatedIssue>);
 
 static LIST_ISSUE_LINKS: Endpoint = Endpoint::new(
     &super::API,
@@ -476,9 +506,13 @@ static LIST_ISSUE_LINKS: Endpoint = Endpoint::new(
 ///
 /// `POST /vulnerabilities/{vulnerability}/issue_links`
 ///
-/// Errors: 400, 401, 403, 404, 409, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state), 422 (validation
+/// failed).
 pub fn create_issue_link(
     vulnerability: impl Into<VulnerabilityId>,
     target_issue_iid: impl Into<IssueIid>,
@@ -490,7 +524,7 @@ pub fn create_issue_link(
     )
 }
 
-/// The request that [`create_issue_link()`] makes.
+/// Request returned by [`create_issue_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateIssueLink(Call);
@@ -509,7 +543,7 @@ impl CreateIssueLink {
     }
 }
 
-single!(CreateIssueLink, VulnerabilityIssueLink);
+impl_single!(CreateIssueLink, VulnerabilityIssueLink);
 
 static CREATE_ISSUE_LINK: Endpoint = Endpoint::new(
         &super::API,
@@ -526,9 +560,12 @@ static CREATE_ISSUE_LINK: Endpoint = Endpoint::new(
 ///
 /// `DELETE /vulnerabilities/{vulnerability}/issue_links/{issue_link}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn delete_issue_link(
     vulnerability: impl Into<VulnerabilityId>,
     issue_link: impl Into<VulnerabilityIssueLinkId>,
@@ -540,12 +577,12 @@ pub fn delete_issue_link(
     )
 }
 
-/// The request that [`delete_issue_link()`] makes.
+/// Request returned by [`delete_issue_link()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteIssueLink(Call);
 
-single!(DeleteIssueLink, ());
+impl_single!(DeleteIssueLink, ());
 
 static DELETE_ISSUE_LINK: Endpoint = Endpoint::new(
         &super::API,
@@ -561,14 +598,17 @@ static DELETE_ISSUE_LINK: Endpoint = Endpoint::new(
 ///
 /// `POST /security/projects/{project}/vulnerability_exports`
 ///
-/// Errors: 400, 401, 403, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
 pub fn export(project: impl Into<ProjectRef>) -> Export {
     Export(Call::new(&EXPORT).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`export()`] makes.
+/// Request returned by [`export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Export(Call);
@@ -590,7 +630,7 @@ impl Export {
     }
 }
 
-single!(Export, VulnerabilityExport);
+impl_single!(Export, VulnerabilityExport);
 
 static EXPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -607,14 +647,17 @@ static EXPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /security/groups/{group}/vulnerability_exports`
 ///
-/// Errors: 400, 401, 403, 404, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
 pub fn export_for_group(group: impl Into<GroupRef>) -> ExportForGroup {
     ExportForGroup(Call::new(&EXPORT_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`export_for_group()`] makes.
+/// Request returned by [`export_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportForGroup(Call);
@@ -636,7 +679,7 @@ impl ExportForGroup {
     }
 }
 
-single!(ExportForGroup, VulnerabilityExport);
+impl_single!(ExportForGroup, VulnerabilityExport);
 
 static EXPORT_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -653,14 +696,17 @@ static EXPORT_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /security/vulnerability_exports`
 ///
-/// Errors: 400, 401, 403, 429.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 429 (too many requests).
 pub fn export_for_instance() -> ExportForInstance {
     ExportForInstance(Call::new(&EXPORT_FOR_INSTANCE))
 }
 
-/// The request that [`export_for_instance()`] makes.
+/// Request returned by [`export_for_instance()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportForInstance(Call);
@@ -677,7 +723,7 @@ impl ExportForInstance {
     }
 }
 
-single!(ExportForInstance, VulnerabilityExport);
+impl_single!(ExportForInstance, VulnerabilityExport);
 
 static EXPORT_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
@@ -696,21 +742,24 @@ static EXPORT_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// `GET /security/vulnerability_exports/{export}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_export(export: impl Into<VulnerabilityExportId>) -> GetExport {
     GetExport(
         Call::new(&GET_EXPORT).path::<VulnerabilityExportId>("export", export.into()),
     )
 }
 
-/// The request that [`get_export()`] makes.
+/// Request returned by [`get_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetExport(Call);
 
-single!(GetExport, VulnerabilityExport);
+impl_single!(GetExport, VulnerabilityExport);
 
 static GET_EXPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -726,9 +775,12 @@ static GET_EXPORT: Endpoint = Endpoint::new(
 ///
 /// `GET /security/vulnerability_exports/{export}/download`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_export(export: impl Into<VulnerabilityExportId>) -> DownloadExport {
     DownloadExport(
         Call::new(&DOWNLOAD_EXPORT)
@@ -736,12 +788,12 @@ pub fn download_export(export: impl Into<VulnerabilityExportId>) -> DownloadExpo
     )
 }
 
-/// The request that [`download_export()`] makes.
+/// Request returned by [`download_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadExport(Call);
 
-download!(DownloadExport);
+impl_download!(DownloadExport);
 
 static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
     &super::API,
@@ -756,9 +808,12 @@ static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /security/projects/{project}/vulnerability_archive_exports`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn export_archive(
     project: impl Into<ProjectRef>,
     start_date: impl Into<Date>,
@@ -772,7 +827,7 @@ pub fn export_archive(
     )
 }
 
-/// The request that [`export_archive()`] makes.
+/// Request returned by [`export_archive()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportArchive(Call);
@@ -784,7 +839,7 @@ impl ExportArchive {
     }
 }
 
-single!(ExportArchive, VulnerabilityArchiveExport);
+impl_single!(ExportArchive, VulnerabilityArchiveExport);
 
 static EXPORT_ARCHIVE: Endpoint = Endpoint::new(
         &super::API,
@@ -803,9 +858,12 @@ static EXPORT_ARCHIVE: Endpoint = Endpoint::new(
 ///
 /// `GET /security/vulnerability_archive_exports/{archive_export}`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn get_archive_export(
     archive_export: impl Into<VulnerabilityArchiveExportId>,
 ) -> GetArchiveExport {
@@ -817,12 +875,12 @@ pub fn get_archive_export(
     )
 }
 
-/// The request that [`get_archive_export()`] makes.
+/// Request returned by [`get_archive_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetArchiveExport(Call);
 
-single!(GetArchiveExport, VulnerabilityArchiveExport);
+impl_single!(GetArchiveExport, VulnerabilityArchiveExport);
 
 static GET_ARCHIVE_EXPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -838,9 +896,12 @@ static GET_ARCHIVE_EXPORT: Endpoint = Endpoint::new(
 ///
 /// `GET /security/vulnerability_archive_exports/{archive_export}/download`
 ///
-/// Errors: 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
 pub fn download_archive_export(
     archive_export: impl Into<VulnerabilityArchiveExportId>,
 ) -> DownloadArchiveExport {
@@ -852,12 +913,12 @@ pub fn download_archive_export(
     )
 }
 
-/// The request that [`download_archive_export()`] makes.
+/// Request returned by [`download_archive_export()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArchiveExport(Call);
 
-download!(DownloadArchiveExport);
+impl_download!(DownloadArchiveExport);
 
 static DOWNLOAD_ARCHIVE_EXPORT: Endpoint = Endpoint::new(
     &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, impl_single};
 use super::types::{GroupRef, ProjectRef, Sha};
 pub use super::types::{
     WikiAttachment, WikiAttachmentLink, WikiFormat, WikiFrontMatter, WikiPage,
@@ -14,14 +14,16 @@ pub use super::types::{
 ///
 /// `GET /projects/{project}/wikis`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -33,7 +35,7 @@ impl List {
     }
 }
 
-single!(List, Vec<WikiPage>);
+impl_single!(List, Vec<WikiPage>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -46,9 +48,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /projects/{project}/wikis/{slug}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(project: impl Into<ProjectRef>, slug: impl Into<String>) -> Get {
     Get(
         Call::new(&GET)
@@ -57,7 +61,7 @@ pub fn get(project: impl Into<ProjectRef>, slug: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -74,7 +78,7 @@ impl Get {
     }
 }
 
-single!(Get, WikiPage);
+impl_single!(Get, WikiPage);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -87,9 +91,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/wikis`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn create(
     project: impl Into<ProjectRef>,
     title: impl Into<String>,
@@ -103,7 +109,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -120,7 +126,7 @@ impl Create {
     }
 }
 
-single!(Create, WikiPage);
+impl_single!(Create, WikiPage);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -135,9 +141,11 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/wikis/{slug}`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn update(project: impl Into<ProjectRef>, slug: impl Into<String>) -> Update {
     Update(
         Call::new(&UPDATE)
@@ -146,7 +154,7 @@ pub fn update(project: impl Into<ProjectRef>, slug: impl Into<String>) -> Update
     )
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -173,7 +181,7 @@ impl Update {
     }
 }
 
-single!(Update, WikiPage);
+impl_single!(Update, WikiPage);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -187,9 +195,11 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /projects/{project}/wikis/{slug}`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn delete(project: impl Into<ProjectRef>, slug: impl Into<String>) -> Delete {
     Delete(
         Call::new(&DELETE)
@@ -198,12 +208,12 @@ pub fn delete(project: impl Into<ProjectRef>, slug: impl Into<String>) -> Delete
     )
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -219,9 +229,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/wikis/attachments`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn upload_attachment(
     project: impl Into<ProjectRef>,
     file: Upload,
@@ -233,7 +245,7 @@ pub fn upload_attachment(
     )
 }
 
-/// The request that [`upload_attachment()`] makes.
+/// Request returned by [`upload_attachment()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadAttachment(Call);
@@ -245,7 +257,7 @@ impl UploadAttachment {
     }
 }
 
-single!(UploadAttachment, WikiAttachment);
+impl_single!(UploadAttachment, WikiAttachment);
 
 static UPLOAD_ATTACHMENT: Endpoint = Endpoint::new(
         &super::API,
@@ -262,14 +274,16 @@ static UPLOAD_ATTACHMENT: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/wikis`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group()`] makes.
+/// Request returned by [`list_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -281,7 +295,7 @@ impl ListForGroup {
     }
 }
 
-single!(ListForGroup, Vec<WikiPage>);
+impl_single!(ListForGroup, Vec<WikiPage>);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -296,9 +310,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `GET /groups/{group}/wikis/{slug}`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_for_group(
     group: impl Into<GroupRef>,
     slug: impl Into<String>,
@@ -310,7 +326,7 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group()`] makes.
+/// Request returned by [`get_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
@@ -327,7 +343,7 @@ impl GetForGroup {
     }
 }
 
-single!(GetForGroup, WikiPage);
+impl_single!(GetForGroup, WikiPage);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
@@ -342,9 +358,11 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/wikis`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
     title: impl Into<String>,
@@ -358,7 +376,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group()`] makes.
+/// Request returned by [`create_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -375,7 +393,7 @@ impl CreateForGroup {
     }
 }
 
-single!(CreateForGroup, WikiPage);
+impl_single!(CreateForGroup, WikiPage);
 
 static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -392,9 +410,11 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `PUT /groups/{group}/wikis/{slug}`
 ///
-/// Errors: 400, 404, 422.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible), 422 (validation failed).
 pub fn update_for_group(
     group: impl Into<GroupRef>,
     slug: impl Into<String>,
@@ -406,7 +426,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group()`] makes.
+/// Request returned by [`update_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -433,7 +453,7 @@ impl UpdateForGroup {
     }
 }
 
-single!(UpdateForGroup, WikiPage);
+impl_single!(UpdateForGroup, WikiPage);
 
 static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -449,9 +469,11 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `DELETE /groups/{group}/wikis/{slug}`
 ///
-/// Errors: 400, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn delete_for_group(
     group: impl Into<GroupRef>,
     slug: impl Into<String>,
@@ -463,12 +485,12 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group()`] makes.
+/// Request returned by [`delete_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ());
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -484,9 +506,11 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// `POST /groups/{group}/wikis/attachments`
 ///
-/// Errors: 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_wikis/)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn upload_attachment_for_group(
     group: impl Into<GroupRef>,
     file: Upload,
@@ -498,7 +522,7 @@ pub fn upload_attachment_for_group(
     )
 }
 
-/// The request that [`upload_attachment_for_group()`] makes.
+/// Request returned by [`upload_attachment_for_group()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadAttachmentForGroup(Call);
@@ -510,7 +534,7 @@ impl UploadAttachmentForGroup {
     }
 }
 
-single!(UploadAttachmentForGroup, WikiAttachment);
+impl_single!(UploadAttachmentForGroup, WikiAttachment);
 
 static UPLOAD_ATTACHMENT_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

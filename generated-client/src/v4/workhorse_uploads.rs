@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/uploads/)
 
-use generator_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, impl_single};
 use super::types::ProjectRef;
 
 /// Authorizes the upload of an exported project; for internal use by GitLab Workhorse.
@@ -13,19 +13,21 @@ use super::types::ProjectRef;
 ///
 /// `POST /projects/import/authorize`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn authorize_project_import() -> AuthorizeProjectImport {
     AuthorizeProjectImport(Call::new(&AUTHORIZE_PROJECT_IMPORT))
 }
 
-/// The request that [`authorize_project_import()`] makes.
+/// Request returned by [`authorize_project_import()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeProjectImport(Call);
 
-single!(AuthorizeProjectImport, ());
+impl_single!(AuthorizeProjectImport, ());
 
 static AUTHORIZE_PROJECT_IMPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -41,19 +43,21 @@ static AUTHORIZE_PROJECT_IMPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/import-relation/authorize`
 ///
-/// Errors: 401, 403.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
 pub fn authorize_relation_import() -> AuthorizeRelationImport {
     AuthorizeRelationImport(Call::new(&AUTHORIZE_RELATION_IMPORT))
 }
 
-/// The request that [`authorize_relation_import()`] makes.
+/// Request returned by [`authorize_relation_import()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeRelationImport(Call);
 
-single!(AuthorizeRelationImport, ());
+impl_single!(AuthorizeRelationImport, ());
 
 static AUTHORIZE_RELATION_IMPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -67,21 +71,24 @@ static AUTHORIZE_RELATION_IMPORT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/commits/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_commit(project: impl Into<ProjectRef>) -> AuthorizeCommit {
     AuthorizeCommit(
         Call::new(&AUTHORIZE_COMMIT).path::<ProjectRef>("project", project.into()),
     )
 }
 
-/// The request that [`authorize_commit()`] makes.
+/// Request returned by [`authorize_commit()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeCommit(Call);
 
-single!(AuthorizeCommit, ());
+impl_single!(AuthorizeCommit, ());
 
 static AUTHORIZE_COMMIT: Endpoint = Endpoint::new(
     &super::API,
@@ -94,9 +101,12 @@ static AUTHORIZE_COMMIT: Endpoint = Endpoint::new(
 ///
 /// `POST /projects/{project}/repository/files/{file_path}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_file_creation(
     project: impl Into<ProjectRef>,
     file_path: impl Into<String>,
@@ -108,12 +118,12 @@ pub fn authorize_file_creation(
     )
 }
 
-/// The request that [`authorize_file_creation()`] makes.
+/// Request returned by [`authorize_file_creation()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeFileCreation(Call);
 
-single!(AuthorizeFileCreation, ());
+impl_single!(AuthorizeFileCreation, ());
 
 static AUTHORIZE_FILE_CREATION: Endpoint = Endpoint::new(
     &super::API,
@@ -126,9 +136,12 @@ static AUTHORIZE_FILE_CREATION: Endpoint = Endpoint::new(
 ///
 /// `PUT /projects/{project}/repository/files/{file_path}/authorize`
 ///
-/// Errors: 400, 401, 403, 404.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/development/uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
 pub fn authorize_file_update(
     project: impl Into<ProjectRef>,
     file_path: impl Into<String>,
@@ -140,12 +153,12 @@ pub fn authorize_file_update(
     )
 }
 
-/// The request that [`authorize_file_update()`] makes.
+/// Request returned by [`authorize_file_update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeFileUpdate(Call);
 
-single!(AuthorizeFileUpdate, ());
+impl_single!(AuthorizeFileUpdate, ());
 
 static AUTHORIZE_FILE_UPDATE: Endpoint = Endpoint::new(
     &super::API,

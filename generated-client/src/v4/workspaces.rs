@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/workspace/)
 
-use generator_runtime::{Call, Endpoint, Method, Secret, single};
+use generator_runtime::{Call, Endpoint, Method, Secret, impl_single};
 use super::types::UserId;
 pub use super::types::{
     WorkspaceAccess, WorkspaceAccessStatus, WorkspaceAgentInfo, WorkspaceId,
@@ -15,9 +15,11 @@ pub use super::types::{
 ///
 /// `GET /internal/agents/agentw/agent_info`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/workspace/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_agent_info(
     kas_token: impl Into<Secret>,
     workspace_token: impl Into<Secret>,
@@ -29,12 +31,12 @@ pub fn get_agent_info(
     )
 }
 
-/// The request that [`get_agent_info()`] makes.
+/// Request returned by [`get_agent_info()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAgentInfo(Call);
 
-single!(GetAgentInfo, WorkspaceAgentInfo);
+impl_single!(GetAgentInfo, WorkspaceAgentInfo);
 
 static GET_AGENT_INFO: Endpoint = Endpoint::new(
         &super::API,
@@ -48,9 +50,11 @@ static GET_AGENT_INFO: Endpoint = Endpoint::new(
 ///
 /// `GET /internal/agents/agentw/authorize_user_access`
 ///
-/// Errors: 400, 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/workspace/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn authorize_user_access(
     workspace_host: impl Into<String>,
     user_id: impl Into<UserId>,
@@ -64,12 +68,12 @@ pub fn authorize_user_access(
     )
 }
 
-/// The request that [`authorize_user_access()`] makes.
+/// Request returned by [`authorize_user_access()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeUserAccess(Call);
 
-single!(AuthorizeUserAccess, WorkspaceAccess);
+impl_single!(AuthorizeUserAccess, WorkspaceAccess);
 
 static AUTHORIZE_USER_ACCESS: Endpoint = Endpoint::new(
         &super::API,
@@ -83,9 +87,11 @@ static AUTHORIZE_USER_ACCESS: Endpoint = Endpoint::new(
 ///
 /// `GET /internal/agents/agentw/server_config`
 ///
-/// Errors: 401.
-///
 /// [GitLab's documentation](https://docs.gitlab.com/user/workspace/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
 pub fn get_server_config(kas_token: impl Into<Secret>) -> GetServerConfig {
     GetServerConfig(
         Call::new(&GET_SERVER_CONFIG)
@@ -93,12 +99,12 @@ pub fn get_server_config(kas_token: impl Into<Secret>) -> GetServerConfig {
     )
 }
 
-/// The request that [`get_server_config()`] makes.
+/// Request returned by [`get_server_config()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetServerConfig(Call);
 
-single!(GetServerConfig, WorkspaceServerConfig);
+impl_single!(GetServerConfig, WorkspaceServerConfig);
 
 static GET_SERVER_CONFIG: Endpoint = Endpoint::new(
         &super::API,

@@ -2,77 +2,77 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Json, Record, Slot, Timestamp, integer_id, records, string_enum,
+    Field, Json, Record, Slot, Timestamp, impl_integer_id, impl_records, impl_string_enum,
 };
 
-/// The id of a project's connection with a service.
+/// ID of an integration of a project, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServiceId(pub u64);
 
-integer_id!(ServiceId);
+impl_integer_id!(ServiceId);
 
-/// A kind of service.
+/// The kind of an integration, as it appears in URLs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceSlug {
-    /// `asana`
+    /// Asana, a task manager.
     Asana,
-    /// `assembla`
+    /// Assembla, a project manager.
     Assembla,
-    /// `bamboo`
+    /// Atlassian Bamboo, a CI server.
     Bamboo,
-    /// `bugzilla`
+    /// Bugzilla, an issue tracker.
     Bugzilla,
-    /// `buildkite`
+    /// Buildkite, a CI service.
     Buildkite,
-    /// `builds-email`
+    /// Emails about the results of builds.
     BuildsEmail,
-    /// `campfire`
+    /// Campfire, a chat.
     Campfire,
-    /// `custom-issue-tracker`
+    /// An issue tracker of another kind.
     CustomIssueTracker,
-    /// `drone-ci`
+    /// Drone, a CI server.
     DroneCi,
-    /// `emails-on-push`
+    /// Emails about pushed commits.
     EmailsOnPush,
-    /// `external-wiki`
+    /// A link to an external wiki.
     ExternalWiki,
-    /// `flowdock`
+    /// Flowdock, a chat.
     Flowdock,
-    /// `gemnasium`
+    /// Gemnasium, a monitor of dependencies.
     Gemnasium,
-    /// `hipchat`
+    /// HipChat, a chat.
     Hipchat,
-    /// `irker`
+    /// Irker, a gateway to IRC.
     Irker,
-    /// `jira`
+    /// Jira, an issue tracker.
     Jira,
-    /// `kubernetes`
+    /// A Kubernetes cluster.
     Kubernetes,
-    /// `mattermost-slash-commands`
+    /// Slash commands in Mattermost.
     MattermostSlashCommands,
-    /// `slack-slash-commands`
+    /// Slash commands in Slack.
     SlackSlashCommands,
-    /// `pipelines-email`
+    /// Emails about the results of pipelines.
     PipelinesEmail,
-    /// `pivotaltracker`
+    /// Pivotal Tracker, a project manager.
     Pivotaltracker,
-    /// `pushover`
+    /// Pushover, a service for notifications on phones.
     Pushover,
-    /// `redmine`
+    /// Redmine, an issue tracker.
     Redmine,
-    /// `slack`
+    /// Notifications in Slack.
     Slack,
-    /// `mattermost`
+    /// Notifications in Mattermost.
     Mattermost,
-    /// `teamcity`
+    /// JetBrains TeamCity, a CI server.
     Teamcity,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ServiceSlug {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asana => "asana",
@@ -140,30 +140,30 @@ impl From<&str> for ServiceSlug {
     }
 }
 
-string_enum!(ServiceSlug);
+impl_string_enum!(ServiceSlug);
 
 /// The color of a message in HipChat.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HipchatColor {
-    /// `yellow`
+    /// A yellow background.
     Yellow,
-    /// `red`
+    /// A red background.
     Red,
-    /// `green`
+    /// A green background.
     Green,
-    /// `purple`
+    /// A purple background.
     Purple,
-    /// `gray`
+    /// A gray background.
     Gray,
-    /// `random`
+    /// A background color chosen at random.
     Random,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl HipchatColor {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Yellow => "yellow",
@@ -191,26 +191,26 @@ impl From<&str> for HipchatColor {
     }
 }
 
-string_enum!(HipchatColor);
+impl_string_enum!(HipchatColor);
 
-/// How much a message of Pushover presses.
+/// The priority of a Pushover message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PushoverPriority {
-    /// `-2`
+    /// Shows only a badge.
     Lowest,
-    /// `-1`
+    /// Shows a silent notification.
     Low,
-    /// `0`
+    /// Makes a sound except in quiet hours.
     Normal,
-    /// `1`
+    /// Makes a sound at any time.
     High,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl PushoverPriority {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Lowest => "-2",
@@ -234,22 +234,22 @@ impl From<&str> for PushoverPriority {
     }
 }
 
-string_enum!(PushoverPriority);
+impl_string_enum!(PushoverPriority);
 
-/// Who sees the answer to a slash command.
+/// The audience of the response to a slash command.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SlashCommandVisibility {
-    /// Only who gave the command.
+    /// Visible to the user who sent the command.
     Ephemeral,
-    /// The whole channel.
+    /// Visible to the whole channel.
     InChannel,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl SlashCommandVisibility {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Ephemeral => "ephemeral",
@@ -269,37 +269,37 @@ impl From<&str> for SlashCommandVisibility {
     }
 }
 
-string_enum!(SlashCommandVisibility);
+impl_string_enum!(SlashCommandVisibility);
 
-/// A project's connection with a service.
+/// An integration of a project with another service.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectService {
-    /// `id`
+    /// ID of the integration, unique on the server.
     pub id: ServiceId,
-    /// What GitLab calls the service.
+    /// Display name of the service.
     pub title: String,
-    /// `created_at`
+    /// When the integration was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the integration was last changed.
     pub updated_at: Timestamp,
-    /// `active`
+    /// Whether the integration is enabled.
     pub active: bool,
-    /// `push_events`
+    /// Whether pushes trigger the integration.
     pub push_events: Option<bool>,
-    /// `issues_events`
+    /// Whether changes of issues trigger the integration.
     pub issues_events: Option<bool>,
-    /// `merge_requests_events`
+    /// Whether changes of merge requests trigger the integration.
     pub merge_requests_events: Option<bool>,
-    /// `tag_push_events`
+    /// Whether new and deleted tags trigger the integration.
     pub tag_push_events: Option<bool>,
-    /// `note_events`
+    /// Whether comments trigger the integration.
     pub note_events: Option<bool>,
-    /// `build_events`
+    /// Whether changes of builds trigger the integration.
     pub build_events: Option<bool>,
-    /// `pipeline_events`
+    /// Whether changes of pipelines trigger the integration.
     pub pipeline_events: Option<bool>,
-    /// Its settings by name, less passwords and tokens. Open, since each service has its own, and old ones
+    /// Settings by name, without passwords and tokens. Open, since each service has its own, and old ones
     /// are kept as they were sent.
     pub properties: BTreeMap<String, Json>,
 }
@@ -308,19 +308,19 @@ impl Record for ProjectService {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("title"),
-                Field::always("created_at"),
-                Field::always("updated_at"),
-                Field::always("active"),
-                Field::maybe("push_events"),
-                Field::maybe("issues_events"),
-                Field::maybe("merge_requests_events"),
-                Field::maybe("tag_push_events"),
-                Field::maybe("note_events"),
-                Field::maybe("build_events"),
-                Field::maybe("pipeline_events"),
-                Field::maybe("properties"),
+                Field::required("id"),
+                Field::required("title"),
+                Field::required("created_at"),
+                Field::required("updated_at"),
+                Field::required("active"),
+                Field::optional("push_events"),
+                Field::optional("issues_events"),
+                Field::optional("merge_requests_events"),
+                Field::optional("tag_push_events"),
+                Field::optional("note_events"),
+                Field::optional("build_events"),
+                Field::optional("pipeline_events"),
+                Field::optional("properties"),
             ]
         }
     }
@@ -347,17 +347,17 @@ impl Record for ProjectService {
     }
 }
 
-records!(ProjectService);
+impl_records!(ProjectService);
 
-/// The answer to a slash command, in the form that Mattermost shows.
+/// The response to a slash command, in the format of Mattermost.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlashCommandAnswer {
-    /// `response_type`
+    /// Audience of the response.
     pub response_type: Option<SlashCommandVisibility>,
-    /// The HTTP status once more.
+    /// HTTP status of the response.
     pub status: Option<i64>,
-    /// Markdown.
+    /// Text of the response, in Markdown.
     pub text: Option<String>,
 }
 
@@ -365,9 +365,9 @@ impl Record for SlashCommandAnswer {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("response_type"),
-                Field::maybe("status"),
-                Field::maybe("text"),
+                Field::optional("response_type"),
+                Field::optional("status"),
+                Field::optional("text"),
             ]
         }
     }
@@ -384,4 +384,4 @@ impl Record for SlashCommandAnswer {
     }
 }
 
-records!(SlashCommandAnswer);
+impl_records!(SlashCommandAnswer);

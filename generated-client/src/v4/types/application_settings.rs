@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Json, Record, Secret, Slot, Timestamp, integer_enum, records, string_enum,
+    Field, Json, Record, Secret, Slot, Timestamp, impl_integer_enum, impl_records,
+    impl_string_enum,
 };
 use super::{
     BranchProtectionDefaults, DefaultBranchProtection, DuoAvailability,
@@ -24,12 +25,12 @@ pub enum DefaultProjectCreation {
     Administrator,
     /// Owners may create projects.
     Owner,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl DefaultProjectCreation {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::Noone => 0,
@@ -55,7 +56,7 @@ impl From<i64> for DefaultProjectCreation {
     }
 }
 
-integer_enum!(DefaultProjectCreation);
+impl_integer_enum!(DefaultProjectCreation);
 
 /// The requirement that new users confirm their email address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -67,12 +68,12 @@ pub enum EmailConfirmation {
     Soft,
     /// Users must confirm before they can sign in.
     Hard,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl EmailConfirmation {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Off => "off",
@@ -94,7 +95,7 @@ impl From<&str> for EmailConfirmation {
     }
 }
 
-string_enum!(EmailConfirmation);
+impl_string_enum!(EmailConfirmation);
 
 /// The content of the What's new page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -106,12 +107,12 @@ pub enum WhatsNewVariant {
     CurrentTier,
     /// The page is disabled.
     Disabled,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl WhatsNewVariant {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::AllTiers => "all_tiers",
@@ -133,7 +134,7 @@ impl From<&str> for WhatsNewVariant {
     }
 }
 
-string_enum!(WhatsNewVariant);
+impl_string_enum!(WhatsNewVariant);
 
 /// The treatment of background jobs with large payloads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -143,12 +144,12 @@ pub enum SidekiqLimiterMode {
     Track,
     /// Compresses large payloads, and rejects jobs that still exceed the limit.
     Compress,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl SidekiqLimiterMode {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Track => "track",
@@ -168,7 +169,7 @@ impl From<&str> for SidekiqLimiterMode {
     }
 }
 
-string_enum!(SidekiqLimiterMode);
+impl_string_enum!(SidekiqLimiterMode);
 
 /// The first day of the week in calendars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -180,12 +181,12 @@ pub enum FirstDayOfWeek {
     Monday,
     /// Weeks begin on Saturday.
     Saturday,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl FirstDayOfWeek {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::Sunday => 0,
@@ -207,7 +208,7 @@ impl From<i64> for FirstDayOfWeek {
     }
 }
 
-integer_enum!(FirstDayOfWeek);
+impl_integer_enum!(FirstDayOfWeek);
 
 /// The levels at which users other than administrators may register runners.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -217,12 +218,12 @@ pub enum RunnerRegistrar {
     Project,
     /// Group runners may be registered.
     Group,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl RunnerRegistrar {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Project => "project",
@@ -242,7 +243,7 @@ impl From<&str> for RunnerRegistrar {
     }
 }
 
-string_enum!(RunnerRegistrar);
+impl_string_enum!(RunnerRegistrar);
 
 /// The minimum length of RSA SSH keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -260,12 +261,12 @@ pub enum RsaKeyRestriction {
     Bits4096,
     /// RSA keys are forbidden.
     Forbidden,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl RsaKeyRestriction {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::Any => 0,
@@ -293,7 +294,7 @@ impl From<i64> for RsaKeyRestriction {
     }
 }
 
-integer_enum!(RsaKeyRestriction);
+impl_integer_enum!(RsaKeyRestriction);
 
 /// The minimum length of DSA SSH keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -309,12 +310,12 @@ pub enum DsaKeyRestriction {
     Bits3072,
     /// DSA keys are forbidden.
     Forbidden,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl DsaKeyRestriction {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::Any => 0,
@@ -340,7 +341,7 @@ impl From<i64> for DsaKeyRestriction {
     }
 }
 
-integer_enum!(DsaKeyRestriction);
+impl_integer_enum!(DsaKeyRestriction);
 
 /// The minimum curve size of ECDSA SSH keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -356,12 +357,12 @@ pub enum EcdsaKeyRestriction {
     Bits521,
     /// ECDSA keys are forbidden.
     Forbidden,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl EcdsaKeyRestriction {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::Any => 0,
@@ -387,7 +388,7 @@ impl From<i64> for EcdsaKeyRestriction {
     }
 }
 
-integer_enum!(EcdsaKeyRestriction);
+impl_integer_enum!(EcdsaKeyRestriction);
 
 /// The restriction on a kind of SSH keys that all have 256 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -399,12 +400,12 @@ pub enum Ed25519KeyRestriction {
     Bits256,
     /// Keys of this kind are forbidden.
     Forbidden,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl Ed25519KeyRestriction {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::Any => 0,
@@ -426,7 +427,7 @@ impl From<i64> for Ed25519KeyRestriction {
     }
 }
 
-integer_enum!(Ed25519KeyRestriction);
+impl_integer_enum!(Ed25519KeyRestriction);
 
 /// The time from which the age of a GitLab Duo Chat conversation is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -436,12 +437,12 @@ pub enum DuoChatExpiry {
     LastUpdatedAt,
     /// The creation of the conversation.
     CreatedAt,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl DuoChatExpiry {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::LastUpdatedAt => "last_updated_at",
@@ -461,7 +462,7 @@ impl From<&str> for DuoChatExpiry {
     }
 }
 
-string_enum!(DuoChatExpiry);
+impl_string_enum!(DuoChatExpiry);
 
 /// The extension marketplace of the Web IDE and of workspaces.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -476,7 +477,7 @@ pub struct VscodeMarketplace {
 }
 
 impl VscodeMarketplace {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new() -> Self {
         Self::default()
     }
@@ -504,9 +505,9 @@ impl Record for VscodeMarketplace {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("enabled"),
-                Field::maybe("preset"),
-                Field::maybe("custom_values"),
+                Field::optional("enabled"),
+                Field::optional("preset"),
+                Field::optional("custom_values"),
             ]
         }
     }
@@ -523,7 +524,7 @@ impl Record for VscodeMarketplace {
     }
 }
 
-records!(VscodeMarketplace);
+impl_records!(VscodeMarketplace);
 
 /// The URLs of a custom extension marketplace.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -538,7 +539,7 @@ pub struct VscodeMarketplaceUrls {
 }
 
 impl VscodeMarketplaceUrls {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new() -> Self {
         Self::default()
     }
@@ -569,9 +570,9 @@ impl Record for VscodeMarketplaceUrls {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("service_url"),
-                Field::maybe("item_url"),
-                Field::maybe("resource_url_template"),
+                Field::optional("service_url"),
+                Field::optional("item_url"),
+                Field::optional("resource_url_template"),
             ]
         }
     }
@@ -588,7 +589,7 @@ impl Record for VscodeMarketplaceUrls {
     }
 }
 
-records!(VscodeMarketplaceUrls);
+impl_records!(VscodeMarketplaceUrls);
 
 /// The sharding of an advanced search index.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -606,9 +607,9 @@ impl Record for ElasticIndexSetting {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("alias_name"),
-                Field::maybe("number_of_shards"),
-                Field::maybe("number_of_replicas"),
+                Field::optional("alias_name"),
+                Field::optional("number_of_shards"),
+                Field::optional("number_of_replicas"),
             ]
         }
     }
@@ -625,7 +626,7 @@ impl Record for ElasticIndexSetting {
     }
 }
 
-records!(ElasticIndexSetting);
+impl_records!(ElasticIndexSetting);
 
 /// The settings of the server; the set depends on its version and license.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -2267,628 +2268,644 @@ impl Record for ApplicationSettings {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("abuse_notification_email"),
-                Field::maybe("admin_mode"),
-                Field::maybe("after_sign_out_path"),
-                Field::maybe("after_sign_up_text"),
-                Field::maybe("akismet_api_key"),
-                Field::maybe("akismet_enabled"),
-                Field::maybe("allow_immediate_namespaces_deletion"),
-                Field::maybe("allow_local_requests_from_web_hooks_and_services"),
-                Field::maybe("allow_local_requests_from_system_hooks"),
-                Field::maybe("allow_possible_spam"),
-                Field::maybe("dns_rebinding_protection_enabled"),
-                Field::maybe("archive_builds_in_human_readable"),
-                Field::maybe("asset_proxy_enabled"),
-                Field::maybe("asset_proxy_url"),
-                Field::maybe("asset_proxy_allowlist"),
-                Field::maybe("static_objects_external_storage_auth_token"),
-                Field::maybe("static_objects_external_storage_url"),
-                Field::maybe("authn_data_retention_cleanup_enabled"),
-                Field::maybe("authorized_keys_enabled"),
-                Field::maybe("auto_devops_enabled"),
-                Field::maybe("auto_devops_domain"),
-                Field::maybe("autocomplete_users_limit"),
-                Field::maybe("autocomplete_users_unauthenticated_limit"),
-                Field::maybe("allow_bypass_placeholder_confirmation"),
-                Field::maybe("ci_delete_pipelines_in_seconds_limit_human_readable"),
-                Field::maybe("ci_job_live_trace_enabled"),
-                Field::maybe("ci_partitions_size_limit"),
-                Field::maybe("concurrent_github_import_jobs_limit"),
-                Field::maybe("concurrent_bitbucket_import_jobs_limit"),
-                Field::maybe("concurrent_bitbucket_server_import_jobs_limit"),
-                Field::maybe("container_expiration_policies_enable_historic_entries"),
-                Field::maybe("container_registry_expiration_policies_caching"),
-                Field::maybe("container_registry_token_expire_delay"),
-                Field::maybe("decompress_archive_file_timeout"),
-                Field::maybe("default_artifacts_expire_in"),
-                Field::maybe("default_branch_name"),
-                Field::maybe("default_branch_protection"),
-                Field::maybe("default_branch_protection_defaults"),
-                Field::maybe("default_ci_config_path"),
-                Field::maybe("default_group_visibility"),
-                Field::maybe("default_preferred_language"),
-                Field::maybe("default_project_creation"),
-                Field::maybe("default_project_visibility"),
-                Field::maybe("default_projects_limit"),
-                Field::maybe("default_snippet_visibility"),
-                Field::maybe("default_syntax_highlighting_theme"),
-                Field::maybe("default_dark_syntax_highlighting_theme"),
-                Field::maybe("delete_inactive_projects"),
-                Field::maybe("deletion_adjourned_period"),
-                Field::maybe("deny_all_requests_except_allowed"),
-                Field::maybe("disable_admin_oauth_scopes"),
-                Field::maybe("disable_feed_token"),
-                Field::maybe(
+                Field::optional("abuse_notification_email"),
+                Field::optional("admin_mode"),
+                Field::optional("after_sign_out_path"),
+                Field::optional("after_sign_up_text"),
+                Field::optional("akismet_api_key"),
+                Field::optional("akismet_enabled"),
+                Field::optional("allow_immediate_namespaces_deletion"),
+                Field::optional("allow_local_requests_from_web_hooks_and_services"),
+                Field::optional("allow_local_requests_from_system_hooks"),
+                Field::optional("allow_possible_spam"),
+                Field::optional("dns_rebinding_protection_enabled"),
+                Field::optional("archive_builds_in_human_readable"),
+                Field::optional("asset_proxy_enabled"),
+                Field::optional("asset_proxy_url"),
+                Field::optional("asset_proxy_allowlist"),
+                Field::optional("static_objects_external_storage_auth_token"),
+                Field::optional("static_objects_external_storage_url"),
+                Field::optional("authn_data_retention_cleanup_enabled"),
+                Field::optional("authorized_keys_enabled"),
+                Field::optional("auto_devops_enabled"),
+                Field::optional("auto_devops_domain"),
+                Field::optional("autocomplete_users_limit"),
+                Field::optional("autocomplete_users_unauthenticated_limit"),
+                Field::optional("allow_bypass_placeholder_confirmation"),
+                Field::optional("ci_delete_pipelines_in_seconds_limit_human_readable"),
+                Field::optional("ci_job_live_trace_enabled"),
+                Field::optional("ci_partitions_size_limit"),
+                Field::optional("concurrent_github_import_jobs_limit"),
+                Field::optional("concurrent_bitbucket_import_jobs_limit"),
+                Field::optional("concurrent_bitbucket_server_import_jobs_limit"),
+                Field::optional("container_expiration_policies_enable_historic_entries"),
+                Field::optional("container_registry_expiration_policies_caching"),
+                Field::optional("container_registry_token_expire_delay"),
+                Field::optional("decompress_archive_file_timeout"),
+                Field::optional("default_artifacts_expire_in"),
+                Field::optional("default_branch_name"),
+                Field::optional("default_branch_protection"),
+                Field::optional("default_branch_protection_defaults"),
+                Field::optional("default_ci_config_path"),
+                Field::optional("default_group_visibility"),
+                Field::optional("default_preferred_language"),
+                Field::optional("default_project_creation"),
+                Field::optional("default_project_visibility"),
+                Field::optional("default_projects_limit"),
+                Field::optional("default_snippet_visibility"),
+                Field::optional("default_syntax_highlighting_theme"),
+                Field::optional("default_dark_syntax_highlighting_theme"),
+                Field::optional("delete_inactive_projects"),
+                Field::optional("deletion_adjourned_period"),
+                Field::optional("deny_all_requests_except_allowed"),
+                Field::optional("disable_admin_oauth_scopes"),
+                Field::optional("disable_feed_token"),
+                Field::optional(
                     "disable_password_authentication_for_users_with_sso_identities",
                 ),
-                Field::maybe("root_moved_permanently_redirection"),
-                Field::maybe("disabled_oauth_sign_in_sources"),
-                Field::maybe("domain_denylist"),
-                Field::maybe("domain_denylist_enabled"),
-                Field::maybe("domain_denylist_raw"),
-                Field::maybe("domain_allowlist"),
-                Field::maybe("domain_allowlist_raw"),
-                Field::maybe("outbound_local_requests_allowlist_raw"),
-                Field::maybe("dsa_key_restriction"),
-                Field::maybe("ecdsa_key_restriction"),
-                Field::maybe("ecdsa_sk_key_restriction"),
-                Field::maybe("ed25519_key_restriction"),
-                Field::maybe("ed25519_sk_key_restriction"),
-                Field::maybe("eks_integration_enabled"),
-                Field::maybe("eks_account_id"),
-                Field::maybe("eks_access_key_id"),
-                Field::maybe("email_author_in_body"),
-                Field::maybe("email_confirmation_setting"),
-                Field::maybe("enabled_git_access_protocol"),
-                Field::maybe("enforce_ci_inbound_job_token_scope_enabled"),
-                Field::maybe("enforce_email_subaddress_restrictions"),
-                Field::maybe("require_email_verification_on_account_locked"),
-                Field::maybe("enforce_terms"),
-                Field::maybe("error_tracking_enabled"),
-                Field::maybe("error_tracking_api_url"),
-                Field::maybe("external_pipeline_validation_service_timeout"),
-                Field::maybe("external_pipeline_validation_service_token"),
-                Field::maybe("external_pipeline_validation_service_url"),
-                Field::maybe("failed_login_attempts_unlock_period_in_minutes"),
-                Field::maybe("first_day_of_week"),
-                Field::maybe("floc_enabled"),
-                Field::maybe("force_pages_access_control"),
-                Field::maybe("gitaly_timeout_default"),
-                Field::maybe("gitaly_timeout_medium"),
-                Field::maybe("gitaly_timeout_fast"),
-                Field::maybe("gitpod_enabled"),
-                Field::maybe("gitpod_url"),
-                Field::maybe("grafana_enabled"),
-                Field::maybe("grafana_url"),
-                Field::maybe("gravatar_enabled"),
-                Field::maybe("hashed_storage_enabled"),
-                Field::maybe("help_page_hide_commercial_content"),
-                Field::maybe("help_page_support_url"),
-                Field::maybe("help_page_documentation_base_url"),
-                Field::maybe("help_page_text"),
-                Field::maybe("hide_third_party_offers"),
-                Field::maybe("home_page_url"),
-                Field::maybe("housekeeping_enabled"),
-                Field::maybe("housekeeping_full_repack_period"),
-                Field::maybe("housekeeping_gc_period"),
-                Field::maybe("housekeeping_incremental_repack_period"),
-                Field::maybe("housekeeping_optimize_repository_period"),
-                Field::maybe("html_emails_enabled"),
-                Field::maybe("iframe_rendering_enabled"),
-                Field::maybe("iframe_rendering_allowlist"),
-                Field::maybe("iframe_rendering_allowlist_raw"),
-                Field::maybe("import_sources"),
-                Field::maybe("inactive_resource_access_tokens_delete_after_days"),
-                Field::maybe("inactive_projects_delete_after_months"),
-                Field::maybe("inactive_projects_min_size_mb"),
-                Field::maybe("inactive_projects_send_warning_email_after_months"),
-                Field::maybe("include_optional_metrics_in_service_ping"),
-                Field::maybe("invisible_captcha_enabled"),
-                Field::maybe("jira_connect_application_key"),
-                Field::maybe("jira_connect_public_key_storage_enabled"),
-                Field::maybe("jira_connect_proxy_url"),
-                Field::maybe("jira_connect_additional_audience_url"),
-                Field::maybe("math_rendering_limits_enabled"),
-                Field::maybe("max_artifacts_content_include_size"),
-                Field::maybe("max_artifacts_size"),
-                Field::maybe("max_attachment_size"),
-                Field::maybe("max_decompressed_archive_size"),
-                Field::maybe("max_export_size"),
-                Field::maybe("max_github_response_size_limit"),
-                Field::maybe("max_github_response_json_value_count"),
-                Field::maybe("max_http_decompressed_size"),
-                Field::maybe("max_http_response_size_limit"),
-                Field::maybe("max_http_response_json_depth"),
-                Field::maybe("max_http_response_json_structural_chars"),
-                Field::maybe("max_http_response_xml_structural_chars"),
-                Field::maybe("max_http_response_csv_structural_chars"),
-                Field::maybe("max_import_size"),
-                Field::maybe("max_import_remote_file_size"),
-                Field::maybe("max_login_attempts"),
-                Field::maybe("max_pages_size"),
-                Field::maybe("max_pages_custom_domains_per_project"),
-                Field::maybe("max_terraform_state_size_bytes"),
-                Field::maybe("max_yaml_size_bytes"),
-                Field::maybe("max_yaml_depth"),
-                Field::maybe("metrics_method_call_threshold"),
-                Field::maybe("minimum_password_length"),
-                Field::maybe("mirror_available"),
-                Field::maybe("notify_on_unknown_sign_in"),
-                Field::maybe("organization_cluster_agent_authorization_enabled"),
-                Field::maybe("pages_domain_verification_enabled"),
-                Field::maybe("pages_unique_domain_default_enabled"),
-                Field::maybe("password_authentication_enabled_for_web"),
-                Field::maybe("password_authentication_enabled_for_git"),
-                Field::maybe("personal_access_token_prefix"),
-                Field::maybe("instance_token_prefix"),
-                Field::maybe("kroki_enabled"),
-                Field::maybe("kroki_url"),
-                Field::maybe("kroki_formats"),
-                Field::maybe("plantuml_enabled"),
-                Field::maybe("plantuml_url"),
-                Field::maybe("diagramsnet_enabled"),
-                Field::maybe("diagramsnet_url"),
-                Field::maybe("pages_extra_deployments_default_expiry_seconds"),
-                Field::maybe("polling_interval_multiplier"),
-                Field::maybe("project_export_enabled"),
-                Field::maybe("prometheus_metrics_enabled"),
-                Field::maybe("recaptcha_enabled"),
-                Field::maybe("recaptcha_private_key"),
-                Field::maybe("recaptcha_site_key"),
-                Field::maybe("login_recaptcha_protection_enabled"),
-                Field::maybe("receive_max_input_size"),
-                Field::maybe("repository_checks_enabled"),
-                Field::maybe("require_admin_approval_after_user_signup"),
-                Field::maybe("require_admin_two_factor_authentication"),
-                Field::maybe("require_two_factor_authentication"),
-                Field::maybe("remember_me_enabled"),
-                Field::maybe("restricted_visibility_levels"),
-                Field::maybe("rsa_key_restriction"),
-                Field::maybe("session_expire_delay"),
-                Field::maybe("session_expire_from_init"),
-                Field::maybe("shared_runners_enabled"),
-                Field::maybe("shared_runners_text"),
-                Field::maybe("sign_in_restrictions"),
-                Field::maybe("signup_enabled"),
-                Field::maybe("silent_mode_enabled"),
-                Field::maybe("slack_app_enabled"),
-                Field::maybe("slack_app_id"),
-                Field::maybe("slack_app_secret"),
-                Field::maybe("slack_app_signing_secret"),
-                Field::maybe("slack_app_verification_token"),
-                Field::maybe("sourcegraph_enabled"),
-                Field::maybe("sourcegraph_url"),
-                Field::maybe("sourcegraph_public_only"),
-                Field::maybe("spam_check_endpoint_enabled"),
-                Field::maybe("spam_check_endpoint_url"),
-                Field::maybe("spam_check_api_key"),
-                Field::maybe("terminal_max_session_time"),
-                Field::maybe("terms"),
-                Field::maybe("terraform_state_encryption_enabled"),
-                Field::maybe("top_level_group_creation_enabled"),
-                Field::maybe("protected_paths_raw"),
-                Field::maybe("protected_paths_for_get_request_raw"),
-                Field::maybe("time_tracking_limit_to_hours"),
-                Field::maybe("two_factor_grace_period"),
-                Field::maybe("update_runner_versions_enabled"),
-                Field::maybe("unique_ips_limit_enabled"),
-                Field::maybe("unique_ips_limit_per_user"),
-                Field::maybe("unique_ips_limit_time_window"),
-                Field::maybe("usage_ping_enabled"),
-                Field::maybe("usage_ping_generation_enabled"),
-                Field::maybe("usage_ping_features_enabled"),
-                Field::maybe("use_clickhouse_for_analytics"),
-                Field::maybe("user_default_external"),
-                Field::maybe("user_show_add_ssh_key_message"),
-                Field::maybe("user_default_internal_regex"),
-                Field::maybe("user_oauth_applications"),
-                Field::maybe("version_check_enabled"),
-                Field::maybe("diff_max_patch_bytes"),
-                Field::maybe("diff_max_files"),
-                Field::maybe("diff_max_lines"),
-                Field::maybe("commit_email_hostname"),
-                Field::maybe("protected_ci_variables"),
-                Field::maybe("local_markdown_version"),
-                Field::maybe("mailgun_signing_key"),
-                Field::maybe("mailgun_events_enabled"),
-                Field::maybe("snowplow_collector_hostname"),
-                Field::maybe("snowplow_cookie_domain"),
-                Field::maybe("snowplow_database_collector_hostname"),
-                Field::maybe("snowplow_enabled"),
-                Field::maybe("snowplow_app_id"),
-                Field::maybe("gitlab_product_usage_data_enabled"),
-                Field::maybe("push_event_hooks_limit"),
-                Field::maybe("push_event_activities_limit"),
-                Field::maybe("custom_http_clone_url_root"),
-                Field::maybe("snippet_size_limit"),
-                Field::maybe("email_restrictions_enabled"),
-                Field::maybe("email_restrictions"),
-                Field::maybe("notes_create_limit_allowlist_raw"),
-                Field::maybe("members_delete_limit"),
-                Field::maybe("raw_blob_request_limit"),
-                Field::maybe("wiki_page_max_content_bytes"),
-                Field::maybe("wiki_asciidoc_allow_uri_includes"),
-                Field::maybe("container_registry_delete_tags_service_timeout"),
-                Field::maybe("rate_limiting_response_text"),
-                Field::maybe("package_registry_allow_anyone_to_pull_option"),
-                Field::maybe("package_registry_cleanup_policies_worker_capacity"),
-                Field::maybe("container_registry_expiration_policies_worker_capacity"),
-                Field::maybe("container_registry_cleanup_tags_service_max_list_size"),
-                Field::maybe("keep_latest_artifact"),
-                Field::maybe("whats_new_variant"),
-                Field::maybe("user_deactivation_emails_enabled"),
-                Field::maybe("resource_access_token_notify_inherited"),
-                Field::maybe("lock_resource_access_token_notify_inherited"),
-                Field::maybe("sentry_enabled"),
-                Field::maybe("sentry_dsn"),
-                Field::maybe("sentry_clientside_dsn"),
-                Field::maybe("sentry_environment"),
-                Field::maybe("sentry_clientside_traces_sample_rate"),
-                Field::maybe("sidekiq_job_limiter_mode"),
-                Field::maybe("sidekiq_job_limiter_compression_threshold_bytes"),
-                Field::maybe("sidekiq_job_limiter_limit_bytes"),
-                Field::maybe("suggest_pipeline_enabled"),
-                Field::maybe("enable_artifact_external_redirect_warning_page"),
-                Field::maybe("search_rate_limit_allowlist_raw"),
-                Field::maybe("users_get_by_id_limit"),
-                Field::maybe("users_get_by_id_limit_allowlist_raw"),
-                Field::maybe("runner_token_expiration_interval"),
-                Field::maybe("group_runner_token_expiration_interval"),
-                Field::maybe("project_runner_token_expiration_interval"),
-                Field::maybe("pipeline_limit_per_project_user_sha"),
-                Field::maybe("pipeline_limit_per_user"),
-                Field::maybe("invitation_flow_enforcement"),
-                Field::maybe("can_create_group"),
-                Field::maybe("can_create_organization"),
-                Field::maybe("bulk_import_concurrent_pipeline_batch_limit"),
-                Field::maybe("concurrent_relation_batch_export_limit"),
-                Field::maybe("relation_export_batch_size"),
-                Field::maybe("bulk_import_enabled"),
-                Field::maybe("bulk_import_max_download_file_size"),
-                Field::maybe("silent_admin_exports_enabled"),
-                Field::maybe("allow_contribution_mapping_to_admins"),
-                Field::maybe("allow_s3_compatible_storage_for_offline_transfer"),
-                Field::maybe("allow_runner_registration_token"),
-                Field::maybe("user_defaults_to_private_profile"),
-                Field::maybe("deactivation_email_additional_text"),
-                Field::maybe("gitlab_dedicated_instance"),
-                Field::maybe("gitlab_environment_toolkit_instance"),
-                Field::maybe("ci_max_includes"),
-                Field::maybe("allow_account_deletion"),
-                Field::maybe("gitlab_shell_operation_limit"),
-                Field::maybe("namespace_aggregation_schedule_lease_duration_in_seconds"),
-                Field::maybe("ci_max_total_yaml_size_bytes"),
-                Field::maybe("security_txt_content"),
-                Field::maybe("allow_project_creation_for_guest_and_below"),
-                Field::maybe("downstream_pipeline_trigger_limit_per_project_user_sha"),
-                Field::maybe("asciidoc_max_includes"),
-                Field::maybe("require_personal_access_token_expiry"),
-                Field::maybe("observability_backend_ssl_verification_enabled"),
-                Field::maybe("show_migrate_from_jenkins_banner"),
-                Field::maybe("ropc_without_client_credentials"),
-                Field::maybe("enable_language_server_restrictions"),
-                Field::maybe("minimum_language_server_version"),
-                Field::maybe("vscode_extension_marketplace"),
-                Field::maybe("vscode_extension_marketplace_enabled"),
-                Field::maybe("vscode_extension_marketplace_extension_host_domain"),
-                Field::maybe("git_push_pipeline_limit"),
-                Field::maybe("delay_user_account_self_deletion"),
-                Field::maybe("resource_usage_limits"),
-                Field::maybe("background_operations_max_jobs"),
-                Field::maybe("deactivate_dormant_users"),
-                Field::maybe("deactivate_dormant_users_period"),
-                Field::maybe("nuget_skip_metadata_url_validation"),
-                Field::maybe("helm_max_packages_count"),
-                Field::maybe("allow_all_integrations"),
-                Field::maybe("allowed_integrations"),
-                Field::maybe("allow_group_owners_to_manage_ldap"),
-                Field::maybe("automatic_purchased_storage_allocation"),
-                Field::maybe("check_namespace_plan"),
-                Field::maybe("ci_cd_catalog_projects_allowlist"),
-                Field::maybe("ci_cd_catalog_projects_allowlist_raw"),
-                Field::maybe("duo_chat_expiration_column"),
-                Field::maybe("duo_chat_expiration_days"),
-                Field::maybe("enforce_namespace_storage_limit"),
-                Field::maybe("geo_node_allowed_ips"),
-                Field::maybe("geo_status_timeout"),
-                Field::maybe("instance_level_ai_beta_features_enabled"),
-                Field::maybe("lock_memberships_to_ldap"),
-                Field::maybe("lock_memberships_to_saml"),
-                Field::maybe("lock_model_prompt_cache_enabled"),
-                Field::maybe("max_personal_access_token_lifetime"),
-                Field::maybe("max_ssh_key_lifetime"),
-                Field::maybe("model_prompt_cache_enabled"),
-                Field::maybe("receptive_cluster_agents_enabled"),
-                Field::maybe("repository_size_limit"),
-                Field::maybe("secret_detection_token_revocation_enabled"),
-                Field::maybe("secret_detection_token_revocation_url"),
-                Field::maybe("secret_detection_token_revocation_token"),
-                Field::maybe("secret_detection_revocation_token_types_url"),
-                Field::maybe("shared_runners_minutes"),
-                Field::maybe("package_metadata_purl_types"),
-                Field::maybe("product_analytics_enabled"),
-                Field::maybe("product_analytics_data_collector_host"),
-                Field::maybe("product_analytics_configurator_connection_string"),
-                Field::maybe("cube_api_base_url"),
-                Field::maybe("cube_api_key"),
-                Field::maybe("security_policy_global_group_approvers_enabled"),
-                Field::maybe("security_approval_policies_limit"),
-                Field::maybe("duo_features_enabled"),
-                Field::maybe("lock_duo_features_enabled"),
-                Field::maybe("duo_availability"),
-                Field::maybe("duo_agent_platform_enabled"),
-                Field::maybe("duo_remote_flows_enabled"),
-                Field::maybe("duo_remote_flows_availability"),
-                Field::maybe("duo_foundational_flows_enabled"),
-                Field::maybe("duo_foundational_flows_availability"),
-                Field::maybe("duo_sast_fp_detection_enabled"),
-                Field::maybe("duo_sast_fp_detection_availability"),
-                Field::maybe("enabled_expanded_logging"),
-                Field::maybe("foundational_agents_default_enabled"),
-                Field::maybe("foundational_agents_statuses"),
-                Field::maybe("duo_workflow_oauth_application_id"),
-                Field::maybe("scan_execution_policies_action_limit"),
-                Field::maybe("scan_execution_policies_schedule_limit"),
-                Field::maybe("pipeline_execution_policies_per_configuration_limit"),
-                Field::maybe("scan_execution_policies_per_configuration_limit"),
-                Field::maybe(
+                Field::optional("root_moved_permanently_redirection"),
+                Field::optional("disabled_oauth_sign_in_sources"),
+                Field::optional("domain_denylist"),
+                Field::optional("domain_denylist_enabled"),
+                Field::optional("domain_denylist_raw"),
+                Field::optional("domain_allowlist"),
+                Field::optional("domain_allowlist_raw"),
+                Field::optional("outbound_local_requests_allowlist_raw"),
+                Field::optional("dsa_key_restriction"),
+                Field::optional("ecdsa_key_restriction"),
+                Field::optional("ecdsa_sk_key_restriction"),
+                Field::optional("ed25519_key_restriction"),
+                Field::optional("ed25519_sk_key_restriction"),
+                Field::optional("eks_integration_enabled"),
+                Field::optional("eks_account_id"),
+                Field::optional("eks_access_key_id"),
+                Field::optional("email_author_in_body"),
+                Field::optional("email_confirmation_setting"),
+                Field::optional("enabled_git_access_protocol"),
+                Field::optional("enforce_ci_inbound_job_token_scope_enabled"),
+                Field::optional("enforce_email_subaddress_restrictions"),
+                Field::optional("require_email_verification_on_account_locked"),
+                Field::optional("enforce_terms"),
+                Field::optional("error_tracking_enabled"),
+                Field::optional("error_tracking_api_url"),
+                Field::optional("external_pipeline_validation_service_timeout"),
+                Field::optional("external_pipeline_validation_service_token"),
+                Field::optional("external_pipeline_validation_service_url"),
+                Field::optional("failed_login_attempts_unlock_period_in_minutes"),
+                Field::optional("first_day_of_week"),
+                Field::optional("floc_enabled"),
+                Field::optional("force_pages_access_control"),
+                Field::optional("gitaly_timeout_default"),
+                Field::optional("gitaly_timeout_medium"),
+                Field::optional("gitaly_timeout_fast"),
+                Field::optional("gitpod_enabled"),
+                Field::optional("gitpod_url"),
+                Field::optional("grafana_enabled"),
+                Field::optional("grafana_url"),
+                Field::optional("gravatar_enabled"),
+                Field::optional("hashed_storage_enabled"),
+                Field::optional("help_page_hide_commercial_content"),
+                Field::optional("help_page_support_url"),
+                Field::optional("help_page_documentation_base_url"),
+                Field::optional("help_page_text"),
+                Field::optional("hide_third_party_offers"),
+                Field::optional("home_page_url"),
+                Field::optional("housekeeping_enabled"),
+                Field::optional("housekeeping_full_repack_period"),
+                Field::optional("housekeeping_gc_period"),
+                Field::optional("housekeeping_incremental_repack_period"),
+                Field::optional("housekeeping_optimize_repository_period"),
+                Field::optional("html_emails_enabled"),
+                Field::optional("iframe_rendering_enabled"),
+                Field::optional("iframe_rendering_allowlist"),
+                Field::optional("iframe_rendering_allowlist_raw"),
+                Field::optional("import_sources"),
+                Field::optional("inactive_resource_access_tokens_delete_after_days"),
+                Field::optional("inactive_projects_delete_after_months"),
+                Field::optional("inactive_projects_min_size_mb"),
+                Field::optional("inactive_projects_send_warning_email_after_months"),
+                Field::optional("include_optional_metrics_in_service_ping"),
+                Field::optional("invisible_captcha_enabled"),
+                Field::optional("jira_connect_application_key"),
+                Field::optional("jira_connect_public_key_storage_enabled"),
+                Field::optional("jira_connect_proxy_url"),
+                Field::optional("jira_connect_additional_audience_url"),
+                Field::optional("math_rendering_limits_enabled"),
+                Field::optional("max_artifacts_content_include_size"),
+                Field::optional("max_artifacts_size"),
+                Field::optional("max_attachment_size"),
+                Field::optional("max_decompressed_archive_size"),
+                Field::optional("max_export_size"),
+                Field::optional("max_github_response_size_limit"),
+                Field::optional("max_github_response_json_value_count"),
+                Field::optional("max_http_decompressed_size"),
+                Field::optional("max_http_response_size_limit"),
+                Field::optional("max_http_response_json_depth"),
+                Field::optional("max_http_response_json_structural_chars"),
+                Field::optional("max_http_response_xml_structural_chars"),
+                Field::optional("max_http_response_csv_structural_chars"),
+                Field::optional("max_import_size"),
+                Field::optional("max_import_remote_file_size"),
+                Field::optional("max_login_attempts"),
+                Field::optional("max_pages_size"),
+                Field::optional("max_pages_custom_domains_per_project"),
+                Field::optional("max_terraform_state_size_bytes"),
+                Field::optional("max_yaml_size_bytes"),
+                Field::optional("max_yaml_depth"),
+                Field::optional("metrics_method_call_threshold"),
+                Field::optional("minimum_password_length"),
+                Field::optional("mirror_available"),
+                Field::optional("notify_on_unknown_sign_in"),
+                Field::optional("organization_cluster_agent_authorization_enabled"),
+                Field::optional("pages_domain_verification_enabled"),
+                Field::optional("pages_unique_domain_default_enabled"),
+                Field::optional("password_authentication_enabled_for_web"),
+                Field::optional("password_authentication_enabled_for_git"),
+                Field::optional("personal_access_token_prefix"),
+                Field::optional("instance_token_prefix"),
+                Field::optional("kroki_enabled"),
+                Field::optional("kroki_url"),
+                Field::optional("kroki_formats"),
+                Field::optional("plantuml_enabled"),
+                Field::optional("plantuml_url"),
+                Field::optional("diagramsnet_enabled"),
+                Field::optional("diagramsnet_url"),
+                Field::optional("pages_extra_deployments_default_expiry_seconds"),
+                Field::optional("polling_interval_multiplier"),
+                Field::optional("project_export_enabled"),
+                Field::optional("prometheus_metrics_enabled"),
+                Field::optional("recaptcha_enabled"),
+                Field::optional("recaptcha_private_key"),
+                Field::optional("recaptcha_site_key"),
+                Field::optional("login_recaptcha_protection_enabled"),
+                Field::optional("receive_max_input_size"),
+                Field::optional("repository_checks_enabled"),
+                Field::optional("require_admin_approval_after_user_signup"),
+                Field::optional("require_admin_two_factor_authentication"),
+                Field::optional("require_two_factor_authentication"),
+                Field::optional("remember_me_enabled"),
+                Field::optional("restricted_visibility_levels"),
+                Field::optional("rsa_key_restriction"),
+                Field::optional("session_expire_delay"),
+                Field::optional("session_expire_from_init"),
+                Field::optional("shared_runners_enabled"),
+                Field::optional("shared_runners_text"),
+                Field::optional("sign_in_restrictions"),
+                Field::optional("signup_enabled"),
+                Field::optional("silent_mode_enabled"),
+                Field::optional("slack_app_enabled"),
+                Field::optional("slack_app_id"),
+                Field::optional("slack_app_secret"),
+                Field::optional("slack_app_signing_secret"),
+                Field::optional("slack_app_verification_token"),
+                Field::optional("sourcegraph_enabled"),
+                Field::optional("sourcegraph_url"),
+                Field::optional("sourcegraph_public_only"),
+                Field::optional("spam_check_endpoint_enabled"),
+                Field::optional("spam_check_endpoint_url"),
+                Field::optional("spam_check_api_key"),
+                Field::optional("terminal_max_session_time"),
+                Field::optional("terms"),
+                Field::optional("terraform_state_encryption_enabled"),
+                Field::optional("top_level_group_creation_enabled"),
+                Field::optional("protected_paths_raw"),
+                Field::optional("protected_paths_for_get_request_raw"),
+                Field::optional("time_tracking_limit_to_hours"),
+                Field::optional("two_factor_grace_period"),
+                Field::optional("update_runner_versions_enabled"),
+                Field::optional("unique_ips_limit_enabled"),
+                Field::optional("unique_ips_limit_per_user"),
+                Field::optional("unique_ips_limit_time_window"),
+                Field::optional("usage_ping_enabled"),
+                Field::optional("usage_ping_generation_enabled"),
+                Field::optional("usage_ping_features_enabled"),
+                Field::optional("use_clickhouse_for_analytics"),
+                Field::optional("user_default_external"),
+                Field::optional("user_show_add_ssh_key_message"),
+                Field::optional("user_default_internal_regex"),
+                Field::optional("user_oauth_applications"),
+                Field::optional("version_check_enabled"),
+                Field::optional("diff_max_patch_bytes"),
+                Field::optional("diff_max_files"),
+                Field::optional("diff_max_lines"),
+                Field::optional("commit_email_hostname"),
+                Field::optional("protected_ci_variables"),
+                Field::optional("local_markdown_version"),
+                Field::optional("mailgun_signing_key"),
+                Field::optional("mailgun_events_enabled"),
+                Field::optional("snowplow_collector_hostname"),
+                Field::optional("snowplow_cookie_domain"),
+                Field::optional("snowplow_database_collector_hostname"),
+                Field::optional("snowplow_enabled"),
+                Field::optional("snowplow_app_id"),
+                Field::optional("gitlab_product_usage_data_enabled"),
+                Field::optional("push_event_hooks_limit"),
+                Field::optional("push_event_activities_limit"),
+                Field::optional("custom_http_clone_url_root"),
+                Field::optional("snippet_size_limit"),
+                Field::optional("email_restrictions_enabled"),
+                Field::optional("email_restrictions"),
+                Field::optional("notes_create_limit_allowlist_raw"),
+                Field::optional("members_delete_limit"),
+                Field::optional("raw_blob_request_limit"),
+                Field::optional("wiki_page_max_content_bytes"),
+                Field::optional("wiki_asciidoc_allow_uri_includes"),
+                Field::optional("container_registry_delete_tags_service_timeout"),
+                Field::optional("rate_limiting_response_text"),
+                Field::optional("package_registry_allow_anyone_to_pull_option"),
+                Field::optional("package_registry_cleanup_policies_worker_capacity"),
+                Field::optional(
+                    "container_registry_expiration_policies_worker_capacity",
+                ),
+                Field::optional("container_registry_cleanup_tags_service_max_list_size"),
+                Field::optional("keep_latest_artifact"),
+                Field::optional("whats_new_variant"),
+                Field::optional("user_deactivation_emails_enabled"),
+                Field::optional("resource_access_token_notify_inherited"),
+                Field::optional("lock_resource_access_token_notify_inherited"),
+                Field::optional("sentry_enabled"),
+                Field::optional("sentry_dsn"),
+                Field::optional("sentry_clientside_dsn"),
+                Field::optional("sentry_environment"),
+                Field::optional("sentry_clientside_traces_sample_rate"),
+                Field::optional("sidekiq_job_limiter_mode"),
+                Field::optional("sidekiq_job_limiter_compression_threshold_bytes"),
+                Field::optional("sidekiq_job_limiter_limit_bytes"),
+                Field::optional("suggest_pipeline_enabled"),
+                Field::optional("enable_artifact_external_redirect_warning_page"),
+                Field::optional("search_rate_limit_allowlist_raw"),
+                Field::optional("users_get_by_id_limit"),
+                Field::optional("users_get_by_id_limit_allowlist_raw"),
+                Field::optional("runner_token_expiration_interval"),
+                Field::optional("group_runner_token_expiration_interval"),
+                Field::optional("project_runner_token_expiration_interval"),
+                Field::optional("pipeline_limit_per_project_user_sha"),
+                Field::optional("pipeline_limit_per_user"),
+                Field::optional("invitation_flow_enforcement"),
+                Field::optional("can_create_group"),
+                Field::optional("can_create_organization"),
+                Field::optional("bulk_import_concurrent_pipeline_batch_limit"),
+                Field::optional("concurrent_relation_batch_export_limit"),
+                Field::optional("relation_export_batch_size"),
+                Field::optional("bulk_import_enabled"),
+                Field::optional("bulk_import_max_download_file_size"),
+                Field::optional("silent_admin_exports_enabled"),
+                Field::optional("allow_contribution_mapping_to_admins"),
+                Field::optional("allow_s3_compatible_storage_for_offline_transfer"),
+                Field::optional("allow_runner_registration_token"),
+                Field::optional("user_defaults_to_private_profile"),
+                Field::optional("deactivation_email_additional_text"),
+                Field::optional("gitlab_dedicated_instance"),
+                Field::optional("gitlab_environment_toolkit_instance"),
+                Field::optional("ci_max_includes"),
+                Field::optional("allow_account_deletion"),
+                Field::optional("gitlab_shell_operation_limit"),
+                Field::optional(
+                    "namespace_aggregation_schedule_lease_duration_in_seconds",
+                ),
+                Field::optional("ci_max_total_yaml_size_bytes"),
+                Field::optional("security_txt_content"),
+                Field::optional("allow_project_creation_for_guest_and_below"),
+                Field::optional(
+                    "downstream_pipeline_trigger_limit_per_project_user_sha",
+                ),
+                Field::optional("asciidoc_max_includes"),
+                Field::optional("require_personal_access_token_expiry"),
+                Field::optional("observability_backend_ssl_verification_enabled"),
+                Field::optional("show_migrate_from_jenkins_banner"),
+                Field::optional("ropc_without_client_credentials"),
+                Field::optional("enable_language_server_restrictions"),
+                Field::optional("minimum_language_server_version"),
+                Field::optional("vscode_extension_marketplace"),
+                Field::optional("vscode_extension_marketplace_enabled"),
+                Field::optional("vscode_extension_marketplace_extension_host_domain"),
+                Field::optional("git_push_pipeline_limit"),
+                Field::optional("delay_user_account_self_deletion"),
+                Field::optional("resource_usage_limits"),
+                Field::optional("background_operations_max_jobs"),
+                Field::optional("deactivate_dormant_users"),
+                Field::optional("deactivate_dormant_users_period"),
+                Field::optional("nuget_skip_metadata_url_validation"),
+                Field::optional("helm_max_packages_count"),
+                Field::optional("allow_all_integrations"),
+                Field::optional("allowed_integrations"),
+                Field::optional("allow_group_owners_to_manage_ldap"),
+                Field::optional("automatic_purchased_storage_allocation"),
+                Field::optional("check_namespace_plan"),
+                Field::optional("ci_cd_catalog_projects_allowlist"),
+                Field::optional("ci_cd_catalog_projects_allowlist_raw"),
+                Field::optional("duo_chat_expiration_column"),
+                Field::optional("duo_chat_expiration_days"),
+                Field::optional("enforce_namespace_storage_limit"),
+                Field::optional("geo_node_allowed_ips"),
+                Field::optional("geo_status_timeout"),
+                Field::optional("instance_level_ai_beta_features_enabled"),
+                Field::optional("lock_memberships_to_ldap"),
+                Field::optional("lock_memberships_to_saml"),
+                Field::optional("lock_model_prompt_cache_enabled"),
+                Field::optional("max_personal_access_token_lifetime"),
+                Field::optional("max_ssh_key_lifetime"),
+                Field::optional("model_prompt_cache_enabled"),
+                Field::optional("receptive_cluster_agents_enabled"),
+                Field::optional("repository_size_limit"),
+                Field::optional("secret_detection_token_revocation_enabled"),
+                Field::optional("secret_detection_token_revocation_url"),
+                Field::optional("secret_detection_token_revocation_token"),
+                Field::optional("secret_detection_revocation_token_types_url"),
+                Field::optional("shared_runners_minutes"),
+                Field::optional("package_metadata_purl_types"),
+                Field::optional("product_analytics_enabled"),
+                Field::optional("product_analytics_data_collector_host"),
+                Field::optional("product_analytics_configurator_connection_string"),
+                Field::optional("cube_api_base_url"),
+                Field::optional("cube_api_key"),
+                Field::optional("security_policy_global_group_approvers_enabled"),
+                Field::optional("security_approval_policies_limit"),
+                Field::optional("duo_features_enabled"),
+                Field::optional("lock_duo_features_enabled"),
+                Field::optional("duo_availability"),
+                Field::optional("duo_agent_platform_enabled"),
+                Field::optional("duo_remote_flows_enabled"),
+                Field::optional("duo_remote_flows_availability"),
+                Field::optional("duo_foundational_flows_enabled"),
+                Field::optional("duo_foundational_flows_availability"),
+                Field::optional("duo_sast_fp_detection_enabled"),
+                Field::optional("duo_sast_fp_detection_availability"),
+                Field::optional("enabled_expanded_logging"),
+                Field::optional("foundational_agents_default_enabled"),
+                Field::optional("foundational_agents_statuses"),
+                Field::optional("duo_workflow_oauth_application_id"),
+                Field::optional("scan_execution_policies_action_limit"),
+                Field::optional("scan_execution_policies_schedule_limit"),
+                Field::optional("pipeline_execution_policies_per_configuration_limit"),
+                Field::optional("scan_execution_policies_per_configuration_limit"),
+                Field::optional(
                     "vulnerability_management_policies_per_configuration_limit",
                 ),
-                Field::maybe("secret_detection_service_auth_token"),
-                Field::maybe("secret_detection_service_url"),
-                Field::maybe("fetch_observability_alerts_from_cloud"),
-                Field::maybe("enforce_pipl_compliance"),
-                Field::maybe("display_gitlab_credits_user_data"),
-                Field::maybe("project_secrets_limit"),
-                Field::maybe("group_secrets_limit"),
-                Field::maybe("enable_member_promotion_management"),
-                Field::maybe("valid_runner_registrars"),
-                Field::maybe("external_auth_client_cert"),
-                Field::maybe("external_auth_client_key"),
-                Field::maybe("external_auth_client_key_pass"),
-                Field::maybe("external_authorization_service_default_label"),
-                Field::maybe("external_authorization_service_enabled"),
-                Field::maybe("external_authorization_service_timeout"),
-                Field::maybe("external_authorization_service_url"),
-                Field::maybe("allow_deploy_tokens_and_keys_with_external_authn"),
-                Field::maybe("password_authentication_enabled"),
-                Field::maybe("signin_enabled"),
-                Field::maybe("allow_local_requests_from_hooks_and_services"),
-                Field::maybe("asset_proxy_whitelist"),
-                Field::maybe("repository_storages_weighted"),
-                Field::maybe("mirror_max_capacity"),
-                Field::maybe("mirror_max_delay"),
-                Field::maybe("mirror_capacity_threshold"),
-                Field::maybe("disable_overriding_approvers_per_merge_request"),
-                Field::maybe("prevent_merge_requests_author_approval"),
-                Field::maybe("prevent_merge_requests_committers_approval"),
-                Field::maybe("password_number_required"),
-                Field::maybe("password_symbol_required"),
-                Field::maybe("password_uppercase_required"),
-                Field::maybe("password_lowercase_required"),
-                Field::maybe("email_additional_text"),
-                Field::maybe("file_template_project_id"),
-                Field::maybe("default_project_deletion_protection"),
-                Field::maybe("disable_personal_access_tokens"),
-                Field::maybe("updating_name_disabled_for_users"),
-                Field::maybe("maven_package_requests_forwarding"),
-                Field::maybe("npm_package_requests_forwarding"),
-                Field::maybe("dependency_scanning_sbom_scan_api_upload_limit"),
-                Field::maybe("dependency_scanning_sbom_scan_api_download_limit"),
-                Field::maybe("secret_push_protection_available"),
-                Field::maybe("pypi_package_requests_forwarding"),
-                Field::maybe("group_owners_can_manage_default_branch_protection"),
-                Field::maybe("maintenance_mode"),
-                Field::maybe("maintenance_mode_message"),
-                Field::maybe("service_access_tokens_expiration_enforced"),
-                Field::maybe("git_two_factor_session_expiry"),
-                Field::maybe("max_number_of_repository_downloads"),
-                Field::maybe("max_number_of_repository_downloads_within_time_period"),
-                Field::maybe("git_rate_limit_users_allowlist"),
-                Field::maybe("git_rate_limit_users_alertlist"),
-                Field::maybe("auto_ban_user_on_excessive_projects_download"),
-                Field::maybe("delete_unconfirmed_users"),
-                Field::maybe("unconfirmed_users_delete_after_days"),
-                Field::maybe("make_profile_private"),
-                Field::maybe("disabled_direct_code_suggestions"),
-                Field::maybe("allow_top_level_group_owners_to_create_service_accounts"),
-                Field::maybe("auto_duo_code_review_enabled"),
-                Field::maybe("throttle_authenticated_api_enabled"),
-                Field::maybe("throttle_authenticated_api_period_in_seconds"),
-                Field::maybe("throttle_authenticated_api_requests_per_period"),
-                Field::maybe("throttle_authenticated_git_http_enabled"),
-                Field::maybe("throttle_authenticated_git_http_period_in_seconds"),
-                Field::maybe("throttle_authenticated_git_http_requests_per_period"),
-                Field::maybe("throttle_authenticated_git_lfs_enabled"),
-                Field::maybe("throttle_authenticated_git_lfs_period_in_seconds"),
-                Field::maybe("throttle_authenticated_git_lfs_requests_per_period"),
-                Field::maybe("throttle_authenticated_web_enabled"),
-                Field::maybe("throttle_authenticated_web_period_in_seconds"),
-                Field::maybe("throttle_authenticated_web_requests_per_period"),
-                Field::maybe("throttle_authenticated_packages_api_enabled"),
-                Field::maybe("throttle_authenticated_packages_api_period_in_seconds"),
-                Field::maybe("throttle_authenticated_packages_api_requests_per_period"),
-                Field::maybe("throttle_authenticated_files_api_enabled"),
-                Field::maybe("throttle_authenticated_files_api_period_in_seconds"),
-                Field::maybe("throttle_authenticated_files_api_requests_per_period"),
-                Field::maybe("throttle_authenticated_deprecated_api_enabled"),
-                Field::maybe("throttle_authenticated_deprecated_api_period_in_seconds"),
-                Field::maybe(
+                Field::optional("secret_detection_service_auth_token"),
+                Field::optional("secret_detection_service_url"),
+                Field::optional("fetch_observability_alerts_from_cloud"),
+                Field::optional("enforce_pipl_compliance"),
+                Field::optional("display_gitlab_credits_user_data"),
+                Field::optional("project_secrets_limit"),
+                Field::optional("group_secrets_limit"),
+                Field::optional("enable_member_promotion_management"),
+                Field::optional("valid_runner_registrars"),
+                Field::optional("external_auth_client_cert"),
+                Field::optional("external_auth_client_key"),
+                Field::optional("external_auth_client_key_pass"),
+                Field::optional("external_authorization_service_default_label"),
+                Field::optional("external_authorization_service_enabled"),
+                Field::optional("external_authorization_service_timeout"),
+                Field::optional("external_authorization_service_url"),
+                Field::optional("allow_deploy_tokens_and_keys_with_external_authn"),
+                Field::optional("password_authentication_enabled"),
+                Field::optional("signin_enabled"),
+                Field::optional("allow_local_requests_from_hooks_and_services"),
+                Field::optional("asset_proxy_whitelist"),
+                Field::optional("repository_storages_weighted"),
+                Field::optional("mirror_max_capacity"),
+                Field::optional("mirror_max_delay"),
+                Field::optional("mirror_capacity_threshold"),
+                Field::optional("disable_overriding_approvers_per_merge_request"),
+                Field::optional("prevent_merge_requests_author_approval"),
+                Field::optional("prevent_merge_requests_committers_approval"),
+                Field::optional("password_number_required"),
+                Field::optional("password_symbol_required"),
+                Field::optional("password_uppercase_required"),
+                Field::optional("password_lowercase_required"),
+                Field::optional("email_additional_text"),
+                Field::optional("file_template_project_id"),
+                Field::optional("default_project_deletion_protection"),
+                Field::optional("disable_personal_access_tokens"),
+                Field::optional("updating_name_disabled_for_users"),
+                Field::optional("maven_package_requests_forwarding"),
+                Field::optional("npm_package_requests_forwarding"),
+                Field::optional("dependency_scanning_sbom_scan_api_upload_limit"),
+                Field::optional("dependency_scanning_sbom_scan_api_download_limit"),
+                Field::optional("secret_push_protection_available"),
+                Field::optional("pypi_package_requests_forwarding"),
+                Field::optional("group_owners_can_manage_default_branch_protection"),
+                Field::optional("maintenance_mode"),
+                Field::optional("maintenance_mode_message"),
+                Field::optional("service_access_tokens_expiration_enforced"),
+                Field::optional("git_two_factor_session_expiry"),
+                Field::optional("max_number_of_repository_downloads"),
+                Field::optional("max_number_of_repository_downloads_within_time_period"),
+                Field::optional("git_rate_limit_users_allowlist"),
+                Field::optional("git_rate_limit_users_alertlist"),
+                Field::optional("auto_ban_user_on_excessive_projects_download"),
+                Field::optional("delete_unconfirmed_users"),
+                Field::optional("unconfirmed_users_delete_after_days"),
+                Field::optional("make_profile_private"),
+                Field::optional("disabled_direct_code_suggestions"),
+                Field::optional(
+                    "allow_top_level_group_owners_to_create_service_accounts",
+                ),
+                Field::optional("auto_duo_code_review_enabled"),
+                Field::optional("throttle_authenticated_api_enabled"),
+                Field::optional("throttle_authenticated_api_period_in_seconds"),
+                Field::optional("throttle_authenticated_api_requests_per_period"),
+                Field::optional("throttle_authenticated_git_http_enabled"),
+                Field::optional("throttle_authenticated_git_http_period_in_seconds"),
+                Field::optional("throttle_authenticated_git_http_requests_per_period"),
+                Field::optional("throttle_authenticated_git_lfs_enabled"),
+                Field::optional("throttle_authenticated_git_lfs_period_in_seconds"),
+                Field::optional("throttle_authenticated_git_lfs_requests_per_period"),
+                Field::optional("throttle_authenticated_web_enabled"),
+                Field::optional("throttle_authenticated_web_period_in_seconds"),
+                Field::optional("throttle_authenticated_web_requests_per_period"),
+                Field::optional("throttle_authenticated_packages_api_enabled"),
+                Field::optional("throttle_authenticated_packages_api_period_in_seconds"),
+                Field::optional(
+                    "throttle_authenticated_packages_api_requests_per_period",
+                ),
+                Field::optional("throttle_authenticated_files_api_enabled"),
+                Field::optional("throttle_authenticated_files_api_period_in_seconds"),
+                Field::optional("throttle_authenticated_files_api_requests_per_period"),
+                Field::optional("throttle_authenticated_deprecated_api_enabled"),
+                Field::optional(
+                    "throttle_authenticated_deprecated_api_period_in_seconds",
+                ),
+                Field::optional(
                     "throttle_authenticated_deprecated_api_requests_per_period",
                 ),
-                Field::maybe("throttle_unauthenticated_api_enabled"),
-                Field::maybe("throttle_unauthenticated_api_period_in_seconds"),
-                Field::maybe("throttle_unauthenticated_api_requests_per_period"),
-                Field::maybe("throttle_unauthenticated_enabled"),
-                Field::maybe("throttle_unauthenticated_period_in_seconds"),
-                Field::maybe("throttle_unauthenticated_requests_per_period"),
-                Field::maybe("throttle_unauthenticated_packages_api_enabled"),
-                Field::maybe("throttle_unauthenticated_packages_api_period_in_seconds"),
-                Field::maybe(
+                Field::optional("throttle_unauthenticated_api_enabled"),
+                Field::optional("throttle_unauthenticated_api_period_in_seconds"),
+                Field::optional("throttle_unauthenticated_api_requests_per_period"),
+                Field::optional("throttle_unauthenticated_enabled"),
+                Field::optional("throttle_unauthenticated_period_in_seconds"),
+                Field::optional("throttle_unauthenticated_requests_per_period"),
+                Field::optional("throttle_unauthenticated_packages_api_enabled"),
+                Field::optional(
+                    "throttle_unauthenticated_packages_api_period_in_seconds",
+                ),
+                Field::optional(
                     "throttle_unauthenticated_packages_api_requests_per_period",
                 ),
-                Field::maybe("throttle_unauthenticated_files_api_enabled"),
-                Field::maybe("throttle_unauthenticated_files_api_period_in_seconds"),
-                Field::maybe("throttle_unauthenticated_files_api_requests_per_period"),
-                Field::maybe("throttle_unauthenticated_git_http_enabled"),
-                Field::maybe("throttle_unauthenticated_git_http_period_in_seconds"),
-                Field::maybe("throttle_unauthenticated_git_http_requests_per_period"),
-                Field::maybe("throttle_unauthenticated_deprecated_api_enabled"),
-                Field::maybe(
+                Field::optional("throttle_unauthenticated_files_api_enabled"),
+                Field::optional("throttle_unauthenticated_files_api_period_in_seconds"),
+                Field::optional(
+                    "throttle_unauthenticated_files_api_requests_per_period",
+                ),
+                Field::optional("throttle_unauthenticated_git_http_enabled"),
+                Field::optional("throttle_unauthenticated_git_http_period_in_seconds"),
+                Field::optional("throttle_unauthenticated_git_http_requests_per_period"),
+                Field::optional("throttle_unauthenticated_deprecated_api_enabled"),
+                Field::optional(
                     "throttle_unauthenticated_deprecated_api_period_in_seconds",
                 ),
-                Field::maybe(
+                Field::optional(
                     "throttle_unauthenticated_deprecated_api_requests_per_period",
                 ),
-                Field::maybe("throttle_protected_paths_enabled"),
-                Field::maybe("throttle_protected_paths_period_in_seconds"),
-                Field::maybe("throttle_protected_paths_requests_per_period"),
-                Field::maybe("issues_create_limit"),
-                Field::maybe("notes_create_limit"),
-                Field::maybe("project_import_limit"),
-                Field::maybe("project_export_limit"),
-                Field::maybe("project_download_export_limit"),
-                Field::maybe("group_import_limit"),
-                Field::maybe("group_export_limit"),
-                Field::maybe("group_download_export_limit"),
-                Field::maybe("search_rate_limit"),
-                Field::maybe("search_rate_limit_unauthenticated"),
-                Field::maybe("projects_api_rate_limit_unauthenticated"),
-                Field::maybe("group_api_limit"),
-                Field::maybe("group_archive_unarchive_api_limit"),
-                Field::maybe("group_invited_groups_api_limit"),
-                Field::maybe("group_shared_groups_api_limit"),
-                Field::maybe("group_projects_api_limit"),
-                Field::maybe("groups_api_limit"),
-                Field::maybe("project_api_limit"),
-                Field::maybe("project_invited_groups_api_limit"),
-                Field::maybe("projects_api_limit"),
-                Field::maybe("project_members_api_limit"),
-                Field::maybe("create_organization_api_limit"),
-                Field::maybe("user_contributed_projects_api_limit"),
-                Field::maybe("user_projects_api_limit"),
-                Field::maybe("user_starred_projects_api_limit"),
-                Field::maybe("users_api_limit_followers"),
-                Field::maybe("users_api_limit_following"),
-                Field::maybe("users_api_limit_status"),
-                Field::maybe("users_api_limit_ssh_keys"),
-                Field::maybe("users_api_limit_ssh_key"),
-                Field::maybe("users_api_limit_gpg_keys"),
-                Field::maybe("users_api_limit_gpg_key"),
-                Field::maybe("project_jobs_api_rate_limit"),
-                Field::maybe("ai_action_api_rate_limit"),
-                Field::maybe("code_suggestions_api_rate_limit"),
-                Field::maybe("runner_jobs_request_api_limit"),
-                Field::maybe("runner_jobs_patch_trace_api_limit"),
-                Field::maybe("runner_jobs_endpoints_api_limit"),
-                Field::maybe("throttle_incident_management_notification_enabled"),
-                Field::maybe("throttle_incident_management_notification_per_period"),
-                Field::maybe(
+                Field::optional("throttle_protected_paths_enabled"),
+                Field::optional("throttle_protected_paths_period_in_seconds"),
+                Field::optional("throttle_protected_paths_requests_per_period"),
+                Field::optional("issues_create_limit"),
+                Field::optional("notes_create_limit"),
+                Field::optional("project_import_limit"),
+                Field::optional("project_export_limit"),
+                Field::optional("project_download_export_limit"),
+                Field::optional("group_import_limit"),
+                Field::optional("group_export_limit"),
+                Field::optional("group_download_export_limit"),
+                Field::optional("search_rate_limit"),
+                Field::optional("search_rate_limit_unauthenticated"),
+                Field::optional("projects_api_rate_limit_unauthenticated"),
+                Field::optional("group_api_limit"),
+                Field::optional("group_archive_unarchive_api_limit"),
+                Field::optional("group_invited_groups_api_limit"),
+                Field::optional("group_shared_groups_api_limit"),
+                Field::optional("group_projects_api_limit"),
+                Field::optional("groups_api_limit"),
+                Field::optional("project_api_limit"),
+                Field::optional("project_invited_groups_api_limit"),
+                Field::optional("projects_api_limit"),
+                Field::optional("project_members_api_limit"),
+                Field::optional("create_organization_api_limit"),
+                Field::optional("user_contributed_projects_api_limit"),
+                Field::optional("user_projects_api_limit"),
+                Field::optional("user_starred_projects_api_limit"),
+                Field::optional("users_api_limit_followers"),
+                Field::optional("users_api_limit_following"),
+                Field::optional("users_api_limit_status"),
+                Field::optional("users_api_limit_ssh_keys"),
+                Field::optional("users_api_limit_ssh_key"),
+                Field::optional("users_api_limit_gpg_keys"),
+                Field::optional("users_api_limit_gpg_key"),
+                Field::optional("project_jobs_api_rate_limit"),
+                Field::optional("ai_action_api_rate_limit"),
+                Field::optional("code_suggestions_api_rate_limit"),
+                Field::optional("runner_jobs_request_api_limit"),
+                Field::optional("runner_jobs_patch_trace_api_limit"),
+                Field::optional("runner_jobs_endpoints_api_limit"),
+                Field::optional("throttle_incident_management_notification_enabled"),
+                Field::optional("throttle_incident_management_notification_per_period"),
+                Field::optional(
                     "throttle_incident_management_notification_period_in_seconds",
                 ),
-                Field::maybe("throttle_unauthenticated_web_enabled"),
-                Field::maybe("throttle_unauthenticated_web_period_in_seconds"),
-                Field::maybe("throttle_unauthenticated_web_requests_per_period"),
-                Field::maybe("virtual_registries_endpoints_api_limit"),
-                Field::maybe("global_search_snippet_titles_enabled"),
-                Field::maybe("global_search_users_enabled"),
-                Field::maybe("global_search_issues_enabled"),
-                Field::maybe("global_search_merge_requests_enabled"),
-                Field::maybe("global_search_block_anonymous_searches_enabled"),
-                Field::maybe("reindexing_minimum_index_size"),
-                Field::maybe("reindexing_minimum_relative_bloat_size"),
-                Field::maybe("anonymous_searches_allowed"),
-                Field::maybe("default_search_scope"),
-                Field::maybe("elasticsearch_aws_access_key"),
-                Field::maybe("elasticsearch_aws_region"),
-                Field::maybe("elasticsearch_aws_role_arn"),
-                Field::maybe("elasticsearch_aws_secret_access_key"),
-                Field::maybe("elasticsearch_aws"),
-                Field::maybe("elasticsearch_client_adapter"),
-                Field::maybe("elasticsearch_client_request_timeout"),
-                Field::maybe("elasticsearch_indexed_field_length_limit"),
-                Field::maybe("elasticsearch_indexed_file_size_limit_kb"),
-                Field::maybe("elasticsearch_indexing_timeout_minutes"),
-                Field::maybe("elasticsearch_indexing"),
-                Field::maybe("elasticsearch_requeue_workers"),
-                Field::maybe("elasticsearch_limit_indexing"),
-                Field::maybe("elasticsearch_worker_number_of_shards"),
-                Field::maybe("elasticsearch_max_bulk_concurrency"),
-                Field::maybe("elasticsearch_max_bulk_size_mb"),
-                Field::maybe("elasticsearch_max_code_indexing_concurrency"),
-                Field::maybe("elasticsearch_namespace_ids"),
-                Field::maybe("elasticsearch_pause_indexing"),
-                Field::maybe("elasticsearch_project_ids"),
-                Field::maybe("elasticsearch_retry_on_failure"),
-                Field::maybe("elasticsearch_replicas"),
-                Field::maybe("elasticsearch_search"),
-                Field::maybe("elasticsearch_shards"),
-                Field::maybe("elasticsearch_username"),
-                Field::maybe("elasticsearch_password"),
-                Field::maybe("elasticsearch_analyzers_smartcn_enabled"),
-                Field::maybe("elasticsearch_analyzers_smartcn_search"),
-                Field::maybe("elasticsearch_analyzers_kuromoji_enabled"),
-                Field::maybe("elasticsearch_analyzers_kuromoji_search"),
-                Field::maybe("elasticsearch_code_scope"),
-                Field::maybe("search_max_shard_size_gb"),
-                Field::maybe("search_max_docs_denominator"),
-                Field::maybe("search_min_docs_before_rollover"),
-                Field::maybe("zoekt_indexing_enabled"),
-                Field::maybe("zoekt_search_enabled"),
-                Field::maybe("zoekt_indexing_paused"),
-                Field::maybe("zoekt_auto_index_root_namespace"),
-                Field::maybe("zoekt_cache_response"),
-                Field::maybe("zoekt_cpu_to_tasks_ratio"),
-                Field::maybe("zoekt_indexing_parallelism"),
-                Field::maybe("zoekt_rollout_batch_size"),
-                Field::maybe("zoekt_lost_node_threshold"),
-                Field::maybe("zoekt_indexing_timeout"),
-                Field::maybe("zoekt_maximum_files"),
-                Field::maybe("zoekt_indexed_file_size_limit"),
-                Field::maybe("zoekt_trigram_max"),
-                Field::maybe("zoekt_rollout_retry_interval"),
-                Field::maybe("zoekt_default_number_of_replicas"),
-                Field::maybe("global_search_code_enabled"),
-                Field::maybe("global_search_commits_enabled"),
-                Field::maybe("global_search_wiki_enabled"),
-                Field::maybe("global_search_epics_enabled"),
-                Field::maybe("global_search_limited_indexing_enabled"),
-                Field::maybe("elastic_migration_worker_enabled"),
-                Field::always("id"),
-                Field::maybe("performance_bar_allowed_group_id"),
-                Field::maybe("duo_namespace_access_rules"),
-                Field::maybe("elasticsearch_url"),
-                Field::maybe("elasticsearch_index_settings"),
-                Field::maybe("pre_receive_secret_detection_enabled"),
-                Field::maybe("housekeeping_bitmaps_enabled"),
-                Field::maybe("container_registry_import_max_tags_count"),
-                Field::maybe("container_registry_import_max_retries"),
-                Field::maybe("container_registry_import_start_max_retries"),
-                Field::maybe("container_registry_import_max_step_duration"),
-                Field::maybe("container_registry_pre_import_tags_rate"),
-                Field::maybe("container_registry_pre_import_timeout"),
-                Field::maybe("container_registry_import_timeout"),
-                Field::maybe("container_registry_import_target_plan"),
-                Field::maybe("container_registry_import_created_before"),
-                Field::maybe("admin_notification_email"),
-                Field::maybe("asset_proxy_secret_key"),
-                Field::maybe("delayed_group_deletion"),
-                Field::maybe("delayed_project_deletion"),
-                Field::maybe("eks_secret_access_key"),
-                Field::maybe("help_text"),
-                Field::maybe("in_product_marketing_emails_enabled"),
-                Field::maybe("outbound_local_requests_whitelist"),
-                Field::maybe("performance_bar_allowed_group_path"),
-                Field::maybe("repository_storages"),
-                Field::maybe("sign_in_text"),
-                Field::maybe("domain_blacklist"),
-                Field::maybe("domain_blacklist_enabled"),
-                Field::maybe("domain_whitelist"),
-                Field::maybe("instance_statistics_visibility_private"),
-                Field::maybe("created_at"),
-                Field::maybe("updated_at"),
-                Field::maybe("globally_allowed_ips"),
+                Field::optional("throttle_unauthenticated_web_enabled"),
+                Field::optional("throttle_unauthenticated_web_period_in_seconds"),
+                Field::optional("throttle_unauthenticated_web_requests_per_period"),
+                Field::optional("virtual_registries_endpoints_api_limit"),
+                Field::optional("global_search_snippet_titles_enabled"),
+                Field::optional("global_search_users_enabled"),
+                Field::optional("global_search_issues_enabled"),
+                Field::optional("global_search_merge_requests_enabled"),
+                Field::optional("global_search_block_anonymous_searches_enabled"),
+                Field::optional("reindexing_minimum_index_size"),
+                Field::optional("reindexing_minimum_relative_bloat_size"),
+                Field::optional("anonymous_searches_allowed"),
+                Field::optional("default_search_scope"),
+                Field::optional("elasticsearch_aws_access_key"),
+                Field::optional("elasticsearch_aws_region"),
+                Field::optional("elasticsearch_aws_role_arn"),
+                Field::optional("elasticsearch_aws_secret_access_key"),
+                Field::optional("elasticsearch_aws"),
+                Field::optional("elasticsearch_client_adapter"),
+                Field::optional("elasticsearch_client_request_timeout"),
+                Field::optional("elasticsearch_indexed_field_length_limit"),
+                Field::optional("elasticsearch_indexed_file_size_limit_kb"),
+                Field::optional("elasticsearch_indexing_timeout_minutes"),
+                Field::optional("elasticsearch_indexing"),
+                Field::optional("elasticsearch_requeue_workers"),
+                Field::optional("elasticsearch_limit_indexing"),
+                Field::optional("elasticsearch_worker_number_of_shards"),
+                Field::optional("elasticsearch_max_bulk_concurrency"),
+                Field::optional("elasticsearch_max_bulk_size_mb"),
+                Field::optional("elasticsearch_max_code_indexing_concurrency"),
+                Field::optional("elasticsearch_namespace_ids"),
+                Field::optional("elasticsearch_pause_indexing"),
+                Field::optional("elasticsearch_project_ids"),
+                Field::optional("elasticsearch_retry_on_failure"),
+                Field::optional("elasticsearch_replicas"),
+                Field::optional("elasticsearch_search"),
+                Field::optional("elasticsearch_shards"),
+                Field::optional("elasticsearch_username"),
+                Field::optional("elasticsearch_password"),
+                Field::optional("elasticsearch_analyzers_smartcn_enabled"),
+                Field::optional("elasticsearch_analyzers_smartcn_search"),
+                Field::optional("elasticsearch_analyzers_kuromoji_enabled"),
+                Field::optional("elasticsearch_analyzers_kuromoji_search"),
+                Field::optional("elasticsearch_code_scope"),
+                Field::optional("search_max_shard_size_gb"),
+                Field::optional("search_max_docs_denominator"),
+                Field::optional("search_min_docs_before_rollover"),
+                Field::optional("zoekt_indexing_enabled"),
+                Field::optional("zoekt_search_enabled"),
+                Field::optional("zoekt_indexing_paused"),
+                Field::optional("zoekt_auto_index_root_namespace"),
+                Field::optional("zoekt_cache_response"),
+                Field::optional("zoekt_cpu_to_tasks_ratio"),
+                Field::optional("zoekt_indexing_parallelism"),
+                Field::optional("zoekt_rollout_batch_size"),
+                Field::optional("zoekt_lost_node_threshold"),
+                Field::optional("zoekt_indexing_timeout"),
+                Field::optional("zoekt_maximum_files"),
+                Field::optional("zoekt_indexed_file_size_limit"),
+                Field::optional("zoekt_trigram_max"),
+                Field::optional("zoekt_rollout_retry_interval"),
+                Field::optional("zoekt_default_number_of_replicas"),
+                Field::optional("global_search_code_enabled"),
+                Field::optional("global_search_commits_enabled"),
+                Field::optional("global_search_wiki_enabled"),
+                Field::optional("global_search_epics_enabled"),
+                Field::optional("global_search_limited_indexing_enabled"),
+                Field::optional("elastic_migration_worker_enabled"),
+                Field::required("id"),
+                Field::optional("performance_bar_allowed_group_id"),
+                Field::optional("duo_namespace_access_rules"),
+                Field::optional("elasticsearch_url"),
+                Field::optional("elasticsearch_index_settings"),
+                Field::optional("pre_receive_secret_detection_enabled"),
+                Field::optional("housekeeping_bitmaps_enabled"),
+                Field::optional("container_registry_import_max_tags_count"),
+                Field::optional("container_registry_import_max_retries"),
+                Field::optional("container_registry_import_start_max_retries"),
+                Field::optional("container_registry_import_max_step_duration"),
+                Field::optional("container_registry_pre_import_tags_rate"),
+                Field::optional("container_registry_pre_import_timeout"),
+                Field::optional("container_registry_import_timeout"),
+                Field::optional("container_registry_import_target_plan"),
+                Field::optional("container_registry_import_created_before"),
+                Field::optional("admin_notification_email"),
+                Field::optional("asset_proxy_secret_key"),
+                Field::optional("delayed_group_deletion"),
+                Field::optional("delayed_project_deletion"),
+                Field::optional("eks_secret_access_key"),
+                Field::optional("help_text"),
+                Field::optional("in_product_marketing_emails_enabled"),
+                Field::optional("outbound_local_requests_whitelist"),
+                Field::optional("performance_bar_allowed_group_path"),
+                Field::optional("repository_storages"),
+                Field::optional("sign_in_text"),
+                Field::optional("domain_blacklist"),
+                Field::optional("domain_blacklist_enabled"),
+                Field::optional("domain_whitelist"),
+                Field::optional("instance_statistics_visibility_private"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+                Field::optional("globally_allowed_ips"),
             ]
         }
     }
@@ -3525,4 +3542,4 @@ impl Record for ApplicationSettings {
     }
 }
 
-records!(ApplicationSettings);
+impl_records!(ApplicationSettings);

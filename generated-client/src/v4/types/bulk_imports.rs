@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Record, Secret, Slot, Timestamp, integer_id, records, string_enum,
+    Field, Record, Secret, Slot, Timestamp, impl_integer_id, impl_records,
+    impl_string_enum,
 };
 use super::{NamespaceId, ProjectId};
 
@@ -10,13 +11,13 @@ use super::{NamespaceId, ProjectId};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BulkImportId(pub u64);
 
-integer_id!(BulkImportId);
+impl_integer_id!(BulkImportId);
 
 /// ID of a group or project in a migration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BulkImportEntityId(pub u64);
 
-integer_id!(BulkImportEntityId);
+impl_integer_id!(BulkImportEntityId);
 
 /// The status of a migration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,12 +35,12 @@ pub enum BulkImportStatus {
     Failed,
     /// The migration was canceled.
     Canceled,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl BulkImportStatus {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "created",
@@ -67,7 +68,7 @@ impl From<&str> for BulkImportStatus {
     }
 }
 
-string_enum!(BulkImportStatus);
+impl_string_enum!(BulkImportStatus);
 
 /// The kind of object to migrate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -77,12 +78,12 @@ pub enum BulkImportSource {
     Group,
     /// A project.
     Project,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl BulkImportSource {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Group => "group_entity",
@@ -102,7 +103,7 @@ impl From<&str> for BulkImportSource {
     }
 }
 
-string_enum!(BulkImportSource);
+impl_string_enum!(BulkImportSource);
 
 /// The kind of object in a migration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -112,12 +113,12 @@ pub enum BulkImportEntityType {
     Group,
     /// A project.
     Project,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl BulkImportEntityType {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Group => "group",
@@ -137,7 +138,7 @@ impl From<&str> for BulkImportEntityType {
     }
 }
 
-string_enum!(BulkImportEntityType);
+impl_string_enum!(BulkImportEntityType);
 
 /// A migration from another server.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -163,13 +164,13 @@ impl Record for BulkImport {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("status"),
-                Field::maybe("source_type"),
-                Field::maybe("source_url"),
-                Field::maybe("created_at"),
-                Field::maybe("updated_at"),
-                Field::maybe("has_failures"),
+                Field::required("id"),
+                Field::required("status"),
+                Field::optional("source_type"),
+                Field::optional("source_url"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+                Field::optional("has_failures"),
             ]
         }
     }
@@ -190,7 +191,7 @@ impl Record for BulkImport {
     }
 }
 
-records!(BulkImport);
+impl_records!(BulkImport);
 
 /// A group or project in a migration.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -242,25 +243,25 @@ impl Record for BulkImportEntity {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("bulk_import_id"),
-                Field::always("status"),
-                Field::maybe("entity_type"),
-                Field::maybe("source_full_path"),
-                Field::maybe("destination_full_path"),
-                Field::maybe("destination_name"),
-                Field::maybe("destination_slug"),
-                Field::maybe("destination_namespace"),
-                Field::maybe("parent_id"),
-                Field::maybe("namespace_id"),
-                Field::maybe("project_id"),
-                Field::maybe("created_at"),
-                Field::maybe("updated_at"),
-                Field::maybe("failures"),
-                Field::maybe("migrate_projects"),
-                Field::maybe("migrate_memberships"),
-                Field::maybe("has_failures"),
-                Field::maybe("stats"),
+                Field::required("id"),
+                Field::optional("bulk_import_id"),
+                Field::required("status"),
+                Field::optional("entity_type"),
+                Field::optional("source_full_path"),
+                Field::optional("destination_full_path"),
+                Field::optional("destination_name"),
+                Field::optional("destination_slug"),
+                Field::optional("destination_namespace"),
+                Field::optional("parent_id"),
+                Field::optional("namespace_id"),
+                Field::optional("project_id"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+                Field::optional("failures"),
+                Field::optional("migrate_projects"),
+                Field::optional("migrate_memberships"),
+                Field::optional("has_failures"),
+                Field::optional("stats"),
             ]
         }
     }
@@ -293,7 +294,7 @@ impl Record for BulkImportEntity {
     }
 }
 
-records!(BulkImportEntity);
+impl_records!(BulkImportEntity);
 
 /// The progress of the migration of a kind of item.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -310,7 +311,11 @@ pub struct BulkImportStats {
 impl Record for BulkImportStats {
     fn fields(&self) -> &'static [Field] {
         const {
-            &[Field::maybe("source"), Field::maybe("fetched"), Field::maybe("imported")]
+            &[
+                Field::optional("source"),
+                Field::optional("fetched"),
+                Field::optional("imported"),
+            ]
         }
     }
 
@@ -326,7 +331,7 @@ impl Record for BulkImportStats {
     }
 }
 
-records!(BulkImportStats);
+impl_records!(BulkImportStats);
 
 /// An item that could not be migrated.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -350,12 +355,12 @@ impl Record for BulkImportFailure {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("relation"),
-                Field::maybe("exception_message"),
-                Field::maybe("exception_class"),
-                Field::maybe("correlation_id_value"),
-                Field::maybe("source_url"),
-                Field::maybe("source_title"),
+                Field::optional("relation"),
+                Field::optional("exception_message"),
+                Field::optional("exception_class"),
+                Field::optional("correlation_id_value"),
+                Field::optional("source_url"),
+                Field::optional("source_title"),
             ]
         }
     }
@@ -375,7 +380,7 @@ impl Record for BulkImportFailure {
     }
 }
 
-records!(BulkImportFailure);
+impl_records!(BulkImportFailure);
 
 /// The source server of a migration.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -388,7 +393,7 @@ pub struct BulkImportConfiguration {
 }
 
 impl BulkImportConfiguration {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new(url: impl Into<String>, access_token: impl Into<Secret>) -> Self {
         Self {
             url: url.into(),
@@ -399,7 +404,7 @@ impl BulkImportConfiguration {
 
 impl Record for BulkImportConfiguration {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("url"), Field::always("access_token")] }
+        const { &[Field::required("url"), Field::required("access_token")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -413,7 +418,7 @@ impl Record for BulkImportConfiguration {
     }
 }
 
-records!(BulkImportConfiguration);
+impl_records!(BulkImportConfiguration);
 
 /// A group or project to migrate.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -438,7 +443,7 @@ pub struct NewBulkImportEntity {
 }
 
 impl NewBulkImportEntity {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new(
         source_type: BulkImportSource,
         source_full_path: impl Into<String>,
@@ -483,13 +488,13 @@ impl Record for NewBulkImportEntity {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("source_type"),
-                Field::always("source_full_path"),
-                Field::always("destination_namespace"),
-                Field::maybe("destination_slug"),
-                Field::maybe("destination_name"),
-                Field::maybe("migrate_projects"),
-                Field::maybe("migrate_memberships"),
+                Field::required("source_type"),
+                Field::required("source_full_path"),
+                Field::required("destination_namespace"),
+                Field::optional("destination_slug"),
+                Field::optional("destination_name"),
+                Field::optional("migrate_projects"),
+                Field::optional("migrate_memberships"),
             ]
         }
     }
@@ -510,4 +515,4 @@ impl Record for NewBulkImportEntity {
     }
 }
 
-records!(NewBulkImportEntity);
+impl_records!(NewBulkImportEntity);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Record, Secret, Slot, Timestamp, integer_id, records, string_enum,
+    Field, Record, Secret, Slot, Timestamp, impl_integer_id, impl_records,
+    impl_string_enum,
 };
 use super::{GroupBasic, ProjectBasic, ProjectIdentity, UserBasic};
 
@@ -10,7 +11,7 @@ use super::{GroupBasic, ProjectBasic, ProjectIdentity, UserBasic};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClusterId(pub u64);
 
-integer_id!(ClusterId);
+impl_integer_id!(ClusterId);
 
 /// The provider that created a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,12 +23,12 @@ pub enum ClusterProvider {
     Gcp,
     /// A cluster created on Amazon Web Services.
     Aws,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ClusterProvider {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::User => "user",
@@ -49,7 +50,7 @@ impl From<&str> for ClusterProvider {
     }
 }
 
-string_enum!(ClusterProvider);
+impl_string_enum!(ClusterProvider);
 
 /// The platform of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -57,12 +58,12 @@ string_enum!(ClusterProvider);
 pub enum ClusterPlatform {
     /// A Kubernetes cluster.
     Kubernetes,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ClusterPlatform {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Kubernetes => "kubernetes",
@@ -80,7 +81,7 @@ impl From<&str> for ClusterPlatform {
     }
 }
 
-string_enum!(ClusterPlatform);
+impl_string_enum!(ClusterPlatform);
 
 /// The level that a cluster is connected at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -92,12 +93,12 @@ pub enum ClusterType {
     GroupType,
     /// The cluster serves a project.
     ProjectType,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ClusterType {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::InstanceType => "instance_type",
@@ -119,7 +120,7 @@ impl From<&str> for ClusterType {
     }
 }
 
-string_enum!(ClusterType);
+impl_string_enum!(ClusterType);
 
 /// The authorization mode of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -131,12 +132,12 @@ pub enum KubernetesAuthorization {
     Rbac,
     /// Attribute-based access control.
     Abac,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl KubernetesAuthorization {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownAuthorization => "unknown_authorization",
@@ -158,7 +159,7 @@ impl From<&str> for KubernetesAuthorization {
     }
 }
 
-string_enum!(KubernetesAuthorization);
+impl_string_enum!(KubernetesAuthorization);
 
 /// A Kubernetes cluster.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -200,21 +201,21 @@ impl Record for Cluster {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("name"),
-                Field::maybe("created_at"),
-                Field::maybe("domain"),
-                Field::maybe("enabled"),
-                Field::maybe("managed"),
-                Field::maybe("provider_type"),
-                Field::maybe("platform_type"),
-                Field::maybe("environment_scope"),
-                Field::maybe("cluster_type"),
-                Field::maybe("namespace_per_environment"),
-                Field::maybe("user"),
-                Field::maybe("platform_kubernetes"),
-                Field::maybe("provider_gcp"),
-                Field::maybe("management_project"),
+                Field::required("id"),
+                Field::required("name"),
+                Field::optional("created_at"),
+                Field::optional("domain"),
+                Field::optional("enabled"),
+                Field::optional("managed"),
+                Field::optional("provider_type"),
+                Field::optional("platform_type"),
+                Field::optional("environment_scope"),
+                Field::optional("cluster_type"),
+                Field::optional("namespace_per_environment"),
+                Field::optional("user"),
+                Field::optional("platform_kubernetes"),
+                Field::optional("provider_gcp"),
+                Field::optional("management_project"),
             ]
         }
     }
@@ -243,7 +244,7 @@ impl Record for Cluster {
     }
 }
 
-records!(Cluster);
+impl_records!(Cluster);
 
 /// A Kubernetes cluster of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -287,22 +288,22 @@ impl Record for ProjectCluster {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("name"),
-                Field::maybe("created_at"),
-                Field::maybe("domain"),
-                Field::maybe("enabled"),
-                Field::maybe("managed"),
-                Field::maybe("provider_type"),
-                Field::maybe("platform_type"),
-                Field::maybe("environment_scope"),
-                Field::maybe("cluster_type"),
-                Field::maybe("namespace_per_environment"),
-                Field::maybe("user"),
-                Field::maybe("platform_kubernetes"),
-                Field::maybe("provider_gcp"),
-                Field::maybe("management_project"),
-                Field::maybe("project"),
+                Field::required("id"),
+                Field::required("name"),
+                Field::optional("created_at"),
+                Field::optional("domain"),
+                Field::optional("enabled"),
+                Field::optional("managed"),
+                Field::optional("provider_type"),
+                Field::optional("platform_type"),
+                Field::optional("environment_scope"),
+                Field::optional("cluster_type"),
+                Field::optional("namespace_per_environment"),
+                Field::optional("user"),
+                Field::optional("platform_kubernetes"),
+                Field::optional("provider_gcp"),
+                Field::optional("management_project"),
+                Field::optional("project"),
             ]
         }
     }
@@ -332,7 +333,7 @@ impl Record for ProjectCluster {
     }
 }
 
-records!(ProjectCluster);
+impl_records!(ProjectCluster);
 
 /// A Kubernetes cluster of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -376,22 +377,22 @@ impl Record for GroupCluster {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("name"),
-                Field::maybe("created_at"),
-                Field::maybe("domain"),
-                Field::maybe("enabled"),
-                Field::maybe("managed"),
-                Field::maybe("provider_type"),
-                Field::maybe("platform_type"),
-                Field::maybe("environment_scope"),
-                Field::maybe("cluster_type"),
-                Field::maybe("namespace_per_environment"),
-                Field::maybe("user"),
-                Field::maybe("platform_kubernetes"),
-                Field::maybe("provider_gcp"),
-                Field::maybe("management_project"),
-                Field::maybe("group"),
+                Field::required("id"),
+                Field::required("name"),
+                Field::optional("created_at"),
+                Field::optional("domain"),
+                Field::optional("enabled"),
+                Field::optional("managed"),
+                Field::optional("provider_type"),
+                Field::optional("platform_type"),
+                Field::optional("environment_scope"),
+                Field::optional("cluster_type"),
+                Field::optional("namespace_per_environment"),
+                Field::optional("user"),
+                Field::optional("platform_kubernetes"),
+                Field::optional("provider_gcp"),
+                Field::optional("management_project"),
+                Field::optional("group"),
             ]
         }
     }
@@ -421,7 +422,7 @@ impl Record for GroupCluster {
     }
 }
 
-records!(GroupCluster);
+impl_records!(GroupCluster);
 
 /// The connection settings of a cluster's Kubernetes API.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -441,10 +442,10 @@ impl Record for ClusterKubernetes {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("api_url"),
-                Field::maybe("namespace"),
-                Field::maybe("authorization_type"),
-                Field::maybe("ca_cert"),
+                Field::optional("api_url"),
+                Field::optional("namespace"),
+                Field::optional("authorization_type"),
+                Field::optional("ca_cert"),
             ]
         }
     }
@@ -462,7 +463,7 @@ impl Record for ClusterKubernetes {
     }
 }
 
-records!(ClusterKubernetes);
+impl_records!(ClusterKubernetes);
 
 /// The details of a cluster created on Google Cloud.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -488,13 +489,13 @@ impl Record for ClusterGcp {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("cluster_id"),
-                Field::maybe("status_name"),
-                Field::maybe("gcp_project_id"),
-                Field::maybe("zone"),
-                Field::maybe("machine_type"),
-                Field::maybe("num_nodes"),
-                Field::maybe("endpoint"),
+                Field::optional("cluster_id"),
+                Field::optional("status_name"),
+                Field::optional("gcp_project_id"),
+                Field::optional("zone"),
+                Field::optional("machine_type"),
+                Field::optional("num_nodes"),
+                Field::optional("endpoint"),
             ]
         }
     }
@@ -515,7 +516,7 @@ impl Record for ClusterGcp {
     }
 }
 
-records!(ClusterGcp);
+impl_records!(ClusterGcp);
 
 /// The connection settings of a new cluster's Kubernetes API.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -535,7 +536,7 @@ pub struct NewClusterKubernetes {
 }
 
 impl NewClusterKubernetes {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new(api_url: impl Into<String>, token: impl Into<Secret>) -> Self {
         Self {
             api_url: api_url.into(),
@@ -571,11 +572,11 @@ impl Record for NewClusterKubernetes {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("api_url"),
-                Field::always("token"),
-                Field::maybe("ca_cert"),
-                Field::maybe("namespace"),
-                Field::maybe("authorization_type"),
+                Field::required("api_url"),
+                Field::required("token"),
+                Field::optional("ca_cert"),
+                Field::optional("namespace"),
+                Field::optional("authorization_type"),
             ]
         }
     }
@@ -594,7 +595,7 @@ impl Record for NewClusterKubernetes {
     }
 }
 
-records!(NewClusterKubernetes);
+impl_records!(NewClusterKubernetes);
 
 /// Changes to the connection settings of a cluster's Kubernetes API.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -611,7 +612,7 @@ pub struct ClusterKubernetesChange {
 }
 
 impl ClusterKubernetesChange {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new() -> Self {
         Self::default()
     }
@@ -645,10 +646,10 @@ impl Record for ClusterKubernetesChange {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("api_url"),
-                Field::maybe("token"),
-                Field::maybe("ca_cert"),
-                Field::maybe("namespace"),
+                Field::optional("api_url"),
+                Field::optional("token"),
+                Field::optional("ca_cert"),
+                Field::optional("namespace"),
             ]
         }
     }
@@ -666,7 +667,7 @@ impl Record for ClusterKubernetesChange {
     }
 }
 
-records!(ClusterKubernetesChange);
+impl_records!(ClusterKubernetesChange);
 
 /// The clusters connected by certificates in a group.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -680,7 +681,7 @@ pub struct DiscoveredClusters {
 
 impl Record for DiscoveredClusters {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("groups"), Field::maybe("projects")] }
+        const { &[Field::optional("groups"), Field::optional("projects")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -694,7 +695,7 @@ impl Record for DiscoveredClusters {
     }
 }
 
-records!(DiscoveredClusters);
+impl_records!(DiscoveredClusters);
 
 /// A cluster connected by a certificate.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -708,7 +709,7 @@ pub struct DiscoveredCluster {
 
 impl Record for DiscoveredCluster {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("id"), Field::always("name")] }
+        const { &[Field::required("id"), Field::required("name")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -722,4 +723,4 @@ impl Record for DiscoveredCluster {
     }
 }
 
-records!(DiscoveredCluster);
+impl_records!(DiscoveredCluster);

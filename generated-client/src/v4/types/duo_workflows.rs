@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Json, Record, Secret, Slot, Timestamp, integer_id, records, string_enum,
+    Field, Json, Record, Secret, Slot, Timestamp, impl_integer_id, impl_records,
+    impl_string_enum,
 };
 use super::ProjectId;
 
@@ -10,19 +11,19 @@ use super::ProjectId;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DuoWorkflowId(pub u64);
 
-integer_id!(DuoWorkflowId);
+impl_integer_id!(DuoWorkflowId);
 
 /// ID of a checkpoint of a flow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DuoCheckpointId(pub u64);
 
-integer_id!(DuoCheckpointId);
+impl_integer_id!(DuoCheckpointId);
 
 /// ID of an event sent to a flow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DuoEventId(pub u64);
 
-integer_id!(DuoEventId);
+impl_integer_id!(DuoEventId);
 
 /// The environment that a flow was started from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -38,12 +39,12 @@ pub enum DuoEnvironment {
     Chat,
     /// The background, without a user's interaction.
     Ambient,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl DuoEnvironment {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Ide => "ide",
@@ -69,7 +70,7 @@ impl From<&str> for DuoEnvironment {
     }
 }
 
-string_enum!(DuoEnvironment);
+impl_string_enum!(DuoEnvironment);
 
 /// The status of a flow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -93,12 +94,12 @@ pub enum DuoWorkflowStatus {
     PlanApprovalRequired,
     /// The flow waits for the user to approve the call of a tool.
     ToolCallApprovalRequired,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl DuoWorkflowStatus {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "created",
@@ -132,7 +133,7 @@ impl From<&str> for DuoWorkflowStatus {
     }
 }
 
-string_enum!(DuoWorkflowStatus);
+impl_string_enum!(DuoWorkflowStatus);
 
 /// A change of a flow's status.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -158,12 +159,12 @@ pub enum DuoStatusEvent {
     RequirePlanApproval,
     /// Makes the flow wait for the approval of a tool call.
     RequireToolCallApproval,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl DuoStatusEvent {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Start => "start",
@@ -199,7 +200,7 @@ impl From<&str> for DuoStatusEvent {
     }
 }
 
-string_enum!(DuoStatusEvent);
+impl_string_enum!(DuoStatusEvent);
 
 /// The kind of an event sent to a flow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -217,12 +218,12 @@ pub enum DuoEventType {
     Response,
     /// A request for input from the user.
     RequireInput,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl DuoEventType {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pause => "pause",
@@ -250,7 +251,7 @@ impl From<&str> for DuoEventType {
     }
 }
 
-string_enum!(DuoEventType);
+impl_string_enum!(DuoEventType);
 
 /// The status of the delivery of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -260,12 +261,12 @@ pub enum DuoEventStatus {
     Queued,
     /// The event has been delivered.
     Delivered,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl DuoEventStatus {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Queued => "queued",
@@ -285,7 +286,7 @@ impl From<&str> for DuoEventStatus {
     }
 }
 
-string_enum!(DuoEventStatus);
+impl_string_enum!(DuoEventStatus);
 
 /// A flow, in which agents work on a task.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -323,19 +324,19 @@ impl Record for DuoWorkflow {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("project_id"),
-                Field::maybe("agent_privileges"),
-                Field::maybe("agent_privileges_names"),
-                Field::maybe("pre_approved_agent_privileges"),
-                Field::maybe("pre_approved_agent_privileges_names"),
-                Field::maybe("workflow_definition"),
-                Field::maybe("status"),
-                Field::maybe("allow_agent_to_request_user"),
-                Field::maybe("image"),
-                Field::maybe("workload"),
-                Field::maybe("mcp_enabled"),
-                Field::maybe("gitlab_url"),
+                Field::required("id"),
+                Field::optional("project_id"),
+                Field::optional("agent_privileges"),
+                Field::optional("agent_privileges_names"),
+                Field::optional("pre_approved_agent_privileges"),
+                Field::optional("pre_approved_agent_privileges_names"),
+                Field::optional("workflow_definition"),
+                Field::optional("status"),
+                Field::optional("allow_agent_to_request_user"),
+                Field::optional("image"),
+                Field::optional("workload"),
+                Field::optional("mcp_enabled"),
+                Field::optional("gitlab_url"),
             ]
         }
     }
@@ -362,7 +363,7 @@ impl Record for DuoWorkflow {
     }
 }
 
-records!(DuoWorkflow);
+impl_records!(DuoWorkflow);
 
 /// The pipeline that runs a flow.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -376,7 +377,7 @@ pub struct DuoWorkload {
 
 impl Record for DuoWorkload {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("id"), Field::maybe("message")] }
+        const { &[Field::optional("id"), Field::optional("message")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -390,7 +391,7 @@ impl Record for DuoWorkload {
     }
 }
 
-records!(DuoWorkload);
+impl_records!(DuoWorkload);
 
 /// The result of a change of a flow's status.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -402,7 +403,7 @@ pub struct DuoWorkflowUpdated {
 
 impl Record for DuoWorkflowUpdated {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("workflow")] }
+        const { &[Field::optional("workflow")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -415,7 +416,7 @@ impl Record for DuoWorkflowUpdated {
     }
 }
 
-records!(DuoWorkflowUpdated);
+impl_records!(DuoWorkflowUpdated);
 
 /// The basic fields of a checkpoint.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -432,7 +433,11 @@ pub struct DuoCheckpointBasic {
 impl Record for DuoCheckpointBasic {
     fn fields(&self) -> &'static [Field] {
         const {
-            &[Field::always("id"), Field::maybe("thread_ts"), Field::maybe("parent_ts")]
+            &[
+                Field::required("id"),
+                Field::optional("thread_ts"),
+                Field::optional("parent_ts"),
+            ]
         }
     }
 
@@ -448,7 +453,7 @@ impl Record for DuoCheckpointBasic {
     }
 }
 
-records!(DuoCheckpointBasic);
+impl_records!(DuoCheckpointBasic);
 
 /// A checkpoint, the saved state of a flow.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -474,13 +479,13 @@ impl Record for DuoCheckpoint {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("thread_ts"),
-                Field::maybe("parent_ts"),
-                Field::maybe("checkpoint"),
-                Field::maybe("compressed_checkpoint"),
-                Field::maybe("checkpoint_writes"),
-                Field::maybe("metadata"),
+                Field::required("id"),
+                Field::optional("thread_ts"),
+                Field::optional("parent_ts"),
+                Field::optional("checkpoint"),
+                Field::optional("compressed_checkpoint"),
+                Field::optional("checkpoint_writes"),
+                Field::optional("metadata"),
             ]
         }
     }
@@ -501,7 +506,7 @@ impl Record for DuoCheckpoint {
     }
 }
 
-records!(DuoCheckpoint);
+impl_records!(DuoCheckpoint);
 
 /// A change to the state of a flow since its last checkpoint.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -525,12 +530,12 @@ impl Record for DuoCheckpointWrite {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("id"),
-                Field::maybe("task"),
-                Field::maybe("idx"),
-                Field::maybe("channel"),
-                Field::maybe("write_type"),
-                Field::maybe("data"),
+                Field::optional("id"),
+                Field::optional("task"),
+                Field::optional("idx"),
+                Field::optional("channel"),
+                Field::optional("write_type"),
+                Field::optional("data"),
             ]
         }
     }
@@ -550,7 +555,7 @@ impl Record for DuoCheckpointWrite {
     }
 }
 
-records!(DuoCheckpointWrite);
+impl_records!(DuoCheckpointWrite);
 
 /// A change to the state of a flow, to be saved.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -569,7 +574,7 @@ pub struct NewDuoCheckpointWrite {
 }
 
 impl NewDuoCheckpointWrite {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new(
         task: impl Into<String>,
         idx: i64,
@@ -591,11 +596,11 @@ impl Record for NewDuoCheckpointWrite {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("task"),
-                Field::always("idx"),
-                Field::always("channel"),
-                Field::always("write_type"),
-                Field::always("data"),
+                Field::required("task"),
+                Field::required("idx"),
+                Field::required("channel"),
+                Field::required("write_type"),
+                Field::required("data"),
             ]
         }
     }
@@ -614,7 +619,7 @@ impl Record for NewDuoCheckpointWrite {
     }
 }
 
-records!(NewDuoCheckpointWrite);
+impl_records!(NewDuoCheckpointWrite);
 
 /// An event sent to a flow.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -634,10 +639,10 @@ impl Record for DuoEvent {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("event_type"),
-                Field::maybe("event_status"),
-                Field::maybe("message"),
+                Field::required("id"),
+                Field::optional("event_type"),
+                Field::optional("event_status"),
+                Field::optional("message"),
             ]
         }
     }
@@ -655,7 +660,7 @@ impl Record for DuoEvent {
     }
 }
 
-records!(DuoEvent);
+impl_records!(DuoEvent);
 
 /// The privileges that agents can have.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -667,7 +672,7 @@ pub struct DuoPrivileges {
 
 impl Record for DuoPrivileges {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("all_privileges")] }
+        const { &[Field::optional("all_privileges")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -680,7 +685,7 @@ impl Record for DuoPrivileges {
     }
 }
 
-records!(DuoPrivileges);
+impl_records!(DuoPrivileges);
 
 /// A privilege of agents.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -700,10 +705,10 @@ impl Record for DuoPrivilege {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("name"),
-                Field::maybe("description"),
-                Field::maybe("default_enabled"),
+                Field::required("id"),
+                Field::required("name"),
+                Field::optional("description"),
+                Field::optional("default_enabled"),
             ]
         }
     }
@@ -721,7 +726,7 @@ impl Record for DuoPrivilege {
     }
 }
 
-records!(DuoPrivilege);
+impl_records!(DuoPrivilege);
 
 /// The tools of agents.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -735,7 +740,7 @@ pub struct DuoTools {
 
 impl Record for DuoTools {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("tools"), Field::maybe("eval_dataset")] }
+        const { &[Field::optional("tools"), Field::optional("eval_dataset")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -749,7 +754,7 @@ impl Record for DuoTools {
     }
 }
 
-records!(DuoTools);
+impl_records!(DuoTools);
 
 /// The credentials for direct access to the agent platform.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -771,11 +776,11 @@ impl Record for DuoPlatformAccess {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("gitlab_rails"),
-                Field::maybe("duo_workflow_service"),
-                Field::maybe("duo_workflow_executor"),
-                Field::maybe("workflow_metadata"),
-                Field::maybe("server_capabilities"),
+                Field::optional("gitlab_rails"),
+                Field::optional("duo_workflow_service"),
+                Field::optional("duo_workflow_executor"),
+                Field::optional("workflow_metadata"),
+                Field::optional("server_capabilities"),
             ]
         }
     }
@@ -794,7 +799,7 @@ impl Record for DuoPlatformAccess {
     }
 }
 
-records!(DuoPlatformAccess);
+impl_records!(DuoPlatformAccess);
 
 /// The credential with which agents access GitLab.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -812,9 +817,9 @@ impl Record for DuoRailsAccess {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("base_url"),
-                Field::maybe("token"),
-                Field::maybe("token_expires_at"),
+                Field::optional("base_url"),
+                Field::optional("token"),
+                Field::optional("token_expires_at"),
             ]
         }
     }
@@ -831,7 +836,7 @@ impl Record for DuoRailsAccess {
     }
 }
 
-records!(DuoRailsAccess);
+impl_records!(DuoRailsAccess);
 
 /// The credential for the agent platform.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -853,11 +858,11 @@ impl Record for DuoServiceAccess {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("base_url"),
-                Field::maybe("token"),
-                Field::maybe("token_expires_at"),
-                Field::maybe("headers"),
-                Field::maybe("secure"),
+                Field::optional("base_url"),
+                Field::optional("token"),
+                Field::optional("token_expires_at"),
+                Field::optional("headers"),
+                Field::optional("secure"),
             ]
         }
     }
@@ -876,7 +881,7 @@ impl Record for DuoServiceAccess {
     }
 }
 
-records!(DuoServiceAccess);
+impl_records!(DuoServiceAccess);
 
 /// The program that runs the actions of agents.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -894,9 +899,9 @@ impl Record for DuoExecutor {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("executor_binary_url"),
-                Field::maybe("executor_binary_urls"),
-                Field::maybe("version"),
+                Field::optional("executor_binary_url"),
+                Field::optional("executor_binary_urls"),
+                Field::optional("version"),
             ]
         }
     }
@@ -913,7 +918,7 @@ impl Record for DuoExecutor {
     }
 }
 
-records!(DuoExecutor);
+impl_records!(DuoExecutor);
 
 /// The result of adding review comments.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -925,7 +930,7 @@ pub struct DuoReviewAdded {
 
 impl Record for DuoReviewAdded {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("message")] }
+        const { &[Field::optional("message")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -938,4 +943,4 @@ impl Record for DuoReviewAdded {
     }
 }
 
-records!(DuoReviewAdded);
+impl_records!(DuoReviewAdded);

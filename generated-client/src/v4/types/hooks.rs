@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Json, Record, Secret, Slot, Timestamp, integer_id, records, string_enum,
+    Field, Json, Record, Secret, Slot, Timestamp, impl_integer_id, impl_records,
+    impl_string_enum,
 };
 use super::{GroupId, HookId, OrganizationId, ProjectId};
 
@@ -10,7 +11,7 @@ use super::{GroupId, HookId, OrganizationId, ProjectId};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct HookDeliveryId(pub u64);
 
-integer_id!(HookDeliveryId);
+impl_integer_id!(HookDeliveryId);
 
 /// The event that a hook is tested with.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,12 +51,12 @@ pub enum HookTrigger {
     VulnerabilityEvents,
     /// A change of a wiki page.
     WikiPageEvents,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl HookTrigger {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::ConfidentialIssuesEvents => "confidential_issues_events",
@@ -105,7 +106,7 @@ impl From<&str> for HookTrigger {
     }
 }
 
-string_enum!(HookTrigger);
+impl_string_enum!(HookTrigger);
 
 /// The state of a hook, which failures can disable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -117,12 +118,12 @@ pub enum HookAlertStatus {
     TemporarilyDisabled,
     /// The hook is permanently disabled after many failures.
     Disabled,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl HookAlertStatus {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Executable => "executable",
@@ -144,7 +145,7 @@ impl From<&str> for HookAlertStatus {
     }
 }
 
-string_enum!(HookAlertStatus);
+impl_string_enum!(HookAlertStatus);
 
 /// The way in which the branch filter of a hook is interpreted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -156,12 +157,12 @@ pub enum BranchFilterStrategy {
     Regex,
     /// No filter; pushes to all branches count.
     AllBranches,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl BranchFilterStrategy {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wildcard => "wildcard",
@@ -183,7 +184,7 @@ impl From<&str> for BranchFilterStrategy {
     }
 }
 
-string_enum!(BranchFilterStrategy);
+impl_string_enum!(BranchFilterStrategy);
 
 /// A hook, which notifies another server of events. System hooks have these fields only.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -232,24 +233,24 @@ impl Record for Hook {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("url"),
-                Field::maybe("name"),
-                Field::maybe("description"),
-                Field::maybe("created_at"),
-                Field::maybe("push_events"),
-                Field::maybe("tag_push_events"),
-                Field::maybe("merge_requests_events"),
-                Field::maybe("repository_update_events"),
-                Field::maybe("enable_ssl_verification"),
-                Field::maybe("organization_id"),
-                Field::maybe("alert_status"),
-                Field::maybe("disabled_until"),
-                Field::maybe("url_variables"),
-                Field::maybe("push_events_branch_filter"),
-                Field::maybe("branch_filter_strategy"),
-                Field::maybe("custom_webhook_template"),
-                Field::maybe("custom_headers"),
+                Field::required("id"),
+                Field::required("url"),
+                Field::optional("name"),
+                Field::optional("description"),
+                Field::optional("created_at"),
+                Field::optional("push_events"),
+                Field::optional("tag_push_events"),
+                Field::optional("merge_requests_events"),
+                Field::optional("repository_update_events"),
+                Field::optional("enable_ssl_verification"),
+                Field::optional("organization_id"),
+                Field::optional("alert_status"),
+                Field::optional("disabled_until"),
+                Field::optional("url_variables"),
+                Field::optional("push_events_branch_filter"),
+                Field::optional("branch_filter_strategy"),
+                Field::optional("custom_webhook_template"),
+                Field::optional("custom_headers"),
             ]
         }
     }
@@ -281,7 +282,7 @@ impl Record for Hook {
     }
 }
 
-records!(Hook);
+impl_records!(Hook);
 
 /// A webhook of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -362,39 +363,39 @@ impl Record for ProjectHook {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("url"),
-                Field::maybe("name"),
-                Field::maybe("description"),
-                Field::maybe("created_at"),
-                Field::maybe("push_events"),
-                Field::maybe("tag_push_events"),
-                Field::maybe("merge_requests_events"),
-                Field::maybe("repository_update_events"),
-                Field::maybe("enable_ssl_verification"),
-                Field::maybe("organization_id"),
-                Field::maybe("alert_status"),
-                Field::maybe("disabled_until"),
-                Field::maybe("url_variables"),
-                Field::maybe("push_events_branch_filter"),
-                Field::maybe("branch_filter_strategy"),
-                Field::maybe("custom_webhook_template"),
-                Field::maybe("custom_headers"),
-                Field::maybe("issues_events"),
-                Field::maybe("confidential_issues_events"),
-                Field::maybe("note_events"),
-                Field::maybe("confidential_note_events"),
-                Field::maybe("pipeline_events"),
-                Field::maybe("wiki_page_events"),
-                Field::maybe("deployment_events"),
-                Field::maybe("feature_flag_events"),
-                Field::maybe("job_events"),
-                Field::maybe("releases_events"),
-                Field::maybe("milestone_events"),
-                Field::maybe("emoji_events"),
-                Field::maybe("resource_access_token_events"),
-                Field::maybe("vulnerability_events"),
-                Field::maybe("project_id"),
+                Field::required("id"),
+                Field::required("url"),
+                Field::optional("name"),
+                Field::optional("description"),
+                Field::optional("created_at"),
+                Field::optional("push_events"),
+                Field::optional("tag_push_events"),
+                Field::optional("merge_requests_events"),
+                Field::optional("repository_update_events"),
+                Field::optional("enable_ssl_verification"),
+                Field::optional("organization_id"),
+                Field::optional("alert_status"),
+                Field::optional("disabled_until"),
+                Field::optional("url_variables"),
+                Field::optional("push_events_branch_filter"),
+                Field::optional("branch_filter_strategy"),
+                Field::optional("custom_webhook_template"),
+                Field::optional("custom_headers"),
+                Field::optional("issues_events"),
+                Field::optional("confidential_issues_events"),
+                Field::optional("note_events"),
+                Field::optional("confidential_note_events"),
+                Field::optional("pipeline_events"),
+                Field::optional("wiki_page_events"),
+                Field::optional("deployment_events"),
+                Field::optional("feature_flag_events"),
+                Field::optional("job_events"),
+                Field::optional("releases_events"),
+                Field::optional("milestone_events"),
+                Field::optional("emoji_events"),
+                Field::optional("resource_access_token_events"),
+                Field::optional("vulnerability_events"),
+                Field::optional("project_id"),
             ]
         }
     }
@@ -441,7 +442,7 @@ impl Record for ProjectHook {
     }
 }
 
-records!(ProjectHook);
+impl_records!(ProjectHook);
 
 /// A webhook of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -528,42 +529,42 @@ impl Record for GroupHook {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("url"),
-                Field::maybe("name"),
-                Field::maybe("description"),
-                Field::maybe("created_at"),
-                Field::maybe("push_events"),
-                Field::maybe("tag_push_events"),
-                Field::maybe("merge_requests_events"),
-                Field::maybe("repository_update_events"),
-                Field::maybe("enable_ssl_verification"),
-                Field::maybe("organization_id"),
-                Field::maybe("alert_status"),
-                Field::maybe("disabled_until"),
-                Field::maybe("url_variables"),
-                Field::maybe("push_events_branch_filter"),
-                Field::maybe("branch_filter_strategy"),
-                Field::maybe("custom_webhook_template"),
-                Field::maybe("custom_headers"),
-                Field::maybe("issues_events"),
-                Field::maybe("confidential_issues_events"),
-                Field::maybe("note_events"),
-                Field::maybe("confidential_note_events"),
-                Field::maybe("pipeline_events"),
-                Field::maybe("wiki_page_events"),
-                Field::maybe("deployment_events"),
-                Field::maybe("feature_flag_events"),
-                Field::maybe("job_events"),
-                Field::maybe("releases_events"),
-                Field::maybe("milestone_events"),
-                Field::maybe("emoji_events"),
-                Field::maybe("resource_access_token_events"),
-                Field::maybe("vulnerability_events"),
-                Field::maybe("group_id"),
-                Field::maybe("subgroup_events"),
-                Field::maybe("member_events"),
-                Field::maybe("project_events"),
+                Field::required("id"),
+                Field::required("url"),
+                Field::optional("name"),
+                Field::optional("description"),
+                Field::optional("created_at"),
+                Field::optional("push_events"),
+                Field::optional("tag_push_events"),
+                Field::optional("merge_requests_events"),
+                Field::optional("repository_update_events"),
+                Field::optional("enable_ssl_verification"),
+                Field::optional("organization_id"),
+                Field::optional("alert_status"),
+                Field::optional("disabled_until"),
+                Field::optional("url_variables"),
+                Field::optional("push_events_branch_filter"),
+                Field::optional("branch_filter_strategy"),
+                Field::optional("custom_webhook_template"),
+                Field::optional("custom_headers"),
+                Field::optional("issues_events"),
+                Field::optional("confidential_issues_events"),
+                Field::optional("note_events"),
+                Field::optional("confidential_note_events"),
+                Field::optional("pipeline_events"),
+                Field::optional("wiki_page_events"),
+                Field::optional("deployment_events"),
+                Field::optional("feature_flag_events"),
+                Field::optional("job_events"),
+                Field::optional("releases_events"),
+                Field::optional("milestone_events"),
+                Field::optional("emoji_events"),
+                Field::optional("resource_access_token_events"),
+                Field::optional("vulnerability_events"),
+                Field::optional("group_id"),
+                Field::optional("subgroup_events"),
+                Field::optional("member_events"),
+                Field::optional("project_events"),
             ]
         }
     }
@@ -613,7 +614,7 @@ impl Record for GroupHook {
     }
 }
 
-records!(GroupHook);
+impl_records!(GroupHook);
 
 /// A header or URL variable of a hook.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -627,7 +628,7 @@ pub struct HookPair {
 
 impl Record for HookPair {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("key"), Field::maybe("value")] }
+        const { &[Field::required("key"), Field::optional("value")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -641,7 +642,7 @@ impl Record for HookPair {
     }
 }
 
-records!(HookPair);
+impl_records!(HookPair);
 
 /// A header or URL variable to set for a hook.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -654,7 +655,7 @@ pub struct HookPairInput {
 }
 
 impl HookPairInput {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new(key: impl Into<String>, value: impl Into<Secret>) -> Self {
         Self {
             key: key.into(),
@@ -665,7 +666,7 @@ impl HookPairInput {
 
 impl Record for HookPairInput {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("key"), Field::always("value")] }
+        const { &[Field::required("key"), Field::required("value")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -679,7 +680,7 @@ impl Record for HookPairInput {
     }
 }
 
-records!(HookPairInput);
+impl_records!(HookPairInput);
 
 /// A request that a hook has sent, with its response.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -711,16 +712,16 @@ impl Record for HookDelivery {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("url"),
-                Field::maybe("trigger"),
-                Field::maybe("request_headers"),
-                Field::maybe("request_data"),
-                Field::maybe("response_headers"),
-                Field::maybe("response_body"),
-                Field::maybe("execution_duration"),
-                Field::maybe("response_status"),
-                Field::maybe("created_at"),
+                Field::required("id"),
+                Field::optional("url"),
+                Field::optional("trigger"),
+                Field::optional("request_headers"),
+                Field::optional("request_data"),
+                Field::optional("response_headers"),
+                Field::optional("response_body"),
+                Field::optional("execution_duration"),
+                Field::optional("response_status"),
+                Field::optional("created_at"),
             ]
         }
     }
@@ -744,7 +745,7 @@ impl Record for HookDelivery {
     }
 }
 
-records!(HookDelivery);
+impl_records!(HookDelivery);
 
 /// The result of resending a request.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -756,7 +757,7 @@ pub struct HookResent {
 
 impl Record for HookResent {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("response_status")] }
+        const { &[Field::optional("response_status")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -769,4 +770,4 @@ impl Record for HookResent {
     }
 }
 
-records!(HookResent);
+impl_records!(HookResent);

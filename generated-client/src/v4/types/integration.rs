@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Json, Record, Slot, Timestamp, integer_enum, integer_id, records, string_enum,
+    Field, Json, Record, Slot, Timestamp, impl_integer_enum, impl_integer_id,
+    impl_records, impl_string_enum,
 };
 
 /// ID of an integration, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IntegrationId(pub u64);
 
-integer_id!(IntegrationId);
+impl_integer_id!(IntegrationId);
 
 /// The kind of an integration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -119,12 +120,12 @@ pub enum IntegrationSlug {
     Youtrack,
     /// ZenTao, an issue tracker.
     Zentao,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl IntegrationSlug {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::AppleAppStore => "apple-app-store",
@@ -252,7 +253,7 @@ impl From<&str> for IntegrationSlug {
     }
 }
 
-string_enum!(IntegrationSlug);
+impl_string_enum!(IntegrationSlug);
 
 /// The branches whose events trigger notifications.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -266,12 +267,12 @@ pub enum NotifiedBranches {
     Protected,
     /// The default branch and protected branches.
     DefaultAndProtected,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl NotifiedBranches {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "all",
@@ -295,7 +296,7 @@ impl From<&str> for NotifiedBranches {
     }
 }
 
-string_enum!(NotifiedBranches);
+impl_string_enum!(NotifiedBranches);
 
 /// The number of configured labels that an event must have to trigger a notification.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -305,12 +306,12 @@ pub enum NotifiedLabelsBehavior {
     MatchAny,
     /// All of the labels.
     MatchAll,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl NotifiedLabelsBehavior {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::MatchAny => "match_any",
@@ -330,7 +331,7 @@ impl From<&str> for NotifiedLabelsBehavior {
     }
 }
 
-string_enum!(NotifiedLabelsBehavior);
+impl_string_enum!(NotifiedLabelsBehavior);
 
 /// The method by which GitLab authenticates to Jira.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -340,12 +341,12 @@ pub enum JiraAuthType {
     Basic,
     /// A personal access token; not for Jira Cloud.
     PersonalAccessToken,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl JiraAuthType {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::Basic => 0,
@@ -365,27 +366,26 @@ impl From<i64> for JiraAuthType {
     }
 }
 
-integer_enum!(JiraAuthType);
+impl_integer_enum!(JiraAuthType);
 
-/// The priority of a Pushover message. Lowest shows a badge only, low is silent, normal makes a sound
-/// except in quiet hours, and high always does.
+/// The priority of a Pushover message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PushoverPriority {
-    /// `-2`
+    /// Shows only a badge.
     Lowest,
-    /// `-1`
+    /// Shows a silent notification.
     Low,
-    /// `0`
+    /// Makes a sound except in quiet hours.
     Normal,
-    /// `1`
+    /// Makes a sound at any time.
     High,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl PushoverPriority {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Lowest => "-2",
@@ -409,7 +409,7 @@ impl From<&str> for PushoverPriority {
     }
 }
 
-string_enum!(PushoverPriority);
+impl_string_enum!(PushoverPriority);
 
 /// The audience of the response to a slash command.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -419,12 +419,12 @@ pub enum SlashCommandVisibility {
     Ephemeral,
     /// Visible to all members of the channel.
     InChannel,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl SlashCommandVisibility {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Ephemeral => "ephemeral",
@@ -444,7 +444,7 @@ impl From<&str> for SlashCommandVisibility {
     }
 }
 
-string_enum!(SlashCommandVisibility);
+impl_string_enum!(SlashCommandVisibility);
 
 /// The basic fields of an integration, without its settings.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -506,29 +506,29 @@ impl Record for IntegrationBasic {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("title"),
-                Field::maybe("slug"),
-                Field::always("created_at"),
-                Field::always("updated_at"),
-                Field::always("active"),
-                Field::maybe("commit_events"),
-                Field::maybe("push_events"),
-                Field::maybe("issues_events"),
-                Field::maybe("incident_events"),
-                Field::maybe("alert_events"),
-                Field::maybe("confidential_issues_events"),
-                Field::maybe("merge_requests_events"),
-                Field::maybe("tag_push_events"),
-                Field::maybe("deployment_events"),
-                Field::maybe("note_events"),
-                Field::maybe("confidential_note_events"),
-                Field::maybe("pipeline_events"),
-                Field::maybe("wiki_page_events"),
-                Field::maybe("job_events"),
-                Field::maybe("comment_on_event_enabled"),
-                Field::maybe("inherited"),
-                Field::maybe("vulnerability_events"),
+                Field::required("id"),
+                Field::required("title"),
+                Field::optional("slug"),
+                Field::required("created_at"),
+                Field::required("updated_at"),
+                Field::required("active"),
+                Field::optional("commit_events"),
+                Field::optional("push_events"),
+                Field::optional("issues_events"),
+                Field::optional("incident_events"),
+                Field::optional("alert_events"),
+                Field::optional("confidential_issues_events"),
+                Field::optional("merge_requests_events"),
+                Field::optional("tag_push_events"),
+                Field::optional("deployment_events"),
+                Field::optional("note_events"),
+                Field::optional("confidential_note_events"),
+                Field::optional("pipeline_events"),
+                Field::optional("wiki_page_events"),
+                Field::optional("job_events"),
+                Field::optional("comment_on_event_enabled"),
+                Field::optional("inherited"),
+                Field::optional("vulnerability_events"),
             ]
         }
     }
@@ -565,7 +565,7 @@ impl Record for IntegrationBasic {
     }
 }
 
-records!(IntegrationBasic);
+impl_records!(IntegrationBasic);
 
 /// An integration with its settings.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -630,30 +630,30 @@ impl Record for Integration {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("title"),
-                Field::maybe("slug"),
-                Field::always("created_at"),
-                Field::always("updated_at"),
-                Field::always("active"),
-                Field::maybe("commit_events"),
-                Field::maybe("push_events"),
-                Field::maybe("issues_events"),
-                Field::maybe("incident_events"),
-                Field::maybe("alert_events"),
-                Field::maybe("confidential_issues_events"),
-                Field::maybe("merge_requests_events"),
-                Field::maybe("tag_push_events"),
-                Field::maybe("deployment_events"),
-                Field::maybe("note_events"),
-                Field::maybe("confidential_note_events"),
-                Field::maybe("pipeline_events"),
-                Field::maybe("wiki_page_events"),
-                Field::maybe("job_events"),
-                Field::maybe("comment_on_event_enabled"),
-                Field::maybe("inherited"),
-                Field::maybe("vulnerability_events"),
-                Field::maybe("properties"),
+                Field::required("id"),
+                Field::required("title"),
+                Field::optional("slug"),
+                Field::required("created_at"),
+                Field::required("updated_at"),
+                Field::required("active"),
+                Field::optional("commit_events"),
+                Field::optional("push_events"),
+                Field::optional("issues_events"),
+                Field::optional("incident_events"),
+                Field::optional("alert_events"),
+                Field::optional("confidential_issues_events"),
+                Field::optional("merge_requests_events"),
+                Field::optional("tag_push_events"),
+                Field::optional("deployment_events"),
+                Field::optional("note_events"),
+                Field::optional("confidential_note_events"),
+                Field::optional("pipeline_events"),
+                Field::optional("wiki_page_events"),
+                Field::optional("job_events"),
+                Field::optional("comment_on_event_enabled"),
+                Field::optional("inherited"),
+                Field::optional("vulnerability_events"),
+                Field::optional("properties"),
             ]
         }
     }
@@ -691,7 +691,7 @@ impl Record for Integration {
     }
 }
 
-records!(Integration);
+impl_records!(Integration);
 
 /// The response to a slash command, in the format of Slack and Mattermost.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -711,10 +711,10 @@ impl Record for SlashCommandAnswer {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("response_type"),
-                Field::maybe("status"),
-                Field::maybe("text"),
-                Field::maybe("attachments"),
+                Field::optional("response_type"),
+                Field::optional("status"),
+                Field::optional("text"),
+                Field::optional("attachments"),
             ]
         }
     }
@@ -732,7 +732,7 @@ impl Record for SlashCommandAnswer {
     }
 }
 
-records!(SlashCommandAnswer);
+impl_records!(SlashCommandAnswer);
 
 /// An attachment of the response to a slash command, such as an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -764,16 +764,16 @@ impl Record for SlashCommandAttachment {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("title"),
-                Field::maybe("title_link"),
-                Field::maybe("author_name"),
-                Field::maybe("author_icon"),
-                Field::maybe("fallback"),
-                Field::maybe("pretext"),
-                Field::maybe("text"),
-                Field::maybe("color"),
-                Field::maybe("fields"),
-                Field::maybe("mrkdwn_in"),
+                Field::optional("title"),
+                Field::optional("title_link"),
+                Field::optional("author_name"),
+                Field::optional("author_icon"),
+                Field::optional("fallback"),
+                Field::optional("pretext"),
+                Field::optional("text"),
+                Field::optional("color"),
+                Field::optional("fields"),
+                Field::optional("mrkdwn_in"),
             ]
         }
     }
@@ -797,7 +797,7 @@ impl Record for SlashCommandAttachment {
     }
 }
 
-records!(SlashCommandAttachment);
+impl_records!(SlashCommandAttachment);
 
 /// A field of an attachment.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -813,7 +813,13 @@ pub struct SlashCommandField {
 
 impl Record for SlashCommandField {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("title"), Field::maybe("value"), Field::maybe("short")] }
+        const {
+            &[
+                Field::optional("title"),
+                Field::optional("value"),
+                Field::optional("short"),
+            ]
+        }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -828,4 +834,4 @@ impl Record for SlashCommandField {
     }
 }
 
-records!(SlashCommandField);
+impl_records!(SlashCommandField);

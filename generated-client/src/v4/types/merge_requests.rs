@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Json, Record, Slot, Timestamp, integer_id, records, string_enum, union,
+    Field, Json, Record, Slot, Timestamp, impl_integer_id, impl_records,
+    impl_string_enum, impl_union,
 };
 use super::{
     Availability, Commit, CommitStats, CustomAttribute, DetailedMergeStatus, Diff,
@@ -16,13 +17,13 @@ use super::{
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MergeRequestVersionId(pub u64);
 
-integer_id!(MergeRequestVersionId);
+impl_integer_id!(MergeRequestVersionId);
 
 /// The ID of a dependency between two merge requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MergeRequestDependencyId(pub u64);
 
-integer_id!(MergeRequestDependencyId);
+impl_integer_id!(MergeRequestDependencyId);
 
 /// The progress of a review.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -40,12 +41,12 @@ pub enum ReviewerState {
     Approved,
     /// The reviewer withdrew the approval.
     Unapproved,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ReviewerState {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unreviewed => "unreviewed",
@@ -73,7 +74,7 @@ impl From<&str> for ReviewerState {
     }
 }
 
-string_enum!(ReviewerState);
+impl_string_enum!(ReviewerState);
 
 /// The completeness of the diff of a version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -95,12 +96,12 @@ pub enum MergeRequestVersionState {
     OverflowDiffLinesLimit,
     /// The diff is incomplete because collecting it took too long.
     Timeout,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl MergeRequestVersionState {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Empty => "empty",
@@ -132,21 +133,21 @@ impl From<&str> for MergeRequestVersionState {
     }
 }
 
-string_enum!(MergeRequestVersionState);
+impl_string_enum!(MergeRequestVersionState);
 
 /// An issue in GitLab or in an external tracker.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IssueOrExternalIssue {
-    /// This shape: `Issue`.
+    /// An issue in GitLab.
     Issue(Box<IssueBasic>),
-    /// This shape: `External`.
+    /// An issue in an external tracker.
     External(Box<ExternalIssue>),
-    /// A shape that this version of the client does not know.
+    /// A value of a shape unknown to this version of the client.
     Unlisted(Json),
 }
 
-union!(IssueOrExternalIssue: Issue(Box<IssueBasic>), External(Box<ExternalIssue>));
+impl_union!(IssueOrExternalIssue: Issue(Box<IssueBasic>), External(Box<ExternalIssue>));
 
 /// A merge request with its diff.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -317,76 +318,76 @@ impl Record for MergeRequestChanges {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("iid"),
-                Field::always("project_id"),
-                Field::always("title"),
-                Field::maybe("description"),
-                Field::always("state"),
-                Field::maybe("created_at"),
-                Field::maybe("updated_at"),
-                Field::maybe("merged_by"),
-                Field::maybe("merge_user"),
-                Field::maybe("merged_at"),
-                Field::maybe("closed_by"),
-                Field::maybe("closed_at"),
-                Field::maybe("title_html"),
-                Field::maybe("description_html"),
-                Field::maybe("target_branch"),
-                Field::maybe("source_branch"),
-                Field::maybe("user_notes_count"),
-                Field::maybe("upvotes"),
-                Field::maybe("downvotes"),
-                Field::maybe("author"),
-                Field::maybe("assignees"),
-                Field::maybe("assignee"),
-                Field::maybe("reviewers"),
-                Field::maybe("source_project_id"),
-                Field::maybe("target_project_id"),
-                Field::maybe("labels"),
-                Field::maybe("draft"),
-                Field::maybe("imported"),
-                Field::maybe("imported_from"),
-                Field::maybe("work_in_progress"),
-                Field::maybe("milestone"),
-                Field::maybe("merge_when_pipeline_succeeds"),
-                Field::maybe("merge_status"),
-                Field::maybe("detailed_merge_status"),
-                Field::maybe("merge_after"),
-                Field::maybe("sha"),
-                Field::maybe("merge_commit_sha"),
-                Field::maybe("squash_commit_sha"),
-                Field::maybe("discussion_locked"),
-                Field::maybe("should_remove_source_branch"),
-                Field::maybe("force_remove_source_branch"),
-                Field::maybe("prepared_at"),
-                Field::maybe("allow_collaboration"),
-                Field::maybe("allow_maintainer_to_push"),
-                Field::maybe("reference"),
-                Field::maybe("references"),
-                Field::always("web_url"),
-                Field::maybe("time_stats"),
-                Field::maybe("squash"),
-                Field::maybe("squash_on_merge"),
-                Field::maybe("task_completion_status"),
-                Field::maybe("has_conflicts"),
-                Field::maybe("blocking_discussions_resolved"),
-                Field::maybe("approvals_before_merge"),
-                Field::maybe("subscribed"),
-                Field::maybe("changes_count"),
-                Field::maybe("latest_build_started_at"),
-                Field::maybe("latest_build_finished_at"),
-                Field::maybe("first_deployed_to_production_at"),
-                Field::maybe("pipeline"),
-                Field::maybe("head_pipeline"),
-                Field::maybe("diff_refs"),
-                Field::maybe("merge_error"),
-                Field::maybe("rebase_in_progress"),
-                Field::maybe("diverged_commits_count"),
-                Field::maybe("first_contribution"),
-                Field::maybe("user"),
-                Field::maybe("changes"),
-                Field::maybe("overflow"),
+                Field::required("id"),
+                Field::required("iid"),
+                Field::required("project_id"),
+                Field::required("title"),
+                Field::optional("description"),
+                Field::required("state"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+                Field::optional("merged_by"),
+                Field::optional("merge_user"),
+                Field::optional("merged_at"),
+                Field::optional("closed_by"),
+                Field::optional("closed_at"),
+                Field::optional("title_html"),
+                Field::optional("description_html"),
+                Field::optional("target_branch"),
+                Field::optional("source_branch"),
+                Field::optional("user_notes_count"),
+                Field::optional("upvotes"),
+                Field::optional("downvotes"),
+                Field::optional("author"),
+                Field::optional("assignees"),
+                Field::optional("assignee"),
+                Field::optional("reviewers"),
+                Field::optional("source_project_id"),
+                Field::optional("target_project_id"),
+                Field::optional("labels"),
+                Field::optional("draft"),
+                Field::optional("imported"),
+                Field::optional("imported_from"),
+                Field::optional("work_in_progress"),
+                Field::optional("milestone"),
+                Field::optional("merge_when_pipeline_succeeds"),
+                Field::optional("merge_status"),
+                Field::optional("detailed_merge_status"),
+                Field::optional("merge_after"),
+                Field::optional("sha"),
+                Field::optional("merge_commit_sha"),
+                Field::optional("squash_commit_sha"),
+                Field::optional("discussion_locked"),
+                Field::optional("should_remove_source_branch"),
+                Field::optional("force_remove_source_branch"),
+                Field::optional("prepared_at"),
+                Field::optional("allow_collaboration"),
+                Field::optional("allow_maintainer_to_push"),
+                Field::optional("reference"),
+                Field::optional("references"),
+                Field::required("web_url"),
+                Field::optional("time_stats"),
+                Field::optional("squash"),
+                Field::optional("squash_on_merge"),
+                Field::optional("task_completion_status"),
+                Field::optional("has_conflicts"),
+                Field::optional("blocking_discussions_resolved"),
+                Field::optional("approvals_before_merge"),
+                Field::optional("subscribed"),
+                Field::optional("changes_count"),
+                Field::optional("latest_build_started_at"),
+                Field::optional("latest_build_finished_at"),
+                Field::optional("first_deployed_to_production_at"),
+                Field::optional("pipeline"),
+                Field::optional("head_pipeline"),
+                Field::optional("diff_refs"),
+                Field::optional("merge_error"),
+                Field::optional("rebase_in_progress"),
+                Field::optional("diverged_commits_count"),
+                Field::optional("first_contribution"),
+                Field::optional("user"),
+                Field::optional("changes"),
+                Field::optional("overflow"),
             ]
         }
     }
@@ -470,7 +471,7 @@ impl Record for MergeRequestChanges {
     }
 }
 
-records!(MergeRequestChanges);
+impl_records!(MergeRequestChanges);
 
 /// The number of approvals required by a rule of a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -483,7 +484,7 @@ pub struct ApprovalRuleOverride {
 }
 
 impl ApprovalRuleOverride {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new() -> Self {
         Self::default()
     }
@@ -503,7 +504,7 @@ impl ApprovalRuleOverride {
 
 impl Record for ApprovalRuleOverride {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("id"), Field::maybe("approvals_required")] }
+        const { &[Field::optional("id"), Field::optional("approvals_required")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -517,7 +518,7 @@ impl Record for ApprovalRuleOverride {
     }
 }
 
-records!(ApprovalRuleOverride);
+impl_records!(ApprovalRuleOverride);
 
 /// A reviewer of a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -534,7 +535,11 @@ pub struct MergeRequestReviewer {
 impl Record for MergeRequestReviewer {
     fn fields(&self) -> &'static [Field] {
         const {
-            &[Field::maybe("user"), Field::maybe("state"), Field::maybe("created_at")]
+            &[
+                Field::optional("user"),
+                Field::optional("state"),
+                Field::optional("created_at"),
+            ]
         }
     }
 
@@ -550,7 +555,7 @@ impl Record for MergeRequestReviewer {
     }
 }
 
-records!(MergeRequestReviewer);
+impl_records!(MergeRequestReviewer);
 
 /// A version of a merge request's diff; each push creates one.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -580,15 +585,15 @@ impl Record for MergeRequestVersion {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("head_commit_sha"),
-                Field::maybe("base_commit_sha"),
-                Field::maybe("start_commit_sha"),
-                Field::maybe("created_at"),
-                Field::maybe("merge_request_id"),
-                Field::maybe("state"),
-                Field::maybe("real_size"),
-                Field::maybe("patch_id_sha"),
+                Field::required("id"),
+                Field::optional("head_commit_sha"),
+                Field::optional("base_commit_sha"),
+                Field::optional("start_commit_sha"),
+                Field::optional("created_at"),
+                Field::optional("merge_request_id"),
+                Field::optional("state"),
+                Field::optional("real_size"),
+                Field::optional("patch_id_sha"),
             ]
         }
     }
@@ -611,7 +616,7 @@ impl Record for MergeRequestVersion {
     }
 }
 
-records!(MergeRequestVersion);
+impl_records!(MergeRequestVersion);
 
 /// A version of a merge request's diff, with its commits and changes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -645,17 +650,17 @@ impl Record for MergeRequestVersionDetail {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("head_commit_sha"),
-                Field::maybe("base_commit_sha"),
-                Field::maybe("start_commit_sha"),
-                Field::maybe("created_at"),
-                Field::maybe("merge_request_id"),
-                Field::maybe("state"),
-                Field::maybe("real_size"),
-                Field::maybe("patch_id_sha"),
-                Field::maybe("commits"),
-                Field::maybe("diffs"),
+                Field::required("id"),
+                Field::optional("head_commit_sha"),
+                Field::optional("base_commit_sha"),
+                Field::optional("start_commit_sha"),
+                Field::optional("created_at"),
+                Field::optional("merge_request_id"),
+                Field::optional("state"),
+                Field::optional("real_size"),
+                Field::optional("patch_id_sha"),
+                Field::optional("commits"),
+                Field::optional("diffs"),
             ]
         }
     }
@@ -680,7 +685,7 @@ impl Record for MergeRequestVersionDetail {
     }
 }
 
-records!(MergeRequestVersionDetail);
+impl_records!(MergeRequestVersionDetail);
 
 /// A commit added to a merge request as context for reviewers.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -745,32 +750,32 @@ impl Record for ContextCommit {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("short_id"),
-                Field::maybe("created_at"),
-                Field::maybe("parent_ids"),
-                Field::always("title"),
-                Field::maybe("message"),
-                Field::maybe("author_name"),
-                Field::maybe("author_email"),
-                Field::maybe("authored_date"),
-                Field::maybe("committer_name"),
-                Field::maybe("committer_email"),
-                Field::maybe("committed_date"),
-                Field::maybe("trailers"),
-                Field::maybe("extended_trailers"),
-                Field::maybe("web_url"),
-                Field::maybe("stats"),
-                Field::maybe("author"),
-                Field::maybe("author_gravatar_url"),
-                Field::maybe("commit_url"),
-                Field::maybe("commit_path"),
-                Field::maybe("description_html"),
-                Field::maybe("title_html"),
-                Field::maybe("signature_html"),
-                Field::maybe("prev_commit_id"),
-                Field::maybe("next_commit_id"),
-                Field::maybe("pipeline_status_path"),
+                Field::required("id"),
+                Field::required("short_id"),
+                Field::optional("created_at"),
+                Field::optional("parent_ids"),
+                Field::required("title"),
+                Field::optional("message"),
+                Field::optional("author_name"),
+                Field::optional("author_email"),
+                Field::optional("authored_date"),
+                Field::optional("committer_name"),
+                Field::optional("committer_email"),
+                Field::optional("committed_date"),
+                Field::optional("trailers"),
+                Field::optional("extended_trailers"),
+                Field::optional("web_url"),
+                Field::optional("stats"),
+                Field::optional("author"),
+                Field::optional("author_gravatar_url"),
+                Field::optional("commit_url"),
+                Field::optional("commit_path"),
+                Field::optional("description_html"),
+                Field::optional("title_html"),
+                Field::optional("signature_html"),
+                Field::optional("prev_commit_id"),
+                Field::optional("next_commit_id"),
+                Field::optional("pipeline_status_path"),
             ]
         }
     }
@@ -810,7 +815,7 @@ impl Record for ContextCommit {
     }
 }
 
-records!(ContextCommit);
+impl_records!(ContextCommit);
 
 /// The user who wrote a context commit.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -854,22 +859,22 @@ impl Record for ContextCommitAuthor {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("username"),
-                Field::maybe("public_email"),
-                Field::always("name"),
-                Field::maybe("state"),
-                Field::maybe("locked"),
-                Field::maybe("avatar_url"),
-                Field::maybe("avatar_path"),
-                Field::maybe("custom_attributes"),
-                Field::maybe("web_url"),
-                Field::maybe("created_at"),
-                Field::maybe("email"),
-                Field::maybe("status_tooltip_html"),
-                Field::maybe("show_status"),
-                Field::maybe("availability"),
-                Field::maybe("path"),
+                Field::required("id"),
+                Field::required("username"),
+                Field::optional("public_email"),
+                Field::required("name"),
+                Field::optional("state"),
+                Field::optional("locked"),
+                Field::optional("avatar_url"),
+                Field::optional("avatar_path"),
+                Field::optional("custom_attributes"),
+                Field::optional("web_url"),
+                Field::optional("created_at"),
+                Field::optional("email"),
+                Field::optional("status_tooltip_html"),
+                Field::optional("show_status"),
+                Field::optional("availability"),
+                Field::optional("path"),
             ]
         }
     }
@@ -899,7 +904,7 @@ impl Record for ContextCommitAuthor {
     }
 }
 
-records!(ContextCommitAuthor);
+impl_records!(ContextCommitAuthor);
 
 /// An issue in an external tracker.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -913,7 +918,7 @@ pub struct ExternalIssue {
 
 impl Record for ExternalIssue {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("id"), Field::maybe("title")] }
+        const { &[Field::required("id"), Field::optional("title")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -927,7 +932,7 @@ impl Record for ExternalIssue {
     }
 }
 
-records!(ExternalIssue);
+impl_records!(ExternalIssue);
 
 /// The result of a trial merge.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -939,7 +944,7 @@ pub struct MergeRef {
 
 impl Record for MergeRef {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("commit_id")] }
+        const { &[Field::optional("commit_id")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -952,7 +957,7 @@ impl Record for MergeRef {
     }
 }
 
-records!(MergeRef);
+impl_records!(MergeRef);
 
 /// The state of a rebase.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -966,7 +971,9 @@ pub struct RebaseStatus {
 
 impl Record for RebaseStatus {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("rebase_in_progress"), Field::maybe("merge_error")] }
+        const {
+            &[Field::optional("rebase_in_progress"), Field::optional("merge_error")]
+        }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -980,7 +987,7 @@ impl Record for RebaseStatus {
     }
 }
 
-records!(RebaseStatus);
+impl_records!(RebaseStatus);
 
 /// The outcome of canceling an auto-merge.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -998,9 +1005,9 @@ impl Record for AutoMergeCancellation {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("status"),
-                Field::maybe("message"),
-                Field::maybe("http_status"),
+                Field::optional("status"),
+                Field::optional("message"),
+                Field::optional("http_status"),
             ]
         }
     }
@@ -1017,7 +1024,7 @@ impl Record for AutoMergeCancellation {
     }
 }
 
-records!(AutoMergeCancellation);
+impl_records!(AutoMergeCancellation);
 
 /// A dependency of one merge request on another.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -1037,10 +1044,10 @@ impl Record for MergeRequestDependency {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("blocking_merge_request"),
-                Field::maybe("blocked_merge_request"),
-                Field::maybe("project_id"),
+                Field::required("id"),
+                Field::optional("blocking_merge_request"),
+                Field::optional("blocked_merge_request"),
+                Field::optional("project_id"),
             ]
         }
     }
@@ -1058,4 +1065,4 @@ impl Record for MergeRequestDependency {
     }
 }
 
-records!(MergeRequestDependency);
+impl_records!(MergeRequestDependency);

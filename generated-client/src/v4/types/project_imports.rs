@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Record, Slot, Timestamp, integer_id, list_of, records, string_enum,
+    Field, Record, Slot, Timestamp, impl_integer_id, impl_records, impl_string_enum,
+    list_of,
 };
 use super::{
     AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
@@ -14,7 +15,7 @@ use super::{
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RelationImportId(pub u64);
 
-integer_id!(RelationImportId);
+impl_integer_id!(RelationImportId);
 
 /// The state of the export of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -30,12 +31,12 @@ pub enum ExportState {
     Finished,
     /// An earlier export can be downloaded while a new one is in progress.
     RegenerationInProgress,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ExportState {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
@@ -61,7 +62,7 @@ impl From<&str> for ExportState {
     }
 }
 
-string_enum!(ExportState);
+impl_string_enum!(ExportState);
 
 /// The HTTP method for uploading an export.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,12 +72,12 @@ pub enum ExportUploadMethod {
     Put,
     /// Upload with `POST`.
     Post,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ExportUploadMethod {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Put => "PUT",
@@ -96,7 +97,7 @@ impl From<&str> for ExportUploadMethod {
     }
 }
 
-string_enum!(ExportUploadMethod);
+impl_string_enum!(ExportUploadMethod);
 
 /// A part of a project that can be imported again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -110,12 +111,12 @@ pub enum ImportableRelation {
     CiPipelines,
     /// Milestones.
     Milestones,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ImportableRelation {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Issues => "issues",
@@ -139,7 +140,7 @@ impl From<&str> for ImportableRelation {
     }
 }
 
-string_enum!(ImportableRelation);
+impl_string_enum!(ImportableRelation);
 
 /// The state of the import of a part of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -153,12 +154,12 @@ pub enum RelationImportState {
     Finished,
     /// The import failed.
     Failed,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl RelationImportState {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "created",
@@ -182,7 +183,7 @@ impl From<&str> for RelationImportState {
     }
 }
 
-string_enum!(RelationImportState);
+impl_string_enum!(RelationImportState);
 
 /// The reaction to a stage of an import that times out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -192,12 +193,12 @@ pub enum ImportTimeoutStrategy {
     Optimistic,
     /// The import fails.
     Pessimistic,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ImportTimeoutStrategy {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Optimistic => "optimistic",
@@ -217,7 +218,7 @@ impl From<&str> for ImportTimeoutStrategy {
     }
 }
 
-string_enum!(ImportTimeoutStrategy);
+impl_string_enum!(ImportTimeoutStrategy);
 
 /// The state of the import of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -255,19 +256,19 @@ impl Record for ProjectImport {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("description"),
-                Field::always("name"),
-                Field::always("name_with_namespace"),
-                Field::always("path"),
-                Field::always("path_with_namespace"),
-                Field::maybe("created_at"),
-                Field::always("import_status"),
-                Field::maybe("import_type"),
-                Field::maybe("correlation_id"),
-                Field::maybe("failed_relations"),
-                Field::maybe("import_error"),
-                Field::maybe("stats"),
+                Field::required("id"),
+                Field::optional("description"),
+                Field::required("name"),
+                Field::required("name_with_namespace"),
+                Field::required("path"),
+                Field::required("path_with_namespace"),
+                Field::optional("created_at"),
+                Field::required("import_status"),
+                Field::optional("import_type"),
+                Field::optional("correlation_id"),
+                Field::optional("failed_relations"),
+                Field::optional("import_error"),
+                Field::optional("stats"),
             ]
         }
     }
@@ -294,7 +295,7 @@ impl Record for ProjectImport {
     }
 }
 
-records!(ProjectImport);
+impl_records!(ProjectImport);
 
 /// An object that could not be imported.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -320,13 +321,13 @@ impl Record for FailedRelation {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("created_at"),
-                Field::maybe("exception_class"),
-                Field::maybe("source"),
-                Field::maybe("exception_message"),
-                Field::maybe("relation_name"),
-                Field::maybe("line_number"),
+                Field::required("id"),
+                Field::optional("created_at"),
+                Field::optional("exception_class"),
+                Field::optional("source"),
+                Field::optional("exception_message"),
+                Field::optional("relation_name"),
+                Field::optional("line_number"),
             ]
         }
     }
@@ -347,7 +348,7 @@ impl Record for FailedRelation {
     }
 }
 
-records!(FailedRelation);
+impl_records!(FailedRelation);
 
 /// The numbers of objects in an import, by kind.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -361,7 +362,7 @@ pub struct ImportStats {
 
 impl Record for ImportStats {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("fetched"), Field::maybe("imported")] }
+        const { &[Field::optional("fetched"), Field::optional("imported")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -375,7 +376,7 @@ impl Record for ImportStats {
     }
 }
 
-records!(ImportStats);
+impl_records!(ImportStats);
 
 /// An import of a part of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -399,12 +400,12 @@ impl Record for RelationImport {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("project_path"),
-                Field::always("relation"),
-                Field::always("status"),
-                Field::maybe("created_at"),
-                Field::maybe("updated_at"),
+                Field::required("id"),
+                Field::required("project_path"),
+                Field::required("relation"),
+                Field::required("status"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
             ]
         }
     }
@@ -424,7 +425,7 @@ impl Record for RelationImport {
     }
 }
 
-records!(RelationImport);
+impl_records!(RelationImport);
 
 /// The state of the export of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -454,15 +455,15 @@ impl Record for ProjectExport {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::maybe("description"),
-                Field::always("name"),
-                Field::always("name_with_namespace"),
-                Field::always("path"),
-                Field::always("path_with_namespace"),
-                Field::maybe("created_at"),
-                Field::always("export_status"),
-                Field::maybe("_links"),
+                Field::required("id"),
+                Field::optional("description"),
+                Field::required("name"),
+                Field::required("name_with_namespace"),
+                Field::required("path"),
+                Field::required("path_with_namespace"),
+                Field::optional("created_at"),
+                Field::required("export_status"),
+                Field::optional("_links"),
             ]
         }
     }
@@ -485,7 +486,7 @@ impl Record for ProjectExport {
     }
 }
 
-records!(ProjectExport);
+impl_records!(ProjectExport);
 
 /// The URLs to download an export from.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -499,7 +500,7 @@ pub struct ProjectExportLinks {
 
 impl Record for ProjectExportLinks {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("api_url"), Field::maybe("web_url")] }
+        const { &[Field::optional("api_url"), Field::optional("web_url")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -513,7 +514,7 @@ impl Record for ProjectExportLinks {
     }
 }
 
-records!(ProjectExportLinks);
+impl_records!(ProjectExportLinks);
 
 /// The target that a finished export is uploaded to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -526,7 +527,7 @@ pub struct ExportUpload {
 }
 
 impl ExportUpload {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -543,7 +544,7 @@ impl ExportUpload {
 
 impl Record for ExportUpload {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("url"), Field::maybe("http_method")] }
+        const { &[Field::required("url"), Field::optional("http_method")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -557,7 +558,7 @@ impl Record for ExportUpload {
     }
 }
 
-records!(ExportUpload);
+impl_records!(ExportUpload);
 
 /// A project that is imported from another service.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -595,19 +596,19 @@ impl Record for ImportedProject {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("name"),
-                Field::maybe("full_path"),
-                Field::maybe("full_name"),
-                Field::maybe("refs_url"),
-                Field::maybe("forked"),
-                Field::maybe("import_source"),
-                Field::maybe("import_status"),
-                Field::maybe("human_import_status_name"),
-                Field::maybe("provider_link"),
-                Field::maybe("import_error"),
-                Field::maybe("import_warning"),
-                Field::maybe("relation_type"),
+                Field::required("id"),
+                Field::required("name"),
+                Field::optional("full_path"),
+                Field::optional("full_name"),
+                Field::optional("refs_url"),
+                Field::optional("forked"),
+                Field::optional("import_source"),
+                Field::optional("import_status"),
+                Field::optional("human_import_status_name"),
+                Field::optional("provider_link"),
+                Field::optional("import_error"),
+                Field::optional("import_warning"),
+                Field::optional("relation_type"),
             ]
         }
     }
@@ -634,7 +635,7 @@ impl Record for ImportedProject {
     }
 }
 
-records!(ImportedProject);
+impl_records!(ImportedProject);
 
 /// Optional stages of an import from GitHub, which make it slower.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -649,7 +650,7 @@ pub struct GithubImportStages {
 }
 
 impl GithubImportStages {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new() -> Self {
         Self::default()
     }
@@ -680,9 +681,9 @@ impl Record for GithubImportStages {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("single_endpoint_notes_import"),
-                Field::maybe("attachments_import"),
-                Field::maybe("collaborators_import"),
+                Field::optional("single_endpoint_notes_import"),
+                Field::optional("attachments_import"),
+                Field::optional("collaborators_import"),
             ]
         }
     }
@@ -699,7 +700,7 @@ impl Record for GithubImportStages {
     }
 }
 
-records!(GithubImportStages);
+impl_records!(GithubImportStages);
 
 /// Settings of the new project that override those in the archive.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -912,7 +913,7 @@ pub struct ProjectOverrides {
 }
 
 impl ProjectOverrides {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1598,86 +1599,86 @@ impl Record for ProjectOverrides {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("description"),
-                Field::maybe("build_git_strategy"),
-                Field::maybe("build_timeout"),
-                Field::maybe("auto_cancel_pending_pipelines"),
-                Field::maybe("ci_config_path"),
-                Field::maybe("service_desk_enabled"),
-                Field::maybe("issues_enabled"),
-                Field::maybe("merge_requests_enabled"),
-                Field::maybe("wiki_enabled"),
-                Field::maybe("jobs_enabled"),
-                Field::maybe("snippets_enabled"),
-                Field::maybe("issues_access_level"),
-                Field::maybe("repository_access_level"),
-                Field::maybe("merge_requests_access_level"),
-                Field::maybe("forking_access_level"),
-                Field::maybe("wiki_access_level"),
-                Field::maybe("builds_access_level"),
-                Field::maybe("snippets_access_level"),
-                Field::maybe("package_registry_access_level"),
-                Field::maybe("pages_access_level"),
-                Field::maybe("analytics_access_level"),
-                Field::maybe("container_registry_access_level"),
-                Field::maybe("security_and_compliance_access_level"),
-                Field::maybe("releases_access_level"),
-                Field::maybe("environments_access_level"),
-                Field::maybe("feature_flags_access_level"),
-                Field::maybe("infrastructure_access_level"),
-                Field::maybe("monitor_access_level"),
-                Field::maybe("model_experiments_access_level"),
-                Field::maybe("model_registry_access_level"),
-                Field::maybe("emails_disabled"),
-                Field::maybe("emails_enabled"),
-                Field::maybe("show_default_award_emojis"),
-                Field::maybe("show_diff_preview_in_email"),
-                Field::maybe("warn_about_potentially_unwanted_characters"),
-                Field::maybe("enforce_auth_checks_on_uploads"),
-                Field::maybe("shared_runners_enabled"),
-                Field::maybe("group_runners_enabled"),
-                Field::maybe("resource_group_default_process_mode"),
-                Field::maybe("resolve_outdated_diff_discussions"),
-                Field::maybe("remove_source_branch_after_merge"),
-                Field::maybe("packages_enabled"),
-                Field::maybe("container_registry_enabled"),
-                Field::maybe("container_expiration_policy_attributes"),
-                Field::maybe("lfs_enabled"),
-                Field::maybe("visibility"),
-                Field::maybe("public_builds"),
-                Field::maybe("public_jobs"),
-                Field::maybe("request_access_enabled"),
-                Field::maybe("only_allow_merge_if_pipeline_succeeds"),
-                Field::maybe("allow_merge_on_skipped_pipeline"),
-                Field::maybe("only_allow_merge_if_all_discussions_are_resolved"),
-                Field::maybe("tag_list"),
-                Field::maybe("topics"),
-                Field::maybe("printing_merge_request_link_enabled"),
-                Field::maybe("merge_method"),
-                Field::maybe("suggestion_commit_message"),
-                Field::maybe("merge_commit_template"),
-                Field::maybe("squash_commit_template"),
-                Field::maybe("issue_branch_template"),
-                Field::maybe("auto_devops_enabled"),
-                Field::maybe("auto_devops_deploy_strategy"),
-                Field::maybe("autoclose_referenced_issues"),
-                Field::maybe("repository_storage"),
-                Field::maybe("squash_option"),
-                Field::maybe("mr_default_target_self"),
-                Field::maybe("merge_request_title_regex"),
-                Field::maybe("merge_request_title_regex_description"),
-                Field::maybe("only_allow_merge_if_all_status_checks_passed"),
-                Field::maybe("approvals_before_merge"),
-                Field::maybe("mirror"),
-                Field::maybe("mirror_trigger_builds"),
-                Field::maybe("external_authorization_classification_label"),
-                Field::maybe("requirements_access_level"),
-                Field::maybe("prevent_merge_without_jira_issue"),
-                Field::maybe("auto_duo_code_review_enabled"),
-                Field::maybe("duo_remote_flows_enabled"),
-                Field::maybe("duo_sast_fp_detection_enabled"),
-                Field::maybe("duo_sast_vr_workflow_enabled"),
-                Field::maybe("spp_repository_pipeline_access"),
+                Field::optional("description"),
+                Field::optional("build_git_strategy"),
+                Field::optional("build_timeout"),
+                Field::optional("auto_cancel_pending_pipelines"),
+                Field::optional("ci_config_path"),
+                Field::optional("service_desk_enabled"),
+                Field::optional("issues_enabled"),
+                Field::optional("merge_requests_enabled"),
+                Field::optional("wiki_enabled"),
+                Field::optional("jobs_enabled"),
+                Field::optional("snippets_enabled"),
+                Field::optional("issues_access_level"),
+                Field::optional("repository_access_level"),
+                Field::optional("merge_requests_access_level"),
+                Field::optional("forking_access_level"),
+                Field::optional("wiki_access_level"),
+                Field::optional("builds_access_level"),
+                Field::optional("snippets_access_level"),
+                Field::optional("package_registry_access_level"),
+                Field::optional("pages_access_level"),
+                Field::optional("analytics_access_level"),
+                Field::optional("container_registry_access_level"),
+                Field::optional("security_and_compliance_access_level"),
+                Field::optional("releases_access_level"),
+                Field::optional("environments_access_level"),
+                Field::optional("feature_flags_access_level"),
+                Field::optional("infrastructure_access_level"),
+                Field::optional("monitor_access_level"),
+                Field::optional("model_experiments_access_level"),
+                Field::optional("model_registry_access_level"),
+                Field::optional("emails_disabled"),
+                Field::optional("emails_enabled"),
+                Field::optional("show_default_award_emojis"),
+                Field::optional("show_diff_preview_in_email"),
+                Field::optional("warn_about_potentially_unwanted_characters"),
+                Field::optional("enforce_auth_checks_on_uploads"),
+                Field::optional("shared_runners_enabled"),
+                Field::optional("group_runners_enabled"),
+                Field::optional("resource_group_default_process_mode"),
+                Field::optional("resolve_outdated_diff_discussions"),
+                Field::optional("remove_source_branch_after_merge"),
+                Field::optional("packages_enabled"),
+                Field::optional("container_registry_enabled"),
+                Field::optional("container_expiration_policy_attributes"),
+                Field::optional("lfs_enabled"),
+                Field::optional("visibility"),
+                Field::optional("public_builds"),
+                Field::optional("public_jobs"),
+                Field::optional("request_access_enabled"),
+                Field::optional("only_allow_merge_if_pipeline_succeeds"),
+                Field::optional("allow_merge_on_skipped_pipeline"),
+                Field::optional("only_allow_merge_if_all_discussions_are_resolved"),
+                Field::optional("tag_list"),
+                Field::optional("topics"),
+                Field::optional("printing_merge_request_link_enabled"),
+                Field::optional("merge_method"),
+                Field::optional("suggestion_commit_message"),
+                Field::optional("merge_commit_template"),
+                Field::optional("squash_commit_template"),
+                Field::optional("issue_branch_template"),
+                Field::optional("auto_devops_enabled"),
+                Field::optional("auto_devops_deploy_strategy"),
+                Field::optional("autoclose_referenced_issues"),
+                Field::optional("repository_storage"),
+                Field::optional("squash_option"),
+                Field::optional("mr_default_target_self"),
+                Field::optional("merge_request_title_regex"),
+                Field::optional("merge_request_title_regex_description"),
+                Field::optional("only_allow_merge_if_all_status_checks_passed"),
+                Field::optional("approvals_before_merge"),
+                Field::optional("mirror"),
+                Field::optional("mirror_trigger_builds"),
+                Field::optional("external_authorization_classification_label"),
+                Field::optional("requirements_access_level"),
+                Field::optional("prevent_merge_without_jira_issue"),
+                Field::optional("auto_duo_code_review_enabled"),
+                Field::optional("duo_remote_flows_enabled"),
+                Field::optional("duo_sast_fp_detection_enabled"),
+                Field::optional("duo_sast_vr_workflow_enabled"),
+                Field::optional("spp_repository_pipeline_access"),
             ]
         }
     }
@@ -1771,4 +1772,4 @@ impl Record for ProjectOverrides {
     }
 }
 
-records!(ProjectOverrides);
+impl_records!(ProjectOverrides);

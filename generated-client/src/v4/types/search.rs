@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Date, Field, Json, Key, Record, Slot, Timestamp, records, reference, string_enum,
-    union,
+    Date, Field, Json, Key, Record, Slot, Timestamp, impl_records, impl_reference,
+    impl_string_enum, impl_union,
 };
 use super::{
     CommitDetail, DetailedMergeStatus, GroupId, IssueId, IssueIid, IssueState, IssueType,
@@ -16,7 +16,7 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SearchMigrationRef(Key);
 
-reference!(SearchMigrationRef: &str, String, u64);
+impl_reference!(SearchMigrationRef: str, u64);
 
 /// The kind of object to search for on the whole server.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -42,12 +42,12 @@ pub enum SearchScope {
     WikiBlobs,
     /// Commits; requires advanced search.
     Commits,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl SearchScope {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Projects => "projects",
@@ -83,7 +83,7 @@ impl From<&str> for SearchScope {
     }
 }
 
-string_enum!(SearchScope);
+impl_string_enum!(SearchScope);
 
 /// The kind of object to search for in a group.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -107,12 +107,12 @@ pub enum GroupSearchScope {
     WikiBlobs,
     /// Commits; requires advanced search.
     Commits,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl GroupSearchScope {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Projects => "projects",
@@ -146,7 +146,7 @@ impl From<&str> for GroupSearchScope {
     }
 }
 
-string_enum!(GroupSearchScope);
+impl_string_enum!(GroupSearchScope);
 
 /// The kind of object to search for in a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -168,12 +168,12 @@ pub enum ProjectSearchScope {
     WikiBlobs,
     /// Commits.
     Commits,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl ProjectSearchScope {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Issues => "issues",
@@ -205,7 +205,7 @@ impl From<&str> for ProjectSearchScope {
     }
 }
 
-string_enum!(ProjectSearchScope);
+impl_string_enum!(ProjectSearchScope);
 
 /// A state of issues and merge requests to search for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -219,12 +219,12 @@ pub enum SearchState {
     Closed,
     /// Merged merge requests.
     Merged,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl SearchState {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "all",
@@ -248,7 +248,7 @@ impl From<&str> for SearchState {
     }
 }
 
-string_enum!(SearchState);
+impl_string_enum!(SearchState);
 
 /// A field to search in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -256,12 +256,12 @@ string_enum!(SearchState);
 pub enum SearchField {
     /// Title.
     Title,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl SearchField {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Title => "title",
@@ -279,7 +279,7 @@ impl From<&str> for SearchField {
     }
 }
 
-string_enum!(SearchField);
+impl_string_enum!(SearchField);
 
 /// The field that search results are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -287,12 +287,12 @@ string_enum!(SearchField);
 pub enum SearchOrder {
     /// Time of creation.
     CreatedAt,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl SearchOrder {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreatedAt => "created_at",
@@ -310,7 +310,7 @@ impl From<&str> for SearchOrder {
     }
 }
 
-string_enum!(SearchOrder);
+impl_string_enum!(SearchOrder);
 
 /// The subscription plan of the groups to index.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -334,12 +334,12 @@ pub enum SearchPlan {
     PremiumTrial,
     /// The plan for open-source projects.
     Opensource,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl SearchPlan {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Bronze => "bronze",
@@ -373,38 +373,37 @@ impl From<&str> for SearchPlan {
     }
 }
 
-string_enum!(SearchPlan);
+impl_string_enum!(SearchPlan);
 
-/// A search result, whose kind depends on the scope; `other` holds results of scopes that this client
-/// does not know.
+/// A search result, whose kind depends on the scope.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SearchResult {
-    /// This shape: `MergeRequest`.
+    /// A result of the scope `merge_requests`.
     MergeRequest(Box<FoundMergeRequest>),
-    /// This shape: `Issue`.
+    /// A result of the scope `issues`.
     Issue(Box<FoundIssue>),
-    /// This shape: `Project`.
+    /// A result of the scope `projects`.
     Project(Box<ProjectBasic>),
-    /// This shape: `Milestone`.
+    /// A result of the scope `milestones`.
     Milestone(Box<Milestone>),
-    /// This shape: `Note`.
+    /// A result of the scope `notes`.
     Note(Box<Note>),
-    /// This shape: `Commit`.
+    /// A result of the scope `commits`.
     Commit(Box<CommitDetail>),
-    /// This shape: `Snippet`.
+    /// A result of the scope `snippet_titles`.
     Snippet(Box<Snippet>),
-    /// This shape: `User`.
+    /// A result of the scope `users`.
     User(Box<UserBasic>),
-    /// This shape: `Blob`.
+    /// A result of the scope `blobs` or `wiki_blobs`.
     Blob(Box<FoundBlob>),
-    /// This shape: `Other`.
+    /// A result of a scope that this client does not know.
     Other(Json),
-    /// A shape that this version of the client does not know.
+    /// A value of a shape unknown to this version of the client.
     Unlisted(Json),
 }
 
-union!(
+impl_union!(
     SearchResult: MergeRequest(Box<FoundMergeRequest>),
     Issue(Box<FoundIssue>),
     Project(Box<ProjectBasic>),
@@ -553,61 +552,61 @@ impl Record for FoundMergeRequest {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("iid"),
-                Field::always("project_id"),
-                Field::always("title"),
-                Field::maybe("description"),
-                Field::always("state"),
-                Field::maybe("created_at"),
-                Field::maybe("updated_at"),
-                Field::maybe("merged_by"),
-                Field::maybe("merge_user"),
-                Field::maybe("merged_at"),
-                Field::maybe("closed_by"),
-                Field::maybe("closed_at"),
-                Field::maybe("title_html"),
-                Field::maybe("description_html"),
-                Field::maybe("target_branch"),
-                Field::always("source_branch"),
-                Field::maybe("user_notes_count"),
-                Field::maybe("upvotes"),
-                Field::maybe("downvotes"),
-                Field::maybe("author"),
-                Field::maybe("assignees"),
-                Field::maybe("assignee"),
-                Field::maybe("reviewers"),
-                Field::maybe("source_project_id"),
-                Field::maybe("target_project_id"),
-                Field::maybe("labels"),
-                Field::maybe("draft"),
-                Field::maybe("imported"),
-                Field::maybe("imported_from"),
-                Field::maybe("work_in_progress"),
-                Field::maybe("milestone"),
-                Field::maybe("merge_when_pipeline_succeeds"),
-                Field::maybe("merge_status"),
-                Field::maybe("detailed_merge_status"),
-                Field::maybe("merge_after"),
-                Field::maybe("sha"),
-                Field::maybe("merge_commit_sha"),
-                Field::maybe("squash_commit_sha"),
-                Field::maybe("discussion_locked"),
-                Field::maybe("should_remove_source_branch"),
-                Field::maybe("force_remove_source_branch"),
-                Field::maybe("prepared_at"),
-                Field::maybe("allow_collaboration"),
-                Field::maybe("allow_maintainer_to_push"),
-                Field::maybe("reference"),
-                Field::maybe("references"),
-                Field::always("web_url"),
-                Field::maybe("time_stats"),
-                Field::maybe("squash"),
-                Field::maybe("squash_on_merge"),
-                Field::maybe("task_completion_status"),
-                Field::maybe("has_conflicts"),
-                Field::maybe("blocking_discussions_resolved"),
-                Field::maybe("approvals_before_merge"),
+                Field::required("id"),
+                Field::required("iid"),
+                Field::required("project_id"),
+                Field::required("title"),
+                Field::optional("description"),
+                Field::required("state"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+                Field::optional("merged_by"),
+                Field::optional("merge_user"),
+                Field::optional("merged_at"),
+                Field::optional("closed_by"),
+                Field::optional("closed_at"),
+                Field::optional("title_html"),
+                Field::optional("description_html"),
+                Field::optional("target_branch"),
+                Field::required("source_branch"),
+                Field::optional("user_notes_count"),
+                Field::optional("upvotes"),
+                Field::optional("downvotes"),
+                Field::optional("author"),
+                Field::optional("assignees"),
+                Field::optional("assignee"),
+                Field::optional("reviewers"),
+                Field::optional("source_project_id"),
+                Field::optional("target_project_id"),
+                Field::optional("labels"),
+                Field::optional("draft"),
+                Field::optional("imported"),
+                Field::optional("imported_from"),
+                Field::optional("work_in_progress"),
+                Field::optional("milestone"),
+                Field::optional("merge_when_pipeline_succeeds"),
+                Field::optional("merge_status"),
+                Field::optional("detailed_merge_status"),
+                Field::optional("merge_after"),
+                Field::optional("sha"),
+                Field::optional("merge_commit_sha"),
+                Field::optional("squash_commit_sha"),
+                Field::optional("discussion_locked"),
+                Field::optional("should_remove_source_branch"),
+                Field::optional("force_remove_source_branch"),
+                Field::optional("prepared_at"),
+                Field::optional("allow_collaboration"),
+                Field::optional("allow_maintainer_to_push"),
+                Field::optional("reference"),
+                Field::optional("references"),
+                Field::required("web_url"),
+                Field::optional("time_stats"),
+                Field::optional("squash"),
+                Field::optional("squash_on_merge"),
+                Field::optional("task_completion_status"),
+                Field::optional("has_conflicts"),
+                Field::optional("blocking_discussions_resolved"),
+                Field::optional("approvals_before_merge"),
             ]
         }
     }
@@ -676,7 +675,7 @@ impl Record for FoundMergeRequest {
     }
 }
 
-records!(FoundMergeRequest);
+impl_records!(FoundMergeRequest);
 
 /// An issue found by a search.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -755,36 +754,36 @@ impl Record for FoundIssue {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("iid"),
-                Field::maybe("project_id"),
-                Field::always("title"),
-                Field::maybe("description"),
-                Field::always("state"),
-                Field::maybe("created_at"),
-                Field::maybe("updated_at"),
-                Field::maybe("closed_at"),
-                Field::maybe("closed_by"),
-                Field::maybe("labels"),
-                Field::maybe("milestone"),
-                Field::maybe("assignees"),
-                Field::maybe("author"),
-                Field::maybe("type"),
-                Field::maybe("assignee"),
-                Field::always("user_notes_count"),
-                Field::maybe("merge_requests_count"),
-                Field::maybe("upvotes"),
-                Field::maybe("downvotes"),
-                Field::maybe("start_date"),
-                Field::maybe("due_date"),
-                Field::maybe("confidential"),
-                Field::maybe("discussion_locked"),
-                Field::maybe("issue_type"),
-                Field::maybe("web_url"),
-                Field::maybe("time_stats"),
-                Field::maybe("task_completion_status"),
-                Field::maybe("weight"),
-                Field::maybe("blocking_issues_count"),
+                Field::required("id"),
+                Field::required("iid"),
+                Field::optional("project_id"),
+                Field::required("title"),
+                Field::optional("description"),
+                Field::required("state"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+                Field::optional("closed_at"),
+                Field::optional("closed_by"),
+                Field::optional("labels"),
+                Field::optional("milestone"),
+                Field::optional("assignees"),
+                Field::optional("author"),
+                Field::optional("type"),
+                Field::optional("assignee"),
+                Field::required("user_notes_count"),
+                Field::optional("merge_requests_count"),
+                Field::optional("upvotes"),
+                Field::optional("downvotes"),
+                Field::optional("start_date"),
+                Field::optional("due_date"),
+                Field::optional("confidential"),
+                Field::optional("discussion_locked"),
+                Field::optional("issue_type"),
+                Field::optional("web_url"),
+                Field::optional("time_stats"),
+                Field::optional("task_completion_status"),
+                Field::optional("weight"),
+                Field::optional("blocking_issues_count"),
             ]
         }
     }
@@ -828,7 +827,7 @@ impl Record for FoundIssue {
     }
 }
 
-records!(FoundIssue);
+impl_records!(FoundIssue);
 
 /// A part of a file or wiki page found by a search.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -860,15 +859,15 @@ impl Record for FoundBlob {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("basename"),
-                Field::always("data"),
-                Field::maybe("path"),
-                Field::always("filename"),
-                Field::maybe("id"),
-                Field::maybe("ref"),
-                Field::maybe("startline"),
-                Field::maybe("project_id"),
-                Field::maybe("group_id"),
+                Field::required("basename"),
+                Field::required("data"),
+                Field::optional("path"),
+                Field::required("filename"),
+                Field::optional("id"),
+                Field::optional("ref"),
+                Field::optional("startline"),
+                Field::optional("project_id"),
+                Field::optional("group_id"),
             ]
         }
     }
@@ -891,7 +890,7 @@ impl Record for FoundBlob {
     }
 }
 
-records!(FoundBlob);
+impl_records!(FoundBlob);
 
 /// A migration of the advanced search index.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -917,13 +916,13 @@ impl Record for SearchMigration {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("version"),
-                Field::always("name"),
-                Field::maybe("started_at"),
-                Field::maybe("completed_at"),
-                Field::maybe("completed"),
-                Field::maybe("obsolete"),
-                Field::maybe("migration_state"),
+                Field::required("version"),
+                Field::required("name"),
+                Field::optional("started_at"),
+                Field::optional("completed_at"),
+                Field::optional("completed"),
+                Field::optional("obsolete"),
+                Field::optional("migration_state"),
             ]
         }
     }
@@ -944,4 +943,4 @@ impl Record for SearchMigration {
     }
 }
 
-records!(SearchMigration);
+impl_records!(SearchMigration);

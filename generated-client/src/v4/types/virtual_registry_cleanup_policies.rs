@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Record, Slot, Timestamp, integer_enum, records, string_enum,
+    Field, Record, Slot, Timestamp, impl_integer_enum, impl_records, impl_string_enum,
 };
 use super::GroupId;
 
@@ -16,12 +16,12 @@ pub enum VirtualRegistryCleanupStatus {
     Running,
     /// The cleanup failed.
     Failed,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl VirtualRegistryCleanupStatus {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Scheduled => "scheduled",
@@ -43,7 +43,7 @@ impl From<&str> for VirtualRegistryCleanupStatus {
     }
 }
 
-string_enum!(VirtualRegistryCleanupStatus);
+impl_string_enum!(VirtualRegistryCleanupStatus);
 
 /// The interval between cleanups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,12 +59,12 @@ pub enum VirtualRegistryCleanupCadence {
     Monthly,
     /// Every 90 days.
     Quarterly,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl VirtualRegistryCleanupCadence {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::Daily => 1,
@@ -90,7 +90,7 @@ impl From<i64> for VirtualRegistryCleanupCadence {
     }
 }
 
-integer_enum!(VirtualRegistryCleanupCadence);
+impl_integer_enum!(VirtualRegistryCleanupCadence);
 
 /// A policy that deletes unused cache entries of a group's virtual registries.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -132,21 +132,21 @@ impl Record for VirtualRegistryCleanupPolicy {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("group_id"),
-                Field::maybe("next_run_at"),
-                Field::maybe("last_run_at"),
-                Field::maybe("last_run_deleted_size"),
-                Field::maybe("last_run_deleted_entries_count"),
-                Field::maybe("keep_n_days_after_download"),
-                Field::maybe("status"),
-                Field::maybe("cadence"),
-                Field::maybe("enabled"),
-                Field::maybe("failure_message"),
-                Field::maybe("last_run_detailed_metrics"),
-                Field::maybe("notify_on_success"),
-                Field::maybe("notify_on_failure"),
-                Field::maybe("created_at"),
-                Field::maybe("updated_at"),
+                Field::required("group_id"),
+                Field::optional("next_run_at"),
+                Field::optional("last_run_at"),
+                Field::optional("last_run_deleted_size"),
+                Field::optional("last_run_deleted_entries_count"),
+                Field::optional("keep_n_days_after_download"),
+                Field::optional("status"),
+                Field::optional("cadence"),
+                Field::optional("enabled"),
+                Field::optional("failure_message"),
+                Field::optional("last_run_detailed_metrics"),
+                Field::optional("notify_on_success"),
+                Field::optional("notify_on_failure"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
             ]
         }
     }
@@ -175,7 +175,7 @@ impl Record for VirtualRegistryCleanupPolicy {
     }
 }
 
-records!(VirtualRegistryCleanupPolicy);
+impl_records!(VirtualRegistryCleanupPolicy);
 
 /// The deletions of a cleanup.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -189,7 +189,9 @@ pub struct VirtualRegistryCleanupMetrics {
 
 impl Record for VirtualRegistryCleanupMetrics {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("deleted_entries_count"), Field::maybe("deleted_size")] }
+        const {
+            &[Field::optional("deleted_entries_count"), Field::optional("deleted_size")]
+        }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -203,4 +205,4 @@ impl Record for VirtualRegistryCleanupMetrics {
     }
 }
 
-records!(VirtualRegistryCleanupMetrics);
+impl_records!(VirtualRegistryCleanupMetrics);

@@ -65,29 +65,29 @@ impl From<FieldSetSyntax> for FieldSet {
 
 impl<'de> Deserialize<'de> for RecordSyntax {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(FieldsVisitor { special: &["$summary", "$embed"] })
+        deserializer.deserialize_map(FieldDefsVisitor { special: &["$summary", "$embed"] })
     }
 }
 
 impl<'de> Deserialize<'de> for FieldSetSyntax {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = deserializer.deserialize_map(FieldsVisitor { special: &["$embed"] })?;
+        let read = deserializer.deserialize_map(FieldDefsVisitor { special: &["$embed"] })?;
         Ok(read.fields)
     }
 }
 
 impl<'de> Deserialize<'de> for GroupForm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = deserializer.deserialize_map(FieldsVisitor { special: &["$summary"] })?;
+        let read = deserializer.deserialize_map(FieldDefsVisitor { special: &["$summary"] })?;
         Ok(Self { summary: read.summary, members: read.fields.own })
     }
 }
 
-struct FieldsVisitor {
+struct FieldDefsVisitor {
     special: &'static [&'static str],
 }
 
-impl<'de> Visitor<'de> for FieldsVisitor {
+impl<'de> Visitor<'de> for FieldDefsVisitor {
     type Value = RecordSyntax;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,7 +3,7 @@
 //! A client for the API of a zoo that does not exist. Between them its operations use every construct
 //! of the grammar.
 #![forbid(unsafe_code)]
-#![deny(missing_docs)]
+#![deny(missing_debug_implementations, missing_docs)]
 
 #[rustfmt::skip]
 mod options;
@@ -22,12 +22,14 @@ pub mod v1;
 
 #[rustfmt::skip]
 pub use generator_runtime::{
-    blocking, transport, Answer, BodyKind, Bytes, Captcha, Carrier, Client,
-    ClientBuilder, Credential, Cursor, Date, DecodeError, Download, Error, ErrorKind,
-    FieldError, Grant, HeaderMap, Headers, Items, Json, ListStyle, Method, NoCursor,
-    Operation, Optional, Page, PageEnd, PageStyle, Pages, RateLimit, Raw, RequestOption,
-    Response, RetryPolicy, Secret, Sending, StatusCode, TakesOptions, Text, Timestamp,
-    TokenSource, Upload, Value, from_json, from_slice, read_headers,
+    blocking, transport, Api, ApiClient, BodyKind, Bytes, Call, Captcha, Client,
+    ClientBuilder, Credential, CredentialScheme, Cursor, Date, DecodeError, Download,
+    Endpoint, Error, ErrorKind, Field, FieldError, FromResponse, Grant, HeaderMap,
+    Headers, Items, Json, ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd,
+    PageStyle, PageUse, Pages, ParseCursorError, Place, RateLimit, RawRequest,
+    RawResponse, Record, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
+    Slot, StatusCode, Text, TimeError, Timestamp, TokenLocation, TokenSource, Upload,
+    Value, WithOptions, from_json, from_slice, read_headers,
 };
 pub use options::Options;
 pub use service::Token;

@@ -3,7 +3,8 @@
 //! The animals, as the old API tells of them.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Optional, PageUse, list, outcome, single,
+    BodyKind, Call, Endpoint, MaybeEmpty, Method, PageUse, impl_list, impl_outcome,
+    impl_single,
 };
 pub use super::types::Animal;
 
@@ -14,19 +15,19 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
 impl List {
-    /// How many items a page has.
+    /// Items per page.
     pub fn n(self, n: i64) -> Self {
         List(self.0.query("n", n))
     }
 }
 
-list!(List, Animal);
+impl_list!(List, Animal);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -47,12 +48,12 @@ pub fn rename(name: impl Into<String>, new_name: impl Into<String>) -> Rename {
     )
 }
 
-/// The request that [`rename()`] makes.
+/// Request returned by [`rename()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Rename(Call);
 
-single!(Rename, Animal);
+impl_single!(Rename, Animal);
 
 static RENAME: Endpoint = Endpoint::new(
         &super::API,
@@ -69,24 +70,24 @@ pub fn delete(name: impl Into<String>) -> Delete {
     Delete(Call::new(&DELETE).path::<String>("name", name.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, DeleteOutcome);
+impl_single!(Delete, DeleteOutcome);
 
-/// What [`Delete`] brings.
+/// Possible responses of [`Delete`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteOutcome {
-    /// It was done (200).
-    Done(Optional<Box<Animal>>),
-    /// It was so already; nothing changed (304).
+    /// Success (200).
+    Done(MaybeEmpty<Box<Animal>>),
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(DeleteOutcome: 200 => Done(Optional<Box<Animal>>), 304 => Unchanged);
+impl_outcome!(DeleteOutcome: 200 => Done(MaybeEmpty<Box<Animal>>), 304 => Unchanged);
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,

@@ -9,20 +9,16 @@
 //! | `rename` | `update` |
 
 use std::borrow::Cow;
-use generator_runtime::{Api, Method, Raw};
+use generator_runtime::{Api, Method, RawRequest};
 
 pub mod animals;
 pub mod visitors;
 pub mod types;
 
-pub(crate) static API: Api = Api {
-    service: &crate::service::SERVICE,
-    version: "v1",
-    base: "/api/v1",
-};
+pub(crate) static API: Api = Api::new(&crate::service::SERVICE, "v1", "/api/v1");
 
-/// A request of a method and a path below `/api/v1`: the way out for what this crate does not know of
-/// Zoo yet.
-pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
-    Raw::new(&API, method, path)
+/// Creates a request for any method and path below `/api/v1`, for parts of Zoo that this crate does
+/// not cover yet.
+pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> RawRequest {
+    RawRequest::new(&API, method, path)
 }

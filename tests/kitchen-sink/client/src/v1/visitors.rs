@@ -2,7 +2,7 @@
 
 //! Visitors, as the old API counts them.
 
-use generator_runtime::{Call, Date, Endpoint, Method, single};
+use generator_runtime::{Call, Date, Endpoint, Method, impl_single};
 
 /// Counts the visitors of a day.
 ///
@@ -11,12 +11,12 @@ pub fn count(day: impl Into<Date>) -> Count {
     Count(Call::new(&COUNT).query::<Date>("day", day.into()))
 }
 
-/// The request that [`count()`] makes.
+/// Request returned by [`count()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Count(Call);
 
-single!(Count, i64);
+impl_single!(Count, i64);
 
 static COUNT: Endpoint = Endpoint::new(
     &super::API,

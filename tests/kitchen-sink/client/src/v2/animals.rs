@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Field, Headers, Json, ListStyle, Method, PageUse,
-    Record, Secret, Slot, Timestamp, list, list_of, outcome, records, single,
+    Record, Secret, Slot, Timestamp, impl_list, impl_outcome, impl_records, impl_single,
+    list_of,
 };
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
@@ -20,14 +21,16 @@ pub use super::types::{
 ///
 /// `GET /animals`
 ///
-/// Errors: 400.
-///
 /// [Zoo's documentation](https://zoo.example/docs/animals)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -99,6 +102,8 @@ impl List {
     }
 
     /// Sets `not[kind]`.
+    ///
+    /// Member of `not`: Excludes animals.
     pub fn not_kind(
         self,
         not_kind: impl IntoIterator<Item = impl Into<AnimalKind>>,
@@ -107,6 +112,8 @@ impl List {
     }
 
     /// Sets `not[tags]`.
+    ///
+    /// Member of `not`: Excludes animals.
     pub fn not_tags(
         self,
         not_tags: impl IntoIterator<Item = impl Into<String>>,
@@ -115,16 +122,22 @@ impl List {
     }
 
     /// Sets `not[name]`.
+    ///
+    /// Member of `not`: Excludes animals.
     pub fn not_name(self, not_name: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[name]", not_name.into()))
     }
 
     /// Sets `size[legs]`.
+    ///
+    /// Member of `size`: Parts of the body, counted.
     pub fn body_legs(self, body_legs: i64) -> Self {
         List(self.0.query("size[legs]", body_legs))
     }
 
     /// Sets `size[wings]`.
+    ///
+    /// Member of `size`: Parts of the body, counted.
     pub fn body_wings(self, body_wings: i64) -> Self {
         List(self.0.query("size[wings]", body_wings))
     }
@@ -139,13 +152,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 50 at the most.
+    /// Items per page (at most 50).
     pub fn limit(self, limit: i64) -> Self {
         List(self.0.query("limit", limit))
     }
 }
 
-list!(List, AnimalBasic);
+impl_list!(List, AnimalBasic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -164,16 +177,18 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /animals/{animal}`
 ///
-/// Errors: 404.
-///
-/// What its headers say: [`GetHeaders`].
+/// Response headers: [`GetHeaders`].
 ///
 /// [Zoo's documentation](https://zoo.example/docs/animals#one)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(animal: impl Into<AnimalRef>) -> Get {
     Get(Call::new(&GET).path::<AnimalRef>("animal", animal.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -185,29 +200,29 @@ impl Get {
     }
 }
 
-single!(Get, GetOutcome);
+impl_single!(Get, GetOutcome);
 
-/// What [`Get`] brings.
+/// Possible responses of [`Get`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Box<Animal>),
-    /// It was so already; nothing changed (304).
+    /// Nothing changed (304).
     Unchanged,
 }
 
-outcome!(GetOutcome: 200 => Done(Box<Animal>), 304 => Unchanged);
+impl_outcome!(GetOutcome: 200 => Done(Box<Animal>), 304 => Unchanged);
 
-/// Headers that come with the answer to [`Get`], for `Response::read_headers` and `read_headers`.
+/// Response headers of [`Get`], read with `Response::read_headers` or `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetHeaders {
     /// What to ask with the next time.
     pub e_tag: Option<String>,
-    /// `X-Fed`
+    /// Field `X-Fed`.
     pub x_fed: Option<bool>,
-    /// `X-Names`
+    /// Field `X-Names`.
     pub x_names: Vec<String>,
 }
 
@@ -215,9 +230,9 @@ impl Record for GetHeaders {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::maybe("ETag"),
-                Field::maybe("X-Fed"),
-                Field::maybe("X-Names").list_style(ListStyle::Comma),
+                Field::optional("ETag"),
+                Field::optional("X-Fed"),
+                Field::optional("X-Names").list_style(ListStyle::Comma),
             ]
         }
     }
@@ -234,7 +249,7 @@ impl Record for GetHeaders {
     }
 }
 
-records!(GetHeaders);
+impl_records!(GetHeaders);
 
 static GET: Endpoint = Endpoint::new(
         &super::API,
@@ -255,12 +270,12 @@ pub fn get_by_chip(animal: impl Into<ChipRef>) -> GetByChip {
     GetByChip(Call::new(&GET_BY_CHIP).path::<ChipRef>("animal", animal.into()))
 }
 
-/// The request that [`get_by_chip()`] makes.
+/// Request returned by [`get_by_chip()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetByChip(Call);
 
-single!(GetByChip, Animal);
+impl_single!(GetByChip, Animal);
 
 static GET_BY_CHIP: Endpoint = Endpoint::new(
     &super::API,
@@ -273,19 +288,21 @@ static GET_BY_CHIP: Endpoint = Endpoint::new(
 ///
 /// `HEAD /animals/{animal}`
 ///
-/// Errors: 404.
-///
 /// [Zoo's documentation](https://zoo.example/docs/animals)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn peek(animal: impl Into<AnimalRef>) -> Peek {
     Peek(Call::new(&PEEK).path::<AnimalRef>("animal", animal.into()))
 }
 
-/// The request that [`peek()`] makes.
+/// Request returned by [`peek()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Peek(Call);
 
-single!(Peek, Headers<AnimalHeaders>);
+impl_single!(Peek, Headers<AnimalHeaders>);
 
 static PEEK: Endpoint = Endpoint::new(
     &super::API,
@@ -302,14 +319,17 @@ static PEEK: Endpoint = Endpoint::new(
 ///
 /// `POST /animals`
 ///
-/// Errors: 400, 409 (with a `NameTaken`), 422 (with a `Problem`).
-///
 /// [Zoo's documentation](https://zoo.example/docs/animals)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 409 (conflict with the current state; the body is a
+/// `NameTaken`), 422 (validation failed; the body is a `Problem`).
 pub fn create(name: impl Into<String>, kind: AnimalKind) -> Create {
     Create(Call::new(&CREATE).body::<String>("name", name.into()).body("kind", kind))
 }
 
-/// The request that [`create()`] makes.
+/// Request returned by [`create()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -374,16 +394,22 @@ impl Create {
     }
 
     /// Sets `origin[zoo]`.
+    ///
+    /// Member of `origin`: Where it comes from.
     pub fn origin_zoo(self, origin_zoo: impl Into<String>) -> Self {
         Create(self.0.body::<String>("origin[zoo]", origin_zoo.into()))
     }
 
     /// Sets `origin[country]`.
+    ///
+    /// Member of `origin`: Where it comes from.
     pub fn origin_country(self, origin_country: impl Into<String>) -> Self {
         Create(self.0.body::<String>("origin[country]", origin_country.into()))
     }
 
     /// Sets `origin[papers]`.
+    ///
+    /// Member of `origin`: Where it comes from.
     pub fn origin_papers(
         self,
         origin_papers: impl IntoIterator<Item = impl Into<String>>,
@@ -402,7 +428,7 @@ impl Create {
     }
 }
 
-single!(Create, Animal);
+impl_single!(Create, Animal);
 
 static CREATE: Endpoint = Endpoint::new(
         &super::API,
@@ -418,14 +444,16 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// `PATCH /animals/{animal}`
 ///
-/// Errors: 400, 404.
-///
 /// [Zoo's documentation](https://zoo.example/docs/animals)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 404 (not found or not visible).
 pub fn update(animal: impl Into<AnimalRef>) -> Update {
     Update(Call::new(&UPDATE).path::<AnimalRef>("animal", animal.into()))
 }
 
-/// The request that [`update()`] makes.
+/// Request returned by [`update()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -441,7 +469,7 @@ impl Update {
         Update(self.0.body::<Date>("born", born.into()))
     }
 
-    /// Empties `born`.
+    /// Clears `born`.
     pub fn clear_born(self) -> Self {
         Update(self.0.clear("born", "null"))
     }
@@ -451,7 +479,7 @@ impl Update {
         Update(self.0.body_in(ListStyle::Comma, "tags", list_of::<String>(tags)))
     }
 
-    /// Empties `tags`.
+    /// Clears `tags`.
     pub fn clear_tags(self) -> Self {
         Update(self.0.clear("tags", "\"\""))
     }
@@ -464,7 +492,7 @@ impl Update {
         Update(self.0.body("keepers", list_of::<KeeperId>(keepers)))
     }
 
-    /// Empties `keepers`.
+    /// Clears `keepers`.
     pub fn clear_keepers(self) -> Self {
         Update(self.0.clear("keepers", "[0]"))
     }
@@ -476,7 +504,7 @@ impl Update {
         Update(self.0.body::<AnimalRef>("mother", mother.into()))
     }
 
-    /// Empties `mother`.
+    /// Clears `mother`.
     pub fn clear_mother(self) -> Self {
         Update(self.0.clear("mother", "0"))
     }
@@ -490,7 +518,7 @@ impl Update {
     }
 }
 
-single!(Update, Animal);
+impl_single!(Update, Animal);
 
 static UPDATE: Endpoint = Endpoint::new(
         &super::API,
@@ -504,14 +532,16 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// `DELETE /animals/{animal}`
 ///
-/// Errors: 404, 412.
-///
 /// [Zoo's documentation](https://zoo.example/docs/animals)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 412 (modified in the meantime).
 pub fn delete(animal: impl Into<AnimalRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<AnimalRef>("animal", animal.into()))
 }
 
-/// The request that [`delete()`] makes.
+/// Request returned by [`delete()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -530,7 +560,7 @@ impl Delete {
     }
 }
 
-single!(Delete, ());
+impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
         &super::API,
@@ -544,9 +574,11 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// `POST /animals/{animal}/move`
 ///
-/// Errors: 404, 409.
-///
 /// [Zoo's documentation](https://zoo.example/docs/animals)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible), 409 (conflict with the current state).
 pub fn r#move(arguments: MoveArguments) -> Move {
     Move(
         Call::new(&MOVE)
@@ -558,22 +590,22 @@ pub fn r#move(arguments: MoveArguments) -> Move {
     )
 }
 
-/// What [`move()`] must be given.
+/// Required arguments of [`move()`].
 #[derive(Debug, Clone)]
 pub struct MoveArguments {
-    /// `animal` of the path.
+    /// The animal.
     pub animal: AnimalRef,
-    /// `to`
+    /// Field `to` of the body.
     pub to: EnclosureId,
     /// How it travels.
     pub r#type: String,
-    /// `by`
+    /// Field `by` of the body.
     pub by: Vec<KeeperId>,
-    /// `at`
+    /// Field `at` of the body.
     pub at: Timestamp,
 }
 
-/// The request that [`move()`] makes.
+/// Request returned by [`move()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Move(Call);
@@ -585,7 +617,7 @@ impl Move {
     }
 }
 
-single!(Move, Animal);
+impl_single!(Move, Animal);
 
 static MOVE: Endpoint = Endpoint::new(
         &super::API,
@@ -608,7 +640,7 @@ pub fn plan_meals(animal: impl Into<AnimalRef>, plan: MealPlan) -> PlanMeals {
     )
 }
 
-/// The request that [`plan_meals()`] makes.
+/// Request returned by [`plan_meals()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PlanMeals(Call);
@@ -625,7 +657,7 @@ impl PlanMeals {
     }
 }
 
-single!(PlanMeals, Vec<MealPlan>);
+impl_single!(PlanMeals, Vec<MealPlan>);
 
 static PLAN_MEALS: Endpoint = Endpoint::new(
         &super::API,
@@ -634,7 +666,7 @@ static PLAN_MEALS: Endpoint = Endpoint::new(
         "/animals/{animal}/meals",
     )
     .body(BodyKind::Json)
-    .repeatable();
+    .idempotent();
 
 /// Votes for an animal, or against it.
 ///
@@ -651,12 +683,12 @@ pub fn vote(animal: impl Into<AnimalRef>, ballot: Ballot) -> Vote {
     )
 }
 
-/// The request that [`vote()`] makes.
+/// Request returned by [`vote()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Vote(Call);
 
-single!(Vote, ());
+impl_single!(Vote, ());
 
 static VOTE: Endpoint = Endpoint::new(
         &super::API,
@@ -678,7 +710,7 @@ pub fn find(words: impl IntoIterator<Item = impl Into<String>>) -> Find {
     Find(Call::new(&FIND).body_in(ListStyle::Comma, "words", list_of::<String>(words)))
 }
 
-/// The request that [`find()`] makes.
+/// Request returned by [`find()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Find(Call);
@@ -689,13 +721,13 @@ impl Find {
         Find(self.0.body("kinds", list_of::<AnimalKind>(kinds)))
     }
 
-    /// How many items a page has, 50 at the most.
+    /// Items per page (at most 50).
     pub fn limit(self, limit: i64) -> Self {
         Find(self.0.query("limit", limit))
     }
 }
 
-list!(Find, Animal);
+impl_list!(Find, Animal);
 
 static FIND: Endpoint = Endpoint::new(
         &super::API,
@@ -705,7 +737,7 @@ static FIND: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .pages(&[PageUse::always(&crate::pages::NUMBERED)])
-    .repeatable();
+    .idempotent();
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

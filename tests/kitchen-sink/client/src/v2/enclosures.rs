@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, Upload, download, list_of, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, Upload, impl_download,
+    impl_single, list_of,
 };
 pub use super::types::{Bed, Enclosure, EnclosureId, PlanFormat};
 
@@ -19,12 +20,12 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec<Enclosure>);
+impl_single!(List, Vec<Enclosure>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,
@@ -37,14 +38,16 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `POST /enclosures/import`
 ///
-/// Errors: 400, 413.
-///
 /// [Zoo's documentation](https://zoo.example/docs/enclosures)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 413 (body too large).
 pub fn import(plan: Upload, id: impl Into<EnclosureId>) -> Import {
     Import(Call::new(&IMPORT).body("plan", plan).body::<EnclosureId>("id", id.into()))
 }
 
-/// The request that [`import()`] makes.
+/// Request returned by [`import()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Import(Call);
@@ -94,7 +97,7 @@ impl Import {
     }
 }
 
-single!(Import, Enclosure);
+impl_single!(Import, Enclosure);
 
 static IMPORT: Endpoint = Endpoint::new(
         &super::API,
@@ -109,9 +112,11 @@ static IMPORT: Endpoint = Endpoint::new(
 ///
 /// `GET /enclosures/{enclosure}/files/{*path}`
 ///
-/// Errors: 404.
-///
 /// [Zoo's documentation](https://zoo.example/docs/enclosures)
+///
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get_file(enclosure: impl Into<EnclosureId>, path: impl Into<String>) -> GetFile {
     GetFile(
         Call::new(&GET_FILE)
@@ -120,7 +125,7 @@ pub fn get_file(enclosure: impl Into<EnclosureId>, path: impl Into<String>) -> G
     )
 }
 
-/// The request that [`get_file()`] makes.
+/// Request returned by [`get_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetFile(Call);
@@ -132,7 +137,7 @@ impl GetFile {
     }
 }
 
-download!(GetFile);
+impl_download!(GetFile);
 
 static GET_FILE: Endpoint = Endpoint::new(
     &super::API,
@@ -159,12 +164,12 @@ pub fn put_file(
     )
 }
 
-/// The request that [`put_file()`] makes.
+/// Request returned by [`put_file()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutFile(Call);
 
-single!(PutFile, ());
+impl_single!(PutFile, ());
 
 static PUT_FILE: Endpoint = Endpoint::new(
         &super::API,
@@ -191,12 +196,12 @@ pub fn download_plan(
     )
 }
 
-/// The request that [`download_plan()`] makes.
+/// Request returned by [`download_plan()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPlan(Call);
 
-download!(DownloadPlan);
+impl_download!(DownloadPlan);
 
 static DOWNLOAD_PLAN: Endpoint = Endpoint::new(
     &super::API,

@@ -3,7 +3,8 @@
 //! Keepers, and what they know.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, Text, list, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, Text, impl_list, impl_outcome,
+    impl_single,
 };
 use super::types::Direction;
 pub use super::types::{Keeper, KeeperId, KeeperRef};
@@ -15,7 +16,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list()`] makes.
+/// Request returned by [`list()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -31,13 +32,13 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// How many items a page has, 50 at the most.
+    /// Items per page (at most 50).
     pub fn limit(self, limit: i64) -> Self {
         List(self.0.query("limit", limit))
     }
 }
 
-list!(List, Keeper);
+impl_list!(List, Keeper);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -51,17 +52,19 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /keepers/{keeper}`
 ///
-/// Errors: 404.
+/// # Errors
+///
+/// Documented statuses: 404 (not found or not visible).
 pub fn get(keeper: impl Into<KeeperRef>) -> Get {
     Get(Call::new(&GET).path::<KeeperRef>("keeper", keeper.into()))
 }
 
-/// The request that [`get()`] makes.
+/// Request returned by [`get()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
 
-single!(Get, Keeper);
+impl_single!(Get, Keeper);
 
 static GET: Endpoint = Endpoint::new(
     &super::API,
@@ -74,7 +77,9 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// `PUT /keepers/{keeper}/password`
 ///
-/// Errors: 403, 422.
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 422 (validation failed).
 pub fn set_password(
     keeper: impl Into<KeeperRef>,
     old: impl Into<Secret>,
@@ -88,12 +93,12 @@ pub fn set_password(
     )
 }
 
-/// The request that [`set_password()`] makes.
+/// Request returned by [`set_password()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPassword(Call);
 
-single!(SetPassword, ());
+impl_single!(SetPassword, ());
 
 static SET_PASSWORD: Endpoint = Endpoint::new(
         &super::API,
@@ -111,12 +116,12 @@ pub fn get_motto(keeper: impl Into<KeeperRef>) -> GetMotto {
     GetMotto(Call::new(&GET_MOTTO).path::<KeeperRef>("keeper", keeper.into()))
 }
 
-/// The request that [`get_motto()`] makes.
+/// Request returned by [`get_motto()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMotto(Call);
 
-single!(GetMotto, Text);
+impl_single!(GetMotto, Text);
 
 static GET_MOTTO: Endpoint = Endpoint::new(
     &super::API,
@@ -136,24 +141,24 @@ pub fn set_motto(keeper: impl Into<KeeperRef>, body: impl Into<String>) -> SetMo
     )
 }
 
-/// The request that [`set_motto()`] makes.
+/// Request returned by [`set_motto()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMotto(Call);
 
-single!(SetMotto, SetMottoOutcome);
+impl_single!(SetMotto, SetMottoOutcome);
 
-/// What [`SetMotto`] brings.
+/// Possible responses of [`SetMotto`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SetMottoOutcome {
-    /// It was done (200).
+    /// Success (200).
     Done(Text),
-    /// It was done; there is nothing to say (204).
+    /// Success without content (204).
     NoContent,
 }
 
-outcome!(SetMottoOutcome: 200 => Done(Text), 204 => NoContent);
+impl_outcome!(SetMottoOutcome: 200 => Done(Text), 204 => NoContent);
 
 static SET_MOTTO: Endpoint = Endpoint::new(
         &super::API,

@@ -3,7 +3,7 @@
 //! The current API, switched resource by resource.
 
 use std::borrow::Cow;
-use generator_runtime::{Api, Method, Raw};
+use generator_runtime::{Api, Method, RawRequest};
 
 #[cfg(feature = "animals")]
 pub mod animals;
@@ -15,14 +15,10 @@ pub mod keepers;
 pub mod tickets;
 pub mod types;
 
-pub(crate) static API: Api = Api {
-    service: &crate::service::SERVICE,
-    version: "v2",
-    base: "/api/v2",
-};
+pub(crate) static API: Api = Api::new(&crate::service::SERVICE, "v2", "/api/v2");
 
-/// A request of a method and a path below `/api/v2`: the way out for what this crate does not know of
-/// Zoo yet.
-pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
-    Raw::new(&API, method, path)
+/// Creates a request for any method and path below `/api/v2`, for parts of Zoo that this crate does
+/// not cover yet.
+pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> RawRequest {
+    RawRequest::new(&API, method, path)
 }

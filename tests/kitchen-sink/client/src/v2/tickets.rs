@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, Json, ListStyle, Method, Secret, list_of, outcome,
-    single,
+    BodyKind, Call, Date, Endpoint, Json, ListStyle, Method, Secret, impl_outcome,
+    impl_single, list_of,
 };
 pub use super::types::{Ticket, Token, Visitor};
 
@@ -13,7 +13,9 @@ pub use super::types::{Ticket, Token, Visitor};
 ///
 /// `POST /gate/token`
 ///
-/// Errors: 400.
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request).
 pub fn create_token(ticket: i64, code: impl Into<Secret>) -> CreateToken {
     CreateToken(
         Call::new(&CREATE_TOKEN)
@@ -22,7 +24,7 @@ pub fn create_token(ticket: i64, code: impl Into<Secret>) -> CreateToken {
     )
 }
 
-/// The request that [`create_token()`] makes.
+/// Request returned by [`create_token()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateToken(Call);
@@ -34,7 +36,7 @@ impl CreateToken {
     }
 }
 
-single!(CreateToken, Token);
+impl_single!(CreateToken, Token);
 
 static CREATE_TOKEN: Endpoint = Endpoint::new(
         &super::API,
@@ -50,7 +52,9 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// `POST /tickets`
 ///
-/// Errors: 422 (with a `Problem`).
+/// # Errors
+///
+/// Documented statuses: 422 (validation failed; the body is a `Problem`).
 pub fn buy(
     valid_on: impl Into<Date>,
     visitors: impl IntoIterator<Item = impl Into<Visitor>>,
@@ -62,7 +66,7 @@ pub fn buy(
     )
 }
 
-/// The request that [`buy()`] makes.
+/// Request returned by [`buy()`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Buy(Call);
@@ -90,7 +94,7 @@ impl Buy {
         )
     }
 
-    /// Empties `newsletters`.
+    /// Clears `newsletters`.
     pub fn clear_newsletters(self) -> Self {
         Buy(self.0.clear("newsletters", "\"\""))
     }
@@ -111,19 +115,19 @@ impl Buy {
     }
 }
 
-single!(Buy, BuyOutcome);
+impl_single!(Buy, BuyOutcome);
 
-/// What [`Buy`] brings.
+/// Possible responses of [`Buy`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BuyOutcome {
-    /// It was created (201).
+    /// Created (201).
     Created(Box<Ticket>),
-    /// It will be done (202).
+    /// Accepted; the server goes on with it (202).
     Accepted,
 }
 
-outcome!(BuyOutcome: 201 => Created(Box<Ticket>), 202 => Accepted);
+impl_outcome!(BuyOutcome: 201 => Created(Box<Ticket>), 202 => Accepted);
 
 static BUY: Endpoint = Endpoint::new(
         &super::API,

@@ -2,22 +2,23 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Date, Field, Json, Key, ListStyle, Record, Secret, Slot, Timestamp, integer_enum,
-    list_of, records, reference, string_enum, string_id, union,
+    Date, Field, Json, Key, ListStyle, Record, Secret, Slot, Timestamp,
+    impl_integer_enum, impl_records, impl_reference, impl_string_enum, impl_string_id,
+    impl_union, list_of,
 };
 use super::{AnimalBasic, AnimalId, AnimalKind, Enclosure, Kilograms};
 
-/// The id of a chip.
+/// The ID of a chip.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ChipId(pub String);
 
-string_id!(ChipId);
+impl_string_id!(ChipId);
 
 /// An animal by number or by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct AnimalRef(Key);
 
-reference!(AnimalRef: &str, String, u64);
+impl_reference!(AnimalRef: str, u64);
 
 impl From<AnimalId> for AnimalRef {
     fn from(id: AnimalId) -> Self {
@@ -25,11 +26,11 @@ impl From<AnimalId> for AnimalRef {
     }
 }
 
-/// What names a chip.
+/// A reference to a chip.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ChipRef(Key);
 
-reference!(ChipRef: u64);
+impl_reference!(ChipRef: u64);
 
 impl From<ChipId> for ChipRef {
     fn from(id: ChipId) -> Self {
@@ -41,18 +42,18 @@ impl From<ChipId> for ChipRef {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnimalState {
-    /// `healthy`
+    /// The value `healthy`.
     Healthy,
-    /// `ill`
+    /// The value `ill`.
     Ill,
-    /// `self`
+    /// The value `self`.
     Self_,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl AnimalState {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Healthy => "healthy",
@@ -74,24 +75,24 @@ impl From<&str> for AnimalState {
     }
 }
 
-string_enum!(AnimalState);
+impl_string_enum!(AnimalState);
 
 /// What an animal may do to its keeper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Danger {
-    /// `0`
+    /// The value `0`.
     None,
     /// Wear gloves.
     Bite,
-    /// `-1`
+    /// The value `-1`.
     Eat,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(i64),
 }
 
 impl Danger {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn value(self) -> i64 {
         match self {
             Self::None => 0,
@@ -113,29 +114,32 @@ impl From<i64> for Danger {
     }
 }
 
-integer_enum!(Danger);
+impl_integer_enum!(Danger);
 
-/// A value of diet.
+/// A diet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Diet {
-    /// `plants only`
+    /// The value `plants only`.
     Plants,
-    /// `meat`
+    /// The value `meat`.
     Meat,
     /// Keep your sandwich away.
     Anything,
-    /// A value that this version of the client does not know.
+    /// The animal fasts.
+    Nothing,
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl Diet {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Plants => "plants only",
             Self::Meat => "meat",
             Self::Anything => "*",
+            Self::Nothing => "0",
             Self::Unlisted(wire) => wire,
         }
     }
@@ -147,27 +151,28 @@ impl From<&str> for Diet {
             "plants only" => Self::Plants,
             "meat" => Self::Meat,
             "*" => Self::Anything,
+            "0" => Self::Nothing,
             other => Self::Unlisted(other.to_owned()),
         }
     }
 }
 
-string_enum!(Diet);
+impl_string_enum!(Diet);
 
-/// A value of ballot.
+/// A ballot.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ballot {
-    /// `+1`
+    /// The value `+1`.
     Plus1,
-    /// `-1`
+    /// The value `-1`.
     Minus1,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl Ballot {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Plus1 => "+1",
@@ -187,24 +192,24 @@ impl From<&str> for Ballot {
     }
 }
 
-string_enum!(Ballot);
+impl_string_enum!(Ballot);
 
-/// A value of animal order.
+/// An animal order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnimalOrder {
-    /// `number`
+    /// The value `number`.
     Number,
-    /// `name`
+    /// The value `name`.
     Name,
-    /// `weight`
+    /// The value `weight`.
     Weight,
-    /// A value that this version of the client does not know.
+    /// A value unknown to this version of the client.
     Unlisted(String),
 }
 
 impl AnimalOrder {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Number => "number",
@@ -226,67 +231,67 @@ impl From<&str> for AnimalOrder {
     }
 }
 
-string_enum!(AnimalOrder);
+impl_string_enum!(AnimalOrder);
 
 /// Where an animal lives; only the name where it is on loan.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Home {
-    /// This shape: `Name`.
+    /// The variant `name`.
     Name(String),
-    /// This shape: `Enclosure`.
+    /// The enclosure, where the animal lives in the zoo.
     Enclosure(Box<Enclosure>),
-    /// This shape: `Parts`.
+    /// The variant `parts`.
     Parts(Vec<String>),
-    /// A shape that this version of the client does not know.
+    /// A value of a shape unknown to this version of the client.
     Unlisted(Json),
 }
 
-union!(Home: Name(String), Enclosure(Box<Enclosure>), Parts(Vec<String>));
+impl_union!(Home: Name(String), Enclosure(Box<Enclosure>), Parts(Vec<String>));
 
 /// What an animal looks like.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Look {
-    /// This shape: `Stripes`.
+    /// The variant `stripes`.
     Stripes(i64),
-    /// This shape: `Colours`.
+    /// The variant `colours`.
     Colours(Vec<String>),
-    /// A shape that this version of the client does not know.
+    /// A value of a shape unknown to this version of the client.
     Unlisted(Json),
 }
 
-union!(Look: Stripes(i64), Colours(Vec<String>) = Comma);
+impl_union!(Look: Stripes(i64), Colours(Vec<String>) = Comma);
 
 /// An animal.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Animal {
-    /// `id`
+    /// Field `id`.
     pub id: AnimalId,
-    /// `name`
+    /// Field `name`.
     pub name: String,
-    /// `kind`
+    /// Field `kind`.
     pub kind: AnimalKind,
     /// As the veterinarian sees it.
     pub mood: AnimalState,
-    /// `chip`
+    /// Field `chip`.
     pub chip: Option<ChipId>,
-    /// `danger`
+    /// Field `danger`.
     pub danger: Danger,
-    /// `diet`
+    /// Field `diet`.
     pub diet: Option<Diet>,
-    /// `weight`
+    /// Field `weight`.
     pub weight: Option<Kilograms>,
-    /// `legs`
+    /// Field `legs`.
     pub legs: i64,
     /// Nothing where nobody was there.
     pub born: Option<Date>,
-    /// `arrived_at`
+    /// Field `arrived_at`.
     pub arrived_at: Timestamp,
-    /// `tame?`
+    /// Field `tame?`.
     pub tame: bool,
-    /// `type`
+    /// Field `type`.
     ///
     /// Deprecated: Use `kind`.
     pub r#type: Option<String>,
@@ -298,15 +303,15 @@ pub struct Animal {
     ///
     /// Tier: Premium. Since 2.4.
     pub lifespan: Option<f64>,
-    /// `tags`
+    /// Field `tags`.
     pub tags: Vec<String>,
     /// Grams by food.
     pub rations: BTreeMap<String, i64>,
-    /// `home`
+    /// Field `home`.
     pub home: Home,
     /// Nothing where she is not known; hers is not told.
     pub mother: Option<Box<Animal>>,
-    /// `offspring`
+    /// Field `offspring`.
     pub offspring: Vec<Animal>,
     /// Whatever the keepers write down; every house has its own form.
     pub remarks: Option<Json>,
@@ -318,29 +323,29 @@ impl Record for Animal {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("id"),
-                Field::always("name"),
-                Field::always("kind"),
-                Field::always("mood"),
-                Field::maybe("chip"),
-                Field::always("danger"),
-                Field::maybe("diet"),
-                Field::maybe("weight"),
-                Field::always("legs"),
-                Field::maybe("born"),
-                Field::always("arrived_at"),
-                Field::always("tame?"),
-                Field::maybe("type"),
-                Field::always("self"),
-                Field::maybe("taxonomic-class"),
-                Field::maybe("lifespan"),
-                Field::maybe("tags"),
-                Field::maybe("rations"),
-                Field::always("home"),
-                Field::maybe("mother"),
-                Field::maybe("offspring"),
-                Field::maybe("remarks"),
-                Field::maybe("feeder_code"),
+                Field::required("id"),
+                Field::required("name"),
+                Field::required("kind"),
+                Field::required("mood"),
+                Field::optional("chip"),
+                Field::required("danger"),
+                Field::optional("diet"),
+                Field::optional("weight"),
+                Field::required("legs"),
+                Field::optional("born"),
+                Field::required("arrived_at"),
+                Field::required("tame?"),
+                Field::optional("type"),
+                Field::required("self"),
+                Field::optional("taxonomic-class"),
+                Field::optional("lifespan"),
+                Field::optional("tags"),
+                Field::optional("rations"),
+                Field::required("home"),
+                Field::optional("mother"),
+                Field::optional("offspring"),
+                Field::optional("remarks"),
+                Field::optional("feeder_code"),
             ]
         }
     }
@@ -377,19 +382,19 @@ impl Record for Animal {
     }
 }
 
-records!(Animal);
+impl_records!(Animal);
 
 /// What is known of an animal without asking for it.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnimalHeaders {
-    /// `X-Animal-Id`
+    /// Field `X-Animal-Id`.
     pub x_animal_id: AnimalId,
-    /// `X-Animal-Kind`
+    /// Field `X-Animal-Kind`.
     pub kind: Option<AnimalKind>,
-    /// `Last-Modified`
+    /// Field `Last-Modified`.
     pub last_modified: Option<Timestamp>,
-    /// `X-Fed`
+    /// Field `X-Fed`.
     pub x_fed: Option<bool>,
 }
 
@@ -397,10 +402,10 @@ impl Record for AnimalHeaders {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("X-Animal-Id"),
-                Field::maybe("X-Animal-Kind"),
-                Field::maybe("Last-Modified"),
-                Field::maybe("X-Fed"),
+                Field::required("X-Animal-Id"),
+                Field::optional("X-Animal-Kind"),
+                Field::optional("Last-Modified"),
+                Field::optional("X-Fed"),
             ]
         }
     }
@@ -418,19 +423,19 @@ impl Record for AnimalHeaders {
     }
 }
 
-records!(AnimalHeaders);
+impl_records!(AnimalHeaders);
 
 /// A meal that is to be given.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meal {
-    /// `food`
+    /// Field `food`.
     pub food: String,
-    /// `grams`
+    /// Field `grams`.
     pub grams: i64,
-    /// `at`
+    /// Field `at`.
     pub at: Option<Timestamp>,
-    /// `spices`
+    /// Field `spices`.
     pub spices: Option<Vec<String>>,
     /// What may lie beside it.
     pub sides: Option<Vec<String>>,
@@ -441,7 +446,7 @@ pub struct Meal {
 }
 
 impl Meal {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new(food: impl Into<String>, grams: i64) -> Self {
         Self {
             food: food.into(),
@@ -450,13 +455,13 @@ impl Meal {
         }
     }
 
-    /// `at`
+    /// Field `at`.
     pub fn at(mut self, at: impl Into<Timestamp>) -> Self {
         self.at = Some(at.into());
         self
     }
 
-    /// `spices`
+    /// Field `spices`.
     pub fn spices(
         mut self,
         spices: impl IntoIterator<Item = impl Into<String>>,
@@ -491,13 +496,13 @@ impl Record for Meal {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::always("food"),
-                Field::always("grams"),
-                Field::maybe("at"),
-                Field::maybe("spices"),
-                Field::maybe("sides").list_style(ListStyle::Comma),
-                Field::maybe("then"),
-                Field::maybe("with"),
+                Field::required("food"),
+                Field::required("grams"),
+                Field::optional("at"),
+                Field::optional("spices"),
+                Field::optional("sides").list_style(ListStyle::Comma),
+                Field::optional("then"),
+                Field::optional("with"),
             ]
         }
     }
@@ -518,20 +523,20 @@ impl Record for Meal {
     }
 }
 
-records!(Meal);
+impl_records!(Meal);
 
 /// The meals of a day.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MealPlan {
-    /// `day`
+    /// Field `day`.
     pub day: Date,
-    /// `meals`
+    /// Field `meals`.
     pub meals: Option<Vec<Meal>>,
 }
 
 impl MealPlan {
-    /// With what must be given.
+    /// Creates a value from its required fields.
     pub fn new(day: impl Into<Date>) -> Self {
         Self {
             day: day.into(),
@@ -539,7 +544,7 @@ impl MealPlan {
         }
     }
 
-    /// `meals`
+    /// Field `meals`.
     pub fn meals(mut self, meals: impl IntoIterator<Item = impl Into<Meal>>) -> Self {
         self.meals = Some(list_of::<Meal>(meals));
         self
@@ -548,7 +553,7 @@ impl MealPlan {
 
 impl Record for MealPlan {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("day"), Field::maybe("meals")] }
+        const { &[Field::required("day"), Field::optional("meals")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -562,24 +567,28 @@ impl Record for MealPlan {
     }
 }
 
-records!(MealPlan);
+impl_records!(MealPlan);
 
 /// Who has the name already.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameTaken {
-    /// `problem`
+    /// Field `problem`.
     pub problem: String,
     /// What might help.
     pub hints: Vec<String>,
-    /// `owner`
+    /// Field `owner`.
     pub owner: AnimalBasic,
 }
 
 impl Record for NameTaken {
     fn fields(&self) -> &'static [Field] {
         const {
-            &[Field::always("problem"), Field::maybe("hints"), Field::always("owner")]
+            &[
+                Field::required("problem"),
+                Field::optional("hints"),
+                Field::required("owner"),
+            ]
         }
     }
 
@@ -595,4 +604,4 @@ impl Record for NameTaken {
     }
 }
 
-records!(NameTaken);
+impl_records!(NameTaken);
