@@ -72,8 +72,8 @@ fn check_page(at: SpecPath<'_>, page: Option<&str>, of_file: Option<&str>) -> Op
     match of_file {
         Some(of_file) if page.starts_with(of_file) => None,
         None if page.starts_with('#') => {
-            let help = "add `docs` to the file, or write a whole address";
-            Some(Diagnostic::at(at, "an anchor, but the file has no `docs`").with_help(Some(help)))
+            let help = "add `docs` to the file, or write a full URL";
+            Some(Diagnostic::at(at, "anchor without a page: the file has no `docs`").with_help(Some(help)))
         }
         _ => check_address(at, page),
     }
@@ -83,8 +83,8 @@ fn check_page(at: SpecPath<'_>, page: Option<&str>, of_file: Option<&str>) -> Op
 fn check_address(at: SpecPath<'_>, address: &str) -> Option<Diagnostic> {
     (!is_address(address)).then(|| {
         let help =
-            "a whole address, `https://…`, or a page below the service's `docs`; of an operation also an `\"#anchor\"`";
-        Diagnostic::at(at, "this is no address").with_help(Some(help))
+            "write a full URL or a page relative to the service's `docs`; an operation may also have an `\"#anchor\"`";
+        Diagnostic::at(at, "invalid URL").with_help(Some(help))
     })
 }
 

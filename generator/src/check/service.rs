@@ -18,8 +18,8 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     report.extend(check_options(at.key("options"), service));
     report.extend(check_pages(at.key("pages"), service));
     if service.docs.as_deref().is_some_and(|docs| !is_base(docs)) {
-        let help = "a whole address that ends with `/`, `https://docs.example.com/`";
-        report.push(Diagnostic::at(at.key("docs"), "pages cannot be below this").with_help(Some(help)));
+        let help = "write a full URL that ends with `/`, such as `https://docs.example.com/`";
+        report.push(Diagnostic::at(at.key("docs"), "invalid base URL").with_help(Some(help)));
     }
     for status in service.statuses.keys() {
         let is_error = status.parse::<u16>().is_ok_and(|number| (400..=599).contains(&number));

@@ -176,7 +176,7 @@ impl<'s> Rules<'_, 's> {
     /// Explains why the type as a whole is not allowed here.
     fn misplaced(&self, found: TypeUse<'_, 's>) -> Option<String> {
         let (written, kind) = (found.written, self.types.wire_kind(found.ty));
-        let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be written as {whose}"));
+        let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be encoded as {whose}"));
         let is_joined = kind == WireKind::List && found.style.is_some_and(ListStyle::joins);
         match found.site {
             Site::Body(BodyKind::Upload) => (kind != WireKind::File).then(|| "an upload must be a `file`".to_owned()),
@@ -209,11 +209,11 @@ impl<'s> Rules<'_, 's> {
         match (self.types.resolve(found.ty), found.written, found.style.or(of_type)) {
             (Type::List(item), _, Some(style)) if !style.joins() || self.types.wire_kind(item).is_scalar() => None,
             (Type::List(_), TypeExpr::Csv(inner), _) => {
-                Some(format!("`{inner}` cannot be written between commas; `csv` takes texts, numbers and the like"))
+                Some(format!("`{inner}` cannot be an item of `csv`, which takes only scalars"))
             }
             (Type::List(_), _, Some(style)) => {
                 let style = style.name();
-                Some(format!("its items cannot be joined; the style `{style}` takes texts, numbers and the like"))
+                Some(format!("its items cannot be joined with the style `{style}`, which takes only scalars"))
             }
             (Type::List(_) | Type::Unresolved, _, _) | (_, _, None) => None,
             (_, written, Some(_)) => Some(format!("`{written}` is not a list, so it has no `style`")),

@@ -166,6 +166,6 @@ fn is_verb(api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
 /// `approve`, `unapprove`, `disable_two_factor`
 fn is_verb_of_writes(word: &str) -> bool {
     let first = word.split('_').next().unwrap_or_default();
-    let is_one = |word: &str| VERBS_OF_WRITES.iter().any(|line| line.split(' ').any(|deed| deed == word));
+    let is_one = |word: &str| VERBS_OF_WRITES.iter().any(|line| line.split(' ').any(|verb| verb == word));
     is_one(first) || PREFIXES.iter().any(|begin| first.strip_prefix(begin).is_some_and(is_one))
 }

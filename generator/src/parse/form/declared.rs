@@ -26,7 +26,7 @@ impl TryFrom<IdText> for IdDef {
         let kind = match read.ty.to_string().as_str() {
             "integer" => IdKind::Integer,
             "string" => IdKind::String,
-            _ => return Err(SyntaxError::new("an id is an `integer` or a `string`").part(read.ty_part)),
+            _ => return Err(SyntaxError::new("an id must be an `integer` or a `string`").part(read.ty_part)),
         };
         Ok(Self { kind, summary: read.summary.map(|(summary, _)| summary) })
     }

@@ -71,7 +71,7 @@ impl<'de> Deserialize<'de> for ListedValue {
             WireValue::Text(name) => Ok(Self(EnumValue { name: name.clone(), wire: WireValue::Text(name), summary })),
             WireValue::Integer(value) => {
                 let help = format!("write a map from our names to the numbers: `{{ guest: {value} }}`");
-                Err(D::Error::custom(SyntaxError::new("an integer has no name of its own").help(help)))
+                Err(D::Error::custom(SyntaxError::new("an integer needs a name").help(help)))
             }
         }
     }

@@ -150,7 +150,7 @@ impl OperationSyntax {
         let mut paths = paths.into_iter().filter_map(|(method, path)| path.map(|path| (method, path)));
         match (paths.next(), paths.next()) {
             (Some(path), None) => Ok(path),
-            _ => Err(SyntaxError::new("an operation has one method")),
+            _ => Err(SyntaxError::new("an operation must have exactly one method")),
         }
     }
 
@@ -170,7 +170,7 @@ impl OperationSyntax {
         match (bodies.next(), bodies.next()) {
             (Some(body), None) => Ok(body),
             (None, _) => Ok((BodyKind::None, FieldSet::default())),
-            _ => Err(SyntaxError::new("an operation has one body")),
+            _ => Err(SyntaxError::new("an operation can have only one body")),
         }
     }
 }
@@ -199,7 +199,7 @@ impl TryFrom<PageUseSyntax> for PageUse {
         let mut styles = map.into_iter();
         match (styles.next(), styles.next()) {
             (Some((style, when)), None) => Ok(Self { style, when }),
-            _ => Err(SyntaxError::new("one page style and its conditions make an item of their own")),
+            _ => Err(SyntaxError::new("each page style and its conditions must be a separate item")),
         }
     }
 }

@@ -46,7 +46,7 @@ fn status(text: &str) -> Result<u16, SyntaxError> {
     let of_three_digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
         Ok(status) if of_three_digits && (100..600).contains(&status) => Ok(status),
-        _ => Err(SyntaxError::new(format!("`{text}` is no status")).help("a number from 100 to 599")),
+        _ => Err(SyntaxError::new(format!("`{text}` is not a status")).help("write a number from 100 to 599")),
     }
 }
 

@@ -61,10 +61,10 @@ pub(super) fn described_type(text: &str) -> Result<TypeText, SyntaxError> {
 pub(super) fn marked_type(text: &str) -> Result<TypeText, SyntaxError> {
     let read = type_text::parse(text)?;
     if let Some((_, part)) = &read.clear {
-        return Err(SyntaxError::new("in a map, `clear` is a key of its own").part(part.clone()));
+        return Err(SyntaxError::new("in a map, write `clear` as a key").part(part.clone()));
     }
     if let Some((_, part)) = &read.summary {
-        return Err(SyntaxError::new("in a map, `summary` is a key of its own").part(part.clone()));
+        return Err(SyntaxError::new("in a map, write `summary` as a key").part(part.clone()));
     }
     Ok(read)
 }
@@ -79,17 +79,17 @@ pub(super) fn text_schema(description: &str, marks: &str) -> Schema {
 }
 
 fn refuse_required(read: &TypeText) -> Result<(), SyntaxError> {
-    read.required.as_ref().map_or(Ok(()), |part| Err(SyntaxError::new("`!` has no meaning here").part(part.clone())))
+    read.required.as_ref().map_or(Ok(()), |part| Err(SyntaxError::new("`!` is not allowed here").part(part.clone())))
 }
 
 fn refuse_clear(read: &TypeText) -> Result<(), SyntaxError> {
     read.clear
         .as_ref()
-        .map_or(Ok(()), |(_, part)| Err(SyntaxError::new("`clear` has no meaning here").part(part.clone())))
+        .map_or(Ok(()), |(_, part)| Err(SyntaxError::new("`clear` is not allowed here").part(part.clone())))
 }
 
 fn refuse_summary(read: &TypeText) -> Result<(), SyntaxError> {
     read.summary
         .as_ref()
-        .map_or(Ok(()), |(_, part)| Err(SyntaxError::new("no summary can stand here").part(part.clone())))
+        .map_or(Ok(()), |(_, part)| Err(SyntaxError::new("a summary is not allowed here").part(part.clone())))
 }
