@@ -2,7 +2,7 @@
 //! [`gitlab_v3`] one of 2015, [`faults`] everything that servers should not do. What must hold for any bytes that a server
 //! sends: [`fuzzed`]. The specs of the repository and what is emitted from them: [`project`], and [`public_api`] as a list
 //! to review. Answers of any operation as the types that callers get: [`answers`]. What GitLab itself says, where it is
-//! there: [`facts`].
+//! there: [`facts`]. How texts are written: [`prose`].
 //!
 //! The tests themselves are in `tests/tests`; `README.md` says which is for what.
 
@@ -15,5 +15,6 @@ pub mod gitlab;
 pub mod gitlab_v3;
 pub mod loopback;
 pub mod project;
+pub mod prose;
 pub mod public_api;
 pub mod samples;
