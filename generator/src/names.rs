@@ -35,8 +35,20 @@ pub const IN_SCOPE: [&str; 14] = [
 ];
 
 /// Features that the emitted crate has besides those of resources and versions.
-pub const TAKEN_FEATURES: [&str; 9] =
-    ["async", "blocking", "default", "full", "native-tls", "registry", "rustls", "serde", "tracing"];
+pub const TAKEN_FEATURES: [&str; 12] = [
+    "async",
+    "blocking",
+    "chrono",
+    "default",
+    "full",
+    "jiff",
+    "native-tls",
+    "registry",
+    "rustls",
+    "serde",
+    "time",
+    "tracing",
+];
 
 /// The name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
 pub fn value_ident(wire: &str) -> String {

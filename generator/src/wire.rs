@@ -98,6 +98,24 @@ pub enum ListStyle {
     Pipe,
 }
 
+impl ListStyle {
+    /// The word in a spec file: `comma`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brackets => "brackets",
+            Self::Repeat => "repeat",
+            Self::Comma => "comma",
+            Self::Space => "space",
+            Self::Pipe => "pipe",
+        }
+    }
+
+    /// Whether the items become one text, which headers need and only scalars allow.
+    pub fn joins(self) -> bool {
+        matches!(self, Self::Comma | Self::Space | Self::Pipe)
+    }
+}
+
 /// How the records of a list are written in a query or form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -182,26 +200,26 @@ pub struct ErrorShape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
-    /// `invalid`: the request is wrong in itself.
-    Invalid,
+    /// `bad_request`: the request is malformed or misses something (400).
+    BadRequest,
     /// `unauthorized`: no credential, or a bad one.
     Unauthorized,
     /// `forbidden`: the credential does not suffice.
     Forbidden,
     /// `not_found`: not there, or not to be seen.
     NotFound,
-    /// `not_allowed`: this cannot be done with that.
-    NotAllowed,
+    /// `method_not_allowed`: the resource does not support this operation (405).
+    MethodNotAllowed,
     /// `conflict`: the state of the thing stands against it.
     Conflict,
     /// `gone`: no longer there.
     Gone,
-    /// `precondition`: changed in the meantime.
-    Precondition,
+    /// `precondition_failed`: the resource has changed in the meantime (412).
+    PreconditionFailed,
     /// `too_large`: the body is too large.
     TooLarge,
-    /// `rejected`: understood and well formed, but not valid.
-    Rejected,
+    /// `unprocessable`: well formed, but not valid (422).
+    Unprocessable,
     /// `rate_limited`: too many requests.
     RateLimited,
     /// `server`: a fault on the server's side.

@@ -1,7 +1,7 @@
-//! serde's traits for emitted types, with the feature `serde`, made of what every [`Slot`](crate::Slot) can do anyway.
+//! Implementations of serde's traits for emitted types, with the feature `serde`, on top of [`Slot`](crate::Slot).
 
-/// Emits `Serialize` and `Deserialize` for a slot that has a starting value and can be cloned; without the feature
-/// `serde`, nothing.
+/// Implements `Serialize` and `Deserialize` for a slot with a default that can be cloned. Without the feature `serde`,
+/// does nothing.
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 #[macro_export]
@@ -28,7 +28,7 @@ macro_rules! __serde {
     };
 }
 
-/// Emits nothing: the feature `serde` is off.
+/// Does nothing, since the feature `serde` is off.
 #[doc(hidden)]
 #[cfg(not(feature = "serde"))]
 #[macro_export]
@@ -41,10 +41,9 @@ pub use serde;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::time::format_timestamp;
 use crate::value::Value;
 
-/// Writes a value as JSON has it, secrets included: who serialises a value wants it back.
+/// Serializes a value as JSON, secrets included, so that it can be read back.
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -54,7 +53,7 @@ impl Serialize for Value {
             Self::Unsigned(value) => serializer.serialize_u64(*value),
             Self::Number(value) => serializer.serialize_f64(*value),
             Self::Text(value) => serializer.serialize_str(value),
-            Self::Time(value) => serializer.serialize_str(&format_timestamp(value)),
+            Self::Time(value) => serializer.collect_str(value),
             Self::Secret(value) => serializer.serialize_str(value.expose()),
             Self::Json(value) => value.serialize(serializer),
             Self::List { items, .. } => {

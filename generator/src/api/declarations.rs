@@ -9,7 +9,7 @@ use super::symbols::Symbol;
 use super::ty::{Type, TypeId};
 use super::types::{Declaration, Definition, Record, RefSource, Reference, Types, UnionVariant, Usage};
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
-use crate::spec::{self, FieldType, RecordDef, RefDef, TypeExpr};
+use crate::spec::{self, DescribedType, FieldType, RecordDef, RefDef};
 
 /// Resolves the declared types of a version.
 pub(super) fn declare<'s>(resolver: &mut Resolver<'s, '_>) -> Types<'s> {
@@ -37,9 +37,9 @@ impl<'s> Resolver<'s, '_> {
                 (&alias.summary, Definition::Alias { target, written: &alias.ty })
             }
             spec::Definition::Union(union) => {
-                let variant = |(name, written): (&'s String, &'s TypeExpr)| {
+                let variant = |(name, DescribedType { ty: written, summary }): (&'s String, &'s DescribedType)| {
                     let (ty, style) = self.field_type(at.key(name), written);
-                    UnionVariant { name, ty, style, written }
+                    UnionVariant { name, ty, style, written, summary: summary.as_deref() }
                 };
                 (&union.summary, Definition::Union(union.variants.iter().map(variant).collect()))
             }

@@ -98,6 +98,8 @@ pub struct Param<'s> {
     pub ty: Type,
     /// The type as the file writes it.
     pub written: &'s TypeExpr,
+    /// One sentence about it.
+    pub summary: Option<&'s str>,
 }
 
 /// What the spec says about an operation, field or group for its readers.

@@ -1,6 +1,8 @@
 //! Stage `api`: operations. In: nothing (these are what `resolver` fills). Out: operations with all their fields, what they
 //! return, and where each of these is written.
 
+use std::borrow::Cow;
+
 use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 use super::path::PathTemplate;
 use super::ty::Type;
@@ -28,8 +30,8 @@ pub struct Operation<'s> {
     pub summary: &'s str,
     /// More about it, in Markdown.
     pub description: Option<&'s str>,
-    /// The page of the documentation, or an anchor on that of the resource.
-    pub page: Option<&'s str>,
+    /// The address of its documentation: its own, or that of the resource.
+    pub page: Option<Cow<'s, str>>,
     /// Tier, version and deprecation.
     pub docs: Documentation<'s>,
     /// The types of path parameters that the operation declares itself.
@@ -59,7 +61,7 @@ pub struct Operation<'s> {
     /// Whether it may ask for a captcha.
     pub spam_check: bool,
     /// Whether it is safe to send again although the method does not say so.
-    pub repeatable: bool,
+    pub idempotent: bool,
     /// Whether no credential is sent.
     pub anonymous: bool,
 }

@@ -8,9 +8,9 @@ use indexmap::IndexMap;
 use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 use super::operation::{ErrorResponse, Operation, PageUse, Response, is_whole_body, part_key};
 use super::path::PathTemplate;
-use super::resolver::{Resolver, Site};
+use super::resolver::{Resolver, Site, address};
 use super::types::{Embed, Types};
-use crate::diagnostics::At;
+use crate::diagnostics::{At, Diagnostic};
 use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
 
 /// What a key of a part of a request declares.
@@ -93,7 +93,7 @@ impl<'s> Resolver<'s, '_> {
             documented: operation.documented.as_deref(),
             summary: &operation.summary,
             description: operation.description.as_deref(),
-            page: operation.docs.as_deref(),
+            page: self.page(file, operation),
             docs: Documentation {
                 summary: Some(&operation.summary),
                 tier: operation.tier.as_deref(),
@@ -115,8 +115,22 @@ impl<'s> Resolver<'s, '_> {
                 .map(|page| PageUse { name: &page.style, style: styles.get(&page.style), when: &page.when })
                 .collect(),
             spam_check: operation.spam_check,
-            repeatable: operation.repeatable,
+            idempotent: operation.idempotent,
             anonymous: operation.anonymous,
+        }
+    }
+
+    /// The address of an operation's documentation: an anchor on the file's page, a page of its own, or the file's page.
+    fn page(&self, file: &'s Named<Resource>, operation: &'s spec::Operation) -> Option<Cow<'s, str>> {
+        let of_file = || address(&self.service.value, file.value.docs.as_deref());
+        match operation.docs.as_deref() {
+            None => of_file(),
+            Some(anchor) if anchor.starts_with('#') => Some(match of_file() {
+                Some(page) => Cow::Owned(format!("{page}{anchor}")),
+                // `check` reports an anchor on no page.
+                None => Cow::Borrowed(anchor),
+            }),
+            own => address(&self.service.value, own),
         }
     }
 
@@ -176,7 +190,13 @@ impl<'s> Resolver<'s, '_> {
         written: &'s TypeExpr,
         group: Option<(&'s str, &'s spec::Field)>,
     ) -> Field<'s> {
-        let (ty, style) = self.field_type(at.key("type"), written);
+        let (ty, of_type) = self.field_type(at.key("type"), written);
+        // What the type says holds; that both say something else is reported.
+        if let (Some(own), Some(of_type)) = (field.style, of_type.filter(|of_type| Some(*of_type) != field.style)) {
+            let message = format!("the type says the style `{}`, and this `{}`", of_type.name(), own.name());
+            self.report.push(Diagnostic::at(at.key("style"), message).with_help(Some("write `list<…>`")));
+        }
+        let style = field.style.or(of_type);
         let own = field.wire(key);
         Field {
             part,
@@ -226,7 +246,7 @@ fn path_fields<'s>(path: &PathTemplate<'s>, own: &[Param<'s>], of_file: &[Param<
     let mut fields: Vec<Field<'s>> = Vec::new();
     for parameter in path.parameters() {
         let param = own.iter().chain(of_file).find(|param| param.name == parameter.name);
-        let Some(Param { ty, written, .. }) = param else { continue };
+        let Some(Param { ty, written, summary, .. }) = param else { continue };
         if fields.iter().all(|field| field.key != parameter.name) {
             fields.push(Field {
                 part: Part::Path,
@@ -242,7 +262,7 @@ fn path_fields<'s>(path: &PathTemplate<'s>, own: &[Param<'s>], of_file: &[Param<
                 required: true,
                 clear: None,
                 origin: FieldOrigin::Path,
-                docs: Documentation::default(),
+                docs: Documentation { summary: *summary, ..Documentation::default() },
             });
         }
     }

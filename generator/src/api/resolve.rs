@@ -4,7 +4,7 @@
 
 use super::declarations::declare;
 use super::operation::Operation;
-use super::resolver::Resolver;
+use super::resolver::{Resolver, address};
 use super::types::Types;
 use super::usage;
 use super::version::{Api, RequestOption, Resource, ResourceFile, Version};
@@ -59,7 +59,7 @@ impl<'s> Resolver<'s, '_> {
             file: &file.file,
             name: &file.value.resource,
             summary: &file.value.summary,
-            docs: file.value.docs.as_deref(),
+            docs: address(&self.service.value, file.value.docs.as_deref()),
             params,
             declarations: self.symbols.of_file(&file.file),
             operations,

@@ -1,6 +1,8 @@
 //! Stage `api`: resolves names. In: type expressions of a version. Out: types, and a report of the names that nothing declares
 //! and of the types that are written where they have no meaning.
 
+use std::borrow::Cow;
+
 use super::builtin::{Builtin, ResultWord};
 use super::fields::{Param, Part};
 use super::operation::ResponseBody;
@@ -8,7 +10,7 @@ use super::symbols::Symbols;
 use super::ty::Type;
 use super::types::Embed;
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
-use crate::spec::{self, Definition, Map, Named, TypeExpr};
+use crate::spec::{self, Definition, DescribedType, Map, Named, TypeExpr};
 use crate::wire::ListStyle;
 
 /// Resolves the names of one version.
@@ -152,9 +154,23 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     /// The types of path parameters.
-    pub(super) fn params(&mut self, at: At<'s>, params: &'s Map<TypeExpr>) -> Vec<Param<'s>> {
+    pub(super) fn params(&mut self, at: At<'s>, params: &'s Map<DescribedType>) -> Vec<Param<'s>> {
         let at = at.key("params");
         let params = params.iter();
-        params.map(|(name, written)| Param { name, ty: self.ty(at.key(name), written, Site::Value), written }).collect()
+        let params = params.map(|(name, DescribedType { ty: written, summary })| {
+            let ty = self.ty(at.key(name), written, Site::Value);
+            Param { name, ty, written, summary: summary.as_deref() }
+        });
+        params.collect()
+    }
+}
+
+/// The address of a page of the service's documentation: a whole address as it is, anything else below the service's
+/// `docs`.
+pub(super) fn address<'s>(service: &'s spec::Service, page: Option<&'s str>) -> Option<Cow<'s, str>> {
+    let page = page?;
+    match &service.docs {
+        Some(base) if !page.contains("://") => Some(Cow::Owned(format!("{base}{page}"))),
+        _ => Some(Cow::Borrowed(page)),
     }
 }

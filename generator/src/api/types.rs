@@ -93,6 +93,8 @@ pub struct UnionVariant<'s> {
     pub style: Option<ListStyle>,
     /// The type as the file writes it.
     pub written: &'s TypeExpr,
+    /// One sentence about it.
+    pub summary: Option<&'s str>,
 }
 
 /// A record.

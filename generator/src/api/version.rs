@@ -1,6 +1,8 @@
 //! Stage `api`: a service, the versions of its API and their resources. In: nothing (these are what `resolve` fills). Out:
 //! everything that later stages read.
 
+use std::borrow::Cow;
+
 use super::fields::Param;
 use super::operation::Operation;
 use super::ty::{Type, TypeId};
@@ -57,8 +59,8 @@ pub struct Resource<'s> {
     pub name: &'s str,
     /// One sentence about the resource.
     pub summary: &'s str,
-    /// The page of the service's documentation.
-    pub docs: Option<&'s str>,
+    /// The address of the page of the service's documentation.
+    pub docs: Option<Cow<'s, str>>,
     /// The types of path parameters that the file declares for all its operations.
     pub params: Vec<Param<'s>>,
     /// The types that the file declares, in the order of its sections.

@@ -22,7 +22,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
         if let Some((count, name, other)) = most {
             let message = format!("`{}` repeats {count} fields of `{name}`", full_name(resource, operation));
             let help = "declare a record with these fields, and embed it in both with `$embed`";
-            let advice = Diagnostic::at(operation.at().name(), message).as_warning();
+            let advice = Diagnostic::at(operation.at().name(), message).into_warning();
             found.push(advice.with_label(other.at().name(), "the same fields").with_help(Some(help)));
         }
         before.push((full_name(resource, operation), operation, fields));

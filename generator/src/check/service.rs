@@ -1,6 +1,7 @@
 //! Stage `check`: the service file. In: a spec. Out: default features that do not exist, credentials and options that are
 //! not sent or sent twice, statuses and paths that are none.
 
+use super::words::is_base;
 use crate::api::Api;
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
 use crate::names::{TAKEN_FEATURES, type_ident, value_ident};
@@ -16,6 +17,10 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     report.extend(check_credentials(at.key("credentials"), &service.credentials));
     report.extend(check_options(at.key("options"), service));
     report.extend(check_pages(at.key("pages"), service));
+    if service.docs.as_deref().is_some_and(|docs| !is_base(docs)) {
+        let help = "a whole address that ends with `/`, `https://docs.example.com/`";
+        report.push(Diagnostic::at(at.key("docs"), "pages cannot be below this").with_help(Some(help)));
+    }
     for status in service.statuses.keys() {
         let is_error = status.parse::<u16>().is_ok_and(|number| (400..=599).contains(&number));
         if !is_error {

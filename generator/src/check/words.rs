@@ -9,21 +9,22 @@ use crate::spec::{Named, Service};
 pub(super) fn check(version: &Version<'_>, service: &Named<Service>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let tiers = &service.value.tiers;
+    // Below a base that is no address no page is one.
+    let has_base = service.value.docs.as_deref().is_none_or(is_base);
     for resource in &version.resources {
         found.extend(check_sentence(resource.at().key("summary"), resource.summary));
-        found.extend(resource.docs.and_then(|docs| check_address(resource.at().key("docs"), docs)));
+        found.extend(
+            resource.docs.as_ref().filter(|_| has_base).and_then(|docs| check_address(resource.at().key("docs"), docs)),
+        );
         for operation in &resource.operations {
             let at = operation.at();
             found.extend(check_sentence(at.key("summary"), operation.summary));
             found.extend(check_facts(at, &operation.docs, tiers));
-            found.extend(operation.page.and_then(|page| match (page.strip_prefix('#'), resource.docs) {
-                (Some(_), None) => {
-                    let help = "add `docs` to the file, or write a whole address";
-                    Some(Diagnostic::at(at.key("docs"), "an anchor, but the file has no `docs`").with_help(Some(help)))
-                }
-                (Some(_), Some(_)) => None,
-                (None, _) => check_address(at.key("docs"), page),
-            }));
+            found.extend(check_page(
+                at.key("docs"),
+                operation.page.as_deref().filter(|_| has_base),
+                resource.docs.as_deref(),
+            ));
         }
     }
     let fields = own_fields(version).map(|(at, field)| (at, &field.docs));
@@ -65,12 +66,36 @@ fn check_tier(at: At<'_>, tier: Option<&str>, tiers: &[String]) -> Option<Diagno
     })
 }
 
+/// The page of an operation, unless it is that of the file or a part of it, which is checked there.
+fn check_page(at: At<'_>, page: Option<&str>, of_file: Option<&str>) -> Option<Diagnostic> {
+    let page = page?;
+    match of_file {
+        Some(of_file) if page.starts_with(of_file) => None,
+        None if page.starts_with('#') => {
+            let help = "add `docs` to the file, or write a whole address";
+            Some(Diagnostic::at(at, "an anchor, but the file has no `docs`").with_help(Some(help)))
+        }
+        _ => check_address(at, page),
+    }
+}
+
+/// What a relative page became below the service's `docs` is checked too, so a page with a slash before it is found.
 fn check_address(at: At<'_>, address: &str) -> Option<Diagnostic> {
-    let is_address = address.starts_with("https://") || address.starts_with("http://");
-    (!is_address).then(|| {
-        let help = "a whole address, `https://…`; of an operation also an `\"#anchor\"`";
+    (!is_address(address)).then(|| {
+        let help =
+            "a whole address, `https://…`, or a page below the service's `docs`; of an operation also an `\"#anchor\"`";
         Diagnostic::at(at, "this is no address").with_help(Some(help))
     })
+}
+
+fn is_address(address: &str) -> bool {
+    let path = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    path.is_some_and(|path| !path.is_empty() && !path.contains("//"))
+}
+
+/// Whether pages can be below this address.
+pub(super) fn is_base(address: &str) -> bool {
+    is_address(address) && address.ends_with('/')
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ impl Diagnostic {
     }
 
     /// Makes it advice: the spec can be used all the same.
-    pub(crate) fn as_warning(self) -> Self {
+    pub(crate) fn into_warning(self) -> Self {
         Self { is_warning: true, ..self }
     }
 

@@ -24,7 +24,7 @@ pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };
 pub use service::{CrateMeta, Credential, Owner, RequestOption, Service, Version};
-pub use type_expr::{Literal, TypeExpr};
+pub use type_expr::{DescribedType, Literal, TypeExpr};
 
 /// An ordered map, in file order.
 pub type Map<T> = IndexMap<String, T>;

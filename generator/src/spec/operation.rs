@@ -1,6 +1,6 @@
 //! Stage `spec`: operations.
 
-use super::{FieldSet, Fields, Literal, Map, TypeExpr};
+use super::{DescribedType, FieldSet, Fields, Literal, Map, TypeExpr};
 use crate::wire::{BodyKind, Method};
 
 /// One operation.
@@ -18,10 +18,10 @@ pub struct Operation {
     pub summary: String,
     /// `description`: more about it, in Markdown.
     pub description: Option<String>,
-    /// `docs`: the page that documents it, absolute or, as `#anchor`, below the file's `docs`.
+    /// `docs`: the page that documents it: as `#anchor` below the file's `docs`, absolute, or below the service's `docs`.
     pub docs: Option<String>,
     /// `params`: types of path parameters that differ from the file's `params`.
-    pub params: Map<TypeExpr>,
+    pub params: Map<DescribedType>,
     /// `query`: query parameters.
     pub query: FieldSet,
     /// `headers`: request headers.
@@ -42,8 +42,8 @@ pub struct Operation {
     pub pages: Vec<PageUse>,
     /// `spam_check: true`: may ask for a captcha.
     pub spam_check: bool,
-    /// `repeatable: true`: safe to send again although the method alone does not say so.
-    pub repeatable: bool,
+    /// `idempotent: true`: sending it twice has the effect of sending it once, so it is retried like a GET.
+    pub idempotent: bool,
     /// `anonymous: true`: no credential is sent (`/oauth/token`).
     pub anonymous: bool,
     /// `tier`.

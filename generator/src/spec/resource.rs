@@ -1,6 +1,6 @@
 //! Stage `spec`: one resource file.
 
-use super::{FieldSet, Map, Operation, TypeExpr};
+use super::{DescribedType, FieldSet, Map, Operation, TypeExpr};
 
 /// One file: a resource, its types and its operations.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,10 +9,10 @@ pub struct Resource {
     pub resource: String,
     /// `summary`: one sentence about the resource, ours.
     pub summary: String,
-    /// `docs`: the page in the service's documentation.
+    /// `docs`: the page in the service's documentation, absolute or below the service's `docs`.
     pub docs: Option<String>,
     /// `params`: the types of path parameters, by name.
-    pub params: Map<TypeExpr>,
+    pub params: Map<DescribedType>,
     /// The types that the file declares.
     pub types: Types,
     /// `operations`, by name.
@@ -81,7 +81,7 @@ pub struct EnumDef {
     pub summary: Option<String>,
 }
 
-/// One value of an enum: `opened`, `guest: 10`, `guest: 10 -- SUMMARY`.
+/// One value of an enum: `opened`, `guest: 10`, `guest: 10 -- SUMMARY`, `none: '"0" -- SUMMARY'`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnumValue {
     /// The name that the variant's is made from.
@@ -106,7 +106,7 @@ pub enum WireValue {
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnionDef {
     /// The variants, in file order.
-    pub variants: Map<TypeExpr>,
+    pub variants: Map<DescribedType>,
     /// `$summary`.
     pub summary: Option<String>,
 }

@@ -23,6 +23,15 @@ pub enum TypeExpr {
     Optional(Box<TypeExpr>),
 }
 
+/// A path parameter or a variant of a union: `ProjectRef`, or `ProjectRef -- SUMMARY`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DescribedType {
+    /// The type.
+    pub ty: TypeExpr,
+    /// One sentence, ours.
+    pub summary: Option<String>,
+}
+
 /// A JSON value written in a spec: what `clear(…)` sends, or the argument of a page style.
 pub type Literal = serde_json::Value;
 

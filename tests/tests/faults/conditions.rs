@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use gitlab_sdk::v4::{self, labels, projects, snippets};
-use gitlab_sdk::{ErrorKind, Json, Method, Operation};
+use gitlab_sdk::{ErrorKind, Json, Method, Operation, Timestamp};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
@@ -54,14 +54,14 @@ fn modified(way: Way) {
 fn precondition_failed(kind: Kind, way: Way) {
     let server = FaultServer::script([Fault::status(412)]);
     let client = way.client(&server.url(), &Setup::default());
-    let moment = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00.5+02:00").expect("a moment");
+    let moment: Timestamp = "2026-11-22T12:00:00.5+02:00".parse().expect("a moment");
     let error = match kind {
         Kind::Delete => labels::delete(1, "bug").unmodified_since(moment).send(&client).err(),
         Kind::Put => labels::update(1, "bug").if_unmodified_since(moment).send(&client).err(),
         _ => v4::request(Method::PATCH, "/x").if_unmodified_since(moment).send::<Json, _>(&client).err(),
     };
     let error = error.expect("changed in the meantime");
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Precondition, 1), "{error:?}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::PreconditionFailed, 1), "{error:?}");
     assert_eq!(server.requests()[0].header("if-unmodified-since"), Some("Sun, 22 Nov 2026 10:00:00 GMT"));
 }
 
@@ -120,7 +120,7 @@ fn paced(kind: Kind, way: Way) {
     let (instant, time) = (Instant::now(), SystemTime::now());
     let reset = now() + 2;
     let server = FaultServer::script([limited(Fault::json(&kind.body()), 0, reset), Fault::json(&kind.body())]);
-    let client = way.client(&server.url(), &Setup { pacing: true, ..Setup::default() });
+    let client = way.client(&server.url(), &Setup { wait_for_rate_limit: true, ..Setup::default() });
     for _ in 0..2 {
         assert_eq!(kind.send(&client).expect("an answer"), kind.brings());
     }

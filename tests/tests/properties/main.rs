@@ -7,3 +7,4 @@ mod errors;
 mod inputs;
 mod json;
 mod links;
+mod times;

@@ -26,7 +26,7 @@ fn requests() {
         .fence_electric(false)
         .beds([Bed::new("hay").width(1.5), Bed::new("sand")])
         .labels(BTreeMap::from([("en".to_owned(), "lions".to_owned()), ("de".to_owned(), "Löwen".to_owned())]))
-        .open_on(Date::from_ymd_opt(2026, 11, 22).expect("a day"));
+        .open_on(Date::new(2026, 11, 22).expect("a day"));
     assert!(!sent!(both, import, [Response::json(201, &enclosure)]).roofed);
     sent!(both, enclosures::import(Upload::bytes("p", ""), "E7"), [Response::json(201, &enclosure)]);
 

@@ -34,7 +34,7 @@ fn animals() {
 #[test]
 fn visitors() {
     let mut both = Both::new();
-    let day = Date::from_ymd_opt(2026, 11, 22).expect("a day");
+    let day = Date::new(2026, 11, 22).expect("a day");
     assert_eq!(sent!(both, visitors::count(day), [Response::json(200, &json!(4711))]), 4711);
     both.assert_complete("v1", "visitors");
     snapshot("old_visitors", both.shown());

@@ -17,7 +17,7 @@ fn requests() {
     let token = sent!(both, tickets::create_token(12, "a+b c").scope("gate shop"), [token]);
     assert_eq!((token.access_token.expose(), token.minutes), ("t-secret", 90));
 
-    let day = Date::from_ymd_opt(2026, 11, 22).expect("a day");
+    let day = Date::new(2026, 11, 22).expect("a day");
     let visitors = || [Visitor::new("Zoë").age(7).allergies(["cats", "hay"]), Visitor::new("Jo & Co")];
     let buy = tickets::buy(day, visitors())
         .extras(BTreeMap::from([("ice cream".to_owned(), 2)]))

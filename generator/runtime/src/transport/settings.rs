@@ -1,29 +1,29 @@
-//! What the builder of a client tells the adapters.
+//! Settings that the builder of a client passes to a transport.
 
 use std::time::Duration;
 
-/// What an adapter is built with.
+/// The settings of a transport.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// The time to connect.
+    /// The timeout for establishing a connection.
     pub(crate) connect_timeout: Option<Duration>,
-    /// The time of one attempt, for adapters that block.
+    /// The timeout of one attempt, for blocking transports.
     pub(crate) request_timeout: Option<Duration>,
-    /// The time without a byte of a download, likewise.
+    /// The timeout of a download without receiving a byte, for blocking transports.
     pub(crate) idle_timeout: Option<Duration>,
-    /// Which proxy.
+    /// The proxy.
     pub(crate) proxy: Proxy,
-    /// Certificates in PEM that are trusted besides the system's.
+    /// Certificates in PEM that are trusted in addition to the system's.
     pub(crate) roots: Vec<Vec<u8>>,
 }
 
-/// Which proxy is used.
+/// The proxy to use.
 #[derive(Clone, Default)]
 pub(crate) enum Proxy {
     /// The one that the environment names.
     #[default]
     Environment,
-    /// None.
+    /// No proxy.
     None,
     /// The one at this URL, which may hold a password.
     #[cfg_attr(

@@ -5,12 +5,14 @@ mod calls;
 mod credentials;
 mod emitted;
 mod errors;
+mod guidelines;
 mod pages;
 mod redirects;
 mod retries;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod server;
 mod things;
+mod times;
 #[cfg(all(feature = "reqwest", feature = "ureq", feature = "rustls"))]
 mod tls;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]

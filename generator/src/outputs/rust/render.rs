@@ -57,7 +57,8 @@ fn formatted(tokens: TokenStream, path: &str, source: &str) -> String {
     let mut last = None;
     for item in parsed.items {
         let kind = Kind::of(&item);
-        if !text.is_empty() && !(last == Some(kind) && kind.is_listed()) {
+        let continues_list = last == Some(kind) && kind.is_listed();
+        if !text.is_empty() && !continues_list {
             text.push('\n');
         }
         text.push_str(&format_item(item));

@@ -11,7 +11,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use super::name::Name;
 use super::text::{described_type, text_schema};
 use crate::parse::fault::Fault;
-use crate::spec::{AliasDef, IdDef, IdKind, Map, RefDef, TypeExpr, UnionDef};
+use crate::spec::{AliasDef, DescribedType, IdDef, IdKind, Map, RefDef, UnionDef};
 
 /// `integer -- SUMMARY` or `string -- SUMMARY`
 #[derive(Deserialize)]
@@ -70,6 +70,30 @@ impl JsonSchema for AliasText {
     }
 }
 
+/// `TYPE -- SUMMARY`, where the type is that of a path parameter or variant.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct DescribedText(String);
+
+impl TryFrom<DescribedText> for DescribedType {
+    type Error = Fault;
+
+    fn try_from(DescribedText(text): DescribedText) -> Result<Self, Fault> {
+        let read = described_type(&text)?;
+        Ok(Self { ty: read.ty, summary: read.summary.map(|(summary, _)| summary) })
+    }
+}
+
+impl JsonSchema for DescribedText {
+    fn schema_name() -> Cow<'static, str> {
+        "DescribedType".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        text_schema("A type: `string`, `IssueIid`, `list<Issue>`, and perhaps `-- SUMMARY`.", r" *(--.*\S.*)?")
+    }
+}
+
 /// `[ProjectId, string]`, or a map with `any` and `summary`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a list of types or a map with the key `any`")]
@@ -100,14 +124,14 @@ impl From<RefForm> for RefDef {
     }
 }
 
-/// `{ text: string, label: Label }`, with `$summary`: variant names and their types, tried in file order among those
-/// that fit the JSON kind.
+/// `{ text: string, label: Label -- SUMMARY }`, with `$summary`: variant names and their types, tried in file order
+/// among those that fit the JSON kind.
 #[derive(Default, JsonSchema)]
 #[schemars(rename = "Union")]
 pub(super) struct UnionForm {
     /// The variants, in file order.
     #[schemars(flatten)]
-    variants: Map<TypeExpr>,
+    variants: Map<DescribedType>,
     /// `$summary`.
     #[schemars(rename = "$summary")]
     summary: Option<String>,

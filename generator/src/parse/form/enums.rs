@@ -87,7 +87,7 @@ impl JsonSchema for ListedValue {
     }
 }
 
-/// What goes over the wire: `10`, `"on track"`, `10 -- SUMMARY`
+/// What goes over the wire: `10`, `"on track"`, `10 -- SUMMARY`, `'"0" -- SUMMARY'`
 pub(super) struct NamedValue {
     wire: WireValue,
     summary: Option<String>,
@@ -125,13 +125,27 @@ impl Visitor<'_> for ValueVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<NamedValue, E> {
         let (value, summary) = split_summary(text).map_err(E::custom)?;
-        // With a summary behind it YAML takes a number for text.
-        let wire = match value.parse() {
-            Ok(integer) if summary.is_some() => WireValue::Integer(integer),
-            _ => WireValue::Text(value.to_owned()),
+        let wire = if summary.is_some() {
+            described_value(value).map_err(E::custom)?
+        } else {
+            WireValue::Text(value.to_owned())
         };
         Ok(NamedValue { wire, summary })
     }
+}
+
+/// A value with a summary. YAML takes all of it for text, so here a number is a number unless it has quotes of its own.
+fn described_value(value: &str) -> Result<WireValue, Fault> {
+    if let Ok(integer) = value.parse() {
+        return Ok(WireValue::Integer(integer));
+    }
+    if !value.starts_with('"') {
+        return Ok(WireValue::Text(value.to_owned()));
+    }
+    serde_json::from_str(value).map(WireValue::Text).map_err(|_| {
+        let help = "`'\"0\" -- SUMMARY'`";
+        Fault::new("expected a text in quotes before `--`").part(0..value.len()).help(help)
+    })
 }
 
 impl JsonSchema for NamedValue {
@@ -141,7 +155,7 @@ impl JsonSchema for NamedValue {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "What goes over the wire, and perhaps `-- SUMMARY`.",
+            "description": "What goes over the wire, and perhaps `-- SUMMARY`. A number that is sent as text is quoted twice: `'\"0\" -- SUMMARY'`.",
             "type": ["string", "integer"],
         })
     }

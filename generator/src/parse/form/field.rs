@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
+use super::fields::GroupForm;
 use super::text::{marked_type, text_schema};
 use crate::parse::fault::Fault;
 use crate::parse::type_text;
 use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
+use crate::wire::ListStyle;
 
 /// A field or parameter: `TYPE[!] [clear(JSON)] [-- SUMMARY]`, a map with the key `type`, or a group of fields.
 #[derive(Deserialize, JsonSchema)]
@@ -21,18 +23,7 @@ pub(super) enum FieldForm {
     #[serde(rename = "map with type")]
     Long(LongField),
     #[serde(rename = "map")]
-    Group(Group),
-}
-
-/// A group: one level of fields, sent as `group[field]` in a query or form and as an object in JSON.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(transform = without_type)]
-pub(super) struct Group(Fields);
-
-/// A map with the key `type` is a field and no group.
-fn without_type(schema: &mut Schema) {
-    schema.insert("not".to_owned(), serde_json::json!({ "required": ["type"] }));
+    Group(GroupForm),
 }
 
 /// A field written as a text.
@@ -48,6 +39,7 @@ impl TryFrom<String> for FieldText {
         Ok(Self(Field {
             ty: FieldType::Expr(read.ty),
             required: read.required.is_some(),
+            style: None,
             clear: read.clear.map(|(value, _)| value),
             summary: read.summary.map(|(summary, _)| summary),
             tier: None,
@@ -91,6 +83,8 @@ pub(super) struct LongField {
     wire: Option<String>,
     /// The name in Rust when the rule's is not good enough.
     ident: Option<String>,
+    /// How the list is written in a query, form or header, where it is not the service's way.
+    style: Option<ListStyle>,
     /// What is sent to empty the field.
     #[serde(default, deserialize_with = "even_null")]
     clear: Option<Literal>,
@@ -143,7 +137,9 @@ impl From<FieldForm> for Field {
         match form {
             FieldForm::Text(text) => text.0,
             FieldForm::Long(long) => long.into(),
-            FieldForm::Group(Group(fields)) => Self::of(FieldType::Group(fields), false),
+            FieldForm::Group(GroupForm { summary, members }) => {
+                Self { summary, ..Self::of(FieldType::Group(members), false) }
+            }
         }
     }
 }
@@ -157,6 +153,7 @@ impl From<LongField> for Field {
         Self {
             ty,
             required,
+            style: long.style,
             clear: long.clear,
             summary: long.summary,
             tier: long.tier,
@@ -174,6 +171,7 @@ impl Field {
         Self {
             ty,
             required,
+            style: None,
             clear: None,
             summary: None,
             tier: None,

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
@@ -34,6 +34,23 @@ pub(super) struct FieldSetForm {
     own: Fields,
 }
 
+/// A group: one level of fields, sent as `group[field]` in a query or form and as an object in JSON.
+#[derive(JsonSchema)]
+#[schemars(rename = "Group", transform = without_type)]
+pub(super) struct GroupForm {
+    /// `$summary`: one sentence, ours.
+    #[schemars(rename = "$summary")]
+    pub(super) summary: Option<String>,
+    /// Its fields.
+    #[schemars(flatten)]
+    pub(super) members: Fields,
+}
+
+/// A map with the key `type` is a field and no group.
+fn without_type(schema: &mut Schema) {
+    schema.insert("not".to_owned(), serde_json::json!({ "required": ["type"] }));
+}
+
 impl From<RecordForm> for RecordDef {
     fn from(RecordForm { summary, fields }: RecordForm) -> Self {
         Self { summary, fields: fields.into() }
@@ -56,6 +73,13 @@ impl<'de> Deserialize<'de> for FieldSetForm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = deserializer.deserialize_map(FieldsVisitor { special: &["$embed"] })?;
         Ok(read.fields)
+    }
+}
+
+impl<'de> Deserialize<'de> for GroupForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = deserializer.deserialize_map(FieldsVisitor { special: &["$summary"] })?;
+        Ok(Self { summary: read.summary, members: read.fields.own })
     }
 }
 

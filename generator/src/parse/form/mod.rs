@@ -18,7 +18,7 @@ mod text;
 
 pub(super) use operation::BODIES;
 
-use declared::{AliasText, IdText, RefForm, UnionForm};
+use declared::{AliasText, DescribedText, IdText, RefForm, UnionForm};
 use enums::EnumForm;
 use field::FieldForm;
 use fields::{FieldSetForm, RecordForm};
@@ -28,8 +28,8 @@ use results::{ErrorsForm, ResultsForm};
 use text::PlainType;
 
 use crate::spec::{
-    AliasDef, EnumDef, Errors, Field, FieldSet, IdDef, Operation, PageUse, RecordDef, RefDef, Resource, Results,
-    TypeExpr, UnionDef,
+    AliasDef, DescribedType, EnumDef, Errors, Field, FieldSet, IdDef, Operation, PageUse, RecordDef, RefDef, Resource,
+    Results, TypeExpr, UnionDef,
 };
 
 /// Reads a type of `spec` from its form, and gives it the form's schema.
@@ -56,6 +56,7 @@ macro_rules! read_from_form {
 
 read_from_form! {
     AliasDef: AliasText,
+    DescribedType: DescribedText,
     EnumDef: EnumForm,
     Errors: ErrorsForm,
     Field: FieldForm,

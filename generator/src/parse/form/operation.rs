@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::parse::fault::Fault;
-use crate::spec::{Errors, Field, FieldSet, Fields, Literal, Map, Operation, PageUse, Results, TypeExpr};
+use crate::spec::{DescribedType, Errors, Field, FieldSet, Fields, Literal, Map, Operation, PageUse, Results};
 use crate::wire::{BodyKind, Method};
 
 /// The keys that say how a body is sent.
@@ -38,7 +38,7 @@ pub(super) struct OperationForm {
     summary: String,
     /// More about it, in Markdown.
     description: Option<String>,
-    /// `#anchor` below the file's `docs`, or a whole address.
+    /// `#anchor` below the file's `docs`, a whole address, or a page below the service's `docs`.
     docs: Option<String>,
     /// The lowest tier that has the operation: one of the service's `tiers`.
     tier: Option<String>,
@@ -48,7 +48,7 @@ pub(super) struct OperationForm {
     deprecated: Option<String>,
     /// Types of path parameters, where they differ from the file's.
     #[serde(default)]
-    params: Map<TypeExpr>,
+    params: Map<DescribedType>,
     /// Query parameters, the required ones first.
     #[serde(default)]
     query: FieldSet,
@@ -83,7 +83,7 @@ pub(super) struct OperationForm {
     spam_check: bool,
     /// Safe to send twice although it is no GET.
     #[serde(default)]
-    repeatable: bool,
+    idempotent: bool,
     /// Sent without a credential.
     #[serde(default)]
     anonymous: bool,
@@ -128,7 +128,7 @@ impl TryFrom<OperationForm> for Operation {
             response_headers: form.response_headers,
             pages: form.pages,
             spam_check: form.spam_check,
-            repeatable: form.repeatable,
+            idempotent: form.idempotent,
             anonymous: form.anonymous,
             tier: form.tier,
             since: form.since,

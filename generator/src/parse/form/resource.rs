@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::spec::{AliasDef, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, Resource, TypeExpr, Types, UnionDef};
+use crate::spec::{
+    AliasDef, DescribedType, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, Resource, Types, UnionDef,
+};
 
 /// A resource file: one resource, its types and its operations.
 #[derive(Deserialize, JsonSchema)]
@@ -14,11 +16,11 @@ pub(super) struct ResourceForm {
     resource: String,
     /// One sentence about the resource, ours.
     summary: String,
-    /// The page that documents it.
+    /// The page that documents it: a whole address, or a page below the service's `docs`.
     docs: Option<String>,
-    /// The types of path parameters, by name.
+    /// The types of path parameters, by name: `ProjectRef -- SUMMARY`.
     #[serde(default)]
-    params: Map<TypeExpr>,
+    params: Map<DescribedType>,
     /// Newtypes; no conversion from one to another: `IssueId: integer -- SUMMARY`.
     #[serde(default)]
     ids: Map<IdDef>,

@@ -16,22 +16,24 @@ pub(super) fn api(api: &Api, service: &str) -> TokenStream {
     });
     let (version, base) = (&api.ident, &api.base);
     let docs_of_request = super::tokens::docs(&vec![
-        format!("A request of a method and a path below `{base}`: the way out for what this crate does not know of"),
-        format!("{service} yet."),
+        format!(
+            "Creates a request for any method and path below `{base}`, for parts of {service} that this crate does"
+        ),
+        "not cover yet.".to_owned(),
     ]);
     quote! {
         #docs
         use std::borrow::Cow;
-        use generator_runtime::{Api, Method, Raw};
+        use generator_runtime::{Api, Method, RawRequest};
 
         #(#modules)*
         pub mod types;
 
-        pub(crate) static API: Api = Api { service: &crate::service::SERVICE, version: #version, base: #base };
+        pub(crate) static API: Api = Api::new(&crate::service::SERVICE, #version, #base);
 
         #docs_of_request
-        pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
-            Raw::new(&API, method, path)
+        pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> RawRequest {
+            RawRequest::new(&API, method, path)
         }
     }
 }
@@ -47,7 +49,8 @@ pub(super) fn types_root(api: &Api) -> TokenStream {
     let modules = each(|name| quote!(mod #name;));
     let uses = each(|name| quote!(pub use #name::*;));
     let docs = module_docs(&vec![
-        "The types of this version. A type that only a few resources use is compiled when one of them is.".to_owned(),
+        "Types of this version. A type that only a few resources use is compiled if one of their features is on."
+            .to_owned(),
     ]);
     quote!(#docs #modules #uses)
 }

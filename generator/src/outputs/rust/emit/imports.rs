@@ -97,7 +97,7 @@ impl<'m> Imports<'m> {
                 quote!(#headers<#inner>)
             }
             TypeRef::Optional(inner) => {
-                let (optional, inner) = (self.runtime("Optional"), self.ty(inner));
+                let (optional, inner) = (self.runtime("MaybeEmpty"), self.ty(inner));
                 quote!(#optional<#inner>)
             }
         }

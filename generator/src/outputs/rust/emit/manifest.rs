@@ -3,13 +3,16 @@
 use crate::outputs::rust::model::Crate;
 
 /// Features of the runtime that the emitted crate passes on: name, feature of the runtime, what it is for.
-const RUNTIME_FEATURES: [(&str, &str, &str); 6] = [
+const RUNTIME_FEATURES: [(&str, &str, &str); 9] = [
     ("async", "reqwest", "The async client, over reqwest."),
     ("blocking", "ureq", "The blocking client, over ureq."),
     ("rustls", "rustls", "TLS by rustls."),
     ("native-tls", "native-tls", "TLS by the system's library."),
     ("serde", "serde", "`Serialize` and `Deserialize` for the types."),
     ("tracing", "tracing", "A span for each operation."),
+    ("chrono", "chrono", "Conversions of `Timestamp` and `Date` to and from the types of chrono."),
+    ("jiff", "jiff", "Conversions of `Timestamp` and `Date` to and from the types of jiff."),
+    ("time", "time", "Conversions of `Timestamp` and `Date` to and from the types of the crate `time`."),
 ];
 
 /// The feature of operations by name.

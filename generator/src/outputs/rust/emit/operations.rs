@@ -73,11 +73,11 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
     let pages = (!operation.pages.is_empty()).then(|| pages(operation, imports));
     let root = operation.root.then(|| quote!(.root()));
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
-    let repeatable = operation.repeatable.then(|| quote!(.repeatable()));
+    let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let spam_check = operation.spam_check.then(|| quote!(.spam_check()));
     quote! {
         static #statik: #endpoint = #endpoint::new(&super::API, #name, #method::#verb, #path)
-            #root #body #content_type #ok #pages #anonymous #repeatable #spam_check;
+            #root #body #content_type #ok #pages #anonymous #idempotent #spam_check;
     }
 }
 
@@ -128,7 +128,7 @@ fn function<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
 fn argument_struct<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream {
     let Some(arguments) = &operation.argument_struct else { return quote!() };
     let name = ident(&arguments.ident);
-    let doc = format!(" What {} must be given.", link(operation));
+    let doc = format!(" Required arguments of {}.", link(operation));
     let fields = operation.arguments.iter().map(|argument| {
         let (docs, name) = (docs(&argument.docs), ident(&argument.ident));
         let ty = field_type(&argument.input, imports);
@@ -151,21 +151,21 @@ fn link(operation: &Operation) -> String {
 
 fn request<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream {
     let (name, call) = (ident(&operation.request), imports.runtime("Call"));
-    let doc = format!(" The request that {} makes.", link(operation));
+    let doc = format!(" Request returned by {}.", link(operation));
     let setters: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| setter(parameter, &name, imports)).collect();
     let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
     let sending = match &operation.shape {
         Shape::Single(output) => {
-            let (single, output) = (imports.runtime_macro("single"), imports.ty(output));
+            let (single, output) = (imports.runtime_macro("impl_single"), imports.ty(output));
             quote!(#single!(#name, #output);)
         }
         Shape::List(item) => {
-            let (list, item) = (imports.runtime_macro("list"), imports.ty(item));
+            let (list, item) = (imports.runtime_macro("impl_list"), imports.ty(item));
             quote!(#list!(#name, #item);)
         }
         Shape::Download => {
-            let download = imports.runtime_macro("download");
+            let download = imports.runtime_macro("impl_download");
             quote!(#download!(#name);)
         }
     };
@@ -187,7 +187,7 @@ fn setter<'m>(parameter: &'m Parameter, request: &proc_macro2::Ident, imports: &
     let put = put(parameter.place, &parameter.wire, &parameter.input, &quote!(#name), imports);
     let clear = parameter.clear.as_ref().map(|clear| {
         let (wire, name, json) = (&parameter.wire, ident(&clear.ident), &clear.json);
-        let doc = format!(" Empties `{wire}`.");
+        let doc = format!(" Clears `{wire}`.");
         quote! {
             #[doc = #doc]
             pub fn #name(self) -> Self {
@@ -207,7 +207,7 @@ fn setter<'m>(parameter: &'m Parameter, request: &proc_macro2::Ident, imports: &
 }
 
 fn outcome<'m>(outcome: &'m Outcome, imports: &mut Imports<'m>) -> TokenStream {
-    let (name, docs, make) = (ident(&outcome.ident), docs(&outcome.docs), imports.runtime_macro("outcome"));
+    let (name, docs, make) = (ident(&outcome.ident), docs(&outcome.docs), imports.runtime_macro("impl_outcome"));
     let mut variants = Vec::new();
     let mut arms = Vec::new();
     for variant in &outcome.variants {

@@ -14,7 +14,7 @@ pub(super) fn record<'m>(name: &str, record: &'m Record, docs: &TokenStream, imp
     let fields: Vec<TokenStream> = record.fields.iter().map(|field| declare(field, imports)).collect();
     let access = access(&name, record, imports);
     let construction = record.sent.then(|| construction(&name, record, imports));
-    let make = imports.runtime("records");
+    let make = imports.runtime("impl_records");
     quote! {
         #docs
         #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,7 +38,7 @@ fn declare<'m>(field: &'m Field, imports: &mut Imports<'m>) -> TokenStream {
 fn access<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut Imports<'m>) -> TokenStream {
     let (record_trait, field, slot) = (imports.runtime("Record"), imports.runtime("Field"), imports.runtime("Slot"));
     let table = record.fields.iter().map(|it| {
-        let (kind, wire) = (ident(if it.required { "always" } else { "maybe" }), &it.wire);
+        let (kind, wire) = (ident(if it.required { "required" } else { "optional" }), &it.wire);
         let style = it.style.map(|style| {
             let style = list_style(style, imports);
             quote!(.list_style(#style))
@@ -95,7 +95,7 @@ fn construction<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut
     let body = if inits.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#inits,)* #rest }) };
     quote! {
         impl #name {
-            /// With what must be given.
+            /// Creates a value from its required fields.
             pub fn new(#(#parameters),*) -> Self {
                 #body
             }

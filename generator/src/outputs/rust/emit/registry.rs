@@ -10,8 +10,9 @@ use crate::outputs::rust::model::{Crate, Resource};
 /// The module that gathers the operations of all resources.
 pub(super) fn root(krate: &Crate) -> TokenStream {
     let docs = module_docs(&vec![
-        "The operations of all resources that are on, for programs that choose them by name at run time:".to_owned(),
-        "[`Raw::operation`](crate::Raw::operation) makes a request of what [`find`] finds.".to_owned(),
+        "The operations of all enabled resources, for programs that choose one by name at run time:".to_owned(),
+        "[`RawRequest::operation`](crate::RawRequest::operation) turns what [`find`] returns into a request."
+            .to_owned(),
     ]);
     let tables = krate.apis.iter().flat_map(|api| {
         api.resources.iter().map(|resource| {
@@ -24,8 +25,8 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     quote! {
         #docs
 
-        pub use generator_runtime::registry::Received;
-        pub use generator_runtime::slot::Notes;
+        pub use generator_runtime::registry::RecordedResponse;
+        pub use generator_runtime::slot::UnknownKeys;
         pub use generator_runtime::{Call, Endpoint, PageUse, Place};
 
         #[doc = #doc]

@@ -5,15 +5,15 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
-use super::tokens::{docs, ident, module_docs, number, option, plain};
-use crate::outputs::rust::model::{Carriage, Credential, PageStyle, Service};
+use super::tokens::{docs, ident, module_docs, number, plain};
+use crate::outputs::rust::model::{Credential, PageStyle, Service, TokenLocation};
 use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![
-        format!("How {} pages its lists. Operations know their own styles; these are for", service.name),
-        "[`Raw::page_style`](crate::Raw::page_style).".to_owned(),
+        format!("Page styles of {}. Operations know their own; these are for", service.name),
+        "[`RawRequest::page_style`](crate::RawRequest::page_style).".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
     // The usual end goes unsaid.
@@ -28,12 +28,12 @@ pub(super) fn pages(service: &Service) -> TokenStream {
 
 /// The statics of the service, and `Token`.
 pub(super) fn service(service: &Service) -> TokenStream {
-    let docs = module_docs(&vec![format!("What holds for all of {}.", service.name)]);
+    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.name)]);
     let lines = lines(service);
     let statik = service_static(service);
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
-    let token = format!(" Ways to tell {} who one is.", service.name);
+    let token = format!(" Constructors for {} credentials.", service.name);
     quote! {
         #docs
         #lines
@@ -48,7 +48,7 @@ pub(super) fn service(service: &Service) -> TokenStream {
         impl Token {
             #(#constructors)*
 
-            /// No credential: what everybody may see.
+            /// Returns an empty credential: requests are anonymous.
             pub fn none() -> Credential {
                 Credential::none()
             }
@@ -64,9 +64,9 @@ fn lines(service: &Service) -> TokenStream {
     }
     let parts: [(bool, &[&'static str]); 5] = [
         (!service.statuses.is_empty(), &["ErrorKind"]),
-        (!service.credentials.is_empty(), &["Carriage", "CredentialScheme", "Secret"]),
+        (!service.credentials.is_empty(), &["TokenLocation", "CredentialScheme", "Secret"]),
         (
-            service.credentials.iter().any(|credential| credential.carriage == Carriage::Bearer),
+            service.credentials.iter().any(|credential| credential.location == TokenLocation::Bearer),
             &["Grant", "TokenSource"],
         ),
         (service.spam_check.is_some(), &["SpamCheck"]),
@@ -79,7 +79,7 @@ fn lines(service: &Service) -> TokenStream {
 }
 
 fn service_static(service: &Service) -> TokenStream {
-    let (name, request_id) = (&service.name, option(&service.request_id));
+    let name = &service.name;
     let (lists, records) = (list_style_name(service.encoding.lists), record_style_name(service.encoding.records));
     let (lists, records) = (ident(lists), ident(records));
     let (message, code, scope) = (&service.errors.message, &service.errors.code, &service.errors.scope);
@@ -87,32 +87,25 @@ fn service_static(service: &Service) -> TokenStream {
         let (status, kind) = (number(*status), ident(error_kind_name(*kind)));
         quote!((#status, ErrorKind::#kind))
     });
-    let spam_check = match &service.spam_check {
-        None => quote!(None),
-        Some(check) => {
-            let (needed, site_key, log_id) = (&check.needed, &check.site_key, &check.log_id);
-            let (answer, number) = (&check.answer_header, &check.log_id_header);
-            quote!(Some(SpamCheck {
-                needed: #needed, site_key: #site_key, log_id: #log_id, answer_header: #answer, log_id_header: #number,
-            }))
-        }
-    };
-    let rate_limit = match &service.rate_limit {
-        None => quote!(None),
-        Some(RateLimit { limit, remaining, reset }) => {
-            quote!(Some(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
-        }
-    };
+    let statuses = (!service.statuses.is_empty()).then(|| quote!(.statuses(&[#(#statuses),*])));
+    let spam_check = service.spam_check.as_ref().map(|check| {
+        let (needed, site_key, log_id) = (&check.needed, &check.site_key, &check.log_id);
+        let (answer, number) = (&check.answer_header, &check.log_id_header);
+        quote!(.spam_check(SpamCheck {
+            needed: #needed, site_key: #site_key, log_id: #log_id, answer_header: #answer, log_id_header: #number,
+        }))
+    });
+    let rate_limit = service.rate_limit.as_ref().map(|RateLimit { limit, remaining, reset }| {
+        quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
+    });
+    let request_id = service.request_id.as_ref().map(|header| quote!(.request_id(#header)));
     quote! {
-        pub(crate) static SERVICE: Service = Service {
-            name: #name,
-            encoding: Encoding { lists: ListStyle::#lists, records: RecordStyle::#records },
-            errors: ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] },
-            statuses: &[#(#statuses),*],
-            spam_check: #spam_check,
-            rate_limit: #rate_limit,
-            request_id: #request_id,
-        };
+        pub(crate) static SERVICE: Service = Service::new(#name, USER_AGENT)
+            .encoding(Encoding { lists: ListStyle::#lists, records: RecordStyle::#records })
+            .errors(ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] })
+            #statuses #spam_check #rate_limit #request_id;
+
+        const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
     }
 }
 
@@ -141,24 +134,24 @@ fn page_style(style: &PageStyle) -> TokenStream {
 
 fn scheme(credential: &Credential) -> TokenStream {
     let (statik, name) = (ident(&credential.scheme), &credential.name);
-    let carriage = match &credential.carriage {
-        Carriage::Header(header) => quote!(Carriage::Header(#header)),
-        Carriage::Bearer => quote!(Carriage::Bearer),
-        Carriage::Cookie(cookie) => quote!(Carriage::Cookie(#cookie)),
+    let location = match &credential.location {
+        TokenLocation::Header(header) => quote!(TokenLocation::Header(#header)),
+        TokenLocation::Bearer => quote!(TokenLocation::Bearer),
+        TokenLocation::Cookie(cookie) => quote!(TokenLocation::Cookie(#cookie)),
     };
     let parameter = credential.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
     quote! {
-        static #statik: CredentialScheme = CredentialScheme::new(#name, #carriage) #parameter;
+        static #statik: CredentialScheme = CredentialScheme::new(#name, #location) #parameter;
     }
 }
 
 fn constructor(credential: &Credential) -> TokenStream {
     let (docs, name, statik) = (docs(&credential.docs), ident(&credential.ident), ident(&credential.scheme));
     // Of the ways to carry a token only `Authorization: Bearer` goes with tokens that expire and are renewed.
-    let renewed = (credential.carriage == Carriage::Bearer).then(|| {
+    let renewed = (credential.location == TokenLocation::Bearer).then(|| {
         let renewed = ident(&format!("{}_renewed", plain(&credential.ident)));
         let doc = format!(
-            " As [`{0}`](Self::{0}), renewed by `source` when it expires; `grant` is what is there to begin with.",
+            " Like [`{0}`](Self::{0}), but renewed by `source` when it expires; `grant` is the initial token, if any.",
             credential.ident
         );
         quote! {
@@ -189,16 +182,16 @@ fn record_style_name(style: RecordStyle) -> &'static str {
 /// The variant of the runtime's `ErrorKind`.
 fn error_kind_name(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Invalid => "Invalid",
+        ErrorKind::BadRequest => "BadRequest",
         ErrorKind::Unauthorized => "Unauthorized",
         ErrorKind::Forbidden => "Forbidden",
         ErrorKind::NotFound => "NotFound",
-        ErrorKind::NotAllowed => "NotAllowed",
+        ErrorKind::MethodNotAllowed => "MethodNotAllowed",
         ErrorKind::Conflict => "Conflict",
         ErrorKind::Gone => "Gone",
-        ErrorKind::Precondition => "Precondition",
+        ErrorKind::PreconditionFailed => "PreconditionFailed",
         ErrorKind::TooLarge => "TooLarge",
-        ErrorKind::Rejected => "Rejected",
+        ErrorKind::Unprocessable => "Unprocessable",
         ErrorKind::RateLimited => "RateLimited",
         ErrorKind::Server => "Server",
     }
@@ -206,7 +199,7 @@ fn error_kind_name(kind: ErrorKind) -> &'static str {
 
 /// The trait with the options that every request may carry.
 pub(super) fn options(service: &Service) -> TokenStream {
-    let docs = module_docs(&vec!["What every request may carry.".to_owned()]);
+    let docs = module_docs(&vec!["Options of every request.".to_owned()]);
     let api = service.options.iter().find_map(|option| option.api.as_deref()).map(ident);
     let mut imports = Imports::new(quote!(crate::#api::types), ["Options"]);
     let methods: Vec<TokenStream> = service
@@ -230,17 +223,17 @@ pub(super) fn options(service: &Service) -> TokenStream {
             }
         })
         .collect();
-    let takes_options = imports.runtime("TakesOptions");
+    let with_options = imports.runtime("WithOptions");
     let lines = imports.lines();
     quote! {
         #docs
         #lines
 
-        /// What every request may carry: set on an operation for one call, on the builder of a client for all.
-        pub trait Options: #takes_options {
+        /// Options of every request, set on an operation for one call or on the builder of a client for all calls.
+        pub trait Options: #with_options {
             #(#methods)*
         }
 
-        impl<T: #takes_options> Options for T {}
+        impl<T: #with_options> Options for T {}
     }
 }

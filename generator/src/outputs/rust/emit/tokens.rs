@@ -39,14 +39,6 @@ pub(super) fn cfg(features: &[String]) -> TokenStream {
     }
 }
 
-/// `Some("a")` or `None`.
-pub(super) fn option(text: &Option<String>) -> TokenStream {
-    match text {
-        Some(text) => quote!(Some(#text)),
-        None => quote!(None),
-    }
-}
-
 /// A number without a suffix.
 pub(super) fn number(value: impl Into<i128>) -> Literal {
     Literal::i128_unsuffixed(value.into())

@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::list_style_name;
 use super::records;
-use super::tokens::{docs, ident, number, plain};
+use super::tokens::{docs, ident, number};
 use crate::outputs::rust::model::{
     Enum, EnumValues, Id, Reference, ReferenceSource, Type, TypeFile, TypeKind, Union, Variant,
 };
@@ -39,7 +39,7 @@ fn emit_id<'m>(name: &str, id: Id, docs: &TokenStream, imports: &mut Imports<'m>
     let name = ident(name);
     match id {
         Id::Integer => {
-            let make = imports.runtime("integer_id");
+            let make = imports.runtime("impl_integer_id");
             quote! {
                 #docs
                 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,7 +49,7 @@ fn emit_id<'m>(name: &str, id: Id, docs: &TokenStream, imports: &mut Imports<'m>
             }
         }
         Id::String => {
-            let make = imports.runtime("string_id");
+            let make = imports.runtime("impl_string_id");
             quote! {
                 #docs
                 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,13 +67,13 @@ fn emit_reference<'m>(
     docs: &TokenStream,
     imports: &mut Imports<'m>,
 ) -> TokenStream {
-    let (name, key, make) = (ident(name), imports.runtime("Key"), imports.runtime("reference"));
+    let (name, key, make) = (ident(name), imports.runtime("Key"), imports.runtime("impl_reference"));
     let mut keys = Vec::new();
     let mut from_ids = Vec::new();
     for source in &reference.sources {
         match source {
             ReferenceSource::Integer => keys.push(quote!(u64)),
-            ReferenceSource::Text => keys.extend([quote!(&str), quote!(String)]),
+            ReferenceSource::Text => keys.push(quote!(str)),
             ReferenceSource::IntegerId(id) | ReferenceSource::StringId(id) => {
                 // A bare number or text is taken for the id too: there is no other thing that it could name.
                 if matches!(source, ReferenceSource::IntegerId(_)) {
@@ -104,7 +104,7 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
     let name = ident(name);
     match &def.values {
         EnumValues::Text(values) => {
-            let make = imports.runtime("string_enum");
+            let make = imports.runtime("impl_string_enum");
             let (variants, idents, wires) = parts(values);
             quote! {
                 #docs
@@ -112,12 +112,12 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                 #[non_exhaustive]
                 pub enum #name {
                     #variants
-                    /// A value that this version of the client does not know.
+                    /// A value unknown to this version of the client.
                     Unlisted(String),
                 }
 
                 impl #name {
-                    /// The value on the wire.
+                    /// Returns the value on the wire.
                     pub fn as_str(&self) -> &str {
                         match self {
                             #(Self::#idents => #wires,)*
@@ -139,7 +139,7 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
             }
         }
         EnumValues::Integer(values) => {
-            let make = imports.runtime("integer_enum");
+            let make = imports.runtime("impl_integer_enum");
             let (variants, idents, wires) = parts(values);
             let wires: Vec<_> = wires.into_iter().map(|wire| number(*wire)).collect();
             quote! {
@@ -148,12 +148,12 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                 #[non_exhaustive]
                 pub enum #name {
                     #variants
-                    /// A value that this version of the client does not know.
+                    /// A value unknown to this version of the client.
                     Unlisted(i64),
                 }
 
                 impl #name {
-                    /// The value on the wire.
+                    /// Returns the value on the wire.
                     pub fn value(self) -> i64 {
                         match self {
                             #(Self::#idents => #wires,)*
@@ -187,7 +187,7 @@ fn parts<W>(values: &[Variant<W>]) -> (TokenStream, Vec<proc_macro2::Ident>, Vec
 }
 
 fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mut Imports<'m>) -> TokenStream {
-    let (name, make, json) = (ident(name), imports.runtime("union"), imports.runtime("Json"));
+    let (name, make, json) = (ident(name), imports.runtime("impl_union"), imports.runtime("Json"));
     let variants: Vec<TokenStream> = union
         .variants
         .iter()
@@ -200,14 +200,14 @@ fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mu
         let style = variant.style.map(|style| ident(list_style_name(style)))?;
         Some(quote!(= #style))
     });
-    let summaries = union.variants.iter().map(|variant| format!(" This shape: `{}`.", plain(&variant.ident)));
+    let summaries = union.variants.iter().map(|variant| super::tokens::docs(&variant.docs));
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #summaries] #variants,)*
-            /// A shape that this version of the client does not know.
+            #(#summaries #variants,)*
+            /// A value of a shape unknown to this version of the client.
             Unlisted(#json),
         }
 

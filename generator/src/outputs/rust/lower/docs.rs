@@ -2,6 +2,8 @@
 
 use crate::api::Documentation;
 use crate::outputs::rust::model::Docs;
+use crate::spec::Map;
+use crate::wire::ErrorKind;
 
 /// Columns of a line of documentation, without markers and indentation.
 const WIDTH: usize = 100;
@@ -42,9 +44,38 @@ fn wrap(text: &str, docs: &mut Docs) {
 
 /// Documentation of a field or parameter: its summary, or `fallback`; then what else is known.
 pub(super) fn field(about: &Documentation<'_>, fallback: String) -> Docs {
+    member(about, None, fallback)
+}
+
+/// Documentation of a field of a group, about which `group` says something.
+pub(super) fn member(about: &Documentation<'_>, group: Option<String>, fallback: String) -> Docs {
     let mut texts = vec![about.summary.map_or(fallback, |summary| with_stop(summary.to_owned()))];
+    texts.extend(group);
     texts.extend(facts(about));
     paragraphs(texts)
+}
+
+/// What an error status means to the service, in a few words; none where the service does not say.
+pub(super) fn error_meaning(status: u16, statuses: &Map<ErrorKind>) -> Option<&'static str> {
+    let kind = match statuses.get(&status.to_string()) {
+        Some(kind) => *kind,
+        None if status >= 500 => ErrorKind::Server,
+        None => return None,
+    };
+    Some(match kind {
+        ErrorKind::BadRequest => "invalid request",
+        ErrorKind::Unauthorized => "missing or invalid credential",
+        ErrorKind::Forbidden => "insufficient permissions",
+        ErrorKind::NotFound => "not found or not visible",
+        ErrorKind::MethodNotAllowed => "not allowed for this resource",
+        ErrorKind::Conflict => "conflict with the current state",
+        ErrorKind::Gone => "no longer available",
+        ErrorKind::PreconditionFailed => "modified in the meantime",
+        ErrorKind::TooLarge => "body too large",
+        ErrorKind::Unprocessable => "validation failed",
+        ErrorKind::RateLimited => "too many requests",
+        ErrorKind::Server => "server error",
+    })
 }
 
 /// What is known beyond the summary, as one paragraph; none where nothing is.

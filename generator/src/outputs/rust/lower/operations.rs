@@ -23,7 +23,7 @@ pub(super) fn resource(
         return None;
     }
     let mut paragraphs = vec![docs::with_stop(resource.summary.to_owned())];
-    paragraphs.extend(resource.docs.map(|page| documentation_link(&service.service, page)));
+    paragraphs.extend(resource.docs.as_ref().map(|page| documentation_link(&service.service, page)));
     let declared = resource.declarations.iter().map(|id| types.types.get(*id));
     let exports =
         declared.filter(|declaration| declaration.usage.always || declaration.usage.resources.contains(resource.name));
@@ -72,7 +72,7 @@ impl Lowering<'_, '_> {
             path: operation.path.text.to_owned(),
             root: operation.root,
             anonymous: operation.anonymous,
-            repeatable: operation.repeatable,
+            idempotent: operation.idempotent,
             spam_check: operation.spam_check,
             body: operation.body_kind,
             content_type: operation.content_type.map(str::to_owned),
@@ -94,39 +94,34 @@ impl Lowering<'_, '_> {
         texts.extend(operation.description.map(str::to_owned));
         texts.extend(docs::facts(&operation.docs));
         texts.push(format!("`{} {}`", operation.method.wire(), operation.path.text));
-        texts.extend(self.errors());
         if !operation.response_headers.is_empty() {
-            texts.push(format!("What its headers say: [`{}`].", signature::headers_type(&type_ident(operation.name))));
+            texts.push(format!("Response headers: [`{}`].", signature::headers_type(&type_ident(operation.name))));
         }
-        texts.extend(self.documentation().map(|page| documentation_link(&self.service.service, &page)));
+        texts.extend(operation.page.as_ref().map(|page| documentation_link(&self.service.service, page)));
+        texts.extend(self.errors());
         docs::paragraphs(texts)
     }
 
-    fn documentation(&self) -> Option<String> {
-        match (self.operation.page, self.resource.docs) {
-            (Some(anchor), Some(page)) if anchor.starts_with('#') => Some(format!("{page}{anchor}")),
-            (Some(page), _) | (None, Some(page)) => Some(page.to_owned()),
-            (None, None) => None,
-        }
-    }
-
+    /// The section about the documented errors, which comes last, since all below its heading belongs to it.
     fn errors(&self) -> Option<String> {
         let errors = &self.operation.errors;
-        if errors.is_empty() {
-            return None;
-        }
-        let statuses = errors.iter().map(|error| match &error.body {
-            Some((_, written)) => format!("{} (with a `{written}`)", error.status),
-            None => error.status.to_string(),
+        let statuses = errors.iter().map(|error| {
+            let meaning = docs::error_meaning(error.status, &self.service.statuses);
+            let body = error.body.as_ref().map(|(_, written)| format!("the body is a `{written}`"));
+            let about: Vec<String> = meaning.map(str::to_owned).into_iter().chain(body).collect();
+            if about.is_empty() { error.status.to_string() } else { format!("{} ({})", error.status, about.join("; ")) }
         });
-        Some(format!("Errors: {}.", statuses.collect::<Vec<_>>().join(", ")))
+        let statuses: Vec<String> = statuses.collect();
+        (!statuses.is_empty()).then(|| format!("# Errors\n\nDocumented statuses: {}.", statuses.join(", ")))
     }
 
     fn argument(&self, argument: signature::Argument<'_, '_>) -> Argument {
         let field = argument.field;
         let fallback = match field.part {
-            Part::Path => format!("`{}` of the path.", field.wire),
-            _ => format!("`{}`", field.wire),
+            Part::Path => format!("Path parameter `{}`.", field.wire),
+            Part::Query => format!("Query parameter `{}`.", field.wire),
+            Part::Header | Part::ResponseHeader => format!("Header `{}`.", field.wire),
+            Part::Body | Part::Member => format!("Field `{}` of the body.", field.wire),
         };
         Argument {
             ident: argument.ident,
@@ -145,10 +140,17 @@ impl Lowering<'_, '_> {
             place: place(field.part),
             wire: field.wire.to_string(),
             input: self.types.input(&field.ty, field.style),
-            docs: docs::field(&field.docs, format!("Sets `{}`.", field.wire)),
+            docs: docs::member(&field.docs, self.group_summary(field), format!("Sets `{}`.", field.wire)),
             deprecated: field.docs.deprecated.map(str::to_owned),
             clear: clear.map(|(ident, json)| Clear { ident, json: json.to_string() }),
         }
+    }
+
+    /// What is said about the group that a field is in.
+    fn group_summary(&self, field: &api::Field<'_>) -> Option<String> {
+        let group =
+            self.operation.groups.iter().find(|group| group.part == field.part && Some(group.key) == field.group)?;
+        Some(format!("Member of `{}`: {}", group.wire, docs::with_stop(group.docs.summary?.to_owned())))
     }
 
     fn page_use(&self, page: &api::PageUse<'_>) -> PageUse {
@@ -162,13 +164,13 @@ impl Lowering<'_, '_> {
 }
 
 fn page_size(size: PageSize<'_>) -> Parameter {
-    let most = size.style.max_size.map(|max| format!(", {max} at the most")).unwrap_or_default();
+    let most = size.style.max_size.map(|max| format!(" (at most {max})")).unwrap_or_default();
     Parameter {
         ident: size.ident,
         place: Place::Query,
         wire: size.wire.to_owned(),
         input: Input::Plain(TypeRef::Plain("i64")),
-        docs: docs::paragraphs([format!("How many items a page has{most}.")]),
+        docs: docs::paragraphs([format!("Items per page{most}.")]),
         deprecated: None,
         clear: None,
     }

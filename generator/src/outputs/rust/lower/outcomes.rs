@@ -21,7 +21,7 @@ pub(super) fn shape(
             let variants = operation.seen_responses().map(|response| variant(response.status, &response.body, types));
             let outcome = Outcome {
                 ident: ident.clone(),
-                docs: docs::paragraphs([format!("What [`{request}`] brings.")]),
+                docs: docs::paragraphs([format!("Possible responses of [`{request}`].")]),
                 variants: variants.collect(),
             };
             (Shape::Single(TypeRef::Local(ident)), Some(outcome))
@@ -31,12 +31,12 @@ pub(super) fn shape(
 
 fn variant(status: u16, body: &ResponseBody, types: TypeRefs<'_, '_>) -> OutcomeVariant {
     let (ident, what) = match status {
-        200 => ("Done", "It was done"),
-        201 => ("Created", "It was created"),
-        202 => ("Accepted", "It will be done"),
-        203 | 206 => ("Partial", "A part of it"),
-        204 | 205 => ("NoContent", "It was done; there is nothing to say"),
-        304 => ("Unchanged", "It was so already; nothing changed"),
+        200 => ("Done", "Success"),
+        201 => ("Created", "Created"),
+        202 => ("Accepted", "Accepted; the server goes on with it"),
+        203 | 206 => ("Partial", "Partial content"),
+        204 | 205 => ("NoContent", "Success without content"),
+        304 => ("Unchanged", "Nothing changed"),
         _ => ("Other", "Another success"),
     };
     let reference = types.variant_response(body);

@@ -5,7 +5,7 @@ use super::operations::as_text;
 use super::type_refs::TypeRefs;
 use crate::api::{Api, Types};
 use crate::names::{static_ident, value_ident};
-use crate::outputs::rust::model::{Carriage, Credential, PageStyle, Place, RequestOption, Service};
+use crate::outputs::rust::model::{Credential, PageStyle, Place, RequestOption, Service, TokenLocation};
 use crate::spec::{self, Map};
 use crate::wire;
 
@@ -52,17 +52,17 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
 }
 
 fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
-    let carriage = match (&credential.header, &credential.cookie) {
-        (Some(header), _) => Carriage::Header(header.clone()),
-        (None, Some(cookie)) => Carriage::Cookie(cookie.clone()),
-        (None, None) => Carriage::Bearer,
+    let location = match (&credential.header, &credential.cookie) {
+        (Some(header), _) => TokenLocation::Header(header.clone()),
+        (None, Some(cookie)) => TokenLocation::Cookie(cookie.clone()),
+        (None, None) => TokenLocation::Bearer,
     };
     Credential {
         ident: value_ident(name),
         scheme: static_ident(name),
         name: name.to_owned(),
         docs: docs::paragraphs([docs::with_stop(credential.summary.clone())]),
-        carriage,
+        location,
         parameter: credential.parameter.clone(),
     }
 }

@@ -101,11 +101,10 @@ fn default_summary(name: &str, kind: &TypeKind) -> String {
     match kind {
         TypeKind::Id(_) => {
             let thing = words.trim_end_matches(" iid").trim_end_matches(" id");
-            format!("The id of {}", with_article(thing))
+            format!("The ID of {}", with_article(thing))
         }
-        TypeKind::Reference(_) => format!("What names {}", with_article(words.trim_end_matches(" ref"))),
-        TypeKind::Enum(_) => format!("A value of {words}"),
-        TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Record(_) => {
+        TypeKind::Reference(_) => format!("A reference to {}", with_article(words.trim_end_matches(" ref"))),
+        TypeKind::Enum(_) | TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Record(_) => {
             let mut text = with_article(&words);
             text.replace_range(..1, "A");
             text
@@ -143,7 +142,7 @@ fn lower_reference(reference: &ApiReference<'_>, types: TypeRefs<'_, '_>) -> Ref
 
 fn lower_enum(def: &EnumDef) -> Enum {
     fn variant<W>(value: &EnumValue, wire: W, written: &str) -> Variant<W> {
-        let summary = value.summary.clone().map_or_else(|| format!("`{written}`"), docs::with_stop);
+        let summary = value.summary.clone().map_or_else(|| format!("The value `{written}`."), docs::with_stop);
         Variant { ident: type_ident(&value.name), wire, docs: docs::paragraphs([summary]) }
     }
     let values = if enum_wire_is_integer(def) {
@@ -167,6 +166,10 @@ fn lower_union(variants: &[ApiVariant<'_>], sent: bool, types: TypeRefs<'_, '_>)
         ident: type_ident(variant.name),
         ty: types.variant_reference(&variant.ty),
         style: variant.style.filter(|_| sent),
+        docs: docs::paragraphs([variant.summary.map_or_else(
+            || format!("The variant `{}`.", variant.name),
+            |summary| docs::with_stop(summary.to_owned()),
+        )]),
     };
     Union { variants: variants.iter().map(variant).collect() }
 }
@@ -184,7 +187,7 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
         .map(|field| Field { style: field.style, ..lower_field(None, field, false, types) });
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
-        "Headers that come with the answer to [`{request}`], for `Response::read_headers` and `read_headers`."
+        "Response headers of [`{request}`], read with `Response::read_headers` or `read_headers`."
     )]);
     Some(Type { ident: signature::headers_type(&request), docs, kind })
 }
@@ -204,7 +207,7 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
     Field {
         ident: field_ident(field),
         wire: field.wire.to_string(),
-        docs: docs::field(&field.docs, format!("`{}`", field.wire)),
+        docs: docs::field(&field.docs, format!("Field `{}`.", field.wire)),
         input: types.input(&field.ty, field.style),
         style: field.style.filter(|_| sent),
         ty: reference,

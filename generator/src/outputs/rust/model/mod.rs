@@ -11,7 +11,7 @@ mod types;
 
 pub use operation::{Argument, ArgumentStruct, Clear, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Shape};
 pub use refs::{Docs, Input, Place, TypeRef};
-pub use service::{Carriage, Credential, PageStyle, RequestOption, Service};
+pub use service::{Credential, PageStyle, RequestOption, Service, TokenLocation};
 pub use types::{
     Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
     Variant,

@@ -28,7 +28,7 @@ pub struct Operation {
     /// No credential is sent.
     pub anonymous: bool,
     /// Safe to send again.
-    pub repeatable: bool,
+    pub idempotent: bool,
     /// May ask for a captcha.
     pub spam_check: bool,
     /// How the body is sent.

@@ -25,7 +25,7 @@ pub enum TypeRef {
     Boxed(Box<TypeRef>),
     /// `Headers<T>`: read from response headers.
     Headers(Box<TypeRef>),
-    /// `Optional<T>`: an answer that may be nothing.
+    /// `MaybeEmpty<T>`: a response that may be empty.
     Optional(Box<TypeRef>),
     /// `()`
     Unit,

@@ -40,14 +40,14 @@ pub struct Credential {
     /// Documentation.
     pub docs: Docs,
     /// How the secret is carried.
-    pub carriage: Carriage,
+    pub location: TokenLocation,
     /// The query parameter.
     pub parameter: Option<String>,
 }
 
 /// How a secret is carried.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Carriage {
+pub enum TokenLocation {
     /// In a header of this name.
     Header(String),
     /// In `Authorization`, after `Bearer`.

@@ -110,6 +110,8 @@ pub struct UnionVariant {
     pub ty: TypeRef,
     /// How its lists are written, where it is not the service's way.
     pub style: Option<ListStyle>,
+    /// Documentation.
+    pub docs: Docs,
 }
 
 /// A struct.
