@@ -7,7 +7,8 @@ use crate::v4::types::UserRef;
 
 /// Options of every request, set on an operation for one call or on the builder of a client for all calls.
 pub trait Options: WithOptions {
-    /// Acts as another user, by id or user name. Needs an administrator's token with the scope `sudo`.
+    /// Acts as another user, given by ID or username. Requires an administrator's token with the scope
+    /// `sudo`.
     fn sudo(self, sudo: impl Into<UserRef>) -> Self {
         self.option(RequestOption::new::<UserRef>(Place::Header, "Sudo", sudo.into()))
     }

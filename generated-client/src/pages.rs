@@ -5,7 +5,7 @@
 
 use generator_runtime::{PageEnd, PageStyle};
 
-/// Numbered pages.
+/// Numbered pages, counted from 1.
 pub static OFFSET: PageStyle = PageStyle::new("offset")
     .page("page")
     .size("per_page")
@@ -14,13 +14,13 @@ pub static OFFSET: PageStyle = PageStyle::new("offset")
     .total_items("x-total")
     .total_pages("x-total-pages");
 
-/// Each page begins behind the last item of the one before. Fast however deep one goes.
+/// Pages that start after the last item of the previous page, which stay fast at any depth.
 pub static KEYSET: PageStyle = PageStyle::new("keyset")
     .size("per_page")
     .max_size(100)
     .set(&[("pagination", "keyset")]);
 
-/// Numbered pages from zero, of which the server tells nothing. A short page is the last.
+/// Numbered pages without headers, counted from 0; a page with fewer items than requested is the last.
 pub static COUNTED: PageStyle = PageStyle::new("counted")
     .page("page")
     .first(0)

@@ -20,6 +20,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::active_context::registry::OPERATIONS,
     #[cfg(feature = "admin_tokens")]
     crate::v4::admin_tokens::registry::OPERATIONS,
+    #[cfg(feature = "ai_agents")]
+    crate::v4::ai_agents::registry::OPERATIONS,
     #[cfg(feature = "ai_features")]
     crate::v4::ai_features::registry::OPERATIONS,
     #[cfg(feature = "analytics")]
@@ -38,6 +40,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::award_emoji::registry::OPERATIONS,
     #[cfg(feature = "badges")]
     crate::v4::badges::registry::OPERATIONS,
+    #[cfg(feature = "batched_background_operations")]
+    crate::v4::batched_background_operations::registry::OPERATIONS,
     #[cfg(feature = "boards")]
     crate::v4::boards::registry::OPERATIONS,
     #[cfg(feature = "branches")]
@@ -88,6 +92,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::debian_packages::registry::OPERATIONS,
     #[cfg(feature = "dependencies")]
     crate::v4::dependencies::registry::OPERATIONS,
+    #[cfg(feature = "dependency_firewall")]
+    crate::v4::dependency_firewall::registry::OPERATIONS,
     #[cfg(feature = "dependency_list_exports")]
     crate::v4::dependency_list_exports::registry::OPERATIONS,
     #[cfg(feature = "dependency_proxy")]
@@ -170,6 +176,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::iterations::registry::OPERATIONS,
     #[cfg(feature = "jira_connect_subscriptions")]
     crate::v4::jira_connect_subscriptions::registry::OPERATIONS,
+    #[cfg(feature = "jira_forge_subscriptions")]
+    crate::v4::jira_forge_subscriptions::registry::OPERATIONS,
     #[cfg(feature = "job_token_scopes")]
     crate::v4::job_token_scopes::registry::OPERATIONS,
     #[cfg(feature = "jobs")]
@@ -224,12 +232,18 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::notification_settings::registry::OPERATIONS,
     #[cfg(feature = "npm_packages")]
     crate::v4::npm_packages::registry::OPERATIONS,
+    #[cfg(feature = "npm_virtual_registries")]
+    crate::v4::npm_virtual_registries::registry::OPERATIONS,
     #[cfg(feature = "nuget_packages")]
     crate::v4::nuget_packages::registry::OPERATIONS,
     #[cfg(feature = "oauth")]
     crate::v4::oauth::registry::OPERATIONS,
     #[cfg(feature = "offline_exports")]
     crate::v4::offline_exports::registry::OPERATIONS,
+    #[cfg(feature = "offline_imports")]
+    crate::v4::offline_imports::registry::OPERATIONS,
+    #[cfg(feature = "orbit")]
+    crate::v4::orbit::registry::OPERATIONS,
     #[cfg(feature = "organizations")]
     crate::v4::organizations::registry::OPERATIONS,
     #[cfg(feature = "packages")]
@@ -244,6 +258,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::pipelines::registry::OPERATIONS,
     #[cfg(feature = "placeholder_reassignments")]
     crate::v4::placeholder_reassignments::registry::OPERATIONS,
+    #[cfg(feature = "policy_store")]
+    crate::v4::policy_store::registry::OPERATIONS,
     #[cfg(feature = "product_analytics")]
     crate::v4::product_analytics::registry::OPERATIONS,
     #[cfg(feature = "project_access_tokens")]
@@ -268,6 +284,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::protected_tags::registry::OPERATIONS,
     #[cfg(feature = "push_rules")]
     crate::v4::push_rules::registry::OPERATIONS,
+    #[cfg(feature = "push_subscriptions")]
+    crate::v4::push_subscriptions::registry::OPERATIONS,
     #[cfg(feature = "pypi_packages")]
     crate::v4::pypi_packages::registry::OPERATIONS,
     #[cfg(feature = "registry_protection_rules")]
@@ -288,6 +306,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::resource_events::registry::OPERATIONS,
     #[cfg(feature = "resource_groups")]
     crate::v4::resource_groups::registry::OPERATIONS,
+    #[cfg(feature = "rollouts")]
+    crate::v4::rollouts::registry::OPERATIONS,
     #[cfg(feature = "rpm_packages")]
     crate::v4::rpm_packages::registry::OPERATIONS,
     #[cfg(feature = "rubygems_packages")]
@@ -304,6 +324,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::scim_provisioning::registry::OPERATIONS,
     #[cfg(feature = "search")]
     crate::v4::search::registry::OPERATIONS,
+    #[cfg(feature = "secrets_manager")]
+    crate::v4::secrets_manager::registry::OPERATIONS,
     #[cfg(feature = "secure_files")]
     crate::v4::secure_files::registry::OPERATIONS,
     #[cfg(feature = "security_scans")]
@@ -330,6 +352,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::terraform_states::registry::OPERATIONS,
     #[cfg(feature = "todos")]
     crate::v4::todos::registry::OPERATIONS,
+    #[cfg(feature = "token_exchanges")]
+    crate::v4::token_exchanges::registry::OPERATIONS,
     #[cfg(feature = "topics")]
     crate::v4::topics::registry::OPERATIONS,
     #[cfg(feature = "unleash_clients")]

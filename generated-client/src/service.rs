@@ -79,12 +79,12 @@ static SESSION: CredentialScheme = CredentialScheme::new(
 pub struct Token(());
 
 impl Token {
-    /// A personal, project, group or impersonation access token.
+    /// Authenticates with a personal, project, group or impersonation access token.
     pub fn personal(secret: impl Into<Secret>) -> Credential {
         Credential::new(&PERSONAL, secret)
     }
 
-    /// An OAuth 2.0 access token. Personal access tokens may be sent this way too.
+    /// Authenticates with an OAuth 2.0 access token; personal access tokens can be sent this way too.
     pub fn oauth(secret: impl Into<Secret>) -> Credential {
         Credential::new(&OAUTH, secret)
     }
@@ -94,17 +94,17 @@ impl Token {
         Credential::renewed(&OAUTH, grant, source)
     }
 
-    /// The token of a CI job, `CI_JOB_TOKEN`.
+    /// Authenticates with the token of a CI/CD job, `CI_JOB_TOKEN`.
     pub fn job(secret: impl Into<Secret>) -> Credential {
         Credential::new(&JOB, secret)
     }
 
-    /// A deploy token, for package registries.
+    /// Authenticates with a deploy token, for package registries.
     pub fn deploy(secret: impl Into<Secret>) -> Credential {
         Credential::new(&DEPLOY, secret)
     }
 
-    /// The session of somebody who is signed in with a browser.
+    /// Authenticates with the session cookie of a user who is signed in with a browser.
     pub fn session(secret: impl Into<Secret>) -> Credential {
         Credential::new(&SESSION, secret)
     }

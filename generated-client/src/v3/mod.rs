@@ -2,25 +2,25 @@
 
 //! The API of old servers, up to GitLab 10.
 //!
-//! Servers before GitLab 9.0 speak this one alone; 9 and 10 speak both, and 11.0 dropped it. What is
-//! described here is the API of 8.16; operations that came after 8.1 say with which version.
+//! Servers before GitLab 9.0 have only this version, 9 and 10 have both, and 11.0 removed it. This
+//! module covers the API of 8.16; operations that were added after 8.1 name the release that added
+//! them.
 //!
-//! # How it differs from `v4`
+//! # Differences from `v4`
 //!
-//! - Issues, merge requests and what belongs to them are addressed by their id
-//!   ([`IssueId`](types::IssueId)), which no other project has, and not by their number in the project.
-//!   `iid` is a number to show to people.
-//! - No type is shared with [`v4`](crate::v4): the id of an issue here is no id there for the compiler.
+//! - Paths address issues and merge requests by their ID ([`IssueId`](types::IssueId)), which is unique
+//!   on the server, and not by their number within the project. `iid` is the number that people see.
+//! - No type is shared with [`v4`](crate::v4): the compiler does not accept the ID of an issue of one
+//!   version in the other.
 //! - Visibility is a number ([`VisibilityLevel`](types::VisibilityLevel)), jobs are called builds, and
-//!   one person at most is assigned to an issue.
-//! - Most lists come whole: they have `send`, and only those that the server pages have `items` and
-//!   `all`. Totals come from 8.4 on.
-//! - A removal answers what was removed, or nothing: [`Optional`](crate::Optional).
-//! - Where 8.x gave an operation another path, the plain name is the path that works everywhere, and
-//!   the one whose name ends in `_at_new_path` says since when it does.
-//! - [`sessions::create`] gives a private token for a name and password;
-//!   [`Token::personal`](crate::Token::personal) takes it. There are personal access tokens from 8.8
-//!   on.
+//!   an issue has at most one assignee.
+//! - Most lists are not paged and have `send`; only those that the server pages have `items` and `all`.
+//!   Servers send totals since 8.4.
+//! - A deletion returns the deleted object or nothing: [`Optional`](crate::Optional).
+//! - If 8.x added a second path for an operation, the plain name uses the path that all servers have,
+//!   and the name with the suffix `_at_new_path` uses the newer one.
+//! - [`sessions::create`] returns a private token for a username and password, which
+//!   [`Token::personal`](crate::Token::personal) accepts. Personal access tokens exist since 8.8.
 
 use std::borrow::Cow;
 use generator_runtime::{Api, Method, RawRequest};

@@ -97,7 +97,7 @@ pub struct CreateArguments {
     pub project: ProjectRef,
     /// Title of the snippet.
     pub title: String,
-    /// Name of the file.
+    /// Name of the file, which decides about syntax highlighting.
     pub file_name: String,
     /// Content of the snippet.
     pub code: String,

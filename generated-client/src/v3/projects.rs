@@ -424,27 +424,27 @@ impl Create {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     pub fn issues_enabled(self, issues_enabled: bool) -> Self {
         Create(self.0.body("issues_enabled", issues_enabled))
     }
 
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     pub fn merge_requests_enabled(self, merge_requests_enabled: bool) -> Self {
         Create(self.0.body("merge_requests_enabled", merge_requests_enabled))
     }
 
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     pub fn wiki_enabled(self, wiki_enabled: bool) -> Self {
         Create(self.0.body("wiki_enabled", wiki_enabled))
     }
 
-    /// Whether builds are enabled.
+    /// Whether the project has builds.
     pub fn builds_enabled(self, builds_enabled: bool) -> Self {
         Create(self.0.body("builds_enabled", builds_enabled))
     }
 
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     pub fn snippets_enabled(self, snippets_enabled: bool) -> Self {
         Create(self.0.body("snippets_enabled", snippets_enabled))
     }
@@ -454,7 +454,7 @@ impl Create {
         Create(self.0.body("shared_runners_enabled", shared_runners_enabled))
     }
 
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     pub fn container_registry_enabled(self, container_registry_enabled: bool) -> Self {
         Create(self.0.body("container_registry_enabled", container_registry_enabled))
     }
@@ -572,27 +572,27 @@ impl CreateForUser {
         CreateForUser(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     pub fn issues_enabled(self, issues_enabled: bool) -> Self {
         CreateForUser(self.0.body("issues_enabled", issues_enabled))
     }
 
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     pub fn merge_requests_enabled(self, merge_requests_enabled: bool) -> Self {
         CreateForUser(self.0.body("merge_requests_enabled", merge_requests_enabled))
     }
 
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     pub fn wiki_enabled(self, wiki_enabled: bool) -> Self {
         CreateForUser(self.0.body("wiki_enabled", wiki_enabled))
     }
 
-    /// Whether builds are enabled.
+    /// Whether the project has builds.
     pub fn builds_enabled(self, builds_enabled: bool) -> Self {
         CreateForUser(self.0.body("builds_enabled", builds_enabled))
     }
 
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     pub fn snippets_enabled(self, snippets_enabled: bool) -> Self {
         CreateForUser(self.0.body("snippets_enabled", snippets_enabled))
     }
@@ -602,7 +602,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("shared_runners_enabled", shared_runners_enabled))
     }
 
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     pub fn container_registry_enabled(self, container_registry_enabled: bool) -> Self {
         CreateForUser(
             self.0.body("container_registry_enabled", container_registry_enabled),
@@ -717,27 +717,27 @@ impl Update {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     pub fn issues_enabled(self, issues_enabled: bool) -> Self {
         Update(self.0.body("issues_enabled", issues_enabled))
     }
 
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     pub fn merge_requests_enabled(self, merge_requests_enabled: bool) -> Self {
         Update(self.0.body("merge_requests_enabled", merge_requests_enabled))
     }
 
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     pub fn wiki_enabled(self, wiki_enabled: bool) -> Self {
         Update(self.0.body("wiki_enabled", wiki_enabled))
     }
 
-    /// Whether builds are enabled.
+    /// Whether the project has builds.
     pub fn builds_enabled(self, builds_enabled: bool) -> Self {
         Update(self.0.body("builds_enabled", builds_enabled))
     }
 
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     pub fn snippets_enabled(self, snippets_enabled: bool) -> Self {
         Update(self.0.body("snippets_enabled", snippets_enabled))
     }
@@ -747,7 +747,7 @@ impl Update {
         Update(self.0.body("shared_runners_enabled", shared_runners_enabled))
     }
 
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     pub fn container_registry_enabled(self, container_registry_enabled: bool) -> Self {
         Update(self.0.body("container_registry_enabled", container_registry_enabled))
     }

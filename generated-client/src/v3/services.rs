@@ -776,7 +776,7 @@ impl SetIrker {
         SetIrker(self.0.body("server_port", server_port))
     }
 
-    /// Whether to colorize messages.
+    /// Whether messages in IRC are colorized.
     pub fn colorize_messages(self, colorize_messages: bool) -> Self {
         SetIrker(self.0.body("colorize_messages", colorize_messages))
     }

@@ -214,7 +214,7 @@ impl Update {
         Update(self.0.body::<String>("koding_url", koding_url.into()))
     }
 
-    /// Only protocol that Git can use. Default: both.
+    /// Protocol that Git is limited to. Default: both.
     pub fn enabled_git_access_protocol(
         self,
         enabled_git_access_protocol: GitAccessProtocol,

@@ -7,9 +7,10 @@
 use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::NamespaceRef;
 pub use super::types::{
-    ActiveContextCollection, ActiveContextCollectionId, ActiveContextCollectionOptions,
-    ActiveContextCollectionRef, ActiveContextConnection, ActiveContextConnectionId,
-    ActiveContextNamespace, ActiveContextNamespaceId, ActiveContextNamespaceState,
+    ActiveContextCleared, ActiveContextCollection, ActiveContextCollectionId,
+    ActiveContextCollectionOptions, ActiveContextCollectionRef, ActiveContextConnection,
+    ActiveContextConnectionId, ActiveContextNamespace, ActiveContextNamespaceId,
+    ActiveContextNamespaceState, ActiveContextQueue, ActiveContextReplay,
 };
 
 /// Lists the connections to vector stores.
@@ -234,6 +235,67 @@ static UPDATE_NAMESPACE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
+/// Removes all items from the dead queue, which holds items that could not be indexed.
+///
+/// Tier: Premium. Since 19.1.
+///
+/// `DELETE /admin/active_context/dead_queue`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
+pub fn clear_dead_queue() -> ClearDeadQueue {
+    ClearDeadQueue(Call::new(&CLEAR_DEAD_QUEUE))
+}
+
+/// Request returned by [`clear_dead_queue()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ClearDeadQueue(Call);
+
+impl_single!(ClearDeadQueue, ActiveContextCleared);
+
+static CLEAR_DEAD_QUEUE: Endpoint = Endpoint::new(
+    &super::API,
+    "active_context.clear_dead_queue",
+    Method::DELETE,
+    "/admin/active_context/dead_queue",
+);
+
+/// Moves the items of the dead queue to another queue, to index them again.
+///
+/// Tier: Premium. Since 19.1.
+///
+/// `POST /admin/active_context/dead_queue/replay`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn replay_dead_queue(queue: ActiveContextQueue) -> ReplayDeadQueue {
+    ReplayDeadQueue(Call::new(&REPLAY_DEAD_QUEUE).body("queue", queue))
+}
+
+/// Request returned by [`replay_dead_queue()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReplayDeadQueue(Call);
+
+impl_single!(ReplayDeadQueue, ActiveContextReplay);
+
+static REPLAY_DEAD_QUEUE: Endpoint = Endpoint::new(
+        &super::API,
+        "active_context.replay_dead_queue",
+        Method::POST,
+        "/admin/active_context/dead_queue/replay",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -242,5 +304,7 @@ pub(crate) mod registry {
         &super::DEACTIVATE_CONNECTION,
         &super::UPDATE_COLLECTION,
         &super::UPDATE_NAMESPACE,
+        &super::CLEAR_DEAD_QUEUE,
+        &super::REPLAY_DEAD_QUEUE,
     ];
 }

@@ -58,7 +58,7 @@ impl SuggestCode {
         SuggestCode(self.0.body::<String>("project_path", project_path.into()))
     }
 
-    /// Instruction of the user.
+    /// Instruction of the user for the generated code.
     pub fn user_instruction(self, user_instruction: impl Into<String>) -> Self {
         SuggestCode(self.0.body::<String>("user_instruction", user_instruction.into()))
     }

@@ -6,18 +6,19 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, Secret, impl_single, list_of,
+    BodyKind, Call, Date, Endpoint, Json, ListStyle, Method, Secret, impl_single, list_of,
 };
 use super::types::{
     BranchProtectionDefaults, DefaultBranchProtection, DuoAvailability,
-    DuoNamespaceAccessRuleInput, FoundationalAgentStatus, GitAccessProtocol, NamespaceId,
-    OAuthApplicationId, ProjectId, UserId, Visibility,
+    DuoFeatureAvailability, DuoNamespaceAccessRuleInput, FoundationalAgentStatus,
+    GitAccessProtocol, NamespaceId, OAuthApplicationId, ProjectId, UserId, Visibility,
 };
 pub use super::types::{
-    ApplicationSettings, DefaultProjectCreation, DsaKeyRestriction, DuoChatExpiry,
-    EcdsaKeyRestriction, Ed25519KeyRestriction, ElasticIndexSetting, EmailConfirmation,
-    FirstDayOfWeek, RsaKeyRestriction, RunnerRegistrar, SidekiqLimiterMode,
-    VscodeMarketplace, VscodeMarketplaceUrls, WhatsNewVariant,
+    ApplicationSettings, CodeDropdownClient, DefaultProjectCreation,
+    DependencyManagementSettings, DsaKeyRestriction, DuoChatExpiry, EcdsaKeyRestriction,
+    Ed25519KeyRestriction, ElasticIndexSetting, EmailConfirmation, FirstDayOfWeek,
+    RsaKeyRestriction, RunnerRegistrar, SidekiqLimiterMode, VscodeMarketplace,
+    VscodeMarketplaceUrls, WhatsNewVariant,
 };
 
 /// Gets the settings of the server.
@@ -770,7 +771,7 @@ impl Update {
         Update(self.0.body("email_confirmation_setting", email_confirmation_setting))
     }
 
-    /// Protocols that are enabled for Git access.
+    /// Protocols that Git can use.
     pub fn enabled_git_access_protocol(
         self,
         enabled_git_access_protocol: GitAccessProtocol,
@@ -958,7 +959,7 @@ impl Update {
         Update(self.0.body("grafana_enabled", grafana_enabled))
     }
 
-    /// URL of Grafana.
+    /// URL of Grafana, absolute or relative to the server.
     pub fn grafana_url(self, grafana_url: impl Into<String>) -> Self {
         Update(self.0.body::<String>("grafana_url", grafana_url.into()))
     }
@@ -998,7 +999,7 @@ impl Update {
         )
     }
 
-    /// Base URL of the documentation.
+    /// URL that links to the documentation start with.
     pub fn help_page_documentation_base_url(
         self,
         help_page_documentation_base_url: impl Into<String>,
@@ -1196,7 +1197,7 @@ impl Update {
         )
     }
 
-    /// Whether Service Ping includes optional metrics.
+    /// Whether Service Ping reports optional metrics.
     pub fn include_optional_metrics_in_service_ping(
         self,
         include_optional_metrics_in_service_ping: bool,
@@ -1480,7 +1481,7 @@ impl Update {
         )
     }
 
-    /// Minimum length of passwords.
+    /// Minimum number of characters in a password.
     pub fn minimum_password_length(self, minimum_password_length: i64) -> Self {
         Update(self.0.body("minimum_password_length", minimum_password_length))
     }
@@ -1570,7 +1571,7 @@ impl Update {
         )
     }
 
-    /// Prefix of personal access tokens.
+    /// Text that new personal access tokens start with.
     pub fn personal_access_token_prefix(
         self,
         personal_access_token_prefix: impl Into<String>,
@@ -1659,7 +1660,7 @@ impl Update {
         Update(self.0.body("project_export_enabled", project_export_enabled))
     }
 
-    /// Whether Prometheus metrics are enabled.
+    /// Whether the server collects Prometheus metrics.
     pub fn prometheus_metrics_enabled(self, prometheus_metrics_enabled: bool) -> Self {
         Update(self.0.body("prometheus_metrics_enabled", prometheus_metrics_enabled))
     }
@@ -2973,7 +2974,7 @@ impl Update {
         Update(self.0.body("vscode_extension_marketplace", vscode_extension_marketplace))
     }
 
-    /// Whether the extension marketplace is enabled.
+    /// Whether the Web IDE can install extensions from the marketplace.
     pub fn vscode_extension_marketplace_enabled(
         self,
         vscode_extension_marketplace_enabled: bool,
@@ -3423,7 +3424,7 @@ impl Update {
         )
     }
 
-    /// Whether product analytics is enabled.
+    /// Whether projects can use product analytics.
     ///
     /// Tier: Ultimate.
     pub fn product_analytics_enabled(self, product_analytics_enabled: bool) -> Self {
@@ -3449,7 +3450,7 @@ impl Update {
         )
     }
 
-    /// Connection string of the product analytics configurator.
+    /// Connection string of the configurator for product analytics projects.
     ///
     /// Tier: Ultimate.
     pub fn product_analytics_configurator_connection_string(
@@ -3787,7 +3788,7 @@ impl Update {
         )
     }
 
-    /// URL of the secret detection service.
+    /// URL of the service that detects secrets in pushes.
     ///
     /// Tier: Ultimate.
     pub fn secret_detection_service_url(
@@ -4575,6 +4576,845 @@ impl Update {
         auto_duo_code_review_enabled: bool,
     ) -> Self {
         Update(self.0.body("auto_duo_code_review_enabled", auto_duo_code_review_enabled))
+    }
+
+    /// Whether the indexing for semantic search is paused.
+    ///
+    /// Tier: Premium.
+    pub fn active_context_pause_indexing(
+        self,
+        active_context_pause_indexing: bool,
+    ) -> Self {
+        Update(
+            self.0.body("active_context_pause_indexing", active_context_pause_indexing),
+        )
+    }
+
+    /// Whether audit events of AI features are streamed.
+    ///
+    /// Tier: Premium.
+    pub fn ai_audit_events_streaming_enabled(
+        self,
+        ai_audit_events_streaming_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "ai_audit_events_streaming_enabled",
+                    ai_audit_events_streaming_enabled,
+                ),
+        )
+    }
+
+    /// Whether administrators may use the server's Google Cloud credentials for offline transfers; no
+    /// effect on GitLab.com.
+    ///
+    /// Since 19.3.
+    pub fn allow_application_default_credentials_for_offline_transfer(
+        self,
+        allow_application_default_credentials_for_offline_transfer: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "allow_application_default_credentials_for_offline_transfer",
+                    allow_application_default_credentials_for_offline_transfer,
+                ),
+        )
+    }
+
+    /// Whether achievements appear on profiles without being accepted by the user first. Default: `false`.
+    ///
+    /// Since 19.4.
+    pub fn auto_accept_awarded_achievements(
+        self,
+        auto_accept_awarded_achievements: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "auto_accept_awarded_achievements",
+                    auto_accept_awarded_achievements,
+                ),
+        )
+    }
+
+    /// Whether jobs get no ID tokens in projects whose path belonged to another project before.
+    pub fn block_jwt_for_reclaimed_paths(
+        self,
+        block_jwt_for_reclaimed_paths: bool,
+    ) -> Self {
+        Update(
+            self.0.body("block_jwt_for_reclaimed_paths", block_jwt_for_reclaimed_paths),
+        )
+    }
+
+    /// Whether the project templates built into GitLab are offered.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn built_in_project_templates_enabled(
+        self,
+        built_in_project_templates_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "built_in_project_templates_enabled",
+                    built_in_project_templates_enabled,
+                ),
+        )
+    }
+
+    /// Whether groups are kept from overriding `built_in_project_templates_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn lock_built_in_project_templates_enabled(
+        self,
+        lock_built_in_project_templates_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "lock_built_in_project_templates_enabled",
+                    lock_built_in_project_templates_enabled,
+                ),
+        )
+    }
+
+    /// Share of pipelines for which telemetry is recorded, from 0 to 1.
+    pub fn ci_job_telemetry_sampling_rate(
+        self,
+        ci_job_telemetry_sampling_rate: f64,
+    ) -> Self {
+        Update(
+            self.0.body("ci_job_telemetry_sampling_rate", ci_job_telemetry_sampling_rate),
+        )
+    }
+
+    /// URL that telemetry of jobs is sent to, in OpenTelemetry's format.
+    pub fn ci_telemetry_otel_endpoint(
+        self,
+        ci_telemetry_otel_endpoint: impl Into<String>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    String,
+                >("ci_telemetry_otel_endpoint", ci_telemetry_otel_endpoint.into()),
+        )
+    }
+
+    /// Interval in which runners update job logs that nobody has open, in seconds.
+    pub fn ci_job_trace_update_interval(
+        self,
+        ci_job_trace_update_interval: i64,
+    ) -> Self {
+        Update(self.0.body("ci_job_trace_update_interval", ci_job_trace_update_interval))
+    }
+
+    /// Interval in which runners update job logs that somebody has open, in seconds.
+    pub fn ci_job_trace_update_interval_when_being_watched(
+        self,
+        ci_job_trace_update_interval_when_being_watched: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "ci_job_trace_update_interval_when_being_watched",
+                    ci_job_trace_update_interval_when_being_watched,
+                ),
+        )
+    }
+
+    /// Maximum number of caches of a job.
+    pub fn ci_max_caches_per_job(self, ci_max_caches_per_job: i64) -> Self {
+        Update(self.0.body("ci_max_caches_per_job", ci_max_caches_per_job))
+    }
+
+    /// Period after which CI/CD data goes to a new partition, between `1 month` and `6 months`. Default: `1
+    /// month`.
+    pub fn ci_partitions_in_seconds_limit_human_readable(
+        self,
+        ci_partitions_in_seconds_limit_human_readable: impl Into<String>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    String,
+                >(
+                    "ci_partitions_in_seconds_limit_human_readable",
+                    ci_partitions_in_seconds_limit_human_readable.into(),
+                ),
+        )
+    }
+
+    /// Programs that the menu for cloning offers. Requires the feature flag `custom_code_dropdown_clients`.
+    ///
+    /// Since 19.4.
+    pub fn code_dropdown_custom_clients(
+        self,
+        code_dropdown_custom_clients: impl IntoIterator<
+            Item = impl Into<CodeDropdownClient>,
+        >,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "code_dropdown_custom_clients",
+                    list_of::<CodeDropdownClient>(code_dropdown_custom_clients),
+                ),
+        )
+    }
+
+    /// Maximum number of concurrent jobs that import pull requests from GitHub or Bitbucket. Default:
+    /// `200`.
+    pub fn concurrent_pull_request_import_jobs_limit(
+        self,
+        concurrent_pull_request_import_jobs_limit: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "concurrent_pull_request_import_jobs_limit",
+                    concurrent_pull_request_import_jobs_limit,
+                ),
+        )
+    }
+
+    /// Maximum number of concurrent jobs that export relations.
+    pub fn concurrent_relation_export_limit(
+        self,
+        concurrent_relation_export_limit: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "concurrent_relation_export_limit",
+                    concurrent_relation_export_limit,
+                ),
+        )
+    }
+
+    /// Maximum number of dependency firewall policies in a configuration.
+    pub fn dependency_firewall_policies_per_configuration_limit(
+        self,
+        dependency_firewall_policies_per_configuration_limit: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "dependency_firewall_policies_per_configuration_limit",
+                    dependency_firewall_policies_per_configuration_limit,
+                ),
+        )
+    }
+
+    /// Settings of automatic security updates of dependencies.
+    ///
+    /// Tier: Ultimate. Since 19.1.
+    pub fn dependency_management_settings(
+        self,
+        dependency_management_settings: DependencyManagementSettings,
+    ) -> Self {
+        Update(
+            self.0.body("dependency_management_settings", dependency_management_settings),
+        )
+    }
+
+    /// Maximum size of descriptions and comments, in bytes.
+    pub fn description_and_note_max_size(
+        self,
+        description_and_note_max_size: i64,
+    ) -> Self {
+        Update(
+            self.0.body("description_and_note_max_size", description_and_note_max_size),
+        )
+    }
+
+    /// Maximum number of diff commits of a merge request.
+    pub fn diff_max_commits(self, diff_max_commits: i64) -> Self {
+        Update(self.0.body("diff_max_commits", diff_max_commits))
+    }
+
+    /// Maximum number of diff versions of a merge request.
+    pub fn diff_max_versions(self, diff_max_versions: i64) -> Self {
+        Update(self.0.body("diff_max_versions", diff_max_versions))
+    }
+
+    /// Availability of the automatic mode of GitLab Duo's agents.
+    ///
+    /// Tier: Premium.
+    pub fn duo_auto_mode_availability(
+        self,
+        duo_auto_mode_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(self.0.body("duo_auto_mode_availability", duo_auto_mode_availability))
+    }
+
+    /// Whether the automatic mode of GitLab Duo's agents is enabled.
+    ///
+    /// Tier: Premium.
+    pub fn duo_auto_mode_enabled(self, duo_auto_mode_enabled: bool) -> Self {
+        Update(self.0.body("duo_auto_mode_enabled", duo_auto_mode_enabled))
+    }
+
+    /// Whether GitLab Duo may be used from the command line.
+    ///
+    /// Tier: Premium.
+    pub fn duo_cli_enabled(self, duo_cli_enabled: bool) -> Self {
+        Update(self.0.body("duo_cli_enabled", duo_cli_enabled))
+    }
+
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub fn duo_code_review_decisions_enabled(
+        self,
+        duo_code_review_decisions_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "duo_code_review_decisions_enabled",
+                    duo_code_review_decisions_enabled,
+                ),
+        )
+    }
+
+    /// Availability of custom agents of GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub fn duo_custom_agents_availability(
+        self,
+        duo_custom_agents_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(
+            self.0.body("duo_custom_agents_availability", duo_custom_agents_availability),
+        )
+    }
+
+    /// Whether custom agents of GitLab Duo are enabled.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn duo_custom_agents_enabled(self, duo_custom_agents_enabled: bool) -> Self {
+        Update(self.0.body("duo_custom_agents_enabled", duo_custom_agents_enabled))
+    }
+
+    /// Whether groups are kept from overriding `duo_custom_agents_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn lock_duo_custom_agents_enabled(
+        self,
+        lock_duo_custom_agents_enabled: bool,
+    ) -> Self {
+        Update(
+            self.0.body("lock_duo_custom_agents_enabled", lock_duo_custom_agents_enabled),
+        )
+    }
+
+    /// Availability of custom flows of GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub fn duo_custom_flows_availability(
+        self,
+        duo_custom_flows_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(
+            self.0.body("duo_custom_flows_availability", duo_custom_flows_availability),
+        )
+    }
+
+    /// Whether custom flows of GitLab Duo are enabled.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn duo_custom_flows_enabled(self, duo_custom_flows_enabled: bool) -> Self {
+        Update(self.0.body("duo_custom_flows_enabled", duo_custom_flows_enabled))
+    }
+
+    /// Whether groups are kept from overriding `duo_custom_flows_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn lock_duo_custom_flows_enabled(
+        self,
+        lock_duo_custom_flows_enabled: bool,
+    ) -> Self {
+        Update(
+            self.0.body("lock_duo_custom_flows_enabled", lock_duo_custom_flows_enabled),
+        )
+    }
+
+    /// Availability of external agents.
+    ///
+    /// Tier: Premium.
+    pub fn duo_external_agents_availability(
+        self,
+        duo_external_agents_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "duo_external_agents_availability",
+                    duo_external_agents_availability,
+                ),
+        )
+    }
+
+    /// Whether external agents are enabled.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn duo_external_agents_enabled(self, duo_external_agents_enabled: bool) -> Self {
+        Update(self.0.body("duo_external_agents_enabled", duo_external_agents_enabled))
+    }
+
+    /// Whether groups are kept from overriding `duo_external_agents_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn lock_duo_external_agents_enabled(
+        self,
+        lock_duo_external_agents_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "lock_duo_external_agents_enabled",
+                    lock_duo_external_agents_enabled,
+                ),
+        )
+    }
+
+    /// ID of the project with templates for GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub fn duo_template_project_id(
+        self,
+        duo_template_project_id: impl Into<ProjectId>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    ProjectId,
+                >("duo_template_project_id", duo_template_project_id.into()),
+        )
+    }
+
+    /// Registry of the container images that flows of GitLab Duo run in by default.
+    ///
+    /// Tier: Premium.
+    pub fn duo_workflows_default_image_registry(
+        self,
+        duo_workflows_default_image_registry: impl Into<String>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    String,
+                >(
+                    "duo_workflows_default_image_registry",
+                    duo_workflows_default_image_registry.into(),
+                ),
+        )
+    }
+
+    /// Whether programs can register themselves as OAuth applications.
+    pub fn dynamic_client_registration_enabled(
+        self,
+        dynamic_client_registration_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "dynamic_client_registration_enabled",
+                    dynamic_client_registration_enabled,
+                ),
+        )
+    }
+
+    /// Whether the indexing for advanced search is paused, apart from other uses of Elasticsearch.
+    ///
+    /// Tier: Premium.
+    pub fn elasticsearch_advanced_search_pause_indexing(
+        self,
+        elasticsearch_advanced_search_pause_indexing: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "elasticsearch_advanced_search_pause_indexing",
+                    elasticsearch_advanced_search_pause_indexing,
+                ),
+        )
+    }
+
+    /// Whether users may confirm a sign-in with a code sent by email. Requires
+    /// `require_email_verification_on_account_locked`.
+    pub fn email_otp_enabled(self, email_otp_enabled: bool) -> Self {
+        Update(self.0.body("email_otp_enabled", email_otp_enabled))
+    }
+
+    /// Whether new personal access tokens must be fine-grained.
+    pub fn enforce_granular_tokens(self, enforce_granular_tokens: bool) -> Self {
+        Update(self.0.body("enforce_granular_tokens", enforce_granular_tokens))
+    }
+
+    /// Day after which personal access tokens must be fine-grained.
+    pub fn granular_tokens_enforced_after(
+        self,
+        granular_tokens_enforced_after: impl Into<Date>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    Date,
+                >(
+                    "granular_tokens_enforced_after",
+                    granular_tokens_enforced_after.into(),
+                ),
+        )
+    }
+
+    /// Whether the search of the whole server finds work items.
+    pub fn global_search_work_items_enabled(
+        self,
+        global_search_work_items_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "global_search_work_items_enabled",
+                    global_search_work_items_enabled,
+                ),
+        )
+    }
+
+    /// Maximum number of concurrent import jobs.
+    pub fn import_jobs_concurrency_limit(
+        self,
+        import_jobs_concurrency_limit: i64,
+    ) -> Self {
+        Update(
+            self.0.body("import_jobs_concurrency_limit", import_jobs_concurrency_limit),
+        )
+    }
+
+    /// ID of the GitLab app for Jira Cloud in Atlassian Forge, with which requests of the app are verified.
+    pub fn jira_forge_app_id(self, jira_forge_app_id: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("jira_forge_app_id", jira_forge_app_id.into()))
+    }
+
+    /// Whether diagrams are fetched from Kroki through GitLab. Default: `false`.
+    pub fn kroki_diagram_proxy_enabled(self, kroki_diagram_proxy_enabled: bool) -> Self {
+        Update(self.0.body("kroki_diagram_proxy_enabled", kroki_diagram_proxy_enabled))
+    }
+
+    /// Whether diagrams are fetched from PlantUML through GitLab. Default: `false`.
+    pub fn plantuml_diagram_proxy_enabled(
+        self,
+        plantuml_diagram_proxy_enabled: bool,
+    ) -> Self {
+        Update(
+            self.0.body("plantuml_diagram_proxy_enabled", plantuml_diagram_proxy_enabled),
+        )
+    }
+
+    /// Whether requests to merge must name the expected head commit in `sha`, unless a group says
+    /// otherwise.
+    ///
+    /// Since 19.2.
+    pub fn require_sha_for_merge(self, require_sha_for_merge: bool) -> Self {
+        Update(self.0.body("require_sha_for_merge", require_sha_for_merge))
+    }
+
+    /// Whether groups are kept from overriding `require_sha_for_merge`.
+    ///
+    /// Since 19.2.
+    pub fn lock_require_sha_for_merge(self, lock_require_sha_for_merge: bool) -> Self {
+        Update(self.0.body("lock_require_sha_for_merge", lock_require_sha_for_merge))
+    }
+
+    /// Version of the names of log fields, 0 or 1; cannot be lowered. Requires the feature flag
+    /// `logging_field_variant_versioning`.
+    pub fn logging_field_schema_version(
+        self,
+        logging_field_schema_version: i64,
+    ) -> Self {
+        Update(self.0.body("logging_field_schema_version", logging_field_schema_version))
+    }
+
+    /// Higher version of the names of log fields to write as well; null for none. Requires the feature flag
+    /// `logging_field_variant_versioning`.
+    pub fn logging_field_dual_emit_target(
+        self,
+        logging_field_dual_emit_target: i64,
+    ) -> Self {
+        Update(
+            self.0.body("logging_field_dual_emit_target", logging_field_dual_emit_target),
+        )
+    }
+
+    /// Whether the MCP server is enabled.
+    pub fn mcp_server_enabled(self, mcp_server_enabled: bool) -> Self {
+        Update(self.0.body("mcp_server_enabled", mcp_server_enabled))
+    }
+
+    /// Lifetime of new OAuth access tokens, in seconds, at least 300. Default: `7200`.
+    ///
+    /// Since 19.1.
+    pub fn oauth_access_token_expires_in(
+        self,
+        oauth_access_token_expires_in: i64,
+    ) -> Self {
+        Update(
+            self.0.body("oauth_access_token_expires_in", oauth_access_token_expires_in),
+        )
+    }
+
+    /// Whether groups and projects can be exported by offline transfer.
+    ///
+    /// Since 19.3.
+    pub fn offline_transfer_exports_enabled(
+        self,
+        offline_transfer_exports_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "offline_transfer_exports_enabled",
+                    offline_transfer_exports_enabled,
+                ),
+        )
+    }
+
+    /// Whether groups and projects can be imported by offline transfer.
+    ///
+    /// Since 19.3.
+    pub fn offline_transfer_imports_enabled(
+        self,
+        offline_transfer_imports_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "offline_transfer_imports_enabled",
+                    offline_transfer_imports_enabled,
+                ),
+        )
+    }
+
+    /// Whether top-level groups are indexed for Orbit automatically.
+    ///
+    /// Tier: Premium.
+    pub fn orbit_auto_index_root_namespace(
+        self,
+        orbit_auto_index_root_namespace: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body("orbit_auto_index_root_namespace", orbit_auto_index_root_namespace),
+        )
+    }
+
+    /// Whether agents of the GitLab Duo Agent Platform use Orbit by default.
+    ///
+    /// Tier: Premium.
+    pub fn orbit_dap_enabled_by_default(
+        self,
+        orbit_dap_enabled_by_default: bool,
+    ) -> Self {
+        Update(self.0.body("orbit_dap_enabled_by_default", orbit_dap_enabled_by_default))
+    }
+
+    /// Whether the active sessions of the database are sampled.
+    pub fn pg_ash_sampling_enabled(self, pg_ash_sampling_enabled: bool) -> Self {
+        Update(self.0.body("pg_ash_sampling_enabled", pg_ash_sampling_enabled))
+    }
+
+    /// Interval in which the active sessions of the database are sampled, in seconds.
+    pub fn pg_ash_sample_interval_seconds(
+        self,
+        pg_ash_sample_interval_seconds: i64,
+    ) -> Self {
+        Update(
+            self.0.body("pg_ash_sample_interval_seconds", pg_ash_sample_interval_seconds),
+        )
+    }
+
+    /// Whether the experimental policy store is enabled.
+    ///
+    /// Tier: Premium.
+    pub fn policy_store_experiment_enabled(
+        self,
+        policy_store_experiment_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body("policy_store_experiment_enabled", policy_store_experiment_enabled),
+        )
+    }
+
+    /// Whether requests for gems that are not found are forwarded to RubyGems.org.
+    ///
+    /// Tier: Premium.
+    pub fn rubygems_package_requests_forwarding(
+        self,
+        rubygems_package_requests_forwarding: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "rubygems_package_requests_forwarding",
+                    rubygems_package_requests_forwarding,
+                ),
+        )
+    }
+
+    /// Time for which security reports of merge requests are cached, in minutes.
+    ///
+    /// Tier: Premium. Since 18.10.
+    pub fn security_mr_report_cache_lifetime_minutes(
+        self,
+        security_mr_report_cache_lifetime_minutes: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "security_mr_report_cache_lifetime_minutes",
+                    security_mr_report_cache_lifetime_minutes,
+                ),
+        )
+    }
+
+    /// Number of days after which a security scan counts as stale.
+    ///
+    /// Tier: Premium. Since 18.9.
+    pub fn security_scan_stale_after_days(
+        self,
+        security_scan_stale_after_days: i64,
+    ) -> Self {
+        Update(
+            self.0.body("security_scan_stale_after_days", security_scan_stale_after_days),
+        )
+    }
+
+    /// Time zone of scheduled background jobs, such as `America/Chicago`; empty for the server's own.
+    pub fn sidekiq_timezone_override(
+        self,
+        sidekiq_timezone_override: impl Into<String>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    String,
+                >("sidekiq_timezone_override", sidekiq_timezone_override.into()),
+        )
+    }
+
+    /// Availability of approvals of an agent's tools for a whole session.
+    pub fn tool_approval_for_session_availability(
+        self,
+        tool_approval_for_session_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "tool_approval_for_session_availability",
+                    tool_approval_for_session_availability,
+                ),
+        )
+    }
+
+    /// Whether users may approve an agent's tools for a whole session.
+    pub fn tool_approval_for_session_enabled(
+        self,
+        tool_approval_for_session_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "tool_approval_for_session_enabled",
+                    tool_approval_for_session_enabled,
+                ),
+        )
+    }
+
+    /// Whether audit events are streamed through NATS.
+    ///
+    /// Tier: Premium.
+    pub fn use_nats_for_audit_streaming(
+        self,
+        use_nats_for_audit_streaming: bool,
+    ) -> Self {
+        Update(self.0.body("use_nats_for_audit_streaming", use_nats_for_audit_streaming))
+    }
+
+    /// IDs of the projects in which vulnerabilities are tracked across branches, separated by commas; for
+    /// GitLab Dedicated.
+    ///
+    /// Tier: Premium.
+    pub fn vac_project_ids_raw(self, vac_project_ids_raw: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("vac_project_ids_raw", vac_project_ids_raw.into()))
+    }
+
+    /// Whether extensions of the Web IDE may run in the origin of the server if a separate one is
+    /// unreachable.
+    pub fn vscode_extension_marketplace_single_origin_fallback_enabled(
+        self,
+        vscode_extension_marketplace_single_origin_fallback_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "vscode_extension_marketplace_single_origin_fallback_enabled",
+                    vscode_extension_marketplace_single_origin_fallback_enabled,
+                ),
+        )
+    }
+
+    /// Source of the value of `gitlab_product_usage_data_enabled`.
+    pub fn gitlab_product_usage_data_source(
+        self,
+        gitlab_product_usage_data_source: impl Into<String>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    String,
+                >(
+                    "gitlab_product_usage_data_source",
+                    gitlab_product_usage_data_source.into(),
+                ),
+        )
     }
 
     /// Whether to limit the rate of authenticated API requests.
@@ -5638,6 +6478,255 @@ impl Update {
         )
     }
 
+    /// Maximum number of requests per minute for audit events of the server.
+    ///
+    /// Tier: Premium.
+    pub fn audit_events_api_limit(self, audit_events_api_limit: i64) -> Self {
+        Update(self.0.body("audit_events_api_limit", audit_events_api_limit))
+    }
+
+    /// Maximum number of requests per minute for audit events of groups.
+    ///
+    /// Tier: Premium.
+    pub fn group_audit_events_api_limit(
+        self,
+        group_audit_events_api_limit: i64,
+    ) -> Self {
+        Update(self.0.body("group_audit_events_api_limit", group_audit_events_api_limit))
+    }
+
+    /// Maximum number of requests per minute for audit events of projects.
+    ///
+    /// Tier: Premium.
+    pub fn project_audit_events_api_limit(
+        self,
+        project_audit_events_api_limit: i64,
+    ) -> Self {
+        Update(
+            self.0.body("project_audit_events_api_limit", project_audit_events_api_limit),
+        )
+    }
+
+    /// Maximum number of requests per user and minute for the validation of CI/CD configurations; 0 for no
+    /// limit. Default: no limit.
+    pub fn ci_lint_limit_per_user(self, ci_lint_limit_per_user: i64) -> Self {
+        Update(self.0.body("ci_lint_limit_per_user", ci_lint_limit_per_user))
+    }
+
+    /// Maximum number of pipelines that a user may cancel per minute in a project.
+    pub fn pipeline_cancel_limit_per_user_project(
+        self,
+        pipeline_cancel_limit_per_user_project: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "pipeline_cancel_limit_per_user_project",
+                    pipeline_cancel_limit_per_user_project,
+                ),
+        )
+    }
+
+    /// Maximum number of pipelines that a user may delete per minute in a project.
+    pub fn pipeline_delete_limit_per_user_project(
+        self,
+        pipeline_delete_limit_per_user_project: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "pipeline_delete_limit_per_user_project",
+                    pipeline_delete_limit_per_user_project,
+                ),
+        )
+    }
+
+    /// Maximum number of pipelines that a user may retry per minute in a project.
+    pub fn pipeline_retry_limit_per_user_project(
+        self,
+        pipeline_retry_limit_per_user_project: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "pipeline_retry_limit_per_user_project",
+                    pipeline_retry_limit_per_user_project,
+                ),
+        )
+    }
+
+    /// Maximum number of manual jobs that a user may start per minute in a project.
+    pub fn job_play_limit_per_user_project(
+        self,
+        job_play_limit_per_user_project: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body("job_play_limit_per_user_project", job_play_limit_per_user_project),
+        )
+    }
+
+    /// Maximum number of jobs that a user may retry per minute in a project.
+    pub fn job_retry_limit_per_user_project(
+        self,
+        job_retry_limit_per_user_project: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "job_retry_limit_per_user_project",
+                    job_retry_limit_per_user_project,
+                ),
+        )
+    }
+
+    /// Maximum number of requests for batches of files per minute.
+    pub fn project_repositories_blobs_batch_limit(
+        self,
+        project_repositories_blobs_batch_limit: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "project_repositories_blobs_batch_limit",
+                    project_repositories_blobs_batch_limit,
+                ),
+        )
+    }
+
+    /// Maximum number of requests for raw files per project and minute without a credential; 0 for no
+    /// limit. Default: `800`.
+    pub fn raw_blob_request_limit_unauthenticated(
+        self,
+        raw_blob_request_limit_unauthenticated: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "raw_blob_request_limit_unauthenticated",
+                    raw_blob_request_limit_unauthenticated,
+                ),
+        )
+    }
+
+    /// Maximum number of requests to create tags.
+    pub fn tags_create_limit(self, tags_create_limit: i64) -> Self {
+        Update(self.0.body("tags_create_limit", tags_create_limit))
+    }
+
+    /// Whether the rate limit for the dependency proxy is enabled. Default: `false`.
+    pub fn throttle_authenticated_dependency_proxy_enabled(
+        self,
+        throttle_authenticated_dependency_proxy_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "throttle_authenticated_dependency_proxy_enabled",
+                    throttle_authenticated_dependency_proxy_enabled,
+                ),
+        )
+    }
+
+    /// Period of the rate limit for the dependency proxy, in seconds. Default: `15`.
+    pub fn throttle_authenticated_dependency_proxy_period_in_seconds(
+        self,
+        throttle_authenticated_dependency_proxy_period_in_seconds: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "throttle_authenticated_dependency_proxy_period_in_seconds",
+                    throttle_authenticated_dependency_proxy_period_in_seconds,
+                ),
+        )
+    }
+
+    /// Maximum number of requests to the dependency proxy per user and period. Default: `1000`.
+    pub fn throttle_authenticated_dependency_proxy_requests_per_period(
+        self,
+        throttle_authenticated_dependency_proxy_requests_per_period: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "throttle_authenticated_dependency_proxy_requests_per_period",
+                    throttle_authenticated_dependency_proxy_requests_per_period,
+                ),
+        )
+    }
+
+    /// Whether the rate limit for the MCP server is enabled. Default: `false`.
+    pub fn throttle_authenticated_mcp_enabled(
+        self,
+        throttle_authenticated_mcp_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "throttle_authenticated_mcp_enabled",
+                    throttle_authenticated_mcp_enabled,
+                ),
+        )
+    }
+
+    /// Period of the rate limit for the MCP server, in seconds. Default: `60`.
+    pub fn throttle_authenticated_mcp_period_in_seconds(
+        self,
+        throttle_authenticated_mcp_period_in_seconds: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "throttle_authenticated_mcp_period_in_seconds",
+                    throttle_authenticated_mcp_period_in_seconds,
+                ),
+        )
+    }
+
+    /// Maximum number of requests to the MCP server per user and period. Default: `600`.
+    pub fn throttle_authenticated_mcp_requests_per_period(
+        self,
+        throttle_authenticated_mcp_requests_per_period: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "throttle_authenticated_mcp_requests_per_period",
+                    throttle_authenticated_mcp_requests_per_period,
+                ),
+        )
+    }
+
+    /// Maximum number of webhook events that a user may resend per minute in a project or group; 0 for no
+    /// limit. Default: `5`.
+    ///
+    /// Since 19.3.
+    pub fn web_hook_event_resend_limit(self, web_hook_event_resend_limit: i64) -> Self {
+        Update(self.0.body("web_hook_event_resend_limit", web_hook_event_resend_limit))
+    }
+
+    /// Maximum number of webhook tests that a user may run per minute in a project or group; 0 for no
+    /// limit. Default: `5`.
+    ///
+    /// Since 19.3.
+    pub fn web_hook_test_limit(self, web_hook_test_limit: i64) -> Self {
+        Update(self.0.body("web_hook_test_limit", web_hook_test_limit))
+    }
+
     /// Whether global search covers titles of snippets.
     pub fn global_search_snippet_titles_enabled(
         self,
@@ -6424,6 +7513,57 @@ impl Update {
         )
     }
 
+    /// Percentage of repositories that are indexed anew at a time for exact code search.
+    ///
+    /// Tier: Premium.
+    pub fn zoekt_force_reindexing_percentage(
+        self,
+        zoekt_force_reindexing_percentage: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "zoekt_force_reindexing_percentage",
+                    zoekt_force_reindexing_percentage,
+                ),
+        )
+    }
+
+    /// Maximum number of concurrent first indexings for exact code search.
+    ///
+    /// Tier: Premium.
+    pub fn zoekt_initial_indexing_limit(
+        self,
+        zoekt_initial_indexing_limit: i64,
+    ) -> Self {
+        Update(self.0.body("zoekt_initial_indexing_limit", zoekt_initial_indexing_limit))
+    }
+
+    /// Maximum number of projects that exact code search takes one by one.
+    ///
+    /// Tier: Premium.
+    pub fn zoekt_max_projects_for_legacy_search(
+        self,
+        zoekt_max_projects_for_legacy_search: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "zoekt_max_projects_for_legacy_search",
+                    zoekt_max_projects_for_legacy_search,
+                ),
+        )
+    }
+
+    /// Maximum number of restarts of a node of exact code search within 15 minutes.
+    ///
+    /// Tier: Premium.
+    pub fn zoekt_max_restarts_15m(self, zoekt_max_restarts_15m: i64) -> Self {
+        Update(self.0.body("zoekt_max_restarts_15m", zoekt_max_restarts_15m))
+    }
+
     /// Secret shared with the asset proxy. Changes take effect after a restart.
     pub fn asset_proxy_secret_key(
         self,
@@ -6572,6 +7712,70 @@ impl Update {
     /// Tier: Premium.
     pub fn elasticsearch_url(self, elasticsearch_url: impl Into<String>) -> Self {
         Update(self.0.body::<String>("elasticsearch_url", elasticsearch_url.into()))
+    }
+
+    /// Whether GitLab Duo reviews merge requests again after each push.
+    ///
+    /// Tier: Premium.
+    pub fn auto_duo_code_review_on_push_enabled(
+        self,
+        auto_duo_code_review_on_push_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "auto_duo_code_review_on_push_enabled",
+                    auto_duo_code_review_on_push_enabled,
+                ),
+        )
+    }
+
+    /// Period after which CI/CD data goes to a new partition, in seconds. Default: `2592000`.
+    ///
+    /// Deprecated: Use `ci_partitions_in_seconds_limit_human_readable`.
+    #[deprecated(note = "Use `ci_partitions_in_seconds_limit_human_readable`.")]
+    pub fn ci_partitions_in_seconds_limit(
+        self,
+        ci_partitions_in_seconds_limit: i64,
+    ) -> Self {
+        Update(
+            self.0.body("ci_partitions_in_seconds_limit", ci_partitions_in_seconds_limit),
+        )
+    }
+
+    /// Whether the search of the whole server finds groups.
+    pub fn global_search_groups_enabled(
+        self,
+        global_search_groups_enabled: bool,
+    ) -> Self {
+        Update(self.0.body("global_search_groups_enabled", global_search_groups_enabled))
+    }
+
+    /// Maximum number of requests to create groups.
+    pub fn group_create_limit(self, group_create_limit: i64) -> Self {
+        Update(self.0.body("group_create_limit", group_create_limit))
+    }
+
+    /// Maximum number of requests to create projects.
+    pub fn project_create_limit(self, project_create_limit: i64) -> Self {
+        Update(self.0.body("project_create_limit", project_create_limit))
+    }
+
+    /// Local addresses that hooks and integrations may reach anyway.
+    pub fn outbound_local_requests_whitelist(
+        self,
+        outbound_local_requests_whitelist: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "outbound_local_requests_whitelist",
+                    list_of::<String>(outbound_local_requests_whitelist),
+                ),
+        )
     }
 }
 

@@ -154,6 +154,195 @@ static RENEW_SECRET: Endpoint = Endpoint::new(
     )
     .ok(&[200, 201]);
 
+/// Lists the applications of the current user.
+///
+/// Since 19.2.
+///
+/// `GET /user/applications`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
+pub fn list_for_current_user() -> ListForCurrentUser {
+    ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
+}
+
+/// Request returned by [`list_for_current_user()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListForCurrentUser(Call);
+
+impl_single!(ListForCurrentUser, Vec<OAuthApplication>);
+
+static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
+    &super::API,
+    "applications.list_for_current_user",
+    Method::GET,
+    "/user/applications",
+);
+
+/// Creates an application of the current user.
+///
+/// Not on GitLab.com.
+///
+/// Since 19.2.
+///
+/// `POST /user/applications`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
+pub fn create_for_current_user(
+    name: impl Into<String>,
+    redirect_uri: impl Into<String>,
+    scopes: impl Into<String>,
+) -> CreateForCurrentUser {
+    CreateForCurrentUser(
+        Call::new(&CREATE_FOR_CURRENT_USER)
+            .body::<String>("name", name.into())
+            .body::<String>("redirect_uri", redirect_uri.into())
+            .body::<String>("scopes", scopes.into()),
+    )
+}
+
+/// Request returned by [`create_for_current_user()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateForCurrentUser(Call);
+
+impl CreateForCurrentUser {
+    /// Whether the application can keep its secret confidential, unlike native and single-page apps.
+    /// Default: true.
+    pub fn confidential(self, confidential: bool) -> Self {
+        CreateForCurrentUser(self.0.body("confidential", confidential))
+    }
+}
+
+impl_single!(CreateForCurrentUser, OAuthApplication);
+
+static CREATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
+        &super::API,
+        "applications.create_for_current_user",
+        Method::POST,
+        "/user/applications",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
+/// Gets an application of the current user.
+///
+/// Since 19.2.
+///
+/// `GET /user/applications/{application}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
+pub fn get(application: impl Into<OAuthApplicationId>) -> Get {
+    Get(Call::new(&GET).path::<OAuthApplicationId>("application", application.into()))
+}
+
+/// Request returned by [`get()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Get(Call);
+
+impl_single!(Get, OAuthApplication);
+
+static GET: Endpoint = Endpoint::new(
+    &super::API,
+    "applications.get",
+    Method::GET,
+    "/user/applications/{application}",
+);
+
+/// Changes an application of the current user.
+///
+/// Since 19.2.
+///
+/// `PUT /user/applications/{application}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
+pub fn update(application: impl Into<OAuthApplicationId>) -> Update {
+    Update(
+        Call::new(&UPDATE).path::<OAuthApplicationId>("application", application.into()),
+    )
+}
+
+/// Request returned by [`update()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Update(Call);
+
+impl Update {
+    /// Name of the application.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("name", name.into()))
+    }
+
+    /// Scopes that the application may request, separated by spaces.
+    pub fn scopes(self, scopes: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("scopes", scopes.into()))
+    }
+}
+
+impl_single!(Update, OAuthApplication);
+
+static UPDATE: Endpoint = Endpoint::new(
+        &super::API,
+        "applications.update",
+        Method::PUT,
+        "/user/applications/{application}",
+    )
+    .body(BodyKind::Json);
+
+/// Deletes an application of the current user.
+///
+/// Since 19.2.
+///
+/// `DELETE /user/applications/{application}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
+pub fn delete_for_current_user(
+    application: impl Into<OAuthApplicationId>,
+) -> DeleteForCurrentUser {
+    DeleteForCurrentUser(
+        Call::new(&DELETE_FOR_CURRENT_USER)
+            .path::<OAuthApplicationId>("application", application.into()),
+    )
+}
+
+/// Request returned by [`delete_for_current_user()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteForCurrentUser(Call);
+
+impl_single!(DeleteForCurrentUser, ());
+
+static DELETE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
+        &super::API,
+        "applications.delete_for_current_user",
+        Method::DELETE,
+        "/user/applications/{application}",
+    )
+    .ok(&[204]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -161,5 +350,10 @@ pub(crate) mod registry {
         &super::CREATE,
         &super::DELETE,
         &super::RENEW_SECRET,
+        &super::LIST_FOR_CURRENT_USER,
+        &super::CREATE_FOR_CURRENT_USER,
+        &super::GET,
+        &super::UPDATE,
+        &super::DELETE_FOR_CURRENT_USER,
     ];
 }

@@ -244,6 +244,12 @@ impl Create {
                 ),
         )
     }
+
+    /// Lowest test coverage that needs no approval, in percent from 0 to 100; for rules with the report
+    /// type `code_coverage`.
+    pub fn coverage_minimum_threshold(self, coverage_minimum_threshold: f64) -> Self {
+        Create(self.0.body("coverage_minimum_threshold", coverage_minimum_threshold))
+    }
 }
 
 impl_single!(Create, ProjectApprovalRule);
@@ -399,6 +405,12 @@ impl Update {
                     list_of::<ApprovalVulnerabilityState>(vulnerability_states),
                 ),
         )
+    }
+
+    /// Lowest test coverage that needs no approval, in percent from 0 to 100; for rules with the report
+    /// type `code_coverage`.
+    pub fn coverage_minimum_threshold(self, coverage_minimum_threshold: f64) -> Self {
+        Update(self.0.body("coverage_minimum_threshold", coverage_minimum_threshold))
     }
 
     /// Name of the rule.
@@ -835,6 +847,14 @@ impl CreateSettingsRule {
                 ),
         )
     }
+
+    /// Lowest test coverage that needs no approval, in percent from 0 to 100; for rules with the report
+    /// type `code_coverage`.
+    pub fn coverage_minimum_threshold(self, coverage_minimum_threshold: f64) -> Self {
+        CreateSettingsRule(
+            self.0.body("coverage_minimum_threshold", coverage_minimum_threshold),
+        )
+    }
 }
 
 impl_single!(CreateSettingsRule, ProjectApprovalSettingRule);
@@ -995,6 +1015,14 @@ impl UpdateSettingsRule {
                     "vulnerability_states",
                     list_of::<ApprovalVulnerabilityState>(vulnerability_states),
                 ),
+        )
+    }
+
+    /// Lowest test coverage that needs no approval, in percent from 0 to 100; for rules with the report
+    /// type `code_coverage`.
+    pub fn coverage_minimum_threshold(self, coverage_minimum_threshold: f64) -> Self {
+        UpdateSettingsRule(
+            self.0.body("coverage_minimum_threshold", coverage_minimum_threshold),
         )
     }
 

@@ -150,7 +150,7 @@ impl Update {
         Update(self.0.body("hide_backlog_list", hide_backlog_list))
     }
 
-    /// Whether to hide the Closed list.
+    /// Whether to hide the list of closed issues.
     pub fn hide_closed_list(self, hide_closed_list: bool) -> Self {
         Update(self.0.body("hide_closed_list", hide_closed_list))
     }
@@ -604,7 +604,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body("hide_backlog_list", hide_backlog_list))
     }
 
-    /// Whether to hide the Closed list.
+    /// Whether to hide the list of closed issues.
     pub fn hide_closed_list(self, hide_closed_list: bool) -> Self {
         UpdateForGroup(self.0.body("hide_closed_list", hide_closed_list))
     }

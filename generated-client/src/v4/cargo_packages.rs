@@ -5,7 +5,9 @@
 //! [GitLab's
 //! documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
 
-use generator_runtime::{Call, Endpoint, Method, impl_single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Json, Method, Text, Upload, impl_download, impl_single,
+};
 use super::types::ProjectRef;
 pub use super::types::CargoConfig;
 
@@ -38,9 +40,255 @@ static GET_CONFIG: Endpoint = Endpoint::new(
     "/projects/{project}/packages/cargo/config.json",
 );
 
+/// Gets the sparse index of a crate whose name has one character.
+///
+/// Each line describes a version, as JSON. Requires the feature flag `package_registry_cargo_support`.
+///
+/// `GET /projects/{project}/packages/cargo/1/{package_name}`
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn get_index_for_one_character(
+    project: impl Into<ProjectRef>,
+    package_name: impl Into<String>,
+) -> GetIndexForOneCharacter {
+    GetIndexForOneCharacter(
+        Call::new(&GET_INDEX_FOR_ONE_CHARACTER)
+            .path::<ProjectRef>("project", project.into())
+            .path::<String>("package_name", package_name.into()),
+    )
+}
+
+/// Request returned by [`get_index_for_one_character()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetIndexForOneCharacter(Call);
+
+impl_single!(GetIndexForOneCharacter, Text);
+
+static GET_INDEX_FOR_ONE_CHARACTER: Endpoint = Endpoint::new(
+    &super::API,
+    "cargo_packages.get_index_for_one_character",
+    Method::GET,
+    "/projects/{project}/packages/cargo/1/{package_name}",
+);
+
+/// Gets the sparse index of a crate whose name has two characters.
+///
+/// Each line describes a version, as JSON. Requires the feature flag `package_registry_cargo_support`.
+///
+/// `GET /projects/{project}/packages/cargo/2/{package_name}`
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn get_index_for_two_characters(
+    project: impl Into<ProjectRef>,
+    package_name: impl Into<String>,
+) -> GetIndexForTwoCharacters {
+    GetIndexForTwoCharacters(
+        Call::new(&GET_INDEX_FOR_TWO_CHARACTERS)
+            .path::<ProjectRef>("project", project.into())
+            .path::<String>("package_name", package_name.into()),
+    )
+}
+
+/// Request returned by [`get_index_for_two_characters()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetIndexForTwoCharacters(Call);
+
+impl_single!(GetIndexForTwoCharacters, Text);
+
+static GET_INDEX_FOR_TWO_CHARACTERS: Endpoint = Endpoint::new(
+    &super::API,
+    "cargo_packages.get_index_for_two_characters",
+    Method::GET,
+    "/projects/{project}/packages/cargo/2/{package_name}",
+);
+
+/// Gets the sparse index of a crate whose name has three characters.
+///
+/// Each line describes a version, as JSON; `first_char` is the first character of the name. Requires
+/// the feature flag `package_registry_cargo_support`.
+///
+/// `GET /projects/{project}/packages/cargo/3/{first_char}/{package_name}`
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn get_index_for_three_characters(
+    project: impl Into<ProjectRef>,
+    first_char: impl Into<String>,
+    package_name: impl Into<String>,
+) -> GetIndexForThreeCharacters {
+    GetIndexForThreeCharacters(
+        Call::new(&GET_INDEX_FOR_THREE_CHARACTERS)
+            .path::<ProjectRef>("project", project.into())
+            .path::<String>("first_char", first_char.into())
+            .path::<String>("package_name", package_name.into()),
+    )
+}
+
+/// Request returned by [`get_index_for_three_characters()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetIndexForThreeCharacters(Call);
+
+impl_single!(GetIndexForThreeCharacters, Text);
+
+static GET_INDEX_FOR_THREE_CHARACTERS: Endpoint = Endpoint::new(
+    &super::API,
+    "cargo_packages.get_index_for_three_characters",
+    Method::GET,
+    "/projects/{project}/packages/cargo/3/{first_char}/{package_name}",
+);
+
+/// Gets the sparse index of a crate whose name has four characters or more.
+///
+/// Each line describes a version, as JSON; `prefix_1` is the first two characters of the name,
+/// `prefix_2` the third and fourth. Requires the feature flag `package_registry_cargo_support`.
+///
+/// `GET /projects/{project}/packages/cargo/{prefix_1}/{prefix_2}/{package_name}`
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn get_index(
+    project: impl Into<ProjectRef>,
+    prefix_1: impl Into<String>,
+    prefix_2: impl Into<String>,
+    package_name: impl Into<String>,
+) -> GetIndex {
+    GetIndex(
+        Call::new(&GET_INDEX)
+            .path::<ProjectRef>("project", project.into())
+            .path::<String>("prefix_1", prefix_1.into())
+            .path::<String>("prefix_2", prefix_2.into())
+            .path::<String>("package_name", package_name.into()),
+    )
+}
+
+/// Request returned by [`get_index()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetIndex(Call);
+
+impl_single!(GetIndex, Text);
+
+static GET_INDEX: Endpoint = Endpoint::new(
+    &super::API,
+    "cargo_packages.get_index",
+    Method::GET,
+    "/projects/{project}/packages/cargo/{prefix_1}/{prefix_2}/{package_name}",
+);
+
+/// Downloads a version of a crate.
+///
+/// Requires the feature flag `package_registry_cargo_support`.
+///
+/// `GET /projects/{project}/packages/cargo/{package_name}/{package_version}/download`
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn download(
+    project: impl Into<ProjectRef>,
+    package_name: impl Into<String>,
+    package_version: impl Into<String>,
+) -> Download {
+    Download(
+        Call::new(&DOWNLOAD)
+            .path::<ProjectRef>("project", project.into())
+            .path::<String>("package_name", package_name.into())
+            .path::<String>("package_version", package_version.into()),
+    )
+}
+
+/// Request returned by [`download()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Download(Call);
+
+impl_download!(Download);
+
+static DOWNLOAD: Endpoint = Endpoint::new(
+    &super::API,
+    "cargo_packages.download",
+    Method::GET,
+    "/projects/{project}/packages/cargo/{package_name}/{package_version}/download",
+);
+
+/// Publishes a version of a crate; for `cargo publish`.
+///
+/// The body is the length of the metadata in four bytes, lowest first; the metadata, as JSON; and the
+/// length and content of the `.crate` file in the same way. The response is an object in the format of
+/// Cargo's registry API. Requires the feature flag `package_registry_cargo_support`.
+///
+/// Since 19.5.
+///
+/// `PUT /projects/{project}/packages/cargo/api/v1/crates/new`
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 413 (body too large).
+pub fn publish(project: impl Into<ProjectRef>, body: Upload) -> Publish {
+    Publish(
+        Call::new(&PUBLISH)
+            .path::<ProjectRef>("project", project.into())
+            .body("body", body),
+    )
+}
+
+/// Request returned by [`publish()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Publish(Call);
+
+impl_single!(Publish, Json);
+
+static PUBLISH: Endpoint = Endpoint::new(
+        &super::API,
+        "cargo_packages.publish",
+        Method::PUT,
+        "/projects/{project}/packages/cargo/api/v1/crates/new",
+    )
+    .body(BodyKind::Upload);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_CONFIG,
+        &super::GET_INDEX_FOR_ONE_CHARACTER,
+        &super::GET_INDEX_FOR_TWO_CHARACTERS,
+        &super::GET_INDEX_FOR_THREE_CHARACTERS,
+        &super::GET_INDEX,
+        &super::DOWNLOAD,
+        &super::PUBLISH,
     ];
 }

@@ -408,6 +408,11 @@ impl Revert {
     pub fn dry_run(self, dry_run: bool) -> Self {
         Revert(self.0.body("dry_run", dry_run))
     }
+
+    /// Message of the new commit. Default: a message that names the reverted commit.
+    pub fn message(self, message: impl Into<String>) -> Self {
+        Revert(self.0.body::<String>("message", message.into()))
+    }
 }
 
 impl_single!(Revert, RevertOutcome);

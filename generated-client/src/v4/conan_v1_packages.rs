@@ -227,9 +227,9 @@ pub fn get_package_snapshot_for_instance(
 /// Required arguments of [`get_package_snapshot_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct GetPackageSnapshotForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -320,9 +320,9 @@ pub fn get_package_manifest_for_instance(
 /// Required arguments of [`get_package_manifest_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct GetPackageManifestForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -415,9 +415,9 @@ pub fn list_package_download_urls_for_instance(
 /// Required arguments of [`list_package_download_urls_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct ListPackageDownloadUrlsForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -533,9 +533,9 @@ pub fn list_package_upload_urls_for_instance(
 /// Required arguments of [`list_package_upload_urls_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct ListPackageUploadUrlsForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -689,15 +689,15 @@ pub fn download_recipe_file_for_instance(
 /// Required arguments of [`download_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct DownloadRecipeFileForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -746,15 +746,15 @@ pub fn upload_recipe_file_for_instance(
 /// Required arguments of [`upload_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct UploadRecipeFileForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -805,15 +805,15 @@ pub fn authorize_recipe_file_for_instance(
 /// Required arguments of [`authorize_recipe_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct AuthorizeRecipeFileForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -862,15 +862,15 @@ pub fn download_package_file_for_instance(
 /// Required arguments of [`download_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct DownloadPackageFileForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -925,15 +925,15 @@ pub fn upload_package_file_for_instance(
 /// Required arguments of [`upload_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct UploadPackageFileForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -990,15 +990,15 @@ pub fn authorize_package_file_for_instance(
 /// Required arguments of [`authorize_package_file_for_instance()`].
 #[derive(Debug, Clone)]
 pub struct AuthorizePackageFileForInstanceArguments {
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -1200,9 +1200,9 @@ pub fn get_recipe_snapshot(arguments: GetRecipeSnapshotArguments) -> GetRecipeSn
 pub struct GetRecipeSnapshotArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1254,9 +1254,9 @@ pub fn get_package_snapshot(
 pub struct GetPackageSnapshotArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1307,9 +1307,9 @@ pub fn get_recipe_manifest(arguments: GetRecipeManifestArguments) -> GetRecipeMa
 pub struct GetRecipeManifestArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1361,9 +1361,9 @@ pub fn get_package_manifest(
 pub struct GetPackageManifestArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1417,9 +1417,9 @@ pub fn list_recipe_download_urls(
 pub struct ListRecipeDownloadUrlsArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1472,9 +1472,9 @@ pub fn list_package_download_urls(
 pub struct ListPackageDownloadUrlsArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1527,9 +1527,9 @@ pub fn list_recipe_upload_urls(
 pub struct ListRecipeUploadUrlsArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1606,9 +1606,9 @@ pub fn list_package_upload_urls(
 pub struct ListPackageUploadUrlsArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1681,9 +1681,9 @@ pub fn list_references(arguments: ListReferencesArguments) -> ListReferences {
 pub struct ListReferencesArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1732,9 +1732,9 @@ pub fn delete(arguments: DeleteArguments) -> Delete {
 pub struct DeleteArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -1787,15 +1787,15 @@ pub fn download_recipe_file(
 pub struct DownloadRecipeFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -1845,15 +1845,15 @@ pub fn upload_recipe_file(arguments: UploadRecipeFileArguments) -> UploadRecipeF
 pub struct UploadRecipeFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -1907,15 +1907,15 @@ pub fn authorize_recipe_file(
 pub struct AuthorizeRecipeFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -1967,15 +1967,15 @@ pub fn download_package_file(
 pub struct DownloadPackageFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -2031,15 +2031,15 @@ pub fn upload_package_file(arguments: UploadPackageFileArguments) -> UploadPacka
 pub struct UploadPackageFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -2099,15 +2099,15 @@ pub fn authorize_package_file(
 pub struct AuthorizePackageFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,

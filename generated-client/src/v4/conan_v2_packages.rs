@@ -141,9 +141,9 @@ pub fn list_references(arguments: ListReferencesArguments) -> ListReferences {
 pub struct ListReferencesArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -197,15 +197,15 @@ pub fn list_references_of_revision(
 pub struct ListReferencesOfRevisionArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
 }
 
@@ -254,9 +254,9 @@ pub fn get_latest_recipe_revision(
 pub struct GetLatestRecipeRevisionArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -309,9 +309,9 @@ pub fn list_recipe_revisions(
 pub struct ListRecipeRevisionsArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
@@ -365,15 +365,15 @@ pub fn delete_recipe_revision(
 pub struct DeleteRecipeRevisionArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
 }
 
@@ -421,15 +421,15 @@ pub fn list_recipe_files(arguments: ListRecipeFilesArguments) -> ListRecipeFiles
 pub struct ListRecipeFilesArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
 }
 
@@ -480,15 +480,15 @@ pub fn download_recipe_file(
 pub struct DownloadRecipeFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -540,15 +540,15 @@ pub fn upload_recipe_file(arguments: UploadRecipeFileArguments) -> UploadRecipeF
 pub struct UploadRecipeFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -604,15 +604,15 @@ pub fn authorize_recipe_file(
 pub struct AuthorizeRecipeFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Name of the file of the recipe or package.
     pub file_name: ConanFileName,
@@ -665,15 +665,15 @@ pub fn get_latest_package_revision(
 pub struct GetLatestPackageRevisionArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -726,15 +726,15 @@ pub fn list_package_revisions(
 pub struct ListPackageRevisionsArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -788,15 +788,15 @@ pub fn delete_package_revision(
 pub struct DeletePackageRevisionArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -850,15 +850,15 @@ pub fn list_package_files(arguments: ListPackageFilesArguments) -> ListPackageFi
 pub struct ListPackageFilesArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -915,15 +915,15 @@ pub fn download_package_file(
 pub struct DownloadPackageFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -981,15 +981,15 @@ pub fn upload_package_file(arguments: UploadPackageFileArguments) -> UploadPacka
 pub struct UploadPackageFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,
@@ -1051,15 +1051,15 @@ pub fn authorize_package_file(
 pub struct AuthorizePackageFileArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package in its Conan reference.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package in its Conan reference.
     pub package_version: String,
     /// User in the Conan reference: the full path of the project, with `+` in place of `/`.
     pub package_username: String,
     /// Channel in the Conan reference, such as `stable`.
     pub package_channel: String,
-    /// Revision of the recipe.
+    /// Revision of the Conan recipe, a hash.
     pub recipe_revision: String,
     /// Conan package ID, a hash of the settings that the binary was built with.
     pub package_reference: String,

@@ -7,7 +7,8 @@
 use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 pub use super::types::{
     BatchedMigration, BatchedMigrationId, BatchedMigrationStatus, DatabaseName,
-    DatabaseTable,
+    DatabaseTable, DatabaseTableSize, PendingMigration, PendingMigrations,
+    SizedDatabaseTable,
 };
 
 /// Lists batched background migrations.
@@ -228,6 +229,75 @@ static GET_TABLE: Endpoint = Endpoint::new(
     "/admin/databases/{database_name}/dictionary/tables/{table_name}",
 );
 
+/// Lists the schema migrations that have not been run.
+///
+/// `GET /admin/migrations/pending`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/database_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
+pub fn list_pending() -> ListPending {
+    ListPending(Call::new(&LIST_PENDING))
+}
+
+/// Request returned by [`list_pending()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListPending(Call);
+
+impl ListPending {
+    /// Database to use. Default: `main`.
+    pub fn database(self, database: DatabaseName) -> Self {
+        ListPending(self.0.query("database", database))
+    }
+}
+
+impl_single!(ListPending, PendingMigrations);
+
+static LIST_PENDING: Endpoint = Endpoint::new(
+    &super::API,
+    "database_migrations.list_pending",
+    Method::GET,
+    "/admin/migrations/pending",
+);
+
+/// Lists the tables of a database, with their sizes.
+///
+/// `GET /databases/{database_name}/dictionary/tables`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
+pub fn list_tables(database_name: DatabaseName) -> ListTables {
+    ListTables(Call::new(&LIST_TABLES).path("database_name", database_name))
+}
+
+/// Request returned by [`list_tables()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListTables(Call);
+
+impl ListTables {
+    /// Filters by size.
+    pub fn table_size(self, table_size: DatabaseTableSize) -> Self {
+        ListTables(self.0.query("table_size", table_size))
+    }
+}
+
+impl_single!(ListTables, Vec<SizedDatabaseTable>);
+
+static LIST_TABLES: Endpoint = Endpoint::new(
+    &super::API,
+    "database_migrations.list_tables",
+    Method::GET,
+    "/databases/{database_name}/dictionary/tables",
+);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -237,5 +307,7 @@ pub(crate) mod registry {
         &super::RESUME,
         &super::MARK,
         &super::GET_TABLE,
+        &super::LIST_PENDING,
+        &super::LIST_TABLES,
     ];
 }

@@ -435,7 +435,7 @@ pub struct DownloadPackageFileArguments {
     pub package_name: String,
     /// Version of the source package.
     pub package_version: String,
-    /// Name of the file.
+    /// Name of the package file, such as `libsample0_1.2.3_amd64.deb`.
     pub file_name: String,
 }
 
@@ -884,7 +884,7 @@ pub struct DownloadPackageFileForGroupArguments {
     pub package_name: String,
     /// Version of the source package.
     pub package_version: String,
-    /// Name of the file.
+    /// Name of the package file, such as `libsample0_1.2.3_amd64.deb`.
     pub file_name: String,
 }
 

@@ -6,7 +6,7 @@
 
 use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{DiscussionId, MergeRequestIid, NewDiffPosition, ProjectRef, Sha};
-pub use super::types::{DraftNote, DraftNoteId};
+pub use super::types::{DraftNote, DraftNoteId, ReviewDecision};
 
 /// Lists the caller's draft notes on a merge request.
 ///
@@ -297,6 +297,23 @@ pub fn bulk_publish(
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkPublish(Call);
 
+impl BulkPublish {
+    /// Result of the review to set for the caller.
+    pub fn reviewer_state(self, reviewer_state: ReviewDecision) -> Self {
+        BulkPublish(self.0.body("reviewer_state", reviewer_state))
+    }
+
+    /// Text of a comment that sums up the review.
+    pub fn note(self, note: impl Into<String>) -> Self {
+        BulkPublish(self.0.body::<String>("note", note.into()))
+    }
+
+    /// Whether only project members can see the comment that sums up the review.
+    pub fn internal(self, internal: bool) -> Self {
+        BulkPublish(self.0.body("internal", internal))
+    }
+}
+
 impl_single!(BulkPublish, ());
 
 static BULK_PUBLISH: Endpoint = Endpoint::new(
@@ -305,6 +322,7 @@ static BULK_PUBLISH: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/merge_requests/{merge_request}/draft_notes/bulk_publish",
     )
+    .body(BodyKind::Json)
     .ok(&[204]);
 
 #[cfg(feature = "registry")]

@@ -7,16 +7,18 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, impl_list, impl_single,
-    list_of,
+    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, impl_download, impl_list,
+    impl_single, list_of,
 };
-use super::types::{IssueIid, MergeRequestIid};
+use super::types::{IssueIid, MergeRequestIid, Sha};
 pub use super::types::{
-    DuoCheckpoint, DuoCheckpointBasic, DuoCheckpointId, DuoCheckpointWrite,
-    DuoEnvironment, DuoEvent, DuoEventId, DuoEventStatus, DuoEventType, DuoExecutor,
-    DuoPlatformAccess, DuoPrivilege, DuoPrivileges, DuoRailsAccess, DuoReviewAdded,
-    DuoServiceAccess, DuoStatusEvent, DuoTools, DuoWorkflow, DuoWorkflowId,
-    DuoWorkflowStatus, DuoWorkflowUpdated, DuoWorkload, NewDuoCheckpointWrite,
+    DuoAuditEvent, DuoChannelAction, DuoChannelBlob, DuoCheckpoint, DuoCheckpointBasic,
+    DuoCheckpointId, DuoCheckpointWrite, DuoEnvironment, DuoEvent, DuoEventId,
+    DuoEventStatus, DuoEventType, DuoExecutor, DuoFlowCallback, DuoPlatformAccess,
+    DuoPrivilege, DuoPrivileges, DuoRailsAccess, DuoReviewAdded, DuoReviewInstructions,
+    DuoRiskClaim, DuoServiceAccess, DuoStatusEvent, DuoTools, DuoWorkflow, DuoWorkflowId,
+    DuoWorkflowSource, DuoWorkflowStatus, DuoWorkflowUpdated, DuoWorkload,
+    NewDuoCheckpointWrite,
 };
 
 /// Creates a flow in a project or group, and optionally starts it.
@@ -66,29 +68,6 @@ impl Create {
         Create(self.0.body::<String>("goal", goal.into()))
     }
 
-    /// IDs of the privileges of the agents.
-    pub fn agent_privileges(
-        self,
-        agent_privileges: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Create(self.0.body("agent_privileges", list_of::<i64>(agent_privileges)))
-    }
-
-    /// IDs of the privileges that the agents may use without further approval.
-    pub fn pre_approved_agent_privileges(
-        self,
-        pre_approved_agent_privileges: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Create(
-            self
-                .0
-                .body(
-                    "pre_approved_agent_privileges",
-                    list_of::<i64>(pre_approved_agent_privileges),
-                ),
-        )
-    }
-
     /// Kind of flow, such as `software_development`.
     pub fn workflow_definition(self, workflow_definition: impl Into<String>) -> Self {
         Create(self.0.body::<String>("workflow_definition", workflow_definition.into()))
@@ -135,11 +114,6 @@ impl Create {
         )
     }
 
-    /// Whether to clone the repository without its history. Default: true.
-    pub fn shallow_clone(self, shallow_clone: bool) -> Self {
-        Create(self.0.body("shallow_clone", shallow_clone))
-    }
-
     /// Number of the issue that the flow is about.
     pub fn issue_id(self, issue_id: impl Into<IssueIid>) -> Self {
         Create(self.0.body::<IssueIid>("issue_id", issue_id.into()))
@@ -150,6 +124,39 @@ impl Create {
         Create(
             self.0.body::<MergeRequestIid>("merge_request_id", merge_request_id.into()),
         )
+    }
+
+    /// IDs of the privileges of the agents.
+    pub fn agent_privileges(
+        self,
+        agent_privileges: impl IntoIterator<Item = impl Into<i64>>,
+    ) -> Self {
+        Create(self.0.body("agent_privileges", list_of::<i64>(agent_privileges)))
+    }
+
+    /// IDs of the privileges that the agents may use without further approval.
+    pub fn pre_approved_agent_privileges(
+        self,
+        pre_approved_agent_privileges: impl IntoIterator<Item = impl Into<i64>>,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "pre_approved_agent_privileges",
+                    list_of::<i64>(pre_approved_agent_privileges),
+                ),
+        )
+    }
+
+    /// Whether to clone the repository without its history. Default: true.
+    pub fn shallow_clone(self, shallow_clone: bool) -> Self {
+        Create(self.0.body("shallow_clone", shallow_clone))
+    }
+
+    /// Feature or program that starts the flow.
+    pub fn source(self, source: DuoWorkflowSource) -> Self {
+        Create(self.0.body("source", source))
     }
 }
 
@@ -328,6 +335,18 @@ impl CreateAccess {
             self.0.body::<String>("workflow_definition", workflow_definition.into()),
         )
     }
+
+    /// ID or full path of the project to use the platform for.
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
+        CreateAccess(self.0.body::<String>("project_id", project_id.into()))
+    }
+
+    /// ID of the top-level group to use the platform for.
+    pub fn root_namespace_id(self, root_namespace_id: impl Into<String>) -> Self {
+        CreateAccess(
+            self.0.body::<String>("root_namespace_id", root_namespace_id.into()),
+        )
+    }
 }
 
 impl_single!(CreateAccess, DuoPlatformAccess);
@@ -431,6 +450,15 @@ pub fn add_review_comments(
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddReviewComments(Call);
+
+impl AddReviewComments {
+    /// ID of the flow that made the review.
+    pub fn workflow_id(self, workflow_id: impl Into<DuoWorkflowId>) -> Self {
+        AddReviewComments(
+            self.0.body::<DuoWorkflowId>("workflow_id", workflow_id.into()),
+        )
+    }
+}
 
 impl_single!(AddReviewComments, DuoReviewAdded);
 
@@ -580,6 +608,49 @@ impl CreateCheckpoint {
     ) -> Self {
         CreateCheckpoint(
             self.0.body::<String>("compressed_checkpoint", compressed_checkpoint.into()),
+        )
+    }
+
+    /// Namespace of the checkpoint in the agent framework, at most 4096 characters. Default: the flow's own
+    /// namespace.
+    pub fn checkpoint_ns(self, checkpoint_ns: impl Into<String>) -> Self {
+        CreateCheckpoint(self.0.body::<String>("checkpoint_ns", checkpoint_ns.into()))
+    }
+
+    /// Information about the language model, as JSON text.
+    pub fn model_metadata_json(self, model_metadata_json: impl Into<String>) -> Self {
+        CreateCheckpoint(
+            self.0.body::<String>("model_metadata_json", model_metadata_json.into()),
+        )
+    }
+
+    /// Information about the flow, as JSON text.
+    pub fn flow_metadata_json(self, flow_metadata_json: impl Into<String>) -> Self {
+        CreateCheckpoint(
+            self.0.body::<String>("flow_metadata_json", flow_metadata_json.into()),
+        )
+    }
+
+    /// Number by which blobs are grouped when the state is rebuilt. Default: `0`.
+    pub fn current_thread(self, current_thread: i64) -> Self {
+        CreateCheckpoint(self.0.body("current_thread", current_thread))
+    }
+
+    /// Names of the channels that the state has at this checkpoint; each has at most 255 characters.
+    pub fn channel_keys(
+        self,
+        channel_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        CreateCheckpoint(self.0.body("channel_keys", list_of::<String>(channel_keys)))
+    }
+
+    /// Parts of the state that changed, by channel; at most 100.
+    pub fn channel_blobs(
+        self,
+        channel_blobs: impl IntoIterator<Item = impl Into<DuoChannelBlob>>,
+    ) -> Self {
+        CreateCheckpoint(
+            self.0.body("channel_blobs", list_of::<DuoChannelBlob>(channel_blobs)),
         )
     }
 }
@@ -767,6 +838,646 @@ static UPDATE_EVENT: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
+/// Creates a flow on behalf of an agent; reserved for the agent platform.
+///
+/// Requires an OAuth token with the scope `ai_workflows`.
+///
+/// Tier: Premium.
+///
+/// `POST /ai/duo_workflows/agent_workflows`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn create_for_agent() -> CreateForAgent {
+    CreateForAgent(Call::new(&CREATE_FOR_AGENT))
+}
+
+/// Request returned by [`create_for_agent()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateForAgent(Call);
+
+impl CreateForAgent {
+    /// ID or full path of the project. Either this or `namespace_id` is required.
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
+        CreateForAgent(self.0.body::<String>("project_id", project_id.into()))
+    }
+
+    /// ID or full path of the group. Either this or `project_id` is required.
+    pub fn namespace_id(self, namespace_id: impl Into<String>) -> Self {
+        CreateForAgent(self.0.body::<String>("namespace_id", namespace_id.into()))
+    }
+
+    /// ID of the AI catalog configuration that names the flow to run.
+    pub fn ai_catalog_item_consumer_id(self, ai_catalog_item_consumer_id: i64) -> Self {
+        CreateForAgent(
+            self.0.body("ai_catalog_item_consumer_id", ai_catalog_item_consumer_id),
+        )
+    }
+
+    /// Whether to start the flow in a pipeline.
+    pub fn start_workflow(self, start_workflow: bool) -> Self {
+        CreateForAgent(self.0.body("start_workflow", start_workflow))
+    }
+
+    /// Goal of the flow, in words.
+    pub fn goal(self, goal: impl Into<String>) -> Self {
+        CreateForAgent(self.0.body::<String>("goal", goal.into()))
+    }
+
+    /// Kind of flow, such as `software_development`.
+    pub fn workflow_definition(self, workflow_definition: impl Into<String>) -> Self {
+        CreateForAgent(
+            self.0.body::<String>("workflow_definition", workflow_definition.into()),
+        )
+    }
+
+    /// Whether the agents may ask the user. Default: true.
+    pub fn allow_agent_to_request_user(self, allow_agent_to_request_user: bool) -> Self {
+        CreateForAgent(
+            self.0.body("allow_agent_to_request_user", allow_agent_to_request_user),
+        )
+    }
+
+    /// Container image to run the flow in, if it runs in a pipeline.
+    pub fn image(self, image: impl Into<String>) -> Self {
+        CreateForAgent(self.0.body::<String>("image", image.into()))
+    }
+
+    /// Branch of the pipeline. Default: the default branch.
+    pub fn source_branch(self, source_branch: impl Into<String>) -> Self {
+        CreateForAgent(self.0.body::<String>("source_branch", source_branch.into()))
+    }
+
+    /// Environment that the flow is started from.
+    pub fn environment(self, environment: DuoEnvironment) -> Self {
+        CreateForAgent(self.0.body("environment", environment))
+    }
+
+    /// ID of the flow's version in the AI catalog.
+    pub fn ai_catalog_item_version_id(self, ai_catalog_item_version_id: i64) -> Self {
+        CreateForAgent(
+            self.0.body("ai_catalog_item_version_id", ai_catalog_item_version_id),
+        )
+    }
+
+    /// Additional context for the agents; each item has `Category`, `Content` and further keys that depend
+    /// on the flow.
+    pub fn additional_context(
+        self,
+        additional_context: impl IntoIterator<Item = impl Into<BTreeMap<String, Json>>>,
+    ) -> Self {
+        CreateForAgent(
+            self
+                .0
+                .body(
+                    "additional_context",
+                    list_of::<BTreeMap<String, Json>>(additional_context),
+                ),
+        )
+    }
+
+    /// Number of the issue that the flow is about.
+    pub fn issue_id(self, issue_id: impl Into<IssueIid>) -> Self {
+        CreateForAgent(self.0.body::<IssueIid>("issue_id", issue_id.into()))
+    }
+
+    /// Number of the merge request that the flow is about.
+    pub fn merge_request_id(self, merge_request_id: impl Into<MergeRequestIid>) -> Self {
+        CreateForAgent(
+            self.0.body::<MergeRequestIid>("merge_request_id", merge_request_id.into()),
+        )
+    }
+}
+
+impl_single!(CreateForAgent, DuoWorkflow);
+
+static CREATE_FOR_AGENT: Endpoint = Endpoint::new(
+        &super::API,
+        "duo_workflows.create_for_agent",
+        Method::POST,
+        "/ai/duo_workflows/agent_workflows",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
+/// Gets the custom instructions for the code review of a merge request; reserved for the agent
+/// platform.
+///
+/// Requires an OAuth token with the scope `ai_workflows`.
+///
+/// Tier: Premium. Since 19.3.
+///
+/// `GET /ai/duo_workflows/code_review/custom_instructions`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn get_review_instructions(
+    project_id: impl Into<String>,
+    merge_request_iid: impl Into<MergeRequestIid>,
+) -> GetReviewInstructions {
+    GetReviewInstructions(
+        Call::new(&GET_REVIEW_INSTRUCTIONS)
+            .query::<String>("project_id", project_id.into())
+            .query::<MergeRequestIid>("merge_request_iid", merge_request_iid.into()),
+    )
+}
+
+/// Request returned by [`get_review_instructions()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetReviewInstructions(Call);
+
+impl_single!(GetReviewInstructions, DuoReviewInstructions);
+
+static GET_REVIEW_INSTRUCTIONS: Endpoint = Endpoint::new(
+    &super::API,
+    "duo_workflows.get_review_instructions",
+    Method::GET,
+    "/ai/duo_workflows/code_review/custom_instructions",
+);
+
+/// Lists the callbacks for flows of the caller's organization.
+///
+/// Tier: Premium. Since 19.4.
+///
+/// `GET /ai/duo_workflows/flow_callbacks`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
+pub fn list_callbacks() -> ListCallbacks {
+    ListCallbacks(Call::new(&LIST_CALLBACKS))
+}
+
+/// Request returned by [`list_callbacks()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListCallbacks(Call);
+
+impl ListCallbacks {
+    /// Items per page (at most 100).
+    pub fn per_page(self, per_page: i64) -> Self {
+        ListCallbacks(self.0.query("per_page", per_page))
+    }
+}
+
+impl_list!(ListCallbacks, DuoFlowCallback);
+
+static LIST_CALLBACKS: Endpoint = Endpoint::new(
+        &super::API,
+        "duo_workflows.list_callbacks",
+        Method::GET,
+        "/ai/duo_workflows/flow_callbacks",
+    )
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
+/// Creates a callback for flows of the caller's organization.
+///
+/// Tier: Premium. Since 19.4.
+///
+/// `POST /ai/duo_workflows/flow_callbacks`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions).
+pub fn create_callback(url: impl Into<String>) -> CreateCallback {
+    CreateCallback(Call::new(&CREATE_CALLBACK).body::<String>("url", url.into()))
+}
+
+/// Request returned by [`create_callback()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateCallback(Call);
+
+impl CreateCallback {
+    /// Name of the callback, at most 255 characters.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        CreateCallback(self.0.body::<String>("name", name.into()))
+    }
+
+    /// Key to sign requests with; `whsec_` followed by 32 bytes in Base64. Never returned.
+    pub fn signing_token(self, signing_token: impl Into<Secret>) -> Self {
+        CreateCallback(self.0.body::<Secret>("signing_token", signing_token.into()))
+    }
+
+    /// Secret to send with each request, at most 8,192 characters. Never returned.
+    pub fn token(self, token: impl Into<Secret>) -> Self {
+        CreateCallback(self.0.body::<Secret>("token", token.into()))
+    }
+}
+
+impl_single!(CreateCallback, DuoFlowCallback);
+
+static CREATE_CALLBACK: Endpoint = Endpoint::new(
+        &super::API,
+        "duo_workflows.create_callback",
+        Method::POST,
+        "/ai/duo_workflows/flow_callbacks",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
+/// Gets a callback for flows.
+///
+/// Tier: Premium. Since 19.4.
+///
+/// `GET /ai/duo_workflows/flow_callbacks/{callback}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn get_callback(callback: i64) -> GetCallback {
+    GetCallback(Call::new(&GET_CALLBACK).path("callback", callback))
+}
+
+/// Request returned by [`get_callback()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetCallback(Call);
+
+impl_single!(GetCallback, DuoFlowCallback);
+
+static GET_CALLBACK: Endpoint = Endpoint::new(
+    &super::API,
+    "duo_workflows.get_callback",
+    Method::GET,
+    "/ai/duo_workflows/flow_callbacks/{callback}",
+);
+
+/// Deletes a callback for flows.
+///
+/// Tier: Premium. Since 19.4.
+///
+/// `DELETE /ai/duo_workflows/flow_callbacks/{callback}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn delete_callback(callback: i64) -> DeleteCallback {
+    DeleteCallback(Call::new(&DELETE_CALLBACK).path("callback", callback))
+}
+
+/// Request returned by [`delete_callback()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteCallback(Call);
+
+impl_single!(DeleteCallback, ());
+
+static DELETE_CALLBACK: Endpoint = Endpoint::new(
+        &super::API,
+        "duo_workflows.delete_callback",
+        Method::DELETE,
+        "/ai/duo_workflows/flow_callbacks/{callback}",
+    )
+    .ok(&[204]);
+
+/// Reports the risk of a merge request; reserved for the agent platform.
+///
+/// Requires an OAuth token with the scope `ai_workflows`.
+///
+/// Tier: Premium.
+///
+/// `POST /ai/duo_workflows/tools/risk_classification/results`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn report_risk(arguments: ReportRiskArguments) -> ReportRisk {
+    ReportRisk(
+        Call::new(&REPORT_RISK)
+            .body("project_id", arguments.project_id)
+            .body("merge_request_iid", arguments.merge_request_iid)
+            .body("diff_sha", arguments.diff_sha)
+            .body("workflow_id", arguments.workflow_id)
+            .body("claims", list_of::<DuoRiskClaim>(arguments.claims)),
+    )
+}
+
+/// Required arguments of [`report_risk()`].
+#[derive(Debug, Clone)]
+pub struct ReportRiskArguments {
+    /// ID or full path of the project.
+    pub project_id: String,
+    /// Number of the merge request within its project.
+    pub merge_request_iid: MergeRequestIid,
+    /// Hash of the commit whose changes were classified.
+    pub diff_sha: Sha,
+    /// ID of the flow that classified the changes.
+    pub workflow_id: DuoWorkflowId,
+    /// Statements about the risk.
+    pub claims: Vec<DuoRiskClaim>,
+}
+
+/// Request returned by [`report_risk()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReportRisk(Call);
+
+impl ReportRisk {
+    /// Text that sums up the risk.
+    pub fn summary(self, summary: impl Into<String>) -> Self {
+        ReportRisk(self.0.body::<String>("summary", summary.into()))
+    }
+}
+
+impl_single!(ReportRisk, ());
+
+static REPORT_RISK: Endpoint = Endpoint::new(
+        &super::API,
+        "duo_workflows.report_risk",
+        Method::POST,
+        "/ai/duo_workflows/tools/risk_classification/results",
+    )
+    .body(BodyKind::Json)
+    .ok(&[204]);
+
+/// Reports audit events of a flow; reserved for the agent platform.
+///
+/// Requires an OAuth token with the scope `ai_workflows`. The body of the response is not specified.
+///
+/// Tier: Premium.
+///
+/// `POST /ai/duo_workflows/workflows/{workflow}/audit_events`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn report_audit_events(
+    workflow: impl Into<DuoWorkflowId>,
+    events: impl IntoIterator<Item = impl Into<DuoAuditEvent>>,
+) -> ReportAuditEvents {
+    ReportAuditEvents(
+        Call::new(&REPORT_AUDIT_EVENTS)
+            .path::<DuoWorkflowId>("workflow", workflow.into())
+            .body("events", list_of::<DuoAuditEvent>(events)),
+    )
+}
+
+/// Request returned by [`report_audit_events()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReportAuditEvents(Call);
+
+impl_single!(ReportAuditEvents, ());
+
+static REPORT_AUDIT_EVENTS: Endpoint = Endpoint::new(
+        &super::API,
+        "duo_workflows.report_audit_events",
+        Method::POST,
+        "/ai/duo_workflows/workflows/{workflow}/audit_events",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
+/// Gets a checkpoint of a flow by its timestamp; reserved for the agent platform.
+///
+/// Requires an OAuth token with the scope `ai_workflows`.
+///
+/// Tier: Premium. Since 19.4.
+///
+/// `GET /ai/duo_workflows/workflows/{workflow}/checkpoints/by_thread_ts`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn get_checkpoint_by_timestamp(
+    workflow: impl Into<DuoWorkflowId>,
+    thread_ts: impl Into<String>,
+) -> GetCheckpointByTimestamp {
+    GetCheckpointByTimestamp(
+        Call::new(&GET_CHECKPOINT_BY_TIMESTAMP)
+            .path::<DuoWorkflowId>("workflow", workflow.into())
+            .query::<String>("thread_ts", thread_ts.into()),
+    )
+}
+
+/// Request returned by [`get_checkpoint_by_timestamp()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetCheckpointByTimestamp(Call);
+
+impl GetCheckpointByTimestamp {
+    /// Whether to send the checkpoint in compressed form. Default: `false`.
+    pub fn accept_compressed(self, accept_compressed: bool) -> Self {
+        GetCheckpointByTimestamp(self.0.query("accept_compressed", accept_compressed))
+    }
+}
+
+impl_single!(GetCheckpointByTimestamp, DuoCheckpoint);
+
+static GET_CHECKPOINT_BY_TIMESTAMP: Endpoint = Endpoint::new(
+    &super::API,
+    "duo_workflows.get_checkpoint_by_timestamp",
+    Method::GET,
+    "/ai/duo_workflows/workflows/{workflow}/checkpoints/by_thread_ts",
+);
+
+/// Prepares the execution of a flow by GitLab Workhorse, for callers that cannot run actions; reserved
+/// for GitLab Workhorse.
+///
+/// Workhorse runs the flow and streams its actions to the caller. Experimental.
+///
+/// Tier: Premium.
+///
+/// `POST /ai/duo_workflows/workflows/{workflow}/execute`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
+pub fn authorize_execution(workflow: impl Into<DuoWorkflowId>) -> AuthorizeExecution {
+    AuthorizeExecution(
+        Call::new(&AUTHORIZE_EXECUTION)
+            .path::<DuoWorkflowId>("workflow", workflow.into()),
+    )
+}
+
+/// Request returned by [`authorize_execution()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AuthorizeExecution(Call);
+
+impl AuthorizeExecution {
+    /// ID or full path of the project.
+    pub fn project_id(self, project_id: impl Into<String>) -> Self {
+        AuthorizeExecution(self.0.body::<String>("project_id", project_id.into()))
+    }
+
+    /// ID or full path of the group.
+    pub fn namespace_id(self, namespace_id: impl Into<String>) -> Self {
+        AuthorizeExecution(self.0.body::<String>("namespace_id", namespace_id.into()))
+    }
+
+    /// ID of the top-level group.
+    pub fn root_namespace_id(self, root_namespace_id: impl Into<String>) -> Self {
+        AuthorizeExecution(
+            self.0.body::<String>("root_namespace_id", root_namespace_id.into()),
+        )
+    }
+
+    /// ID of the flow's version in the AI catalog.
+    pub fn ai_catalog_item_version_id(self, ai_catalog_item_version_id: i64) -> Self {
+        AuthorizeExecution(
+            self.0.body("ai_catalog_item_version_id", ai_catalog_item_version_id),
+        )
+    }
+
+    /// Kind of the caller.
+    pub fn client_type(self, client_type: impl Into<String>) -> Self {
+        AuthorizeExecution(self.0.body::<String>("client_type", client_type.into()))
+    }
+
+    /// Name of the language model that the user chose.
+    pub fn user_selected_model_identifier(
+        self,
+        user_selected_model_identifier: impl Into<String>,
+    ) -> Self {
+        AuthorizeExecution(
+            self
+                .0
+                .body::<
+                    String,
+                >(
+                    "user_selected_model_identifier",
+                    user_selected_model_identifier.into(),
+                ),
+        )
+    }
+}
+
+impl_download!(AuthorizeExecution);
+
+static AUTHORIZE_EXECUTION: Endpoint = Endpoint::new(
+        &super::API,
+        "duo_workflows.authorize_execution",
+        Method::POST,
+        "/ai/duo_workflows/workflows/{workflow}/execute",
+    )
+    .body(BodyKind::Json)
+    .ok(&[200, 201]);
+
+/// Resumes a flow that waits for the approval of a human.
+///
+/// Tier: Premium.
+///
+/// `POST /ai/duo_workflows/workflows/{workflow}/resume`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
+pub fn resume(workflow: impl Into<DuoWorkflowId>, human_approval: bool) -> Resume {
+    Resume(
+        Call::new(&RESUME)
+            .path::<DuoWorkflowId>("workflow", workflow.into())
+            .body("human_approval", human_approval),
+    )
+}
+
+/// Request returned by [`resume()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Resume(Call);
+
+impl Resume {
+    /// Message of the human to the agents, at most 2,000 characters.
+    pub fn human_message(self, human_message: impl Into<String>) -> Self {
+        Resume(self.0.body::<String>("human_message", human_message.into()))
+    }
+}
+
+impl_single!(Resume, DuoWorkflow);
+
+static RESUME: Endpoint = Endpoint::new(
+        &super::API,
+        "duo_workflows.resume",
+        Method::POST,
+        "/ai/duo_workflows/workflows/{workflow}/resume",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
+/// Downloads the trace of a flow, with an event as JSON in each line.
+///
+/// Experimental.
+///
+/// Tier: Premium.
+///
+/// `GET /ai/duo_workflows/workflows/{workflow}/trace.jsonl`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible), 413 (body too large).
+pub fn download_trace(workflow: impl Into<DuoWorkflowId>) -> DownloadTrace {
+    DownloadTrace(
+        Call::new(&DOWNLOAD_TRACE).path::<DuoWorkflowId>("workflow", workflow.into()),
+    )
+}
+
+/// Request returned by [`download_trace()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DownloadTrace(Call);
+
+impl DownloadTrace {
+    /// Whether to include internal channels; only for the user who started the flow.
+    pub fn full(self, full: bool) -> Self {
+        DownloadTrace(self.0.query("full", full))
+    }
+
+    /// Number of the thread, or `latest` for the last one. Default: all threads.
+    pub fn thread(self, thread: impl Into<String>) -> Self {
+        DownloadTrace(self.0.query::<String>("thread", thread.into()))
+    }
+}
+
+impl_download!(DownloadTrace);
+
+static DOWNLOAD_TRACE: Endpoint = Endpoint::new(
+    &super::API,
+    "duo_workflows.download_trace",
+    Method::GET,
+    "/ai/duo_workflows/workflows/{workflow}/trace.jsonl",
+);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -786,5 +1497,17 @@ pub(crate) mod registry {
         &super::LIST_EVENTS,
         &super::CREATE_EVENT,
         &super::UPDATE_EVENT,
+        &super::CREATE_FOR_AGENT,
+        &super::GET_REVIEW_INSTRUCTIONS,
+        &super::LIST_CALLBACKS,
+        &super::CREATE_CALLBACK,
+        &super::GET_CALLBACK,
+        &super::DELETE_CALLBACK,
+        &super::REPORT_RISK,
+        &super::REPORT_AUDIT_EVENTS,
+        &super::GET_CHECKPOINT_BY_TIMESTAMP,
+        &super::AUTHORIZE_EXECUTION,
+        &super::RESUME,
+        &super::DOWNLOAD_TRACE,
     ];
 }

@@ -149,6 +149,16 @@ impl Update {
     pub fn email(self, email: impl Into<String>) -> Self {
         Update(self.0.body::<String>("email", email.into()))
     }
+
+    /// Whether the user can create top-level groups.
+    pub fn can_create_group(self, can_create_group: bool) -> Self {
+        Update(self.0.body("can_create_group", can_create_group))
+    }
+
+    /// Maximum number of projects in the user's personal namespace.
+    pub fn projects_limit(self, projects_limit: i64) -> Self {
+        Update(self.0.body("projects_limit", projects_limit))
+    }
 }
 
 impl_single!(Update, User);

@@ -410,7 +410,7 @@ pub fn create(group: impl Into<GroupRef>, title: impl Into<String>) -> Create {
 pub struct Create(Call);
 
 impl Create {
-    /// Fixed start date.
+    /// Start date set by hand instead of derived from milestones.
     pub fn start_date_fixed(self, start_date_fixed: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("start_date_fixed", start_date_fixed.into()))
     }
@@ -425,7 +425,7 @@ impl Create {
         Create(self.0.body("start_date_is_fixed", start_date_is_fixed))
     }
 
-    /// Fixed due date.
+    /// Due date set by hand instead of derived from milestones.
     pub fn due_date_fixed(self, due_date_fixed: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("due_date_fixed", due_date_fixed.into()))
     }
@@ -525,7 +525,7 @@ pub fn update(group: impl Into<GroupRef>, epic: impl Into<EpicIid>) -> Update {
 pub struct Update(Call);
 
 impl Update {
-    /// Fixed start date.
+    /// Start date set by hand instead of derived from milestones.
     pub fn start_date_fixed(self, start_date_fixed: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("start_date_fixed", start_date_fixed.into()))
     }
@@ -540,7 +540,7 @@ impl Update {
         Update(self.0.body("start_date_is_fixed", start_date_is_fixed))
     }
 
-    /// Fixed due date.
+    /// Due date set by hand instead of derived from milestones.
     pub fn due_date_fixed(self, due_date_fixed: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("due_date_fixed", due_date_fixed.into()))
     }

@@ -294,7 +294,7 @@ pub struct SetStatusArguments {
     pub project: ProjectRef,
     /// Number of the merge request within its project.
     pub merge_request: MergeRequestIid,
-    /// ID of the status check.
+    /// ID of the status check to report on.
     pub external_status_check_id: ExternalStatusCheckId,
     /// Hash of the commit at the head of the source branch.
     pub sha: Sha,

@@ -10,12 +10,13 @@ use generator_runtime::{
 };
 use super::types::{ProjectId, ProjectRef};
 pub use super::types::{
-    FeatureFlag, FeatureFlagFilter, FeatureFlagParameters, FeatureFlagScope,
-    FeatureFlagScopeChange, FeatureFlagScopeId, FeatureFlagStrategy,
-    FeatureFlagStrategyChange, FeatureFlagStrategyId, FeatureFlagStrategyName,
-    FeatureFlagUserList, FeatureFlagUserListBasic, FeatureFlagUserListId,
-    FeatureFlagUserListIid, FeatureFlagVersion, NewFeatureFlagScope,
-    NewFeatureFlagStrategy, UnleashFeature, UnleashFeatures, UnleashStrategy,
+    FeatureFlag, FeatureFlagFilter, FeatureFlagParameters, FeatureFlagRole,
+    FeatureFlagScope, FeatureFlagScopeChange, FeatureFlagScopeId, FeatureFlagSettings,
+    FeatureFlagStrategy, FeatureFlagStrategyChange, FeatureFlagStrategyId,
+    FeatureFlagStrategyName, FeatureFlagUserList, FeatureFlagUserListBasic,
+    FeatureFlagUserListId, FeatureFlagUserListIid, FeatureFlagVersion,
+    NewFeatureFlagScope, NewFeatureFlagStrategy, UnleashFeature, UnleashFeatures,
+    UnleashStrategy,
 };
 
 /// Lists the feature flags of a project.
@@ -562,6 +563,76 @@ static GET_FOR_OLD_UNLEASH: Endpoint = Endpoint::new(
     )
     .anonymous();
 
+/// Gets the settings of the feature flags of a project.
+///
+/// Since 19.4.
+///
+/// `GET /projects/{project}/feature_flags_settings`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn get_settings(project: impl Into<ProjectRef>) -> GetSettings {
+    GetSettings(Call::new(&GET_SETTINGS).path::<ProjectRef>("project", project.into()))
+}
+
+/// Request returned by [`get_settings()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetSettings(Call);
+
+impl_single!(GetSettings, FeatureFlagSettings);
+
+static GET_SETTINGS: Endpoint = Endpoint::new(
+    &super::API,
+    "feature_flags.get_settings",
+    Method::GET,
+    "/projects/{project}/feature_flags_settings",
+);
+
+/// Changes the settings of the feature flags of a project; for maintainers.
+///
+/// Only owners can allow a lower role where the setting was `owner` or `no_one_allowed`.
+///
+/// Since 19.4.
+///
+/// `PUT /projects/{project}/feature_flags_settings`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn update_settings(
+    project: impl Into<ProjectRef>,
+    minimum_role: FeatureFlagRole,
+) -> UpdateSettings {
+    UpdateSettings(
+        Call::new(&UPDATE_SETTINGS)
+            .path::<ProjectRef>("project", project.into())
+            .body("minimum_role", minimum_role),
+    )
+}
+
+/// Request returned by [`update_settings()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateSettings(Call);
+
+impl_single!(UpdateSettings, FeatureFlagSettings);
+
+static UPDATE_SETTINGS: Endpoint = Endpoint::new(
+        &super::API,
+        "feature_flags.update_settings",
+        Method::PUT,
+        "/projects/{project}/feature_flags_settings",
+    )
+    .body(BodyKind::Json);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -577,5 +648,7 @@ pub(crate) mod registry {
         &super::DELETE_USER_LIST,
         &super::GET_FOR_UNLEASH,
         &super::GET_FOR_OLD_UNLEASH,
+        &super::GET_SETTINGS,
+        &super::UPDATE_SETTINGS,
     ];
 }

@@ -4,13 +4,14 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/features/)
 
+use std::collections::BTreeMap;
 use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, impl_single, list_of,
 };
 use super::types::RunnerId;
 pub use super::types::{
-    Experiment, ExperimentStatus, Feature, FeatureDefinition, FeatureGate,
-    FeatureGateKey, FeatureGateValue, FeaturePercentageKey, FeatureState,
+    Experiment, ExperimentAssignment, ExperimentStatus, Feature, FeatureDefinition,
+    FeatureGate, FeatureGateKey, FeatureGateValue, FeaturePercentageKey, FeatureState,
 };
 
 /// Lists the feature flags that have been set on the server.
@@ -146,6 +147,30 @@ impl Set {
     pub fn force(self, force: bool) -> Self {
         Set(self.0.body("force", force))
     }
+
+    /// Paths of the organizations to set the flag for.
+    pub fn organization(
+        self,
+        organization: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Set(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "organization",
+                    list_of::<String>(organization),
+                ),
+        )
+    }
+
+    /// Endpoints of the server to set the flag for.
+    pub fn endpoint(
+        self,
+        endpoint: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Set(self.0.body_in(ListStyle::Comma, "endpoint", list_of::<String>(endpoint)))
+    }
 }
 
 impl_single!(Set, Feature);
@@ -214,6 +239,173 @@ static LIST_EXPERIMENTS: Endpoint = Endpoint::new(
     "/experiments",
 );
 
+/// Gets the variant of an experiment that a context is assigned to, for GitLab's own staff.
+///
+/// Since 19.1.
+///
+/// `GET /experiments/{experiment}/assignments`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn get_experiment_assignment(
+    experiment: impl Into<String>,
+) -> GetExperimentAssignment {
+    GetExperimentAssignment(
+        Call::new(&GET_EXPERIMENT_ASSIGNMENT)
+            .path::<String>("experiment", experiment.into()),
+    )
+}
+
+/// Request returned by [`get_experiment_assignment()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetExperimentAssignment(Call);
+
+impl GetExperimentAssignment {
+    /// Context, such as the ID of a user by `user`.
+    pub fn context(self, context: impl Into<BTreeMap<String, String>>) -> Self {
+        GetExperimentAssignment(
+            self.0.query::<BTreeMap<String, String>>("context", context.into()),
+        )
+    }
+}
+
+impl_single!(GetExperimentAssignment, ExperimentAssignment);
+
+static GET_EXPERIMENT_ASSIGNMENT: Endpoint = Endpoint::new(
+    &super::API,
+    "features.get_experiment_assignment",
+    Method::GET,
+    "/experiments/{experiment}/assignments",
+);
+
+/// Assigns a context to a variant of an experiment, for GitLab's own staff.
+///
+/// Since 19.5.
+///
+/// `POST /experiments/{experiment}/assignments`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn set_experiment_assignment(
+    experiment: impl Into<String>,
+    variant: impl Into<String>,
+) -> SetExperimentAssignment {
+    SetExperimentAssignment(
+        Call::new(&SET_EXPERIMENT_ASSIGNMENT)
+            .path::<String>("experiment", experiment.into())
+            .body::<String>("variant", variant.into()),
+    )
+}
+
+/// Request returned by [`set_experiment_assignment()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SetExperimentAssignment(Call);
+
+impl SetExperimentAssignment {
+    /// Context, such as the ID of a user by `user`.
+    pub fn context(self, context: impl Into<BTreeMap<String, String>>) -> Self {
+        SetExperimentAssignment(
+            self.0.body::<BTreeMap<String, String>>("context", context.into()),
+        )
+    }
+}
+
+impl_single!(SetExperimentAssignment, ExperimentAssignment);
+
+static SET_EXPERIMENT_ASSIGNMENT: Endpoint = Endpoint::new(
+        &super::API,
+        "features.set_experiment_assignment",
+        Method::POST,
+        "/experiments/{experiment}/assignments",
+    )
+    .body(BodyKind::Json)
+    .ok(&[200, 201]);
+
+/// Deletes the assignment of a context to a variant of an experiment, for GitLab's own staff.
+///
+/// `DELETE /experiments/{experiment}/assignments`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn delete_experiment_assignment(
+    experiment: impl Into<String>,
+) -> DeleteExperimentAssignment {
+    DeleteExperimentAssignment(
+        Call::new(&DELETE_EXPERIMENT_ASSIGNMENT)
+            .path::<String>("experiment", experiment.into()),
+    )
+}
+
+/// Request returned by [`delete_experiment_assignment()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteExperimentAssignment(Call);
+
+impl DeleteExperimentAssignment {
+    /// Context, such as the ID of a user by `user`.
+    pub fn context(self, context: impl Into<BTreeMap<String, String>>) -> Self {
+        DeleteExperimentAssignment(
+            self.0.query::<BTreeMap<String, String>>("context", context.into()),
+        )
+    }
+}
+
+impl_single!(DeleteExperimentAssignment, ());
+
+static DELETE_EXPERIMENT_ASSIGNMENT: Endpoint = Endpoint::new(
+        &super::API,
+        "features.delete_experiment_assignment",
+        Method::DELETE,
+        "/experiments/{experiment}/assignments",
+    )
+    .ok(&[204]);
+
+/// Deletes all stored assignments of an experiment, for GitLab's own staff.
+///
+/// `DELETE /experiments/{experiment}/cache`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/features/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn clear_experiment_cache(experiment: impl Into<String>) -> ClearExperimentCache {
+    ClearExperimentCache(
+        Call::new(&CLEAR_EXPERIMENT_CACHE)
+            .path::<String>("experiment", experiment.into()),
+    )
+}
+
+/// Request returned by [`clear_experiment_cache()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ClearExperimentCache(Call);
+
+impl_single!(ClearExperimentCache, ());
+
+static CLEAR_EXPERIMENT_CACHE: Endpoint = Endpoint::new(
+        &super::API,
+        "features.clear_experiment_cache",
+        Method::DELETE,
+        "/experiments/{experiment}/cache",
+    )
+    .ok(&[204]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -222,5 +414,9 @@ pub(crate) mod registry {
         &super::SET,
         &super::DELETE,
         &super::LIST_EXPERIMENTS,
+        &super::GET_EXPERIMENT_ASSIGNMENT,
+        &super::SET_EXPERIMENT_ASSIGNMENT,
+        &super::DELETE_EXPERIMENT_ASSIGNMENT,
+        &super::CLEAR_EXPERIMENT_CACHE,
     ];
 }

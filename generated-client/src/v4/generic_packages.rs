@@ -109,11 +109,11 @@ pub fn upload(arguments: UploadArguments) -> Upload {
 pub struct UploadArguments {
     /// ID or full path of the project.
     pub project: ProjectRef,
-    /// Name of the package.
+    /// Name of the package, chosen by its publisher.
     pub package_name: String,
-    /// Version of the package.
+    /// Version of the package, such as `1.0.0`.
     pub package_version: String,
-    /// Name of the file.
+    /// Name of the file in the package.
     pub file_name: String,
     /// The bytes of the file.
     pub body: generator_runtime::Upload,

@@ -218,6 +218,46 @@ impl Create {
         )
     }
 
+    /// Time that the download of a file may take, in seconds, from 1 to 86,400. Default: `28800`.
+    pub fn blob_download_timeout(self, blob_download_timeout: i64) -> Self {
+        Create(self.0.body("blob_download_timeout", blob_download_timeout))
+    }
+
+    /// Number of consecutive checksum mismatches after which a secondary site reports an item to the
+    /// primary one. Default: `3`.
+    ///
+    /// Since 19.3.
+    pub fn checksum_mismatch_report_threshold(
+        self,
+        checksum_mismatch_report_threshold: i64,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "checksum_mismatch_report_threshold",
+                    checksum_mismatch_report_threshold,
+                ),
+        )
+    }
+
+    /// Time until the primary site verifies a reported item again, in minutes. Default: `60`.
+    ///
+    /// Since 19.3.
+    pub fn checksum_mismatch_self_heal_cooldown_minutes(
+        self,
+        checksum_mismatch_self_heal_cooldown_minutes: i64,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "checksum_mismatch_self_heal_cooldown_minutes",
+                    checksum_mismatch_self_heal_cooldown_minutes,
+                ),
+        )
+    }
+
     /// Whether the site is the primary one. Default: false.
     pub fn primary(self, primary: bool) -> Self {
         Create(self.0.body("primary", primary))
@@ -365,6 +405,46 @@ impl Update {
             self
                 .0
                 .body("minimum_reverification_interval", minimum_reverification_interval),
+        )
+    }
+
+    /// Time that the download of a file may take, in seconds, from 1 to 86,400. Default: `28800`.
+    pub fn blob_download_timeout(self, blob_download_timeout: i64) -> Self {
+        Update(self.0.body("blob_download_timeout", blob_download_timeout))
+    }
+
+    /// Number of consecutive checksum mismatches after which a secondary site reports an item to the
+    /// primary one. Default: `3`.
+    ///
+    /// Since 19.3.
+    pub fn checksum_mismatch_report_threshold(
+        self,
+        checksum_mismatch_report_threshold: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "checksum_mismatch_report_threshold",
+                    checksum_mismatch_report_threshold,
+                ),
+        )
+    }
+
+    /// Time until the primary site verifies a reported item again, in minutes. Default: `60`.
+    ///
+    /// Since 19.3.
+    pub fn checksum_mismatch_self_heal_cooldown_minutes(
+        self,
+        checksum_mismatch_self_heal_cooldown_minutes: i64,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "checksum_mismatch_self_heal_cooldown_minutes",
+                    checksum_mismatch_self_heal_cooldown_minutes,
+                ),
         )
     }
 

@@ -5,7 +5,10 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/glql/)
 
 use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
-pub use super::types::{GlqlData, GlqlField, GlqlPageInfo, GlqlResult};
+pub use super::types::{
+    GlqlData, GlqlDisplayType, GlqlField, GlqlFieldType, GlqlPageInfo, GlqlResult,
+    GlqlSchema,
+};
 
 /// Runs a GLQL query.
 ///
@@ -40,7 +43,36 @@ static QUERY: Endpoint = Endpoint::new(&super::API, "glql.query", Method::POST, 
     .ok(&[200, 201])
     .idempotent();
 
+/// Gets the fields and displays that queries can use.
+///
+/// Since 19.3.
+///
+/// `GET /glql/schema`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/glql/)
+pub fn get_schema() -> GetSchema {
+    GetSchema(Call::new(&GET_SCHEMA))
+}
+
+/// Request returned by [`get_schema()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetSchema(Call);
+
+impl_single!(GetSchema, GlqlSchema);
+
+static GET_SCHEMA: Endpoint = Endpoint::new(
+        &super::API,
+        "glql.get_schema",
+        Method::GET,
+        "/glql/schema",
+    )
+    .anonymous();
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::QUERY];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
+        &super::QUERY,
+        &super::GET_SCHEMA,
+    ];
 }

@@ -44,7 +44,7 @@ impl GetIntegrationsScript {
         )
     }
 
-    /// ID of the Google Cloud project with the Artifact Registry.
+    /// ID of the Google Cloud project that contains the Artifact Registry.
     pub fn google_cloud_artifact_registry_project_id(
         self,
         google_cloud_artifact_registry_project_id: impl Into<String>,

@@ -7,22 +7,23 @@
 use std::collections::BTreeMap;
 use generator_runtime::{
     BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Secret, Timestamp,
-    Upload, impl_download, impl_list, impl_single, list_of,
+    impl_download, impl_list, impl_single, list_of,
 };
 use super::types::{
     AccessLevel, AuditEvent, AuditEventId, FeatureAccess, MarkdownUpload, MemberRoleId,
-    Project, ProjectId, ProjectRef, Sort, UploadId, User, UserId, Visibility,
+    Project, ProjectId, ProjectRef, ProjectUpload, Sort, UploadId, User, UserId,
+    Visibility,
 };
 pub use super::types::{
     BillableMember, BillableMemberSort, BillableMembershipType, BranchProtectionAccess,
     BranchProtectionDefaults, DefaultBranchProtection, DuoAvailability, DuoFeature,
-    DuoNamespace, DuoNamespaceAccessRule, DuoNamespaceAccessRuleInput,
-    FoundationalAgentStatus, GitAccessProtocol, Group, GroupAiSettings, GroupDetail,
-    GroupId, GroupOrder, GroupProjectOrder, GroupRef, GroupRelation,
-    GroupSecuritySettings, GroupStatistics, LdapGroupLink, Namespace, NamespaceId,
-    NamespaceKind, OrganizationId, ProjectCreationLevel, PromptInjectionProtection,
-    PublicGroup, RevokedToken, RootStorageStatistics, SamlGroupLink,
-    SharedRunnersSetting, SharedWithGroup, SubgroupCreationLevel,
+    DuoFeatureAvailability, DuoNamespace, DuoNamespaceAccessRule,
+    DuoNamespaceAccessRuleInput, FoundationalAgentStatus, GitAccessProtocol, Group,
+    GroupAiSettings, GroupDetail, GroupId, GroupOrder, GroupProjectOrder, GroupRef,
+    GroupRelation, GroupSecuritySettings, GroupStatistics, LdapGroupLink, Namespace,
+    NamespaceId, NamespaceKind, OrganizationId, ProjectCreationLevel,
+    PromptInjectionProtection, PublicGroup, RevokedToken, RootStorageStatistics,
+    SamlGroupLink, SharedRunnersSetting, SharedWithGroup, SubgroupCreationLevel,
 };
 
 /// Lists the groups that the caller can see.
@@ -313,7 +314,7 @@ impl Create {
         Create(self.0.body("shared_runners_setting", shared_runners_setting))
     }
 
-    /// Protocols that are enabled for Git access.
+    /// Protocols that Git can use for projects of the group.
     pub fn enabled_git_access_protocol(
         self,
         enabled_git_access_protocol: GitAccessProtocol,
@@ -482,6 +483,107 @@ impl Create {
         Create(self.0.body("ai_settings_attributes", ai_settings_attributes))
     }
 
+    /// Whether customer relations management is enabled.
+    pub fn crm_enabled(self, crm_enabled: bool) -> Self {
+        Create(self.0.body("crm_enabled", crm_enabled))
+    }
+
+    /// Whether to notify inherited members of expiring project and group access tokens.
+    pub fn resource_access_token_notify_inherited(
+        self,
+        resource_access_token_notify_inherited: bool,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "resource_access_token_notify_inherited",
+                    resource_access_token_notify_inherited,
+                ),
+        )
+    }
+
+    /// Whether to keep subgroups from overriding `resource_access_token_notify_inherited`.
+    pub fn lock_resource_access_token_notify_inherited(
+        self,
+        lock_resource_access_token_notify_inherited: bool,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "lock_resource_access_token_notify_inherited",
+                    lock_resource_access_token_notify_inherited,
+                ),
+        )
+    }
+
+    /// Availability of the automatic mode of GitLab Duo's agents.
+    ///
+    /// Tier: Premium.
+    pub fn duo_auto_mode_availability(
+        self,
+        duo_auto_mode_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Create(self.0.body("duo_auto_mode_availability", duo_auto_mode_availability))
+    }
+
+    /// Availability of custom agents of GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub fn duo_custom_agents_availability(
+        self,
+        duo_custom_agents_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Create(
+            self.0.body("duo_custom_agents_availability", duo_custom_agents_availability),
+        )
+    }
+
+    /// Availability of custom flows of GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub fn duo_custom_flows_availability(
+        self,
+        duo_custom_flows_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Create(
+            self.0.body("duo_custom_flows_availability", duo_custom_flows_availability),
+        )
+    }
+
+    /// Availability of external agents.
+    ///
+    /// Tier: Premium.
+    pub fn duo_external_agents_availability(
+        self,
+        duo_external_agents_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "duo_external_agents_availability",
+                    duo_external_agents_availability,
+                ),
+        )
+    }
+
+    /// Availability of approvals of an agent's tools for a whole session.
+    pub fn tool_approval_for_session_availability(
+        self,
+        tool_approval_for_session_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "tool_approval_for_session_availability",
+                    tool_approval_for_session_availability,
+                ),
+        )
+    }
+
     /// ID of the parent group. Default: creates a top-level group.
     pub fn parent_id(self, parent_id: impl Into<GroupId>) -> Self {
         Create(self.0.body::<GroupId>("parent_id", parent_id.into()))
@@ -498,7 +600,7 @@ impl Create {
     }
 
     /// Image for the avatar.
-    pub fn avatar(self, avatar: Upload) -> Self {
+    pub fn avatar(self, avatar: generator_runtime::Upload) -> Self {
         Create(self.0.body("avatar", avatar))
     }
 }
@@ -710,7 +812,7 @@ impl Update {
         Update(self.0.body("shared_runners_setting", shared_runners_setting))
     }
 
-    /// Protocols that are enabled for Git access.
+    /// Protocols that Git can use for projects of the group.
     pub fn enabled_git_access_protocol(
         self,
         enabled_git_access_protocol: GitAccessProtocol,
@@ -879,6 +981,107 @@ impl Update {
         Update(self.0.body("ai_settings_attributes", ai_settings_attributes))
     }
 
+    /// Whether customer relations management is enabled.
+    pub fn crm_enabled(self, crm_enabled: bool) -> Self {
+        Update(self.0.body("crm_enabled", crm_enabled))
+    }
+
+    /// Whether to notify inherited members of expiring project and group access tokens.
+    pub fn resource_access_token_notify_inherited(
+        self,
+        resource_access_token_notify_inherited: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "resource_access_token_notify_inherited",
+                    resource_access_token_notify_inherited,
+                ),
+        )
+    }
+
+    /// Whether to keep subgroups from overriding `resource_access_token_notify_inherited`.
+    pub fn lock_resource_access_token_notify_inherited(
+        self,
+        lock_resource_access_token_notify_inherited: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "lock_resource_access_token_notify_inherited",
+                    lock_resource_access_token_notify_inherited,
+                ),
+        )
+    }
+
+    /// Availability of the automatic mode of GitLab Duo's agents.
+    ///
+    /// Tier: Premium.
+    pub fn duo_auto_mode_availability(
+        self,
+        duo_auto_mode_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(self.0.body("duo_auto_mode_availability", duo_auto_mode_availability))
+    }
+
+    /// Availability of custom agents of GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub fn duo_custom_agents_availability(
+        self,
+        duo_custom_agents_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(
+            self.0.body("duo_custom_agents_availability", duo_custom_agents_availability),
+        )
+    }
+
+    /// Availability of custom flows of GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub fn duo_custom_flows_availability(
+        self,
+        duo_custom_flows_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(
+            self.0.body("duo_custom_flows_availability", duo_custom_flows_availability),
+        )
+    }
+
+    /// Availability of external agents.
+    ///
+    /// Tier: Premium.
+    pub fn duo_external_agents_availability(
+        self,
+        duo_external_agents_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "duo_external_agents_availability",
+                    duo_external_agents_availability,
+                ),
+        )
+    }
+
+    /// Availability of approvals of an agent's tools for a whole session.
+    pub fn tool_approval_for_session_availability(
+        self,
+        tool_approval_for_session_availability: DuoFeatureAvailability,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "tool_approval_for_session_availability",
+                    tool_approval_for_session_availability,
+                ),
+        )
+    }
+
     /// New name of the group.
     pub fn name(self, name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("name", name.into()))
@@ -900,7 +1103,7 @@ impl Update {
     }
 
     /// New image for the avatar.
-    pub fn avatar(self, avatar: Upload) -> Self {
+    pub fn avatar(self, avatar: generator_runtime::Upload) -> Self {
         Update(self.0.body("avatar", avatar))
     }
 
@@ -1287,6 +1490,136 @@ impl Update {
                     "duo_namespace_access_rules",
                     list_of::<DuoNamespaceAccessRuleInput>(duo_namespace_access_rules),
                 ),
+        )
+    }
+
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub fn duo_code_review_decisions_enabled(
+        self,
+        duo_code_review_decisions_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "duo_code_review_decisions_enabled",
+                    duo_code_review_decisions_enabled,
+                ),
+        )
+    }
+
+    /// Whether the project templates built into GitLab are offered.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn built_in_project_templates_enabled(
+        self,
+        built_in_project_templates_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "built_in_project_templates_enabled",
+                    built_in_project_templates_enabled,
+                ),
+        )
+    }
+
+    /// Whether to keep subgroups from overriding `built_in_project_templates_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn lock_built_in_project_templates_enabled(
+        self,
+        lock_built_in_project_templates_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "lock_built_in_project_templates_enabled",
+                    lock_built_in_project_templates_enabled,
+                ),
+        )
+    }
+
+    /// ID of the project with templates for GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub fn duo_template_project_id(
+        self,
+        duo_template_project_id: impl Into<ProjectId>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    ProjectId,
+                >("duo_template_project_id", duo_template_project_id.into()),
+        )
+    }
+
+    /// Clears `duo_template_project_id`.
+    pub fn clear_duo_template_project_id(self) -> Self {
+        Update(self.0.clear("duo_template_project_id", "null"))
+    }
+
+    /// Whether requests to merge must name the expected head commit in `sha`.
+    ///
+    /// Since 19.2.
+    pub fn require_sha_for_merge(self, require_sha_for_merge: bool) -> Self {
+        Update(self.0.body("require_sha_for_merge", require_sha_for_merge))
+    }
+
+    /// Whether to keep subgroups from overriding `require_sha_for_merge`.
+    ///
+    /// Since 19.2.
+    pub fn lock_require_sha_for_merge(self, lock_require_sha_for_merge: bool) -> Self {
+        Update(self.0.body("lock_require_sha_for_merge", lock_require_sha_for_merge))
+    }
+
+    /// Whether audit events of AI features are stored.
+    ///
+    /// Tier: Premium.
+    pub fn ai_audit_events_storage_enabled(
+        self,
+        ai_audit_events_storage_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body("ai_audit_events_storage_enabled", ai_audit_events_storage_enabled),
+        )
+    }
+
+    /// Whether to keep subgroups from overriding `ai_audit_events_storage_enabled`.
+    ///
+    /// Tier: Premium.
+    pub fn lock_ai_audit_events_storage_enabled(
+        self,
+        lock_ai_audit_events_storage_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "lock_ai_audit_events_storage_enabled",
+                    lock_ai_audit_events_storage_enabled,
+                ),
+        )
+    }
+
+    /// Whether to record the consent to code reviews by the GitLab Duo Agent Platform; ignored without the
+    /// Duo Enterprise add-on.
+    pub fn create_code_review_flow_consent(
+        self,
+        create_code_review_flow_consent: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body("create_code_review_flow_consent", create_code_review_flow_consent),
         )
     }
 }
@@ -2902,6 +3235,72 @@ static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
     "/groups/{group}/audit_events/{audit_event}",
 );
 
+/// Removes a group's access to a project that is shared with it.
+///
+/// `DELETE /groups/{group}/shared_projects/{project}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn unshare_project(
+    group: impl Into<GroupRef>,
+    project: impl Into<ProjectRef>,
+) -> UnshareProject {
+    UnshareProject(
+        Call::new(&UNSHARE_PROJECT)
+            .path::<GroupRef>("group", group.into())
+            .path::<ProjectRef>("project", project.into()),
+    )
+}
+
+/// Request returned by [`unshare_project()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UnshareProject(Call);
+
+impl_single!(UnshareProject, ());
+
+static UNSHARE_PROJECT: Endpoint = Endpoint::new(
+        &super::API,
+        "groups.unshare_project",
+        Method::DELETE,
+        "/groups/{group}/shared_projects/{project}",
+    )
+    .ok(&[204]);
+
+/// Uploads a file for use in descriptions and comments of a group.
+///
+/// `POST /groups/{group}/uploads`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 413 (body too large).
+pub fn upload(group: impl Into<GroupRef>, file: generator_runtime::Upload) -> Upload {
+    Upload(Call::new(&UPLOAD).path::<GroupRef>("group", group.into()).body("file", file))
+}
+
+/// Request returned by [`upload()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Upload(Call);
+
+impl_single!(Upload, ProjectUpload);
+
+static UPLOAD: Endpoint = Endpoint::new(
+        &super::API,
+        "groups.upload",
+        Method::POST,
+        "/groups/{group}/uploads",
+    )
+    .body(BodyKind::Multipart)
+    .ok(&[201]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -2937,5 +3336,7 @@ pub(crate) mod registry {
         &super::LIST_SAML_USERS,
         &super::UPDATE_SECURITY_SETTINGS,
         &super::GET_AUDIT_EVENT,
+        &super::UNSHARE_PROJECT,
+        &super::UPLOAD,
     ];
 }

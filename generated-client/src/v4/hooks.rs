@@ -148,6 +148,13 @@ impl Create {
         Create(self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)))
     }
 
+    /// Key to sign requests with; `whsec_` followed by 32 bytes in Base64. Never returned.
+    ///
+    /// Since 19.0.
+    pub fn signing_token(self, signing_token: impl Into<Secret>) -> Self {
+        Create(self.0.body::<Secret>("signing_token", signing_token.into()))
+    }
+
     /// Whether the hook is called for changes of issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         Create(self.0.body("issues_events", issues_events))
@@ -223,6 +230,14 @@ impl Create {
         Create(self.0.body("vulnerability_events", vulnerability_events))
     }
 
+    /// Whether the hook is called when a flow of GitLab Duo changes its status. Requires the feature flag
+    /// `duo_flow_callback_hooks`.
+    ///
+    /// Tier: Premium. Since 19.4.
+    pub fn duo_flow_callback_enabled(self, duo_flow_callback_enabled: bool) -> Self {
+        Create(self.0.body("duo_flow_callback_enabled", duo_flow_callback_enabled))
+    }
+
     /// Template for the body of requests.
     pub fn custom_webhook_template(
         self,
@@ -235,6 +250,14 @@ impl Create {
                     String,
                 >("custom_webhook_template", custom_webhook_template.into()),
         )
+    }
+
+    /// Whether to send an event when a deploy token is about to expire.
+    pub fn resource_deploy_token_events(
+        self,
+        resource_deploy_token_events: bool,
+    ) -> Self {
+        Create(self.0.body("resource_deploy_token_events", resource_deploy_token_events))
     }
 }
 
@@ -379,6 +402,13 @@ impl Update {
         Update(self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)))
     }
 
+    /// Key to sign requests with; `whsec_` followed by 32 bytes in Base64. Never returned.
+    ///
+    /// Since 19.0.
+    pub fn signing_token(self, signing_token: impl Into<Secret>) -> Self {
+        Update(self.0.body::<Secret>("signing_token", signing_token.into()))
+    }
+
     /// Whether the hook is called for changes of issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         Update(self.0.body("issues_events", issues_events))
@@ -454,6 +484,14 @@ impl Update {
         Update(self.0.body("vulnerability_events", vulnerability_events))
     }
 
+    /// Whether the hook is called when a flow of GitLab Duo changes its status. Requires the feature flag
+    /// `duo_flow_callback_hooks`.
+    ///
+    /// Tier: Premium. Since 19.4.
+    pub fn duo_flow_callback_enabled(self, duo_flow_callback_enabled: bool) -> Self {
+        Update(self.0.body("duo_flow_callback_enabled", duo_flow_callback_enabled))
+    }
+
     /// URL to send requests to.
     pub fn url(self, url: impl Into<String>) -> Self {
         Update(self.0.body::<String>("url", url.into()))
@@ -471,6 +509,14 @@ impl Update {
                     String,
                 >("custom_webhook_template", custom_webhook_template.into()),
         )
+    }
+
+    /// Whether to send an event when a deploy token is about to expire.
+    pub fn resource_deploy_token_events(
+        self,
+        resource_deploy_token_events: bool,
+    ) -> Self {
+        Update(self.0.body("resource_deploy_token_events", resource_deploy_token_events))
     }
 }
 
@@ -797,6 +843,13 @@ impl CreateForGroup {
         )
     }
 
+    /// Key to sign requests with; `whsec_` followed by 32 bytes in Base64. Never returned.
+    ///
+    /// Since 19.0.
+    pub fn signing_token(self, signing_token: impl Into<Secret>) -> Self {
+        CreateForGroup(self.0.body::<Secret>("signing_token", signing_token.into()))
+    }
+
     /// Whether the hook is called for changes of issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         CreateForGroup(self.0.body("issues_events", issues_events))
@@ -874,6 +927,16 @@ impl CreateForGroup {
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         CreateForGroup(self.0.body("vulnerability_events", vulnerability_events))
+    }
+
+    /// Whether the hook is called when a flow of GitLab Duo changes its status. Requires the feature flag
+    /// `duo_flow_callback_hooks`.
+    ///
+    /// Tier: Premium. Since 19.4.
+    pub fn duo_flow_callback_enabled(self, duo_flow_callback_enabled: bool) -> Self {
+        CreateForGroup(
+            self.0.body("duo_flow_callback_enabled", duo_flow_callback_enabled),
+        )
     }
 
     /// Whether to send an event when a subgroup is created or deleted.
@@ -1061,6 +1124,13 @@ impl UpdateForGroup {
         )
     }
 
+    /// Key to sign requests with; `whsec_` followed by 32 bytes in Base64. Never returned.
+    ///
+    /// Since 19.0.
+    pub fn signing_token(self, signing_token: impl Into<Secret>) -> Self {
+        UpdateForGroup(self.0.body::<Secret>("signing_token", signing_token.into()))
+    }
+
     /// Whether the hook is called for changes of issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         UpdateForGroup(self.0.body("issues_events", issues_events))
@@ -1138,6 +1208,16 @@ impl UpdateForGroup {
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         UpdateForGroup(self.0.body("vulnerability_events", vulnerability_events))
+    }
+
+    /// Whether the hook is called when a flow of GitLab Duo changes its status. Requires the feature flag
+    /// `duo_flow_callback_hooks`.
+    ///
+    /// Tier: Premium. Since 19.4.
+    pub fn duo_flow_callback_enabled(self, duo_flow_callback_enabled: bool) -> Self {
+        UpdateForGroup(
+            self.0.body("duo_flow_callback_enabled", duo_flow_callback_enabled),
+        )
     }
 
     /// URL to send requests to.
@@ -1493,10 +1573,31 @@ impl CreateForInstance {
         )
     }
 
+    /// Key to sign requests with; `whsec_` followed by 32 bytes in Base64. Never returned.
+    ///
+    /// Since 19.0.
+    pub fn signing_token(self, signing_token: impl Into<Secret>) -> Self {
+        CreateForInstance(self.0.body::<Secret>("signing_token", signing_token.into()))
+    }
+
     /// Whether to send one event for each push, regardless of the number of branches and tags.
     pub fn repository_update_events(self, repository_update_events: bool) -> Self {
         CreateForInstance(
             self.0.body("repository_update_events", repository_update_events),
+        )
+    }
+
+    /// Template for the body of requests.
+    pub fn custom_webhook_template(
+        self,
+        custom_webhook_template: impl Into<String>,
+    ) -> Self {
+        CreateForInstance(
+            self
+                .0
+                .body::<
+                    String,
+                >("custom_webhook_template", custom_webhook_template.into()),
         )
     }
 }
@@ -1644,6 +1745,13 @@ impl UpdateForInstance {
         )
     }
 
+    /// Key to sign requests with; `whsec_` followed by 32 bytes in Base64. Never returned.
+    ///
+    /// Since 19.0.
+    pub fn signing_token(self, signing_token: impl Into<Secret>) -> Self {
+        UpdateForInstance(self.0.body::<Secret>("signing_token", signing_token.into()))
+    }
+
     /// URL to send requests to.
     pub fn url(self, url: impl Into<String>) -> Self {
         UpdateForInstance(self.0.body::<String>("url", url.into()))
@@ -1653,6 +1761,20 @@ impl UpdateForInstance {
     pub fn repository_update_events(self, repository_update_events: bool) -> Self {
         UpdateForInstance(
             self.0.body("repository_update_events", repository_update_events),
+        )
+    }
+
+    /// Template for the body of requests.
+    pub fn custom_webhook_template(
+        self,
+        custom_webhook_template: impl Into<String>,
+    ) -> Self {
+        UpdateForInstance(
+            self
+                .0
+                .body::<
+                    String,
+                >("custom_webhook_template", custom_webhook_template.into()),
         )
     }
 }

@@ -187,6 +187,11 @@ impl UpdateAppearance {
         )
     }
 
+    /// Name of the site, shown in the titles of pages.
+    pub fn site_name(self, site_name: impl Into<String>) -> Self {
+        UpdateAppearance(self.0.body::<String>("site_name", site_name.into()))
+    }
+
     /// Logo for the sign-in page.
     pub fn logo(self, logo: Upload) -> Self {
         UpdateAppearance(self.0.body("logo", logo))
@@ -418,6 +423,53 @@ impl UpdatePlanLimits {
     /// GitLab.com.
     pub fn web_hook_calls_mid(self, web_hook_calls_mid: i64) -> Self {
         UpdatePlanLimits(self.0.body("web_hook_calls_mid", web_hook_calls_mid))
+    }
+
+    /// Maximum size of Cargo crates, in bytes.
+    pub fn cargo_max_file_size(self, cargo_max_file_size: i64) -> Self {
+        UpdatePlanLimits(self.0.body("cargo_max_file_size", cargo_max_file_size))
+    }
+
+    /// Maximum number of pipelines that run in parallel in a merge train.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn max_pipelines_per_merge_train(
+        self,
+        max_pipelines_per_merge_train: i64,
+    ) -> Self {
+        UpdatePlanLimits(
+            self.0.body("max_pipelines_per_merge_train", max_pipelines_per_merge_train),
+        )
+    }
+
+    /// Maximum number of emails that Service Desk sends per day.
+    pub fn service_desk_outbound_emails_per_day(
+        self,
+        service_desk_outbound_emails_per_day: i64,
+    ) -> Self {
+        UpdatePlanLimits(
+            self
+                .0
+                .body(
+                    "service_desk_outbound_emails_per_day",
+                    service_desk_outbound_emails_per_day,
+                ),
+        )
+    }
+
+    /// Maximum number of emails that Service Desk sends per hour.
+    pub fn service_desk_outbound_emails_per_hour(
+        self,
+        service_desk_outbound_emails_per_hour: i64,
+    ) -> Self {
+        UpdatePlanLimits(
+            self
+                .0
+                .body(
+                    "service_desk_outbound_emails_per_hour",
+                    service_desk_outbound_emails_per_hour,
+                ),
+        )
     }
 }
 

@@ -150,7 +150,7 @@ pub struct SetAppleAppStoreArguments {
     pub app_store_issuer_id: String,
     /// Key ID of the App Store Connect API key.
     pub app_store_key_id: String,
-    /// File name of the private key.
+    /// File name of the private key for App Store Connect.
     pub app_store_private_key_file_name: String,
     /// Content of the private key file.
     pub app_store_private_key: Secret,
@@ -1446,6 +1446,11 @@ pub fn set_git_guardian(
 pub struct SetGitGuardian(Call);
 
 impl SetGitGuardian {
+    /// URL of the API of GitGuardian. Default: that of GitGuardian's cloud service.
+    pub fn api_url(self, api_url: impl Into<String>) -> Self {
+        SetGitGuardian(self.0.body::<String>("api_url", api_url.into()))
+    }
+
     /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
@@ -1944,7 +1949,7 @@ pub struct SetGoogleCloudPlatformWorkloadIdentityFederationArguments {
     pub workload_identity_federation_project_id: String,
     /// Number of the Google Cloud project.
     pub workload_identity_federation_project_number: String,
-    /// ID of the workload identity pool.
+    /// ID of the workload identity pool in Google Cloud.
     pub workload_identity_pool_id: String,
     /// ID of the provider within the pool.
     pub workload_identity_pool_provider_id: String,
@@ -2291,7 +2296,7 @@ impl SetIrker {
         SetIrker(self.0.body::<String>("default_irc_uri", default_irc_uri.into()))
     }
 
-    /// Whether to colorize messages.
+    /// Whether messages in IRC are colorized.
     pub fn colorize_messages(self, colorize_messages: bool) -> Self {
         SetIrker(self.0.body("colorize_messages", colorize_messages))
     }
@@ -5181,7 +5186,7 @@ impl TriggerSlackSlashCommand {
         TriggerSlackSlashCommand(self.0.body::<String>("user_name", user_name.into()))
     }
 
-    /// ID of the channel.
+    /// ID of the channel where the command was entered.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(self.0.body::<String>("channel_id", channel_id.into()))
     }
@@ -5268,7 +5273,7 @@ impl TriggerMattermostSlashCommand {
         )
     }
 
-    /// ID of the channel.
+    /// ID of the channel where the command was entered.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(
             self.0.body::<String>("channel_id", channel_id.into()),

@@ -238,7 +238,7 @@ pub struct SetAppleAppStoreArguments {
     pub app_store_issuer_id: String,
     /// Key ID of the App Store Connect API key.
     pub app_store_key_id: String,
-    /// File name of the private key.
+    /// File name of the private key for App Store Connect.
     pub app_store_private_key_file_name: String,
     /// Content of the private key file.
     pub app_store_private_key: Secret,
@@ -1487,6 +1487,11 @@ pub fn set_git_guardian(
 pub struct SetGitGuardian(Call);
 
 impl SetGitGuardian {
+    /// URL of the API of GitGuardian. Default: that of GitGuardian's cloud service.
+    pub fn api_url(self, api_url: impl Into<String>) -> Self {
+        SetGitGuardian(self.0.body::<String>("api_url", api_url.into()))
+    }
+
     /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
@@ -1973,7 +1978,7 @@ pub struct SetGoogleCloudPlatformWorkloadIdentityFederationArguments {
     pub workload_identity_federation_project_id: String,
     /// Number of the Google Cloud project.
     pub workload_identity_federation_project_number: String,
-    /// ID of the workload identity pool.
+    /// ID of the workload identity pool in Google Cloud.
     pub workload_identity_pool_id: String,
     /// ID of the provider within the pool.
     pub workload_identity_pool_provider_id: String,
@@ -2308,7 +2313,7 @@ impl SetIrker {
         SetIrker(self.0.body::<String>("default_irc_uri", default_irc_uri.into()))
     }
 
-    /// Whether to colorize messages.
+    /// Whether messages in IRC are colorized.
     pub fn colorize_messages(self, colorize_messages: bool) -> Self {
         SetIrker(self.0.body("colorize_messages", colorize_messages))
     }
@@ -4324,6 +4329,8 @@ static SET_SLACK: Endpoint = Endpoint::new(
 
 /// Sets up slash commands in Slack for a project.
 ///
+/// Deprecated: Removed in GitLab 19.2 or before; use the GitLab for Slack app.
+///
 /// `PUT /projects/{project}/integrations/slack-slash-commands`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4332,6 +4339,7 @@ static SET_SLACK: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
 /// not visible), 422 (validation failed).
+#[deprecated(note = "Removed in GitLab 19.2 or before; use the GitLab for Slack app.")]
 pub fn set_slack_slash_commands(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -5094,7 +5102,7 @@ pub struct SetAppleAppStoreForGroupArguments {
     pub app_store_issuer_id: String,
     /// Key ID of the App Store Connect API key.
     pub app_store_key_id: String,
-    /// File name of the private key.
+    /// File name of the private key for App Store Connect.
     pub app_store_private_key_file_name: String,
     /// Content of the private key file.
     pub app_store_private_key: Secret,
@@ -6385,6 +6393,11 @@ pub fn set_git_guardian_for_group(
 pub struct SetGitGuardianForGroup(Call);
 
 impl SetGitGuardianForGroup {
+    /// URL of the API of GitGuardian. Default: that of GitGuardian's cloud service.
+    pub fn api_url(self, api_url: impl Into<String>) -> Self {
+        SetGitGuardianForGroup(self.0.body::<String>("api_url", api_url.into()))
+    }
+
     /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
@@ -6887,7 +6900,7 @@ pub struct SetGoogleCloudPlatformWorkloadIdentityFederationForGroupArguments {
     pub workload_identity_federation_project_id: String,
     /// Number of the Google Cloud project.
     pub workload_identity_federation_project_number: String,
-    /// ID of the workload identity pool.
+    /// ID of the workload identity pool in Google Cloud.
     pub workload_identity_pool_id: String,
     /// ID of the provider within the pool.
     pub workload_identity_pool_provider_id: String,
@@ -7232,7 +7245,7 @@ impl SetIrkerForGroup {
         )
     }
 
-    /// Whether to colorize messages.
+    /// Whether messages in IRC are colorized.
     pub fn colorize_messages(self, colorize_messages: bool) -> Self {
         SetIrkerForGroup(self.0.body("colorize_messages", colorize_messages))
     }
@@ -9328,6 +9341,8 @@ static SET_SLACK_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up slash commands in Slack for a group.
 ///
+/// Deprecated: Removed in GitLab 19.2 or before; use the GitLab for Slack app.
+///
 /// `PUT /groups/{group}/integrations/slack-slash-commands`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -9336,6 +9351,7 @@ static SET_SLACK_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
 /// not visible), 422 (validation failed).
+#[deprecated(note = "Removed in GitLab 19.2 or before; use the GitLab for Slack app.")]
 pub fn set_slack_slash_commands_for_group(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -10095,6 +10111,8 @@ static SET_ZENTAO_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Runs a slash command that a user gave in Slack; called by Slack itself.
 ///
+/// Deprecated: Removed in GitLab 19.2 or before; use the GitLab for Slack app.
+///
 /// `POST /projects/{project}/integrations/slack_slash_commands/trigger`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -10102,6 +10120,7 @@ static SET_ZENTAO_FOR_GROUP: Endpoint = Endpoint::new(
 /// # Errors
 ///
 /// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
+#[deprecated(note = "Removed in GitLab 19.2 or before; use the GitLab for Slack app.")]
 pub fn trigger_slack_slash_command(
     project: impl Into<ProjectRef>,
     token: impl Into<Secret>,
@@ -10151,7 +10170,7 @@ impl TriggerSlackSlashCommand {
         TriggerSlackSlashCommand(self.0.body::<String>("user_name", user_name.into()))
     }
 
-    /// ID of the channel.
+    /// ID of the channel where the command was entered.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(self.0.body::<String>("channel_id", channel_id.into()))
     }
@@ -10235,7 +10254,7 @@ impl TriggerMattermostSlashCommand {
         )
     }
 
-    /// ID of the channel.
+    /// ID of the channel where the command was entered.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(
             self.0.body::<String>("channel_id", channel_id.into()),
@@ -10314,7 +10333,7 @@ impl TriggerGlobalSlackCommand {
         TriggerGlobalSlackCommand(self.0.body::<String>("user_name", user_name.into()))
     }
 
-    /// ID of the channel.
+    /// ID of the channel where the command was entered.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         TriggerGlobalSlackCommand(self.0.body::<String>("channel_id", channel_id.into()))
     }
@@ -10377,7 +10396,7 @@ impl ReceiveSlackEvent {
         ReceiveSlackEvent(self.0.body::<String>("team_id", team_id.into()))
     }
 
-    /// ID of the app.
+    /// ID of the GitLab app in Slack.
     pub fn api_app_id(self, api_app_id: impl Into<String>) -> Self {
         ReceiveSlackEvent(self.0.body::<String>("api_app_id", api_app_id.into()))
     }
@@ -10397,7 +10416,7 @@ impl ReceiveSlackEvent {
         ReceiveSlackEvent(self.0.body::<String>("challenge", challenge.into()))
     }
 
-    /// ID of the event.
+    /// ID of the event, unique in Slack.
     pub fn event_id(self, event_id: impl Into<String>) -> Self {
         ReceiveSlackEvent(self.0.body::<String>("event_id", event_id.into()))
     }

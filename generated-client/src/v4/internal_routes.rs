@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, Secret, impl_download, impl_single,
+    BodyKind, Call, Endpoint, Json, Method, Secret, impl_download, impl_single, list_of,
 };
 use super::types::{GeoSiteId, IssueIid, ProjectRef};
 pub use super::types::{
-    GeoGitAnswer, GeoGitRequest, GeoGraphqlAnswer, GeoPipelineRefs, GeoProxy,
+    GeoFailure, GeoGitAnswer, GeoGitRequest, GeoGraphqlAnswer, GeoPipelineRefs, GeoProxy,
     GeoStatusReport, SlackOption, SlackOptions, SlackText,
 };
 
@@ -471,6 +471,47 @@ static INTERACT_WITH_SLACK: Endpoint = Endpoint::new(
     .ok(&[200, 201])
     .anonymous();
 
+/// Reports items that a secondary Geo site could not replicate to the primary one; reserved for
+/// secondary sites.
+///
+/// The body of the response is not specified.
+///
+/// Tier: Premium.
+///
+/// `POST /geo/failures`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
+pub fn report_geo_failures(
+    geo_node_id: impl Into<GeoSiteId>,
+    failures: impl IntoIterator<Item = impl Into<GeoFailure>>,
+) -> ReportGeoFailures {
+    ReportGeoFailures(
+        Call::new(&REPORT_GEO_FAILURES)
+            .body::<GeoSiteId>("geo_node_id", geo_node_id.into())
+            .body("failures", list_of::<GeoFailure>(failures)),
+    )
+}
+
+/// Request returned by [`report_geo_failures()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReportGeoFailures(Call);
+
+impl_single!(ReportGeoFailures, ());
+
+static REPORT_GEO_FAILURES: Endpoint = Endpoint::new(
+        &super::API,
+        "internal_routes.report_geo_failures",
+        Method::POST,
+        "/geo/failures",
+    )
+    .body(BodyKind::Json)
+    .ok(&[200, 201]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -486,5 +527,6 @@ pub(crate) mod registry {
         &super::AUTHORIZE_METRIC_IMAGE_FOR_ISSUE,
         &super::LIST_SLACK_OPTIONS,
         &super::INTERACT_WITH_SLACK,
+        &super::REPORT_GEO_FAILURES,
     ];
 }

@@ -13,10 +13,10 @@ use super::types::{
     ProjectRef, Sort, Todo, UserBasic, UserId,
 };
 pub use super::types::{
-    EpicBasic, EpicFilter, EpicId, EpicIid, HealthStatus, HealthStatusFilter, Issue,
-    IssueBasic, IssueDueFilter, IssueId, IssueIid, IssueLink, IssueLinkId, IssueLinkType,
-    IssueOrder, IssueScope, IssueSearchField, IssueSeverity, IssueState,
-    IssueStateFilter, IssueType, IssueTypeUpper, IssueUrls, IssuesCounts,
+    EpicBasic, EpicFilter, EpicId, EpicIid, HealthStatus, HealthStatusFilter,
+    IncidentSeverity, Issue, IssueBasic, IssueDueFilter, IssueId, IssueIid, IssueLink,
+    IssueLinkId, IssueLinkType, IssueOrder, IssueScope, IssueSearchField, IssueSeverity,
+    IssueState, IssueStateFilter, IssueType, IssueTypeUpper, IssueUrls, IssuesCounts,
     IssuesStatistics, IssuesTotals, IterationBasic, IterationFilter, IterationId,
     IterationIid, IterationState, MilestoneWildcard, References, RelatedIssue,
     StateEvent, TaskCompletionStatus, TimeStats, UserAgentDetail, UserFilter,
@@ -1225,6 +1225,23 @@ impl Create {
     pub fn epic_iid(self, epic_iid: impl Into<EpicIid>) -> Self {
         Create(self.0.body::<EpicIid>("epic_iid", epic_iid.into()))
     }
+
+    /// Title of the milestone. Excludes `milestone_id`.
+    pub fn milestone(self, milestone: impl Into<String>) -> Self {
+        Create(self.0.body::<String>("milestone", milestone.into()))
+    }
+
+    /// Severity of an incident; ignored for other types of issues.
+    pub fn severity(self, severity: IncidentSeverity) -> Self {
+        Create(self.0.body("severity", severity))
+    }
+
+    /// Day on which the work should start.
+    ///
+    /// Since 19.1.
+    pub fn start_date(self, start_date: impl Into<Date>) -> Self {
+        Create(self.0.body::<Date>("start_date", start_date.into()))
+    }
 }
 
 impl_single!(Create, Issue);
@@ -1424,6 +1441,28 @@ impl Update {
     /// Clears `epic_iid`.
     pub fn clear_epic_iid(self) -> Self {
         Update(self.0.clear("epic_iid", "0"))
+    }
+
+    /// Title of the milestone. Excludes `milestone_id`.
+    pub fn milestone(self, milestone: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("milestone", milestone.into()))
+    }
+
+    /// Severity of an incident; ignored for other types of issues.
+    pub fn severity(self, severity: IncidentSeverity) -> Self {
+        Update(self.0.body("severity", severity))
+    }
+
+    /// Day on which the work should start.
+    ///
+    /// Since 19.1.
+    pub fn start_date(self, start_date: impl Into<Date>) -> Self {
+        Update(self.0.body::<Date>("start_date", start_date.into()))
+    }
+
+    /// Clears `start_date`.
+    pub fn clear_start_date(self) -> Self {
+        Update(self.0.clear("start_date", "null"))
     }
 }
 

@@ -14,7 +14,7 @@ pub use super::types::{
     ArtifactEntryType, ArtifactFormat, ArtifactType, Bridge, Job, JobArtifact,
     JobArtifactEntry, JobArtifactFile, JobFailureReason, JobId, JobProject, JobVariable,
     RunnerBasic, RunnerId, RunnerJobStatus, RunnerManager, RunnerManagerId, RunnerStatus,
-    RunnerType,
+    RunnerType, RuntimeEnvironment, TestBalance, TestBalanceMode, TestSplit,
 };
 
 /// Lists the jobs of a project, the newest first.
@@ -344,6 +344,13 @@ impl Retry {
     /// Inputs of the job by name; each value has the type that the job declares for it.
     pub fn inputs(self, inputs: impl Into<BTreeMap<String, Json>>) -> Self {
         Retry(self.0.body::<BTreeMap<String, Json>>("inputs", inputs.into()))
+    }
+
+    /// The same as `inputs`; the name of newer servers.
+    ///
+    /// Since 18.10.
+    pub fn job_inputs(self, job_inputs: impl Into<BTreeMap<String, Json>>) -> Self {
+        Retry(self.0.body::<BTreeMap<String, Json>>("job_inputs", job_inputs.into()))
     }
 }
 
@@ -831,6 +838,166 @@ static DELETE_ALL_ARTIFACTS: Endpoint = Endpoint::new(
     )
     .ok(&[202]);
 
+/// Starts the distribution of tests among parallel jobs, and gets the first tests to run; for CI/CD
+/// jobs.
+///
+/// Experimental; requires a job token.
+///
+/// Tier: Premium.
+///
+/// `POST /job/test_balancing/initialize`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 422
+/// (validation failed).
+pub fn start_test_balancing(
+    test_splits: impl IntoIterator<Item = impl Into<TestSplit>>,
+) -> StartTestBalancing {
+    StartTestBalancing(
+        Call::new(&START_TEST_BALANCING)
+            .body("test_splits", list_of::<TestSplit>(test_splits)),
+    )
+}
+
+/// Request returned by [`start_test_balancing()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct StartTestBalancing(Call);
+
+impl_single!(StartTestBalancing, TestBalance);
+
+static START_TEST_BALANCING: Endpoint = Endpoint::new(
+        &super::API,
+        "jobs.start_test_balancing",
+        Method::POST,
+        "/job/test_balancing/initialize",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
+/// Gets the next tests for a parallel job to run; for CI/CD jobs.
+///
+/// Experimental; requires a job token.
+///
+/// Tier: Premium.
+///
+/// `POST /job/test_balancing/request`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible), 422
+/// (validation failed).
+pub fn request_tests() -> RequestTests {
+    RequestTests(Call::new(&REQUEST_TESTS))
+}
+
+/// Request returned by [`request_tests()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RequestTests(Call);
+
+impl_single!(RequestTests, TestBalance);
+
+static REQUEST_TESTS: Endpoint = Endpoint::new(
+        &super::API,
+        "jobs.request_tests",
+        Method::POST,
+        "/job/test_balancing/request",
+    )
+    .ok(&[201]);
+
+/// Gets the key of the suspended environment of a job.
+///
+/// Since 19.4.
+///
+/// `GET /projects/{project}/jobs/{job}/runtime_environment_key`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn get_runtime_environment(
+    project: impl Into<ProjectRef>,
+    job: impl Into<JobId>,
+) -> GetRuntimeEnvironment {
+    GetRuntimeEnvironment(
+        Call::new(&GET_RUNTIME_ENVIRONMENT)
+            .path::<ProjectRef>("project", project.into())
+            .path::<JobId>("job", job.into()),
+    )
+}
+
+/// Request returned by [`get_runtime_environment()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetRuntimeEnvironment(Call);
+
+impl_single!(GetRuntimeEnvironment, RuntimeEnvironment);
+
+static GET_RUNTIME_ENVIRONMENT: Endpoint = Endpoint::new(
+    &super::API,
+    "jobs.get_runtime_environment",
+    Method::GET,
+    "/projects/{project}/jobs/{job}/runtime_environment_key",
+);
+
+/// Lists those jobs of a pipeline that start other pipelines; replaces `list_bridges`.
+///
+/// Since 19.2.
+///
+/// `GET /projects/{project}/pipelines/{pipeline}/trigger_jobs`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn list_trigger_jobs(
+    project: impl Into<ProjectRef>,
+    pipeline: impl Into<PipelineId>,
+) -> ListTriggerJobs {
+    ListTriggerJobs(
+        Call::new(&LIST_TRIGGER_JOBS)
+            .path::<ProjectRef>("project", project.into())
+            .path::<PipelineId>("pipeline", pipeline.into()),
+    )
+}
+
+/// Request returned by [`list_trigger_jobs()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListTriggerJobs(Call);
+
+impl ListTriggerJobs {
+    /// Only in one of these states.
+    pub fn scope(self, scope: impl IntoIterator<Item = impl Into<CiStatus>>) -> Self {
+        ListTriggerJobs(self.0.query("scope", list_of::<CiStatus>(scope)))
+    }
+
+    /// Items per page (at most 100).
+    pub fn per_page(self, per_page: i64) -> Self {
+        ListTriggerJobs(self.0.query("per_page", per_page))
+    }
+}
+
+impl_list!(ListTriggerJobs, Bridge);
+
+static LIST_TRIGGER_JOBS: Endpoint = Endpoint::new(
+        &super::API,
+        "jobs.list_trigger_jobs",
+        Method::GET,
+        "/projects/{project}/pipelines/{pipeline}/trigger_jobs",
+    )
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -852,5 +1019,9 @@ pub(crate) mod registry {
         &super::KEEP_ARTIFACTS,
         &super::DELETE_ARTIFACTS,
         &super::DELETE_ALL_ARTIFACTS,
+        &super::START_TEST_BALANCING,
+        &super::REQUEST_TESTS,
+        &super::GET_RUNTIME_ENVIRONMENT,
+        &super::LIST_TRIGGER_JOBS,
     ];
 }

@@ -8,10 +8,11 @@ use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, Upload, impl_download,
     impl_list, impl_single,
 };
-use super::types::GroupRef;
+use super::types::{GroupId, GroupRef, ProjectId};
 pub use super::types::{
-    MavenCacheEntry, MavenRegistryUpstream, MavenRegistryUpstreamId, MavenUpstream,
-    MavenUpstreamId, MavenVirtualRegistry, MavenVirtualRegistryId, UpstreamTest,
+    MavenCacheEntry, MavenLocalUpstream, MavenRegistryUpstream, MavenRegistryUpstreamId,
+    MavenUpstream, MavenUpstreamId, MavenVirtualRegistry, MavenVirtualRegistryId,
+    UpstreamTest,
 };
 
 /// Lists the Maven virtual registries of a top-level group.
@@ -994,6 +995,221 @@ static UPLOAD_PACKAGE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Multipart);
 
+/// Gets an upstream on the same server.
+///
+/// Experimental; requires the feature flag `maven_virtual_registry`.
+///
+/// Tier: Premium. Since 19.3.
+///
+/// `GET /virtual_registries/packages/maven/local/upstreams/{upstream}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn get_local_upstream(upstream: impl Into<MavenUpstreamId>) -> GetLocalUpstream {
+    GetLocalUpstream(
+        Call::new(&GET_LOCAL_UPSTREAM)
+            .path::<MavenUpstreamId>("upstream", upstream.into()),
+    )
+}
+
+/// Request returned by [`get_local_upstream()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetLocalUpstream(Call);
+
+impl_single!(GetLocalUpstream, MavenLocalUpstream);
+
+static GET_LOCAL_UPSTREAM: Endpoint = Endpoint::new(
+    &super::API,
+    "maven_virtual_registries.get_local_upstream",
+    Method::GET,
+    "/virtual_registries/packages/maven/local/upstreams/{upstream}",
+);
+
+/// Adds a group or project of the same server as the last upstream of a virtual registry.
+///
+/// Experimental; requires the feature flag `maven_virtual_registry`.
+///
+/// Tier: Premium. Since 19.2.
+///
+/// `POST /virtual_registries/packages/maven/registries/{registry}/local/upstreams`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 409 (conflict with the current state).
+pub fn create_local_upstream(
+    registry: impl Into<MavenVirtualRegistryId>,
+    name: impl Into<String>,
+) -> CreateLocalUpstream {
+    CreateLocalUpstream(
+        Call::new(&CREATE_LOCAL_UPSTREAM)
+            .path::<MavenVirtualRegistryId>("registry", registry.into())
+            .body::<String>("name", name.into()),
+    )
+}
+
+/// Request returned by [`create_local_upstream()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateLocalUpstream(Call);
+
+impl CreateLocalUpstream {
+    /// Description of the upstream.
+    pub fn description(self, description: impl Into<String>) -> Self {
+        CreateLocalUpstream(self.0.body::<String>("description", description.into()))
+    }
+
+    /// ID of the group with the packages. Either this or `local_project_id` is required.
+    pub fn local_group_id(self, local_group_id: impl Into<GroupId>) -> Self {
+        CreateLocalUpstream(
+            self.0.body::<GroupId>("local_group_id", local_group_id.into()),
+        )
+    }
+
+    /// ID of the project with the packages. Either this or `local_group_id` is required.
+    pub fn local_project_id(self, local_project_id: impl Into<ProjectId>) -> Self {
+        CreateLocalUpstream(
+            self.0.body::<ProjectId>("local_project_id", local_project_id.into()),
+        )
+    }
+
+    /// Time that a cached file is valid, in hours. Default: 24.
+    pub fn cache_validity_hours(self, cache_validity_hours: i64) -> Self {
+        CreateLocalUpstream(self.0.body("cache_validity_hours", cache_validity_hours))
+    }
+
+    /// Time that cached version lists are valid, in hours. Default: 24.
+    pub fn metadata_cache_validity_hours(
+        self,
+        metadata_cache_validity_hours: i64,
+    ) -> Self {
+        CreateLocalUpstream(
+            self.0.body("metadata_cache_validity_hours", metadata_cache_validity_hours),
+        )
+    }
+}
+
+impl_single!(CreateLocalUpstream, MavenLocalUpstream);
+
+static CREATE_LOCAL_UPSTREAM: Endpoint = Endpoint::new(
+        &super::API,
+        "maven_virtual_registries.create_local_upstream",
+        Method::POST,
+        "/virtual_registries/packages/maven/registries/{registry}/local/upstreams",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
+/// Changes an upstream on the same server.
+///
+/// Experimental; requires the feature flag `maven_virtual_registry`. At least one field is required.
+///
+/// Tier: Premium. Since 19.2.
+///
+/// `PATCH /virtual_registries/packages/maven/local/upstreams/{upstream}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn update_local_upstream(
+    upstream: impl Into<MavenUpstreamId>,
+) -> UpdateLocalUpstream {
+    UpdateLocalUpstream(
+        Call::new(&UPDATE_LOCAL_UPSTREAM)
+            .path::<MavenUpstreamId>("upstream", upstream.into()),
+    )
+}
+
+/// Request returned by [`update_local_upstream()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateLocalUpstream(Call);
+
+impl UpdateLocalUpstream {
+    /// Name of the upstream.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        UpdateLocalUpstream(self.0.body::<String>("name", name.into()))
+    }
+
+    /// Description of the upstream.
+    pub fn description(self, description: impl Into<String>) -> Self {
+        UpdateLocalUpstream(self.0.body::<String>("description", description.into()))
+    }
+
+    /// Time that a cached file is valid, in hours.
+    pub fn cache_validity_hours(self, cache_validity_hours: i64) -> Self {
+        UpdateLocalUpstream(self.0.body("cache_validity_hours", cache_validity_hours))
+    }
+
+    /// Time that cached version lists are valid, in hours.
+    pub fn metadata_cache_validity_hours(
+        self,
+        metadata_cache_validity_hours: i64,
+    ) -> Self {
+        UpdateLocalUpstream(
+            self.0.body("metadata_cache_validity_hours", metadata_cache_validity_hours),
+        )
+    }
+}
+
+impl_single!(UpdateLocalUpstream, ());
+
+static UPDATE_LOCAL_UPSTREAM: Endpoint = Endpoint::new(
+        &super::API,
+        "maven_virtual_registries.update_local_upstream",
+        Method::PATCH,
+        "/virtual_registries/packages/maven/local/upstreams/{upstream}",
+    )
+    .body(BodyKind::Json);
+
+/// Deletes an upstream on the same server.
+///
+/// Experimental; requires the feature flag `maven_virtual_registry`.
+///
+/// Tier: Premium. Since 19.3.
+///
+/// `DELETE /virtual_registries/packages/maven/local/upstreams/{upstream}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn delete_local_upstream(
+    upstream: impl Into<MavenUpstreamId>,
+) -> DeleteLocalUpstream {
+    DeleteLocalUpstream(
+        Call::new(&DELETE_LOCAL_UPSTREAM)
+            .path::<MavenUpstreamId>("upstream", upstream.into()),
+    )
+}
+
+/// Request returned by [`delete_local_upstream()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteLocalUpstream(Call);
+
+impl_single!(DeleteLocalUpstream, ());
+
+static DELETE_LOCAL_UPSTREAM: Endpoint = Endpoint::new(
+        &super::API,
+        "maven_virtual_registries.delete_local_upstream",
+        Method::DELETE,
+        "/virtual_registries/packages/maven/local/upstreams/{upstream}",
+    )
+    .ok(&[204]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -1020,5 +1236,9 @@ pub(crate) mod registry {
         &super::DELETE_CACHE_ENTRY,
         &super::DOWNLOAD_PACKAGE,
         &super::UPLOAD_PACKAGE,
+        &super::GET_LOCAL_UPSTREAM,
+        &super::CREATE_LOCAL_UPSTREAM,
+        &super::UPDATE_LOCAL_UPSTREAM,
+        &super::DELETE_LOCAL_UPSTREAM,
     ];
 }

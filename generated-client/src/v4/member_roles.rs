@@ -233,6 +233,78 @@ impl Create {
         Create(self.0.body("read_vulnerability", read_vulnerability))
     }
 
+    /// Whether members can manage the items of the AI catalog.
+    pub fn admin_ai_catalog_item(self, admin_ai_catalog_item: bool) -> Self {
+        Create(self.0.body("admin_ai_catalog_item", admin_ai_catalog_item))
+    }
+
+    /// Whether members can enable and disable items of the AI catalog.
+    pub fn admin_ai_catalog_item_consumer(
+        self,
+        admin_ai_catalog_item_consumer: bool,
+    ) -> Self {
+        Create(
+            self.0.body("admin_ai_catalog_item_consumer", admin_ai_catalog_item_consumer),
+        )
+    }
+
+    /// Whether members can create security scan profiles.
+    pub fn create_security_scan_profiles(
+        self,
+        create_security_scan_profiles: bool,
+    ) -> Self {
+        Create(
+            self.0.body("create_security_scan_profiles", create_security_scan_profiles),
+        )
+    }
+
+    /// Whether members can delete security scan profiles.
+    pub fn delete_security_scan_profiles(
+        self,
+        delete_security_scan_profiles: bool,
+    ) -> Self {
+        Create(
+            self.0.body("delete_security_scan_profiles", delete_security_scan_profiles),
+        )
+    }
+
+    /// Whether members can change security scan profiles.
+    pub fn update_security_scan_profiles(
+        self,
+        update_security_scan_profiles: bool,
+    ) -> Self {
+        Create(
+            self.0.body("update_security_scan_profiles", update_security_scan_profiles),
+        )
+    }
+
+    /// Whether members can delete packages.
+    pub fn destroy_package(self, destroy_package: bool) -> Self {
+        Create(self.0.body("destroy_package", destroy_package))
+    }
+
+    /// Whether members can view the artifacts and sessions of agents.
+    pub fn read_agent_artifacts(self, read_agent_artifacts: bool) -> Self {
+        Create(self.0.body("read_agent_artifacts", read_agent_artifacts))
+    }
+
+    /// Whether members can view virtual registries and pull from them.
+    pub fn read_virtual_registry(self, read_virtual_registry: bool) -> Self {
+        Create(self.0.body("read_virtual_registry", read_virtual_registry))
+    }
+
+    /// Whether members can change the settings of GitLab Duo's security flows.
+    pub fn update_sec_ai_workflow_settings(
+        self,
+        update_sec_ai_workflow_settings: bool,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body("update_sec_ai_workflow_settings", update_sec_ai_workflow_settings),
+        )
+    }
+
     /// Whether the role can view runners and jobs in the Admin area.
     pub fn read_admin_cicd(self, read_admin_cicd: bool) -> Self {
         Create(self.0.body("read_admin_cicd", read_admin_cicd))
@@ -564,6 +636,78 @@ impl CreateForGroup {
     /// Whether members can view vulnerabilities and the security dashboard.
     pub fn read_vulnerability(self, read_vulnerability: bool) -> Self {
         CreateForGroup(self.0.body("read_vulnerability", read_vulnerability))
+    }
+
+    /// Whether members can manage the items of the AI catalog.
+    pub fn admin_ai_catalog_item(self, admin_ai_catalog_item: bool) -> Self {
+        CreateForGroup(self.0.body("admin_ai_catalog_item", admin_ai_catalog_item))
+    }
+
+    /// Whether members can enable and disable items of the AI catalog.
+    pub fn admin_ai_catalog_item_consumer(
+        self,
+        admin_ai_catalog_item_consumer: bool,
+    ) -> Self {
+        CreateForGroup(
+            self.0.body("admin_ai_catalog_item_consumer", admin_ai_catalog_item_consumer),
+        )
+    }
+
+    /// Whether members can create security scan profiles.
+    pub fn create_security_scan_profiles(
+        self,
+        create_security_scan_profiles: bool,
+    ) -> Self {
+        CreateForGroup(
+            self.0.body("create_security_scan_profiles", create_security_scan_profiles),
+        )
+    }
+
+    /// Whether members can delete security scan profiles.
+    pub fn delete_security_scan_profiles(
+        self,
+        delete_security_scan_profiles: bool,
+    ) -> Self {
+        CreateForGroup(
+            self.0.body("delete_security_scan_profiles", delete_security_scan_profiles),
+        )
+    }
+
+    /// Whether members can change security scan profiles.
+    pub fn update_security_scan_profiles(
+        self,
+        update_security_scan_profiles: bool,
+    ) -> Self {
+        CreateForGroup(
+            self.0.body("update_security_scan_profiles", update_security_scan_profiles),
+        )
+    }
+
+    /// Whether members can delete packages.
+    pub fn destroy_package(self, destroy_package: bool) -> Self {
+        CreateForGroup(self.0.body("destroy_package", destroy_package))
+    }
+
+    /// Whether members can view the artifacts and sessions of agents.
+    pub fn read_agent_artifacts(self, read_agent_artifacts: bool) -> Self {
+        CreateForGroup(self.0.body("read_agent_artifacts", read_agent_artifacts))
+    }
+
+    /// Whether members can view virtual registries and pull from them.
+    pub fn read_virtual_registry(self, read_virtual_registry: bool) -> Self {
+        CreateForGroup(self.0.body("read_virtual_registry", read_virtual_registry))
+    }
+
+    /// Whether members can change the settings of GitLab Duo's security flows.
+    pub fn update_sec_ai_workflow_settings(
+        self,
+        update_sec_ai_workflow_settings: bool,
+    ) -> Self {
+        CreateForGroup(
+            self
+                .0
+                .body("update_sec_ai_workflow_settings", update_sec_ai_workflow_settings),
+        )
     }
 
     /// Whether the role can view runners and jobs in the Admin area.

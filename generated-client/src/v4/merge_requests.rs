@@ -15,13 +15,13 @@ use super::types::{
 pub use super::types::{
     ApprovalRuleOverride, AutoMergeCancellation, ContextCommit, ContextCommitAuthor,
     DetailedMergeStatus, DiffRefs, ExternalIssue, IssueOrExternalIssue, MergeRef,
-    MergeRequest, MergeRequestBasic, MergeRequestChanges, MergeRequestDependency,
-    MergeRequestDependencyId, MergeRequestId, MergeRequestIid, MergeRequestOrder,
-    MergeRequestPermissions, MergeRequestReviewer, MergeRequestScope,
+    MergeRequest, MergeRequestAuthor, MergeRequestBasic, MergeRequestChanges,
+    MergeRequestDependency, MergeRequestDependencyId, MergeRequestId, MergeRequestIid,
+    MergeRequestOrder, MergeRequestPermissions, MergeRequestReviewer, MergeRequestScope,
     MergeRequestSearchField, MergeRequestState, MergeRequestStateFilter,
     MergeRequestVersion, MergeRequestVersionDetail, MergeRequestVersionId,
-    MergeRequestVersionState, MergeRequestView, MergeStatus, RebaseStatus, ReviewerState,
-    YesNo,
+    MergeRequestVersionState, MergeRequestView, MergeStatus, NewSuggestedReviewer,
+    RebaseStatus, ReviewerState, SuggestedReviewer, SuggestedReviewerRule, YesNo,
 };
 
 /// Lists the merge requests of a project.
@@ -1675,6 +1675,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Merges a merge request, at once or when its checks pass.
 ///
+/// The status is 405 too if `merge_train_enforcement` of the project requires the merge train.
+///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/merge`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -1701,8 +1703,8 @@ pub fn merge(
 pub struct Merge(Call);
 
 impl Merge {
-    /// Expected head commit of the source branch; the server responds with 409 if it differs. Some groups
-    /// require it.
+    /// Expected head commit of the source branch; the server responds with 409 if it differs. Required if
+    /// `require_sha_for_merge` is set for the group or server.
     pub fn sha(self, sha: impl Into<Sha>) -> Self {
         Merge(self.0.body::<Sha>("sha", sha.into()))
     }
@@ -3078,6 +3080,49 @@ static DELETE_DEPENDENCY: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
+/// Suggests reviewers for a merge request; reserved for the GitLab Duo Agent Platform.
+///
+/// Experimental; requires an OAuth token with the scope `ai_workflows`.
+///
+/// Tier: Premium.
+///
+/// `POST /projects/{project}/merge_requests/{merge_request}/suggested_reviewers`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
+pub fn suggest_reviewers(
+    project: impl Into<ProjectRef>,
+    merge_request: impl Into<MergeRequestIid>,
+    suggestions: impl IntoIterator<Item = impl Into<NewSuggestedReviewer>>,
+) -> SuggestReviewers {
+    SuggestReviewers(
+        Call::new(&SUGGEST_REVIEWERS)
+            .path::<ProjectRef>("project", project.into())
+            .path::<MergeRequestIid>("merge_request", merge_request.into())
+            .body("suggestions", list_of::<NewSuggestedReviewer>(suggestions)),
+    )
+}
+
+/// Request returned by [`suggest_reviewers()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SuggestReviewers(Call);
+
+impl_single!(SuggestReviewers, Vec<SuggestedReviewer>);
+
+static SUGGEST_REVIEWERS: Endpoint = Endpoint::new(
+        &super::API,
+        "merge_requests.suggest_reviewers",
+        Method::POST,
+        "/projects/{project}/merge_requests/{merge_request}/suggested_reviewers",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -3119,5 +3164,6 @@ pub(crate) mod registry {
         &super::GET_DEPENDENCY,
         &super::CREATE_DEPENDENCY,
         &super::DELETE_DEPENDENCY,
+        &super::SUGGEST_REVIEWERS,
     ];
 }

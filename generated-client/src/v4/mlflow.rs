@@ -10,9 +10,10 @@ pub use super::types::{
     MlExperimentIid, MlLifecycleStage, MlModelId, MlModelVersionId, MlModelVersionRow,
     MlRunId, MlRunStatus, MlflowArtifact, MlflowArtifacts, MlflowDownloadUri,
     MlflowExperiment, MlflowExperimentResult, MlflowExperiments, MlflowMetric,
-    MlflowModel, MlflowModelResult, MlflowModelVersion, MlflowModelVersionResult,
-    MlflowModelVersions, MlflowModels, MlflowNewExperiment, MlflowRun, MlflowRunData,
-    MlflowRunInfo, MlflowRunResult, MlflowRuns, MlflowTag, MlflowUpdatedRun,
+    MlflowMetricHistory, MlflowModel, MlflowModelResult, MlflowModelVersion,
+    MlflowModelVersionResult, MlflowModelVersions, MlflowModels, MlflowNewExperiment,
+    MlflowRun, MlflowRunData, MlflowRunInfo, MlflowRunResult, MlflowRuns, MlflowTag,
+    MlflowUpdatedRun,
 };
 
 /// Lists the experiments of a project.
@@ -429,7 +430,7 @@ impl CreateRun {
         CreateRun(self.0.body("tags", list_of::<MlflowTag>(tags)))
     }
 
-    /// Name of the run.
+    /// Display name of the run.
     pub fn run_name(self, run_name: impl Into<String>) -> Self {
         CreateRun(self.0.body::<String>("run_name", run_name.into()))
     }
@@ -1210,6 +1211,54 @@ static LIST_ARTIFACTS: Endpoint = Endpoint::new(
     "/projects/{project}/ml/mlflow/api/2.0/mlflow-artifacts/artifacts",
 );
 
+/// Gets the values of a metric in the course of a run.
+///
+/// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/metrics/get-history`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 404 (not found or not visible).
+pub fn get_metric_history(
+    project: impl Into<ProjectRef>,
+    run_id: impl Into<MlRunId>,
+    metric_key: impl Into<String>,
+) -> GetMetricHistory {
+    GetMetricHistory(
+        Call::new(&GET_METRIC_HISTORY)
+            .path::<ProjectRef>("project", project.into())
+            .query::<MlRunId>("run_id", run_id.into())
+            .query::<String>("metric_key", metric_key.into()),
+    )
+}
+
+/// Request returned by [`get_metric_history()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetMetricHistory(Call);
+
+impl GetMetricHistory {
+    /// Maximum number of values.
+    pub fn max_results(self, max_results: i64) -> Self {
+        GetMetricHistory(self.0.query("max_results", max_results))
+    }
+
+    /// Value of `next_page_token` from the previous page.
+    pub fn page_token(self, page_token: impl Into<String>) -> Self {
+        GetMetricHistory(self.0.query::<String>("page_token", page_token.into()))
+    }
+}
+
+impl_single!(GetMetricHistory, MlflowMetricHistory);
+
+static GET_METRIC_HISTORY: Endpoint = Endpoint::new(
+    &super::API,
+    "mlflow.get_metric_history",
+    Method::GET,
+    "/projects/{project}/ml/mlflow/api/2.0/mlflow/metrics/get-history",
+);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -1241,5 +1290,6 @@ pub(crate) mod registry {
         &super::UPDATE_VERSION,
         &super::GET_DOWNLOAD_URI,
         &super::LIST_ARTIFACTS,
+        &super::GET_METRIC_HISTORY,
     ];
 }

@@ -9,10 +9,10 @@ use generator_runtime::{
 };
 use super::types::NamespaceId;
 pub use super::types::{
-    AddOnPurchase, MinutesPack, NamespaceDetail, NamespaceExistence, NamespaceRef,
-    NamespaceSubscription, NewMinutesPack, StorageExclusion, StorageExclusionId,
-    SubscriptionAttributes, SubscriptionBilling, SubscriptionPlan, SubscriptionUsage,
-    TrialExtension,
+    AddOnPurchase, CiMinutesUsage, MinutesPack, NamespaceDetail, NamespaceExistence,
+    NamespaceRef, NamespaceSubscription, NewMinutesPack, StorageExclusion,
+    StorageExclusionId, SubscriptionAttributes, SubscriptionBilling, SubscriptionPlan,
+    SubscriptionUsage, TrialExtension,
 };
 
 /// Lists the namespaces of the current user, or all namespaces for administrators.

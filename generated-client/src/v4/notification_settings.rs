@@ -445,6 +445,13 @@ impl UpdateForGroup {
     pub fn new_epic(self, new_epic: bool) -> Self {
         UpdateForGroup(self.0.body("new_epic", new_epic))
     }
+
+    /// Whether to notify when the user becomes an eligible approver of a merge request.
+    ///
+    /// Tier: Premium.
+    pub fn approver(self, approver: bool) -> Self {
+        UpdateForGroup(self.0.body("approver", approver))
+    }
 }
 
 impl_single!(UpdateForGroup, NotificationSetting);

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
 
-use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, impl_single};
+use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, Secret, impl_single};
 pub use super::types::{
     DeviceAuthorization, GrantType, OAuthIntrospection, OAuthToken,
     OAuthTokenApplication, OAuthTokenInfo, TokenTypeHint,
@@ -269,6 +269,36 @@ static AUTHORIZE_DEVICE: Endpoint = Endpoint::new(
     .body(BodyKind::Form)
     .anonymous();
 
+/// Gets the claims about the user of an OAuth token that GitLab's IAM service issued; reserved for that
+/// service.
+///
+/// The claims depend on the scopes of the token.
+///
+/// `GET /iam/userinfo`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions).
+pub fn get_iam_user_info() -> GetIamUserInfo {
+    GetIamUserInfo(Call::new(&GET_IAM_USER_INFO))
+}
+
+/// Request returned by [`get_iam_user_info()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetIamUserInfo(Call);
+
+impl_single!(GetIamUserInfo, Json);
+
+static GET_IAM_USER_INFO: Endpoint = Endpoint::new(
+    &super::API,
+    "oauth.get_iam_user_info",
+    Method::GET,
+    "/iam/userinfo",
+);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -277,5 +307,6 @@ pub(crate) mod registry {
         &super::INTROSPECT_TOKEN,
         &super::GET_TOKEN_INFO,
         &super::AUTHORIZE_DEVICE,
+        &super::GET_IAM_USER_INFO,
     ];
 }

@@ -10,8 +10,8 @@ use generator_runtime::{
 };
 use super::types::Sort;
 pub use super::types::{
-    AwsS3Storage, OfflineExport, OfflineExportEntity, OfflineExportId,
-    OfflineExportStatus, S3CompatibleStorage,
+    AwsS3Storage, GcsAdcStorage, GcsHmacStorage, GcsStorage, OfflineExport,
+    OfflineExportEntity, OfflineExportId, OfflineExportStatus, S3CompatibleStorage,
 };
 
 /// Starts an export of groups and projects to object storage.
@@ -54,6 +54,29 @@ impl Create {
         s3_compatible_configuration: S3CompatibleStorage,
     ) -> Self {
         Create(self.0.body("s3_compatible_configuration", s3_compatible_configuration))
+    }
+
+    /// Configuration for Google Cloud Storage with a service account's key. Excludes the other
+    /// configurations.
+    ///
+    /// Since 19.3.
+    pub fn gcs_configuration(self, gcs_configuration: GcsStorage) -> Self {
+        Create(self.0.body("gcs_configuration", gcs_configuration))
+    }
+
+    /// Configuration for Google Cloud Storage with an HMAC key. Excludes the other configurations.
+    ///
+    /// Since 19.3.
+    pub fn gcs_hmac_configuration(self, gcs_hmac_configuration: GcsHmacStorage) -> Self {
+        Create(self.0.body("gcs_hmac_configuration", gcs_hmac_configuration))
+    }
+
+    /// Configuration for Google Cloud Storage with the server's default credentials; for administrators.
+    /// Excludes the other configurations.
+    ///
+    /// Since 19.3.
+    pub fn gcs_adc_configuration(self, gcs_adc_configuration: GcsAdcStorage) -> Self {
+        Create(self.0.body("gcs_adc_configuration", gcs_adc_configuration))
     }
 }
 

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/organizations/)
 
 use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, impl_single};
-pub use super::types::Organization;
+use super::types::OrganizationId;
+pub use super::types::{NewOrganizationVisibility, Organization};
 
 /// Creates an organization, if the server allows it.
 ///
@@ -42,6 +43,11 @@ impl Create {
     pub fn avatar(self, avatar: Upload) -> Self {
         Create(self.0.body("avatar", avatar))
     }
+
+    /// Visibility of the organization.
+    pub fn visibility(self, visibility: NewOrganizationVisibility) -> Self {
+        Create(self.0.body("visibility", visibility))
+    }
 }
 
 impl_single!(Create, Organization);
@@ -55,7 +61,43 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Multipart)
     .ok(&[201]);
 
+/// Schedules the deletion of an organization.
+///
+/// Experimental. The body of the response is not specified.
+///
+/// `DELETE /organizations/{organization}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/organizations/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn delete(organization: impl Into<OrganizationId>) -> Delete {
+    Delete(
+        Call::new(&DELETE).path::<OrganizationId>("organization", organization.into()),
+    )
+}
+
+/// Request returned by [`delete()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Delete(Call);
+
+impl_single!(Delete, ());
+
+static DELETE: Endpoint = Endpoint::new(
+        &super::API,
+        "organizations.delete",
+        Method::DELETE,
+        "/organizations/{organization}",
+    )
+    .ok(&[202, 204]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::CREATE];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
+        &super::CREATE,
+        &super::DELETE,
+    ];
 }

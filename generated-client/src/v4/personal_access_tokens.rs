@@ -9,9 +9,9 @@ use generator_runtime::{
 };
 use super::types::{AccessLevel, UserId};
 pub use super::types::{
-    AccessTokenAssociations, AccessTokenId, AccessTokenScope, AccessTokenSort,
-    AccessTokenState, AssociatedGroup, AssociatedProject, AssociatedProjectAccess,
-    PersonalAccessToken,
+    AccessTokenAssociations, AccessTokenGranularScope, AccessTokenId, AccessTokenScope,
+    AccessTokenSort, AccessTokenState, AssociatedGroup, AssociatedProject,
+    AssociatedProjectAccess, GranularAccess, PersonalAccessToken,
 };
 
 /// Lists the personal access tokens of the current user, or of all users for administrators.

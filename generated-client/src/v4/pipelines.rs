@@ -12,10 +12,10 @@ use generator_runtime::{
 use super::types::{ProjectRef, Sha, Sort};
 pub use super::types::{
     CiStatus, Coverage, DetailedStatus, Pipeline, PipelineBasic, PipelineId, PipelineIid,
-    PipelineOrder, PipelineScope, PipelineSource, PipelineVariable,
+    PipelineMergeRequest, PipelineOrder, PipelineScope, PipelineSource, PipelineVariable,
     PipelineVariableInput, RecentFailures, StatusAction, StatusIllustration, TestCase,
     TestOutput, TestReport, TestReportSummary, TestStatus, TestSuite, TestSuiteSummary,
-    TestTotals, VariableType,
+    TestTotals, UserPipeline, UserPipelineOrder, UserPipelineSort, VariableType,
 };
 
 /// Lists the pipelines of a project, without child pipelines.
@@ -512,6 +512,75 @@ static GET_TEST_REPORT_SUMMARY: Endpoint = Endpoint::new(
     "/projects/{project}/pipelines/{pipeline}/test_report_summary",
 );
 
+/// Lists the pipelines that the current user started, in all projects.
+///
+/// Child pipelines are listed only if `source` is `parent_pipeline`. Pages may have fewer items than
+/// asked for.
+///
+/// Since 19.4.
+///
+/// `GET /pipelines`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential).
+pub fn list_for_current_user() -> ListForCurrentUser {
+    ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
+}
+
+/// Request returned by [`list_for_current_user()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListForCurrentUser(Call);
+
+impl ListForCurrentUser {
+    /// Filters by the event that started the pipeline.
+    pub fn source(self, source: PipelineSource) -> Self {
+        ListForCurrentUser(self.0.query("source", source))
+    }
+
+    /// Returns only pipelines created before this time.
+    pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
+        ListForCurrentUser(
+            self.0.query::<Timestamp>("created_before", created_before.into()),
+        )
+    }
+
+    /// Returns only pipelines created after this time.
+    pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
+        ListForCurrentUser(
+            self.0.query::<Timestamp>("created_after", created_after.into()),
+        )
+    }
+
+    /// Field to order by. Default: `created_at`.
+    pub fn order_by(self, order_by: UserPipelineOrder) -> Self {
+        ListForCurrentUser(self.0.query("order_by", order_by))
+    }
+
+    /// Sort direction. Default: `desc`.
+    pub fn sort(self, sort: UserPipelineSort) -> Self {
+        ListForCurrentUser(self.0.query("sort", sort))
+    }
+
+    /// Items per page (at most 100).
+    pub fn per_page(self, per_page: i64) -> Self {
+        ListForCurrentUser(self.0.query("per_page", per_page))
+    }
+}
+
+impl_list!(ListForCurrentUser, UserPipeline);
+
+static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
+        &super::API,
+        "pipelines.list_for_current_user",
+        Method::GET,
+        "/pipelines",
+    )
+    .pages(&[PageUse::always(&crate::pages::KEYSET)]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -526,5 +595,6 @@ pub(crate) mod registry {
         &super::LIST_VARIABLES,
         &super::GET_TEST_REPORT,
         &super::GET_TEST_REPORT_SUMMARY,
+        &super::LIST_FOR_CURRENT_USER,
     ];
 }

@@ -9,7 +9,7 @@ use super::types::ProjectId;
 
 /// Runs a query; the response comes from Cube and its shape depends on the query.
 ///
-/// Tier: Ultimate. Since 15.4.
+/// Deprecated: Removed in GitLab 19.4. Tier: Ultimate. Since 15.4.
 ///
 /// `POST /projects/{project}/product_analytics/request/load`
 ///
@@ -19,6 +19,7 @@ use super::types::ProjectId;
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
 /// not visible).
+#[deprecated(note = "Removed in GitLab 19.4.")]
 pub fn load(project: impl Into<ProjectId>, query: impl Into<Json>) -> Load {
     Load(
         Call::new(&LOAD)
@@ -59,7 +60,7 @@ static LOAD: Endpoint = Endpoint::new(
 /// Validates a query without running it; the response comes from Cube and its shape depends on the
 /// query.
 ///
-/// Tier: Ultimate. Since 15.4.
+/// Deprecated: Removed in GitLab 19.4. Tier: Ultimate. Since 15.4.
 ///
 /// `POST /projects/{project}/product_analytics/request/dry-run`
 ///
@@ -69,6 +70,7 @@ static LOAD: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
 /// not visible).
+#[deprecated(note = "Removed in GitLab 19.4.")]
 pub fn dry_run(project: impl Into<ProjectId>, query: impl Into<Json>) -> DryRun {
     DryRun(
         Call::new(&DRY_RUN)
@@ -108,7 +110,7 @@ static DRY_RUN: Endpoint = Endpoint::new(
 
 /// Gets the measures and dimensions for queries; the shape depends on the data model in Cube.
 ///
-/// Tier: Ultimate.
+/// Deprecated: Removed in GitLab 19.4. Tier: Ultimate.
 ///
 /// `POST /projects/{project}/product_analytics/request/meta`
 ///
@@ -118,6 +120,7 @@ static DRY_RUN: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
 /// not visible).
+#[deprecated(note = "Removed in GitLab 19.4.")]
 pub fn get_meta(project: impl Into<ProjectId>) -> GetMeta {
     GetMeta(Call::new(&GET_META).path::<ProjectId>("project", project.into()))
 }

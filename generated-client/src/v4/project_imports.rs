@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Secret, Upload, impl_download, impl_single,
+    BodyKind, Call, Endpoint, Method, Secret, Upload, impl_download, impl_single, list_of,
 };
 use super::types::{NamespaceId, ProjectId, ProjectRef};
 pub use super::types::{
@@ -187,7 +187,7 @@ pub fn import_s3(arguments: ImportS3Arguments) -> ImportS3 {
 pub struct ImportS3Arguments {
     /// AWS region of the bucket.
     pub region: String,
-    /// Name of the bucket.
+    /// Name of the S3 bucket.
     pub bucket_name: String,
     /// Key of the archive in the bucket.
     pub file_key: String,
@@ -385,6 +385,14 @@ impl Export {
     /// Target to upload the archive to. Without one, the archive is kept for download.
     pub fn upload(self, upload: ExportUpload) -> Self {
         Export(self.0.body("upload", upload))
+    }
+
+    /// Names of the parts of the project to leave out of the export.
+    pub fn excluded_relations(
+        self,
+        excluded_relations: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Export(self.0.body("excluded_relations", list_of::<String>(excluded_relations)))
     }
 }
 
@@ -797,9 +805,9 @@ pub fn import_bitbucket_server(
 /// Required arguments of [`import_bitbucket_server()`].
 #[derive(Debug, Clone)]
 pub struct ImportBitbucketServerArguments {
-    /// URL of the Bitbucket server.
+    /// URL of the Bitbucket server to import from.
     pub bitbucket_server_url: String,
-    /// Username on the Bitbucket server.
+    /// Username that GitLab signs in with on the Bitbucket server.
     pub bitbucket_server_username: String,
     /// Personal access token or password for the Bitbucket server.
     pub personal_access_token: Secret,
@@ -854,6 +862,59 @@ static IMPORT_BITBUCKET_SERVER: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
+/// Imports a repository from a Git URL into an empty project.
+///
+/// Since 18.10.
+///
+/// `POST /projects/{project}/import/git`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible).
+pub fn import_from_git(
+    project: impl Into<ProjectRef>,
+    import_url: impl Into<String>,
+) -> ImportFromGit {
+    ImportFromGit(
+        Call::new(&IMPORT_FROM_GIT)
+            .path::<ProjectRef>("project", project.into())
+            .body::<String>("import_url", import_url.into()),
+    )
+}
+
+/// Request returned by [`import_from_git()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ImportFromGit(Call);
+
+impl ImportFromGit {
+    /// Username for the repository.
+    pub fn import_url_user(self, import_url_user: impl Into<String>) -> Self {
+        ImportFromGit(self.0.body::<String>("import_url_user", import_url_user.into()))
+    }
+
+    /// Password or token for the repository.
+    pub fn import_url_password(self, import_url_password: impl Into<Secret>) -> Self {
+        ImportFromGit(
+            self.0.body::<Secret>("import_url_password", import_url_password.into()),
+        )
+    }
+}
+
+impl_single!(ImportFromGit, ProjectImport);
+
+static IMPORT_FROM_GIT: Endpoint = Endpoint::new(
+        &super::API,
+        "project_imports.import_from_git",
+        Method::POST,
+        "/projects/{project}/import/git",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -873,5 +934,6 @@ pub(crate) mod registry {
         &super::CANCEL_GITHUB_IMPORT,
         &super::IMPORT_BITBUCKET,
         &super::IMPORT_BITBUCKET_SERVER,
+        &super::IMPORT_FROM_GIT,
     ];
 }

@@ -10,20 +10,22 @@ use generator_runtime::{
     impl_list, impl_outcome, impl_single, list_of,
 };
 use super::types::{
-    AccessLevel, FeatureAccess, GroupId, GroupRelation, NamespaceId, PublicGroup, Sort,
-    UserBasic, UserId, UserRef, Visibility,
+    AccessLevel, FeatureAccess, FeatureFlagRole, GroupId, GroupRelation, NamespaceId,
+    PublicGroup, Sort, UserBasic, UserId, UserRef, Visibility,
 };
 pub use super::types::{
     AuditEvent, AuditEventId, AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
     ContainerExpirationAge, ContainerExpirationCadence, ContainerExpirationPolicy,
     ContainerExpirationPolicyOptions, GitStrategy, HousekeepingTask, ImportState,
     LicenseBasic, MarkdownUpload, MemberRoleId, MembersImport, MergeMethod,
-    NotificationLevelNumber, ObjectFormat, PipelineCancellationRole,
-    PipelineVariablesRole, Project, ProjectAccess, ProjectBasic, ProjectFetchStatistics,
-    ProjectFetches, ProjectFetchesOfDay, ProjectGroupLink, ProjectId, ProjectLinks,
-    ProjectOrder, ProjectOwner, ProjectPermissions, ProjectRef, ProjectRepositoryStorage,
-    ProjectSecuritySettings, ProjectStatistics, ProjectUpload, ResourceGroupProcessMode,
-    SquashOption, Starrer, SubClaimComponent, TopicId, UploadId,
+    MergeTrainEnforcement, NotificationLevelNumber, ObjectFormat,
+    PipelineCancellationRole, PipelineVariablesRole, Project, ProjectAccess,
+    ProjectBasic, ProjectFetchStatistics, ProjectFetches, ProjectFetchesOfDay,
+    ProjectGroupLink, ProjectId, ProjectLinks, ProjectOrder, ProjectOwner,
+    ProjectPermissions, ProjectRef, ProjectRepositoryStorage, ProjectSecuritySettings,
+    ProjectStatistics, ProjectUpload, ResourceGroupProcessMode, ReviewerAssignment,
+    ReviewerAssignmentStrategy, SquashOption, Starrer, SubClaimComponent, TopicId,
+    UploadId,
 };
 
 /// Lists the projects that the current user can see.
@@ -913,7 +915,7 @@ impl Create {
         Create(self.0.body("service_desk_enabled", service_desk_enabled))
     }
 
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     ///
     /// Deprecated: Use `issues_access_level`.
     #[deprecated(note = "Use `issues_access_level`.")]
@@ -921,7 +923,7 @@ impl Create {
         Create(self.0.body("issues_enabled", issues_enabled))
     }
 
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     ///
     /// Deprecated: Use `merge_requests_access_level`.
     #[deprecated(note = "Use `merge_requests_access_level`.")]
@@ -929,7 +931,7 @@ impl Create {
         Create(self.0.body("merge_requests_enabled", merge_requests_enabled))
     }
 
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     ///
     /// Deprecated: Use `wiki_access_level`.
     #[deprecated(note = "Use `wiki_access_level`.")]
@@ -945,7 +947,7 @@ impl Create {
         Create(self.0.body("jobs_enabled", jobs_enabled))
     }
 
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     ///
     /// Deprecated: Use `snippets_access_level`.
     #[deprecated(note = "Use `snippets_access_level`.")]
@@ -1204,7 +1206,7 @@ impl Create {
         Create(self.0.body("packages_enabled", packages_enabled))
     }
 
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     ///
     /// Deprecated: Use `container_registry_access_level`.
     #[deprecated(note = "Use `container_registry_access_level`.")]
@@ -1581,6 +1583,78 @@ impl Create {
         )
     }
 
+    /// Whether the project is published in the CI/CD catalog.
+    ///
+    /// Since 19.3.
+    pub fn cicd_catalog_enabled(self, cicd_catalog_enabled: bool) -> Self {
+        Create(self.0.body("cicd_catalog_enabled", cicd_catalog_enabled))
+    }
+
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub fn duo_code_review_decisions_enabled(
+        self,
+        duo_code_review_decisions_enabled: bool,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "duo_code_review_decisions_enabled",
+                    duo_code_review_decisions_enabled,
+                ),
+        )
+    }
+
+    /// Whether GitLab Duo looks for breaking changes in updates of dependencies.
+    ///
+    /// Tier: Ultimate.
+    pub fn duo_dependency_bump_breaking_changes_enabled(
+        self,
+        duo_dependency_bump_breaking_changes_enabled: bool,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body(
+                    "duo_dependency_bump_breaking_changes_enabled",
+                    duo_dependency_bump_breaking_changes_enabled,
+                ),
+        )
+    }
+
+    /// Whether GitLab Duo detects false positives of secret detection.
+    ///
+    /// Tier: Ultimate.
+    pub fn duo_secret_detection_fp_enabled(
+        self,
+        duo_secret_detection_fp_enabled: bool,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body("duo_secret_detection_fp_enabled", duo_secret_detection_fp_enabled),
+        )
+    }
+
+    /// Template for the titles of merge requests, at most one line, with the variables of
+    /// `squash_commit_template`.
+    ///
+    /// Since 19.0.
+    pub fn mr_default_title_template(
+        self,
+        mr_default_title_template: impl Into<String>,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body::<
+                    String,
+                >("mr_default_title_template", mr_default_title_template.into()),
+        )
+    }
+
     /// Last part of the project's path. Default: made from the name.
     pub fn path(self, path: impl Into<String>) -> Self {
         Create(self.0.body::<String>("path", path.into()))
@@ -1665,7 +1739,7 @@ impl Create {
         Create(self.0.body("merge_pipelines_enabled", merge_pipelines_enabled))
     }
 
-    /// Whether merge trains are enabled.
+    /// Whether merge requests are merged through merge trains.
     ///
     /// Tier: Premium.
     pub fn merge_trains_enabled(self, merge_trains_enabled: bool) -> Self {
@@ -1751,7 +1825,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("service_desk_enabled", service_desk_enabled))
     }
 
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     ///
     /// Deprecated: Use `issues_access_level`.
     #[deprecated(note = "Use `issues_access_level`.")]
@@ -1759,7 +1833,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("issues_enabled", issues_enabled))
     }
 
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     ///
     /// Deprecated: Use `merge_requests_access_level`.
     #[deprecated(note = "Use `merge_requests_access_level`.")]
@@ -1767,7 +1841,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("merge_requests_enabled", merge_requests_enabled))
     }
 
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     ///
     /// Deprecated: Use `wiki_access_level`.
     #[deprecated(note = "Use `wiki_access_level`.")]
@@ -1783,7 +1857,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("jobs_enabled", jobs_enabled))
     }
 
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     ///
     /// Deprecated: Use `snippets_access_level`.
     #[deprecated(note = "Use `snippets_access_level`.")]
@@ -2056,7 +2130,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("packages_enabled", packages_enabled))
     }
 
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     ///
     /// Deprecated: Use `container_registry_access_level`.
     #[deprecated(note = "Use `container_registry_access_level`.")]
@@ -2447,6 +2521,78 @@ impl CreateForUser {
         )
     }
 
+    /// Whether the project is published in the CI/CD catalog.
+    ///
+    /// Since 19.3.
+    pub fn cicd_catalog_enabled(self, cicd_catalog_enabled: bool) -> Self {
+        CreateForUser(self.0.body("cicd_catalog_enabled", cicd_catalog_enabled))
+    }
+
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub fn duo_code_review_decisions_enabled(
+        self,
+        duo_code_review_decisions_enabled: bool,
+    ) -> Self {
+        CreateForUser(
+            self
+                .0
+                .body(
+                    "duo_code_review_decisions_enabled",
+                    duo_code_review_decisions_enabled,
+                ),
+        )
+    }
+
+    /// Whether GitLab Duo looks for breaking changes in updates of dependencies.
+    ///
+    /// Tier: Ultimate.
+    pub fn duo_dependency_bump_breaking_changes_enabled(
+        self,
+        duo_dependency_bump_breaking_changes_enabled: bool,
+    ) -> Self {
+        CreateForUser(
+            self
+                .0
+                .body(
+                    "duo_dependency_bump_breaking_changes_enabled",
+                    duo_dependency_bump_breaking_changes_enabled,
+                ),
+        )
+    }
+
+    /// Whether GitLab Duo detects false positives of secret detection.
+    ///
+    /// Tier: Ultimate.
+    pub fn duo_secret_detection_fp_enabled(
+        self,
+        duo_secret_detection_fp_enabled: bool,
+    ) -> Self {
+        CreateForUser(
+            self
+                .0
+                .body("duo_secret_detection_fp_enabled", duo_secret_detection_fp_enabled),
+        )
+    }
+
+    /// Template for the titles of merge requests, at most one line, with the variables of
+    /// `squash_commit_template`.
+    ///
+    /// Since 19.0.
+    pub fn mr_default_title_template(
+        self,
+        mr_default_title_template: impl Into<String>,
+    ) -> Self {
+        CreateForUser(
+            self
+                .0
+                .body::<
+                    String,
+                >("mr_default_title_template", mr_default_title_template.into()),
+        )
+    }
+
     /// Last part of the project's path. Default: made from the name.
     pub fn path(self, path: impl Into<String>) -> Self {
         CreateForUser(self.0.body::<String>("path", path.into()))
@@ -2531,7 +2677,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("merge_pipelines_enabled", merge_pipelines_enabled))
     }
 
-    /// Whether merge trains are enabled.
+    /// Whether merge requests are merged through merge trains.
     ///
     /// Tier: Premium.
     pub fn merge_trains_enabled(self, merge_trains_enabled: bool) -> Self {
@@ -2615,7 +2761,7 @@ impl Update {
         Update(self.0.body("service_desk_enabled", service_desk_enabled))
     }
 
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     ///
     /// Deprecated: Use `issues_access_level`.
     #[deprecated(note = "Use `issues_access_level`.")]
@@ -2623,7 +2769,7 @@ impl Update {
         Update(self.0.body("issues_enabled", issues_enabled))
     }
 
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     ///
     /// Deprecated: Use `merge_requests_access_level`.
     #[deprecated(note = "Use `merge_requests_access_level`.")]
@@ -2631,7 +2777,7 @@ impl Update {
         Update(self.0.body("merge_requests_enabled", merge_requests_enabled))
     }
 
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     ///
     /// Deprecated: Use `wiki_access_level`.
     #[deprecated(note = "Use `wiki_access_level`.")]
@@ -2647,7 +2793,7 @@ impl Update {
         Update(self.0.body("jobs_enabled", jobs_enabled))
     }
 
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     ///
     /// Deprecated: Use `snippets_access_level`.
     #[deprecated(note = "Use `snippets_access_level`.")]
@@ -2906,7 +3052,7 @@ impl Update {
         Update(self.0.body("packages_enabled", packages_enabled))
     }
 
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     ///
     /// Deprecated: Use `container_registry_access_level`.
     #[deprecated(note = "Use `container_registry_access_level`.")]
@@ -3323,6 +3469,78 @@ impl Update {
         )
     }
 
+    /// Whether the project is published in the CI/CD catalog.
+    ///
+    /// Since 19.3.
+    pub fn cicd_catalog_enabled(self, cicd_catalog_enabled: bool) -> Self {
+        Update(self.0.body("cicd_catalog_enabled", cicd_catalog_enabled))
+    }
+
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub fn duo_code_review_decisions_enabled(
+        self,
+        duo_code_review_decisions_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "duo_code_review_decisions_enabled",
+                    duo_code_review_decisions_enabled,
+                ),
+        )
+    }
+
+    /// Whether GitLab Duo looks for breaking changes in updates of dependencies.
+    ///
+    /// Tier: Ultimate.
+    pub fn duo_dependency_bump_breaking_changes_enabled(
+        self,
+        duo_dependency_bump_breaking_changes_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "duo_dependency_bump_breaking_changes_enabled",
+                    duo_dependency_bump_breaking_changes_enabled,
+                ),
+        )
+    }
+
+    /// Whether GitLab Duo detects false positives of secret detection.
+    ///
+    /// Tier: Ultimate.
+    pub fn duo_secret_detection_fp_enabled(
+        self,
+        duo_secret_detection_fp_enabled: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body("duo_secret_detection_fp_enabled", duo_secret_detection_fp_enabled),
+        )
+    }
+
+    /// Template for the titles of merge requests, at most one line, with the variables of
+    /// `squash_commit_template`.
+    ///
+    /// Since 19.0.
+    pub fn mr_default_title_template(
+        self,
+        mr_default_title_template: impl Into<String>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    String,
+                >("mr_default_title_template", mr_default_title_template.into()),
+        )
+    }
+
     /// Name of the project.
     pub fn name(self, name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("name", name.into()))
@@ -3616,7 +3834,7 @@ impl Update {
         Update(self.0.body("merge_pipelines_enabled", merge_pipelines_enabled))
     }
 
-    /// Whether merge trains are enabled.
+    /// Whether merge requests are merged through merge trains.
     ///
     /// Tier: Premium.
     pub fn merge_trains_enabled(self, merge_trains_enabled: bool) -> Self {
@@ -3665,6 +3883,107 @@ impl Update {
                 .body(
                     "web_based_commit_signing_enabled",
                     web_based_commit_signing_enabled,
+                ),
+        )
+    }
+
+    /// Maximum number of pipelines that run in parallel in a merge train.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub fn max_pipelines_per_merge_train(
+        self,
+        max_pipelines_per_merge_train: i64,
+    ) -> Self {
+        Update(
+            self.0.body("max_pipelines_per_merge_train", max_pipelines_per_merge_train),
+        )
+    }
+
+    /// Whether merge requests are rebased automatically before they are merged.
+    pub fn automatic_rebase_enabled(self, automatic_rebase_enabled: bool) -> Self {
+        Update(self.0.body("automatic_rebase_enabled", automatic_rebase_enabled))
+    }
+
+    /// Whether the variables of pipelines are shown on their pages.
+    pub fn ci_display_pipeline_variables(
+        self,
+        ci_display_pipeline_variables: bool,
+    ) -> Self {
+        Update(
+            self.0.body("ci_display_pipeline_variables", ci_display_pipeline_variables),
+        )
+    }
+
+    /// Whether no branch pipelines are created for branches with an open merge request.
+    pub fn ci_skip_branch_pipelines_for_mrs(
+        self,
+        ci_skip_branch_pipelines_for_mrs: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "ci_skip_branch_pipelines_for_mrs",
+                    ci_skip_branch_pipelines_for_mrs,
+                ),
+        )
+    }
+
+    /// Lowest role that can change feature flags.
+    ///
+    /// Since 19.3.
+    pub fn feature_flags_minimum_role(
+        self,
+        feature_flags_minimum_role: FeatureFlagRole,
+    ) -> Self {
+        Update(self.0.body("feature_flags_minimum_role", feature_flags_minimum_role))
+    }
+
+    /// Whether merge requests can be merged outside of the merge train.
+    ///
+    /// Tier: Premium. Since 19.2.
+    pub fn merge_train_enforcement(
+        self,
+        merge_train_enforcement: MergeTrainEnforcement,
+    ) -> Self {
+        Update(self.0.body("merge_train_enforcement", merge_train_enforcement))
+    }
+
+    /// Whether merge request pipelines can use protected variables and runners.
+    pub fn protect_merge_request_pipelines(
+        self,
+        protect_merge_request_pipelines: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body("protect_merge_request_pipelines", protect_merge_request_pipelines),
+        )
+    }
+
+    /// Strategy with which reviewers are assigned to merge requests.
+    ///
+    /// Tier: Premium.
+    pub fn reviewer_assignment_strategy(
+        self,
+        reviewer_assignment_strategy: ReviewerAssignment,
+    ) -> Self {
+        Update(self.0.body("reviewer_assignment_strategy", reviewer_assignment_strategy))
+    }
+
+    /// Whether merging requires the pipelines of security policies to succeed.
+    ///
+    /// Tier: Ultimate.
+    pub fn security_policy_pipeline_must_succeed(
+        self,
+        security_policy_pipeline_must_succeed: bool,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body(
+                    "security_policy_pipeline_must_succeed",
+                    security_policy_pipeline_must_succeed,
                 ),
         )
     }
@@ -5403,6 +5722,19 @@ impl UpdateSecuritySettings {
                     "pre_receive_secret_detection_enabled",
                     pre_receive_secret_detection_enabled,
                 ),
+        )
+    }
+
+    /// Whether to record one path for each dependency rather than all paths. Requires the feature flag
+    /// `dependency_paths`. Default: `false`.
+    ///
+    /// Since 19.2.
+    pub fn fast_dependency_paths_enabled(
+        self,
+        fast_dependency_paths_enabled: bool,
+    ) -> Self {
+        UpdateSecuritySettings(
+            self.0.body("fast_dependency_paths_enabled", fast_dependency_paths_enabled),
         )
     }
 }

@@ -124,7 +124,7 @@ impl Create {
         Create(self.0.body("commit_committer_name_check", commit_committer_name_check))
     }
 
-    /// Whether to reject unsigned commits.
+    /// Whether to reject commits without a signature.
     pub fn reject_unsigned_commits(self, reject_unsigned_commits: bool) -> Self {
         Create(self.0.body("reject_unsigned_commits", reject_unsigned_commits))
     }
@@ -233,7 +233,7 @@ impl Update {
         Update(self.0.body("commit_committer_name_check", commit_committer_name_check))
     }
 
-    /// Whether to reject unsigned commits.
+    /// Whether to reject commits without a signature.
     pub fn reject_unsigned_commits(self, reject_unsigned_commits: bool) -> Self {
         Update(self.0.body("reject_unsigned_commits", reject_unsigned_commits))
     }
@@ -406,7 +406,7 @@ impl CreateForGroup {
         )
     }
 
-    /// Whether to reject unsigned commits.
+    /// Whether to reject commits without a signature.
     pub fn reject_unsigned_commits(self, reject_unsigned_commits: bool) -> Self {
         CreateForGroup(self.0.body("reject_unsigned_commits", reject_unsigned_commits))
     }
@@ -521,7 +521,7 @@ impl UpdateForGroup {
         )
     }
 
-    /// Whether to reject unsigned commits.
+    /// Whether to reject commits without a signature.
     pub fn reject_unsigned_commits(self, reject_unsigned_commits: bool) -> Self {
         UpdateForGroup(self.0.body("reject_unsigned_commits", reject_unsigned_commits))
     }

@@ -358,6 +358,46 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     "/projects/{project}/packages/pypi/authorize",
 );
 
+/// Downloads a file of a package that a project does not have, from pypi.org.
+///
+/// Since 19.4.
+///
+/// `GET /projects/{project}/packages/pypi/forward/{package_name}/{*upstream_path}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn forward_download(
+    project: impl Into<ProjectRef>,
+    package_name: impl Into<String>,
+    upstream_path: impl Into<String>,
+) -> ForwardDownload {
+    ForwardDownload(
+        Call::new(&FORWARD_DOWNLOAD)
+            .path::<ProjectRef>("project", project.into())
+            .path::<String>("package_name", package_name.into())
+            .path::<String>("upstream_path", upstream_path.into()),
+    )
+}
+
+/// Request returned by [`forward_download()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ForwardDownload(Call);
+
+impl_download!(ForwardDownload);
+
+static FORWARD_DOWNLOAD: Endpoint = Endpoint::new(
+        &super::API,
+        "pypi_packages.forward_download",
+        Method::GET,
+        "/projects/{project}/packages/pypi/forward/{package_name}/{*upstream_path}",
+    )
+    .ok(&[]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -369,5 +409,6 @@ pub(crate) mod registry {
         &super::DOWNLOAD_FOR_GROUP,
         &super::UPLOAD,
         &super::AUTHORIZE_UPLOAD,
+        &super::FORWARD_DOWNLOAD,
     ];
 }

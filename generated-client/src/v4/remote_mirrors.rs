@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single, list_of,
 };
 use super::types::ProjectRef;
 pub use super::types::{
@@ -166,6 +166,14 @@ impl Create {
     pub fn mirror_branch_regex(self, mirror_branch_regex: impl Into<String>) -> Self {
         Create(self.0.body::<String>("mirror_branch_regex", mirror_branch_regex.into()))
     }
+
+    /// SSH host keys of the mirror, as in a file of known hosts.
+    pub fn host_keys(
+        self,
+        host_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Create(self.0.body("host_keys", list_of::<String>(host_keys)))
+    }
 }
 
 impl_single!(Create, RemoteMirror);
@@ -231,6 +239,14 @@ impl Update {
     /// Tier: Premium.
     pub fn mirror_branch_regex(self, mirror_branch_regex: impl Into<String>) -> Self {
         Update(self.0.body::<String>("mirror_branch_regex", mirror_branch_regex.into()))
+    }
+
+    /// SSH host keys of the mirror, as in a file of known hosts.
+    pub fn host_keys(
+        self,
+        host_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Update(self.0.body("host_keys", list_of::<String>(host_keys)))
     }
 }
 
@@ -390,7 +406,7 @@ impl UpdatePull {
         UpdatePull(self.0.body("mirror_trigger_builds", mirror_trigger_builds))
     }
 
-    /// Whether to mirror only protected branches.
+    /// Whether to leave out unprotected branches.
     pub fn only_mirror_protected_branches(
         self,
         only_mirror_protected_branches: bool,
@@ -474,6 +490,11 @@ impl StartPull {
     /// Pull request to run a pipeline for.
     pub fn pull_request(self, pull_request: GithubPullRequest) -> Self {
         StartPull(self.0.body("pull_request", pull_request))
+    }
+
+    /// Whether to start the update even if the last one was a short time ago.
+    pub fn force(self, force: bool) -> Self {
+        StartPull(self.0.body("force", force))
     }
 }
 

@@ -11,10 +11,12 @@ use generator_runtime::{
 };
 use super::types::{Commit, ProjectId, ProjectRef, Sha, Sort};
 pub use super::types::{
-    ArchiveFormat, Changelog, Comparison, Contributor, ContributorOrder,
-    ReferenceBackend, RepositoryAlternates, RepositoryBitmap, RepositoryBlob,
-    RepositoryCommitGraph, RepositoryHealth, RepositoryMultiPackIndex, RepositoryObjects,
-    RepositoryReferences, RepositoryRepackTime, TreeEntry, TreeEntryType,
+    ArchiveFormat, BatchedBlob, BlobEncoding, BlobRequest, ChangedPath,
+    ChangedPathStatus, Changelog, Comparison, Contributor, ContributorOrder, DiffStat,
+    DivergingCommits, ReferenceBackend, RepositoryAlternates, RepositoryBitmap,
+    RepositoryBlob, RepositoryCommitGraph, RepositoryHealth, RepositoryMultiPackIndex,
+    RepositoryObjects, RepositoryReferences, RepositoryRepackTime, TreeEntry,
+    TreeEntryType,
 };
 
 /// Lists the files and directories of a repository, or of one of its directories.
@@ -49,6 +51,13 @@ impl ListTree {
     /// Whether to list the contents of subdirectories too. Default: `false`.
     pub fn recursive(self, recursive: bool) -> Self {
         ListTree(self.0.query("recursive", recursive))
+    }
+
+    /// Whether to include the last commit that changed each entry. Excludes `recursive`. Default: `false`.
+    ///
+    /// Since 19.3.
+    pub fn with_last_commit(self, with_last_commit: bool) -> Self {
+        ListTree(self.0.query("with_last_commit", with_last_commit))
     }
 
     /// Items per page (at most 100).
@@ -596,6 +605,184 @@ static GET_HEALTH: Endpoint = Endpoint::new(
     "/projects/{project}/repository/health",
 );
 
+/// Gets the contents of several files.
+///
+/// Since 19.4.
+///
+/// `POST /projects/{project}/repository/blobs/batch`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
+pub fn get_blobs(
+    project: impl Into<ProjectRef>,
+    files: impl IntoIterator<Item = impl Into<BlobRequest>>,
+) -> GetBlobs {
+    GetBlobs(
+        Call::new(&GET_BLOBS)
+            .path::<ProjectRef>("project", project.into())
+            .body("files", list_of::<BlobRequest>(files)),
+    )
+}
+
+/// Request returned by [`get_blobs()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetBlobs(Call);
+
+impl_single!(GetBlobs, Vec<BatchedBlob>);
+
+static GET_BLOBS: Endpoint = Endpoint::new(
+        &super::API,
+        "repositories.get_blobs",
+        Method::POST,
+        "/projects/{project}/repository/blobs/batch",
+    )
+    .body(BodyKind::Json)
+    .ok(&[200, 201])
+    .idempotent();
+
+/// Lists the paths that differ between two branches, tags or commits.
+///
+/// Experimental.
+///
+/// Since 19.4.
+///
+/// `GET /projects/{project}/repository/changed_paths`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
+pub fn list_changed_paths(
+    project: impl Into<ProjectRef>,
+    from: impl Into<String>,
+    to: impl Into<String>,
+) -> ListChangedPaths {
+    ListChangedPaths(
+        Call::new(&LIST_CHANGED_PATHS)
+            .path::<ProjectRef>("project", project.into())
+            .query::<String>("from", from.into())
+            .query::<String>("to", to.into()),
+    )
+}
+
+/// Request returned by [`list_changed_paths()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListChangedPaths(Call);
+
+impl ListChangedPaths {
+    /// Whether to find renamed files.
+    pub fn find_renames(self, find_renames: bool) -> Self {
+        ListChangedPaths(self.0.query("find_renames", find_renames))
+    }
+}
+
+impl_single!(ListChangedPaths, Vec<ChangedPath>);
+
+static LIST_CHANGED_PATHS: Endpoint = Endpoint::new(
+    &super::API,
+    "repositories.list_changed_paths",
+    Method::GET,
+    "/projects/{project}/repository/changed_paths",
+);
+
+/// Lists the numbers of changed lines between two branches, tags or commits, by file.
+///
+/// Experimental.
+///
+/// Since 19.4.
+///
+/// `GET /projects/{project}/repository/diff_stats`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
+pub fn list_diff_stats(
+    project: impl Into<ProjectRef>,
+    from: impl Into<String>,
+    to: impl Into<String>,
+) -> ListDiffStats {
+    ListDiffStats(
+        Call::new(&LIST_DIFF_STATS)
+            .path::<ProjectRef>("project", project.into())
+            .query::<String>("from", from.into())
+            .query::<String>("to", to.into()),
+    )
+}
+
+/// Request returned by [`list_diff_stats()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListDiffStats(Call);
+
+impl_single!(ListDiffStats, Vec<DiffStat>);
+
+static LIST_DIFF_STATS: Endpoint = Endpoint::new(
+    &super::API,
+    "repositories.list_diff_stats",
+    Method::GET,
+    "/projects/{project}/repository/diff_stats",
+);
+
+/// Counts the commits by which two branches, tags or commits differ.
+///
+/// Experimental; requires the feature flag `repository_diverging_commits_api`, without which the status
+/// is 404.
+///
+/// Since 19.4.
+///
+/// `GET /projects/{project}/repository/diverging_commits`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 429 (too many requests).
+pub fn count_diverging_commits(
+    project: impl Into<ProjectRef>,
+    from: impl Into<String>,
+    to: impl Into<String>,
+) -> CountDivergingCommits {
+    CountDivergingCommits(
+        Call::new(&COUNT_DIVERGING_COMMITS)
+            .path::<ProjectRef>("project", project.into())
+            .query::<String>("from", from.into())
+            .query::<String>("to", to.into()),
+    )
+}
+
+/// Request returned by [`count_diverging_commits()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CountDivergingCommits(Call);
+
+impl CountDivergingCommits {
+    /// Highest number to count to, at least 0.
+    pub fn max_count(self, max_count: i64) -> Self {
+        CountDivergingCommits(self.0.query("max_count", max_count))
+    }
+}
+
+impl_single!(CountDivergingCommits, DivergingCommits);
+
+static COUNT_DIVERGING_COMMITS: Endpoint = Endpoint::new(
+    &super::API,
+    "repositories.count_diverging_commits",
+    Method::GET,
+    "/projects/{project}/repository/diverging_commits",
+);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -610,5 +797,9 @@ pub(crate) mod registry {
         &super::GET_CHANGELOG,
         &super::ADD_CHANGELOG,
         &super::GET_HEALTH,
+        &super::GET_BLOBS,
+        &super::LIST_CHANGED_PATHS,
+        &super::LIST_DIFF_STATS,
+        &super::COUNT_DIVERGING_COMMITS,
     ];
 }

@@ -7,8 +7,10 @@
 use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
 };
+use super::types::RunnerId;
 pub use super::types::{
     CreatedRunnerControllerToken, RunnerController, RunnerControllerId,
+    RunnerControllerInstanceScope, RunnerControllerRunnerScope, RunnerControllerScopes,
     RunnerControllerState, RunnerControllerToken, RunnerControllerTokenId,
 };
 
@@ -397,6 +399,184 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
+/// Lists the runners that a runner controller is assigned to.
+///
+/// Tier: Ultimate. Since 18.9.
+///
+/// `GET /runner_controllers/{controller}/scopes`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
+pub fn list_scopes(controller: impl Into<RunnerControllerId>) -> ListScopes {
+    ListScopes(
+        Call::new(&LIST_SCOPES)
+            .path::<RunnerControllerId>("controller", controller.into()),
+    )
+}
+
+/// Request returned by [`list_scopes()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListScopes(Call);
+
+impl_single!(ListScopes, RunnerControllerScopes);
+
+static LIST_SCOPES: Endpoint = Endpoint::new(
+    &super::API,
+    "runner_controllers.list_scopes",
+    Method::GET,
+    "/runner_controllers/{controller}/scopes",
+);
+
+/// Assigns a runner controller to all runners of the server.
+///
+/// Tier: Ultimate. Since 18.9.
+///
+/// `POST /runner_controllers/{controller}/scopes/instance`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state).
+pub fn add_instance_scope(
+    controller: impl Into<RunnerControllerId>,
+) -> AddInstanceScope {
+    AddInstanceScope(
+        Call::new(&ADD_INSTANCE_SCOPE)
+            .path::<RunnerControllerId>("controller", controller.into()),
+    )
+}
+
+/// Request returned by [`add_instance_scope()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddInstanceScope(Call);
+
+impl_single!(AddInstanceScope, RunnerControllerInstanceScope);
+
+static ADD_INSTANCE_SCOPE: Endpoint = Endpoint::new(
+        &super::API,
+        "runner_controllers.add_instance_scope",
+        Method::POST,
+        "/runner_controllers/{controller}/scopes/instance",
+    )
+    .ok(&[201]);
+
+/// Removes a runner controller from the runners of the server as a whole.
+///
+/// Tier: Ultimate. Since 18.9.
+///
+/// `DELETE /runner_controllers/{controller}/scopes/instance`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
+pub fn remove_instance_scope(
+    controller: impl Into<RunnerControllerId>,
+) -> RemoveInstanceScope {
+    RemoveInstanceScope(
+        Call::new(&REMOVE_INSTANCE_SCOPE)
+            .path::<RunnerControllerId>("controller", controller.into()),
+    )
+}
+
+/// Request returned by [`remove_instance_scope()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RemoveInstanceScope(Call);
+
+impl_single!(RemoveInstanceScope, ());
+
+static REMOVE_INSTANCE_SCOPE: Endpoint = Endpoint::new(
+        &super::API,
+        "runner_controllers.remove_instance_scope",
+        Method::DELETE,
+        "/runner_controllers/{controller}/scopes/instance",
+    )
+    .ok(&[204]);
+
+/// Assigns a runner controller to a runner.
+///
+/// Tier: Ultimate. Since 18.9.
+///
+/// `POST /runner_controllers/{controller}/scopes/runners/{runner}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible), 409 (conflict
+/// with the current state), 422 (validation failed).
+pub fn add_runner_scope(
+    controller: impl Into<RunnerControllerId>,
+    runner: impl Into<RunnerId>,
+) -> AddRunnerScope {
+    AddRunnerScope(
+        Call::new(&ADD_RUNNER_SCOPE)
+            .path::<RunnerControllerId>("controller", controller.into())
+            .path::<RunnerId>("runner", runner.into()),
+    )
+}
+
+/// Request returned by [`add_runner_scope()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddRunnerScope(Call);
+
+impl_single!(AddRunnerScope, RunnerControllerRunnerScope);
+
+static ADD_RUNNER_SCOPE: Endpoint = Endpoint::new(
+        &super::API,
+        "runner_controllers.add_runner_scope",
+        Method::POST,
+        "/runner_controllers/{controller}/scopes/runners/{runner}",
+    )
+    .ok(&[201]);
+
+/// Removes a runner controller from a runner.
+///
+/// Tier: Ultimate. Since 18.9.
+///
+/// `DELETE /runner_controllers/{controller}/scopes/runners/{runner}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
+///
+/// # Errors
+///
+/// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
+pub fn remove_runner_scope(
+    controller: impl Into<RunnerControllerId>,
+    runner: impl Into<RunnerId>,
+) -> RemoveRunnerScope {
+    RemoveRunnerScope(
+        Call::new(&REMOVE_RUNNER_SCOPE)
+            .path::<RunnerControllerId>("controller", controller.into())
+            .path::<RunnerId>("runner", runner.into()),
+    )
+}
+
+/// Request returned by [`remove_runner_scope()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RemoveRunnerScope(Call);
+
+impl_single!(RemoveRunnerScope, ());
+
+static REMOVE_RUNNER_SCOPE: Endpoint = Endpoint::new(
+        &super::API,
+        "runner_controllers.remove_runner_scope",
+        Method::DELETE,
+        "/runner_controllers/{controller}/scopes/runners/{runner}",
+    )
+    .ok(&[204]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -410,5 +590,10 @@ pub(crate) mod registry {
         &super::CREATE_TOKEN,
         &super::ROTATE_TOKEN,
         &super::REVOKE_TOKEN,
+        &super::LIST_SCOPES,
+        &super::ADD_INSTANCE_SCOPE,
+        &super::REMOVE_INSTANCE_SCOPE,
+        &super::ADD_RUNNER_SCOPE,
+        &super::REMOVE_RUNNER_SCOPE,
     ];
 }

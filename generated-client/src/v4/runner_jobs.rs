@@ -14,9 +14,10 @@ pub use super::types::{
     AllowedAgentPipeline, AllowedAgentProject, AllowedAgentUser, AllowedAgents,
     ArtifactAccess, CachePolicy, JobPayload, JobPayloadArtifact, JobPayloadCache,
     JobPayloadCredentials, JobPayloadDependency, JobPayloadGit, JobPayloadHook,
-    JobPayloadImage, JobPayloadInfo, JobPayloadPort, JobPayloadRunner, JobPayloadService,
-    JobPayloadStep, JobPayloadVariable, JobRefType, RunnerConfig, RunnerJobState,
-    RunnerSystemDetail,
+    JobPayloadImage, JobPayloadInfo, JobPayloadInput, JobPayloadInputValue,
+    JobPayloadPolicy, JobPayloadPort, JobPayloadRunner, JobPayloadService,
+    JobPayloadStep, JobPayloadSuspension, JobPayloadVariable, JobRefType, RunnerConfig,
+    RunnerJobState, RunnerSystemDetail,
 };
 
 /// Requests a job to run.
@@ -176,7 +177,7 @@ impl Update {
         Update(self.0.body::<String>("checksum", checksum.into()))
     }
 
-    /// Reason of the failure.
+    /// Reason why the job failed; used with the state `failed`.
     pub fn failure_reason(self, failure_reason: JobFailureReason) -> Self {
         Update(self.0.body("failure_reason", failure_reason))
     }
@@ -198,6 +199,22 @@ impl Update {
     /// Exit code of the job.
     pub fn exit_code(self, exit_code: i64) -> Self {
         Update(self.0.body("exit_code", exit_code))
+    }
+
+    /// Key of the suspended environment of the job.
+    ///
+    /// Since 19.4.
+    pub fn runtime_environment_key(
+        self,
+        runtime_environment_key: impl Into<String>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body::<
+                    String,
+                >("runtime_environment_key", runtime_environment_key.into()),
+        )
     }
 }
 

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/runners/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, impl_list, impl_single,
-    list_of,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, Timestamp, impl_list,
+    impl_single, list_of,
 };
 use super::types::{
     CiStatus, GroupId, GroupRef, ProjectBasic, ProjectId, ProjectRef, RunnerBasic,
@@ -410,6 +410,30 @@ impl Create {
     /// ID of the project of the runner. Required for a project runner.
     pub fn project_id(self, project_id: impl Into<ProjectId>) -> Self {
         Create(self.0.body::<ProjectId>("project_id", project_id.into()))
+    }
+
+    /// When the token of the runner expires, from 5 minutes to 15 days from now. A rotated token expires
+    /// according to the settings.
+    ///
+    /// Tier: Premium. Since 18.10.
+    pub fn token_expires_at(self, token_expires_at: impl Into<Timestamp>) -> Self {
+        Create(self.0.body::<Timestamp>("token_expires_at", token_expires_at.into()))
+    }
+
+    /// Time from which the token cannot be rotated, at the latest `token_expires_at`, which is required.
+    ///
+    /// Tier: Premium. Since 18.10.
+    pub fn token_rotation_deadline(
+        self,
+        token_rotation_deadline: impl Into<Timestamp>,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body::<
+                    Timestamp,
+                >("token_rotation_deadline", token_rotation_deadline.into()),
+        )
     }
 }
 

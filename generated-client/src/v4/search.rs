@@ -10,8 +10,9 @@ use generator_runtime::{
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
     FoundBlob, FoundIssue, FoundMergeRequest, GroupSearchScope, ProjectSearchScope,
-    SearchField, SearchMigration, SearchMigrationRef, SearchOrder, SearchPlan,
-    SearchResult, SearchScope, SearchState,
+    SearchConfidence, SearchField, SearchMigration, SearchMigrationRef, SearchOrder,
+    SearchPlan, SearchResult, SearchScope, SearchState, SemanticSearchFile,
+    SemanticSearchResult, SemanticSearchSnippet,
 };
 
 /// Searches the whole server.
@@ -403,6 +404,64 @@ static ROLL_BACK_INDEX: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
+/// Searches the code of a project by meaning.
+///
+/// The status is 404 too if semantic search is off, and 422 if the project is not indexed.
+///
+/// Tier: Premium. Since 18.11.
+///
+/// `GET /projects/{project}/search/semantic`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/search/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed), 429 (too many requests).
+pub fn search_semantically(
+    project: impl Into<ProjectRef>,
+    q: impl Into<String>,
+) -> SearchSemantically {
+    SearchSemantically(
+        Call::new(&SEARCH_SEMANTICALLY)
+            .path::<ProjectRef>("project", project.into())
+            .query::<String>("q", q.into()),
+    )
+}
+
+/// Request returned by [`search_semantically()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SearchSemantically(Call);
+
+impl SearchSemantically {
+    /// Searches only in this directory.
+    pub fn directory_path(self, directory_path: impl Into<String>) -> Self {
+        SearchSemantically(
+            self.0.query::<String>("directory_path", directory_path.into()),
+        )
+    }
+
+    /// Number of nearest neighbors to look at. Default: `64`.
+    pub fn knn(self, knn: i64) -> Self {
+        SearchSemantically(self.0.query("knn", knn))
+    }
+
+    /// Maximum number of files. Default: `20`.
+    pub fn limit(self, limit: i64) -> Self {
+        SearchSemantically(self.0.query("limit", limit))
+    }
+}
+
+impl_single!(SearchSemantically, SemanticSearchResult);
+
+static SEARCH_SEMANTICALLY: Endpoint = Endpoint::new(
+    &super::API,
+    "search.search_semantically",
+    Method::GET,
+    "/projects/{project}/search/semantic",
+);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -413,5 +472,6 @@ pub(crate) mod registry {
         &super::GET_MIGRATION,
         &super::ROLL_OUT_INDEX,
         &super::ROLL_BACK_INDEX,
+        &super::SEARCH_SEMANTICALLY,
     ];
 }

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Upload, impl_download, impl_single,
+    BodyKind, Call, Endpoint, Method, Upload, impl_download, impl_single, list_of,
 };
 use super::types::{JobId, ProjectRef};
 pub use super::types::{
@@ -163,6 +163,48 @@ static SCAN_FILE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[200, 201]);
 
+/// Starts a scan of a software bill of materials that was uploaded before, by the hash of its content;
+/// for CI/CD jobs.
+///
+/// Tier: Ultimate.
+///
+/// `POST /jobs/{job}/sbom_scans/{sbom_digest}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
+/// not visible).
+pub fn create_sbom_scan_by_digest(
+    job: impl Into<JobId>,
+    sbom_digest: impl Into<String>,
+    purl_types: impl IntoIterator<Item = impl Into<String>>,
+) -> CreateSbomScanByDigest {
+    CreateSbomScanByDigest(
+        Call::new(&CREATE_SBOM_SCAN_BY_DIGEST)
+            .path::<JobId>("job", job.into())
+            .path::<String>("sbom_digest", sbom_digest.into())
+            .body("purl_types", list_of::<String>(purl_types)),
+    )
+}
+
+/// Request returned by [`create_sbom_scan_by_digest()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateSbomScanByDigest(Call);
+
+impl_single!(CreateSbomScanByDigest, SbomScan);
+
+static CREATE_SBOM_SCAN_BY_DIGEST: Endpoint = Endpoint::new(
+        &super::API,
+        "security_scans.create_sbom_scan_by_digest",
+        Method::POST,
+        "/jobs/{job}/sbom_scans/{sbom_digest}",
+    )
+    .body(BodyKind::Json)
+    .ok(&[200, 201]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -170,5 +212,6 @@ pub(crate) mod registry {
         &super::CREATE_SBOM_SCAN,
         &super::GET_SBOM_SCAN,
         &super::SCAN_FILE,
+        &super::CREATE_SBOM_SCAN_BY_DIGEST,
     ];
 }

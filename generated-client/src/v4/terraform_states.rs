@@ -8,7 +8,10 @@ use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Timestamp, Upload, impl_download, impl_single,
 };
 use super::types::ProjectRef;
-pub use super::types::TerraformLock;
+pub use super::types::{
+    StateProtectionRule, StateProtectionRuleId, StateWriteLevel, StateWriteOrigin,
+    TerraformLock,
+};
 
 /// Downloads the latest version of a state.
 ///
@@ -340,6 +343,201 @@ static UNLOCK: Endpoint = Endpoint::new(
     "/projects/{project}/terraform/state/{state}/lock",
 );
 
+/// Lists the protection rules for the states of a project.
+///
+/// Requires the feature flag `protected_terraform_states`.
+///
+/// Since 18.11.
+///
+/// `GET /projects/{project}/terraform/state_protection_rules`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
+/// found or not visible).
+pub fn list_protection_rules(project: impl Into<ProjectRef>) -> ListProtectionRules {
+    ListProtectionRules(
+        Call::new(&LIST_PROTECTION_RULES).path::<ProjectRef>("project", project.into()),
+    )
+}
+
+/// Request returned by [`list_protection_rules()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListProtectionRules(Call);
+
+impl_single!(ListProtectionRules, Vec<StateProtectionRule>);
+
+static LIST_PROTECTION_RULES: Endpoint = Endpoint::new(
+    &super::API,
+    "terraform_states.list_protection_rules",
+    Method::GET,
+    "/projects/{project}/terraform/state_protection_rules",
+);
+
+/// Creates a protection rule for a state of a project.
+///
+/// Requires the feature flag `protected_terraform_states`.
+///
+/// Since 19.1.
+///
+/// `POST /projects/{project}/terraform/state_protection_rules`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
+pub fn create_protection_rule(
+    project: impl Into<ProjectRef>,
+    state_name: impl Into<String>,
+    minimum_access_level_for_write: StateWriteLevel,
+) -> CreateProtectionRule {
+    CreateProtectionRule(
+        Call::new(&CREATE_PROTECTION_RULE)
+            .path::<ProjectRef>("project", project.into())
+            .body::<String>("state_name", state_name.into())
+            .body("minimum_access_level_for_write", minimum_access_level_for_write),
+    )
+}
+
+/// Request returned by [`create_protection_rule()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateProtectionRule(Call);
+
+impl CreateProtectionRule {
+    /// Place from which the state can be written. Default: `anywhere`.
+    pub fn allowed_from(self, allowed_from: StateWriteOrigin) -> Self {
+        CreateProtectionRule(self.0.body("allowed_from", allowed_from))
+    }
+}
+
+impl_single!(CreateProtectionRule, StateProtectionRule);
+
+static CREATE_PROTECTION_RULE: Endpoint = Endpoint::new(
+        &super::API,
+        "terraform_states.create_protection_rule",
+        Method::POST,
+        "/projects/{project}/terraform/state_protection_rules",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201]);
+
+/// Changes a protection rule for a state.
+///
+/// Requires the feature flag `protected_terraform_states`.
+///
+/// Since 19.0.
+///
+/// `PATCH /projects/{project}/terraform/state_protection_rules/{rule}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 422 (validation failed).
+pub fn update_protection_rule(
+    project: impl Into<ProjectRef>,
+    rule: impl Into<StateProtectionRuleId>,
+) -> UpdateProtectionRule {
+    UpdateProtectionRule(
+        Call::new(&UPDATE_PROTECTION_RULE)
+            .path::<ProjectRef>("project", project.into())
+            .path::<StateProtectionRuleId>("rule", rule.into()),
+    )
+}
+
+/// Request returned by [`update_protection_rule()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateProtectionRule(Call);
+
+impl UpdateProtectionRule {
+    /// Name of the state, at most 255 characters; each state has one rule at most.
+    pub fn state_name(self, state_name: impl Into<String>) -> Self {
+        UpdateProtectionRule(self.0.body::<String>("state_name", state_name.into()))
+    }
+
+    /// Lowest role that can write the state.
+    pub fn minimum_access_level_for_write(
+        self,
+        minimum_access_level_for_write: StateWriteLevel,
+    ) -> Self {
+        UpdateProtectionRule(
+            self.0.body("minimum_access_level_for_write", minimum_access_level_for_write),
+        )
+    }
+
+    /// Place from which the state can be written.
+    pub fn allowed_from(self, allowed_from: StateWriteOrigin) -> Self {
+        UpdateProtectionRule(self.0.body("allowed_from", allowed_from))
+    }
+}
+
+impl_single!(UpdateProtectionRule, StateProtectionRule);
+
+static UPDATE_PROTECTION_RULE: Endpoint = Endpoint::new(
+        &super::API,
+        "terraform_states.update_protection_rule",
+        Method::PATCH,
+        "/projects/{project}/terraform/state_protection_rules/{rule}",
+    )
+    .body(BodyKind::Json);
+
+/// Deletes a protection rule for a state.
+///
+/// Requires the feature flag `protected_terraform_states`.
+///
+/// Since 19.0.
+///
+/// `DELETE /projects/{project}/terraform/state_protection_rules/{rule}`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
+///
+/// # Errors
+///
+/// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
+/// permissions), 404 (not found or not visible), 412 (modified in the meantime).
+pub fn delete_protection_rule(
+    project: impl Into<ProjectRef>,
+    rule: impl Into<StateProtectionRuleId>,
+) -> DeleteProtectionRule {
+    DeleteProtectionRule(
+        Call::new(&DELETE_PROTECTION_RULE)
+            .path::<ProjectRef>("project", project.into())
+            .path::<StateProtectionRuleId>("rule", rule.into()),
+    )
+}
+
+/// Request returned by [`delete_protection_rule()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteProtectionRule(Call);
+
+impl DeleteProtectionRule {
+    /// Fails with 412 if the resource was modified after this time.
+    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+        DeleteProtectionRule(
+            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+        )
+    }
+}
+
+impl_single!(DeleteProtectionRule, ());
+
+static DELETE_PROTECTION_RULE: Endpoint = Endpoint::new(
+        &super::API,
+        "terraform_states.delete_protection_rule",
+        Method::DELETE,
+        "/projects/{project}/terraform/state_protection_rules/{rule}",
+    )
+    .ok(&[204]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
@@ -351,5 +549,9 @@ pub(crate) mod registry {
         &super::DELETE_VERSION,
         &super::LOCK,
         &super::UNLOCK,
+        &super::LIST_PROTECTION_RULES,
+        &super::CREATE_PROTECTION_RULE,
+        &super::UPDATE_PROTECTION_RULE,
+        &super::DELETE_PROTECTION_RULE,
     ];
 }

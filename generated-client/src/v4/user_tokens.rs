@@ -8,7 +8,9 @@ use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, impl_list, impl_single,
     list_of,
 };
-use super::types::{AccessTokenId, AccessTokenScope, PersonalAccessToken, UserId};
+use super::types::{
+    AccessTokenId, AccessTokenScope, NewGranularScope, PersonalAccessToken, UserId,
+};
 pub use super::types::{ImpersonationToken, ImpersonationTokenState};
 
 /// Creates a personal access token with limited scopes for the current user.
@@ -27,12 +29,9 @@ pub use super::types::{ImpersonationToken, ImpersonationTokenState};
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential).
 pub fn create_personal_access_token(
     name: impl Into<String>,
-    scopes: impl IntoIterator<Item = impl Into<AccessTokenScope>>,
 ) -> CreatePersonalAccessToken {
     CreatePersonalAccessToken(
-        Call::new(&CREATE_PERSONAL_ACCESS_TOKEN)
-            .body::<String>("name", name.into())
-            .body("scopes", list_of::<AccessTokenScope>(scopes)),
+        Call::new(&CREATE_PERSONAL_ACCESS_TOKEN).body::<String>("name", name.into()),
     )
 }
 
@@ -42,6 +41,16 @@ pub fn create_personal_access_token(
 pub struct CreatePersonalAccessToken(Call);
 
 impl CreatePersonalAccessToken {
+    /// Permissions of the token. Either this or `granular_scopes` is required.
+    pub fn scopes(
+        self,
+        scopes: impl IntoIterator<Item = impl Into<AccessTokenScope>>,
+    ) -> Self {
+        CreatePersonalAccessToken(
+            self.0.body("scopes", list_of::<AccessTokenScope>(scopes)),
+        )
+    }
+
     /// Description of the token.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreatePersonalAccessToken(
@@ -52,6 +61,18 @@ impl CreatePersonalAccessToken {
     /// The day on which the token expires. Default: the latest day that the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreatePersonalAccessToken(self.0.body::<Date>("expires_at", expires_at.into()))
+    }
+
+    /// Permissions of a fine-grained token. Either this or `scopes` is required.
+    ///
+    /// Since 18.10.
+    pub fn granular_scopes(
+        self,
+        granular_scopes: impl IntoIterator<Item = impl Into<NewGranularScope>>,
+    ) -> Self {
+        CreatePersonalAccessToken(
+            self.0.body("granular_scopes", list_of::<NewGranularScope>(granular_scopes)),
+        )
     }
 }
 
@@ -81,13 +102,11 @@ static CREATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 pub fn create_personal_access_token_for_user(
     user: impl Into<UserId>,
     name: impl Into<String>,
-    scopes: impl IntoIterator<Item = impl Into<AccessTokenScope>>,
 ) -> CreatePersonalAccessTokenForUser {
     CreatePersonalAccessTokenForUser(
         Call::new(&CREATE_PERSONAL_ACCESS_TOKEN_FOR_USER)
             .path::<UserId>("user", user.into())
-            .body::<String>("name", name.into())
-            .body("scopes", list_of::<AccessTokenScope>(scopes)),
+            .body::<String>("name", name.into()),
     )
 }
 
@@ -97,6 +116,16 @@ pub fn create_personal_access_token_for_user(
 pub struct CreatePersonalAccessTokenForUser(Call);
 
 impl CreatePersonalAccessTokenForUser {
+    /// Permissions of the token. Either this or `granular_scopes` is required.
+    pub fn scopes(
+        self,
+        scopes: impl IntoIterator<Item = impl Into<AccessTokenScope>>,
+    ) -> Self {
+        CreatePersonalAccessTokenForUser(
+            self.0.body("scopes", list_of::<AccessTokenScope>(scopes)),
+        )
+    }
+
     /// Description of the token.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreatePersonalAccessTokenForUser(
@@ -108,6 +137,18 @@ impl CreatePersonalAccessTokenForUser {
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreatePersonalAccessTokenForUser(
             self.0.body::<Date>("expires_at", expires_at.into()),
+        )
+    }
+
+    /// Permissions of a fine-grained token. Either this or `scopes` is required.
+    ///
+    /// Since 19.6.
+    pub fn granular_scopes(
+        self,
+        granular_scopes: impl IntoIterator<Item = impl Into<NewGranularScope>>,
+    ) -> Self {
+        CreatePersonalAccessTokenForUser(
+            self.0.body("granular_scopes", list_of::<NewGranularScope>(granular_scopes)),
         )
     }
 }
@@ -245,6 +286,18 @@ impl CreateImpersonationToken {
     ) -> Self {
         CreateImpersonationToken(
             self.0.body("scopes", list_of::<AccessTokenScope>(scopes)),
+        )
+    }
+
+    /// Permissions of a fine-grained token. Excludes `scopes`.
+    ///
+    /// Since 18.10.
+    pub fn granular_scopes(
+        self,
+        granular_scopes: impl IntoIterator<Item = impl Into<NewGranularScope>>,
+    ) -> Self {
+        CreateImpersonationToken(
+            self.0.body("granular_scopes", list_of::<NewGranularScope>(granular_scopes)),
         )
     }
 }

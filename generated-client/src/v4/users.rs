@@ -337,7 +337,7 @@ impl Create {
         Create(self.0.body("color_scheme_id", color_scheme_id))
     }
 
-    /// Whether the profile is private.
+    /// Whether the profile hides the activity of the user.
     pub fn private_profile(self, private_profile: bool) -> Self {
         Create(self.0.body("private_profile", private_profile))
     }
@@ -611,7 +611,7 @@ impl Update {
         Update(self.0.body("color_scheme_id", color_scheme_id))
     }
 
-    /// Whether the profile is private.
+    /// Whether the profile hides the activity of the user.
     pub fn private_profile(self, private_profile: bool) -> Self {
         Update(self.0.body("private_profile", private_profile))
     }
@@ -1922,13 +1922,13 @@ pub fn validate_credit_card(
 pub struct ValidateCreditCardArguments {
     /// ID or username of the user.
     pub user: UserRef,
-    /// When the credit card was validated.
+    /// When the validation succeeded.
     pub credit_card_validated_at: Timestamp,
     /// Month in which the credit card expires.
     pub credit_card_expiration_month: i64,
     /// Year in which the credit card expires.
     pub credit_card_expiration_year: i64,
-    /// Name on the credit card.
+    /// Name of the holder as printed on the credit card.
     pub credit_card_holder_name: String,
     /// Last four digits of the credit card number.
     pub credit_card_mask_number: String,

@@ -15,15 +15,15 @@ pub use super::types::{
     FindingMergeRequestLink, FindingPipeline, Vulnerability, VulnerabilityArchiveExport,
     VulnerabilityArchiveExportId, VulnerabilityAuthor, VulnerabilityComment,
     VulnerabilityConfidence, VulnerabilityDashboard, VulnerabilityDismissalReason,
-    VulnerabilityExport, VulnerabilityExportFormat, VulnerabilityExportId,
-    VulnerabilityExportStatus, VulnerabilityExportUrls, VulnerabilityFeedback,
-    VulnerabilityFeedbackId, VulnerabilityFinding, VulnerabilityFindingId,
-    VulnerabilityFindingRecord, VulnerabilityFindingScope, VulnerabilityIdentifier,
-    VulnerabilityIdentifierId, VulnerabilityIssueLink, VulnerabilityIssueLinkId,
-    VulnerabilityIssueLinkType, VulnerabilityProject, VulnerabilityRelatedIssue,
-    VulnerabilityReportData, VulnerabilityReportType, VulnerabilityScanner,
-    VulnerabilityScannerId, VulnerabilitySeverity, VulnerabilityState,
-    VulnerabilityStateTransition, VulnerabilityUrl,
+    VulnerabilityExport, VulnerabilityExportFilters, VulnerabilityExportFormat,
+    VulnerabilityExportId, VulnerabilityExportStatus, VulnerabilityExportUrls,
+    VulnerabilityFeedback, VulnerabilityFeedbackId, VulnerabilityFinding,
+    VulnerabilityFindingId, VulnerabilityFindingRecord, VulnerabilityFindingScope,
+    VulnerabilityIdentifier, VulnerabilityIdentifierId, VulnerabilityIssueLink,
+    VulnerabilityIssueLinkId, VulnerabilityIssueLinkType, VulnerabilityProject,
+    VulnerabilityRelatedIssue, VulnerabilityReportData, VulnerabilityReportType,
+    VulnerabilityScanner, VulnerabilityScannerId, VulnerabilitySeverity,
+    VulnerabilityState, VulnerabilityStateTransition, VulnerabilityUrl,
 };
 
 /// Lists the vulnerabilities of a project.
@@ -627,6 +627,11 @@ impl Export {
     /// Parts of the dashboard to include in a PDF report.
     pub fn report_data(self, report_data: VulnerabilityReportData) -> Self {
         Export(self.0.body("report_data", report_data))
+    }
+
+    /// Selection of the vulnerabilities to export. Default: all vulnerabilities.
+    pub fn filters(self, filters: VulnerabilityExportFilters) -> Self {
+        Export(self.0.body("filters", filters))
     }
 }
 

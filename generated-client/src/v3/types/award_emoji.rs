@@ -15,13 +15,13 @@ impl_integer_id!(AwardId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AwardableType {
-    /// An issue.
+    /// The reaction belongs to an issue.
     Issue,
-    /// A merge request.
+    /// The reaction belongs to a merge request.
     MergeRequest,
-    /// A snippet.
+    /// The reaction belongs to a snippet.
     Snippet,
-    /// A comment.
+    /// The reaction belongs to a comment.
     Note,
     /// A value unknown to this version of the client.
     Unlisted(String),

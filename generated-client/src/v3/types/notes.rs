@@ -16,13 +16,13 @@ impl_integer_id!(NoteId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteableType {
-    /// An issue.
+    /// The note is on an issue.
     Issue,
-    /// A merge request.
+    /// The note is on a merge request.
     MergeRequest,
-    /// A snippet.
+    /// The note is on a snippet.
     Snippet,
-    /// A commit.
+    /// The note is on a commit.
     Commit,
     /// A value unknown to this version of the client.
     Unlisted(String),

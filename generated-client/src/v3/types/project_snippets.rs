@@ -17,7 +17,7 @@ pub struct ProjectSnippet {
     pub id: ProjectSnippetId,
     /// Title of the snippet.
     pub title: String,
-    /// Name of the file.
+    /// Name of the file, which decides about syntax highlighting.
     pub file_name: String,
     /// The user who created the snippet.
     pub author: UserBasic,

@@ -385,17 +385,17 @@ pub struct Project {
     pub ssh_url_to_repo: Option<String>,
     /// The user who owns the project; null if a group does.
     pub owner: Option<UserBasic>,
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     pub container_registry_enabled: Option<bool>,
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     pub issues_enabled: Option<bool>,
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     pub merge_requests_enabled: Option<bool>,
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     pub wiki_enabled: Option<bool>,
-    /// Whether builds are enabled.
+    /// Whether the project has builds.
     pub builds_enabled: Option<bool>,
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     pub snippets_enabled: Option<bool>,
     /// When the project was created.
     pub created_at: Option<Timestamp>,
@@ -792,7 +792,7 @@ pub struct ForkLink {
     pub id: i64,
     /// ID of the fork.
     pub forked_to_project_id: ProjectId,
-    /// ID of the project that was forked.
+    /// ID of the project that the fork was made from.
     pub forked_from_project_id: ProjectId,
     /// When the relation was created.
     pub created_at: Option<Timestamp>,
@@ -835,9 +835,9 @@ impl_records!(ForkLink);
 pub struct ProjectGroupLink {
     /// ID of the share.
     pub id: i64,
-    /// ID of the project.
+    /// ID of the shared project.
     pub project_id: ProjectId,
-    /// ID of the group.
+    /// ID of the group that the project is shared with.
     pub group_id: GroupId,
     /// Highest role that members of the group get in the project.
     pub group_access: AccessLevel,

@@ -49,9 +49,9 @@ pub enum ServiceSlug {
     Jira,
     /// A Kubernetes cluster.
     Kubernetes,
-    /// Slash commands in Mattermost.
+    /// Commands that users enter in Mattermost.
     MattermostSlashCommands,
-    /// Slash commands in Slack.
+    /// Commands that users enter in Slack.
     SlackSlashCommands,
     /// Emails about the results of pipelines.
     PipelinesEmail,

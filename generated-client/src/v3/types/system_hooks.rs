@@ -62,7 +62,7 @@ impl_records!(SystemHook);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SystemHookTest {
-    /// Name of the event.
+    /// Name of the sample event.
     pub event_name: String,
     /// Name of the project in the event.
     pub name: String,

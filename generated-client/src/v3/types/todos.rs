@@ -106,11 +106,11 @@ impl_string_enum!(TodoAction);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TodoTargetType {
-    /// An issue.
+    /// The item refers to an issue.
     Issue,
-    /// A merge request.
+    /// The item refers to a merge request.
     MergeRequest,
-    /// A commit.
+    /// The item refers to a commit.
     Commit,
     /// A value unknown to this version of the client.
     Unlisted(String),

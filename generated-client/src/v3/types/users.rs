@@ -67,19 +67,19 @@ impl_string_enum!(UserState);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventTargetType {
-    /// An issue.
+    /// The event is about an issue.
     Issue,
-    /// A milestone.
+    /// The event is about a milestone.
     Milestone,
-    /// A merge request.
+    /// The event is about a merge request.
     MergeRequest,
-    /// A comment.
+    /// The event is about a comment.
     Note,
-    /// A project.
+    /// The event is about a project.
     Project,
-    /// A snippet.
+    /// The event is about a snippet.
     Snippet,
-    /// A user.
+    /// The event is about a user.
     User,
     /// A value unknown to this version of the client.
     Unlisted(String),

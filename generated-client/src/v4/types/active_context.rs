@@ -71,6 +71,57 @@ impl From<&str> for ActiveContextNamespaceState {
 
 impl_string_enum!(ActiveContextNamespaceState);
 
+/// A queue that items of the dead queue can be moved to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ActiveContextQueue {
+    /// The queue for the first retry.
+    RetryQueue,
+    /// The queue for the second retry.
+    SecondRetryQueue,
+    /// The queue for the third retry.
+    ThirdRetryQueue,
+    /// The queue for the fourth retry.
+    FourthRetryQueue,
+    /// The queue for code.
+    Code,
+    /// The queue for the first indexing of code.
+    CodeBackfill,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl ActiveContextQueue {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::RetryQueue => "retry_queue",
+            Self::SecondRetryQueue => "second_retry_queue",
+            Self::ThirdRetryQueue => "third_retry_queue",
+            Self::FourthRetryQueue => "fourth_retry_queue",
+            Self::Code => "code",
+            Self::CodeBackfill => "code_backfill",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for ActiveContextQueue {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "retry_queue" => Self::RetryQueue,
+            "second_retry_queue" => Self::SecondRetryQueue,
+            "third_retry_queue" => Self::ThirdRetryQueue,
+            "fourth_retry_queue" => Self::FourthRetryQueue,
+            "code" => Self::Code,
+            "code_backfill" => Self::CodeBackfill,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(ActiveContextQueue);
+
 /// A connection to a vector store.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -209,7 +260,7 @@ impl_records!(ActiveContextCollectionOptions);
 pub struct ActiveContextNamespace {
     /// ID of the indexing record.
     pub id: ActiveContextNamespaceId,
-    /// ID of the namespace.
+    /// ID of the namespace that is indexed.
     pub namespace_id: NamespaceId,
     /// ID of the connection to the vector store.
     pub connection_id: Option<ActiveContextConnectionId>,
@@ -251,3 +302,65 @@ impl Record for ActiveContextNamespace {
 }
 
 impl_records!(ActiveContextNamespace);
+
+/// The result of clearing the dead queue.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActiveContextCleared {
+    /// Number of items removed.
+    pub cleared: i64,
+}
+
+impl Record for ActiveContextCleared {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("cleared")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.cleared,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(ActiveContextCleared);
+
+/// The result of moving the items of the dead queue.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActiveContextReplay {
+    /// Whether a task was created; not if the dead queue is empty.
+    pub enqueued: bool,
+    /// Queue that the items are moved to.
+    pub queue: Option<ActiveContextQueue>,
+    /// ID of the task that moves the items; absent if the dead queue is empty.
+    pub task_id: Option<i64>,
+}
+
+impl Record for ActiveContextReplay {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("enqueued"),
+                Field::optional("queue"),
+                Field::optional("task_id"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.enqueued,
+                1 => &mut self.queue,
+                2 => &mut self.task_id,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(ActiveContextReplay);

@@ -116,7 +116,7 @@ pub struct FoundApplication {
     pub id: OAuthApplicationId,
     /// Client ID of the application.
     pub application_id: String,
-    /// Name of the application.
+    /// Name that users see when they authorize the application.
     pub application_name: Option<String>,
     /// URLs that browsers are redirected to after authorization, one on each line.
     pub callback_url: Option<String>,
@@ -124,6 +124,8 @@ pub struct FoundApplication {
     pub confidential: Option<bool>,
     /// Client secret; present only in the responses to its creation and renewal.
     pub secret: Option<Secret>,
+    /// Scopes that the application may ask for.
+    pub scopes: Vec<String>,
 }
 
 impl Record for FoundApplication {
@@ -136,6 +138,7 @@ impl Record for FoundApplication {
                 Field::optional("callback_url"),
                 Field::optional("confidential"),
                 Field::optional("secret"),
+                Field::optional("scopes"),
             ]
         }
     }
@@ -149,6 +152,7 @@ impl Record for FoundApplication {
                 3 => &mut self.callback_url,
                 4 => &mut self.confidential,
                 5 => &mut self.secret,
+                6 => &mut self.scopes,
                 _ => return None,
             },
         )
@@ -165,11 +169,11 @@ pub struct FoundRunner {
     pub id: RunnerId,
     /// Description that the owner gave the runner.
     pub description: Option<String>,
-    /// Field `ip_address`.
+    /// RecordField `ip_address`.
     ///
     /// Deprecated: Empty on current servers; see the runner's managers.
     pub ip_address: Option<String>,
-    /// Field `active`.
+    /// RecordField `active`.
     ///
     /// Deprecated: `paused`.
     pub active: Option<bool>,
@@ -301,7 +305,7 @@ impl_records!(FoundPipelineTrigger);
 pub struct FeatureFlagsClient {
     /// ID of the client.
     pub id: i64,
-    /// ID of the project.
+    /// ID of the project that the client belongs to.
     pub project_id: ProjectId,
 }
 

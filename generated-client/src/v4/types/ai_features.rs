@@ -119,21 +119,21 @@ impl_string_enum!(CodeContextType);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatResourceType {
-    /// An issue.
+    /// The question is about an issue.
     Issue,
-    /// An epic.
+    /// The question is about an epic.
     Epic,
-    /// A group.
+    /// The question is about a group.
     Group,
-    /// A project.
+    /// The question is about a project.
     Project,
-    /// A merge request.
+    /// The question is about a merge request.
     MergeRequest,
-    /// A commit.
+    /// The question is about a commit.
     Commit,
-    /// A CI job.
+    /// The question is about a CI job.
     Build,
-    /// A work item.
+    /// The question is about a work item.
     WorkItem,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -178,15 +178,15 @@ impl_string_enum!(ChatResourceType);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatContextCategory {
-    /// A file.
+    /// The context is a file.
     File,
-    /// A part of a file.
+    /// The context is a part of a file.
     Snippet,
-    /// A merge request.
+    /// The context is a merge request.
     MergeRequest,
-    /// An issue.
+    /// The context is an issue.
     Issue,
-    /// The dependencies of a project.
+    /// The context is the dependencies of a project.
     Dependency,
     /// Output of Git in the local repository.
     LocalGit,
@@ -194,11 +194,11 @@ pub enum ChatContextCategory {
     Terminal,
     /// Instructions that the user has defined.
     UserRule,
-    /// A repository.
+    /// The context is a repository.
     Repository,
-    /// A directory.
+    /// The context is a directory.
     Directory,
-    /// The environment of an agent's user.
+    /// The context is the environment of an agent's user.
     AgentUserEnvironment,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -263,7 +263,7 @@ impl_union!(ChatResourceId: Number(i64), Text(String));
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodePosition {
-    /// Name of the file.
+    /// Name of the file that contains the code.
     pub file_name: String,
     /// Text before the cursor.
     pub content_above_cursor: String,
@@ -541,7 +541,7 @@ impl_records!(AiGatewayAccess);
 pub struct AiModelDetails {
     /// Name of the provider of the model.
     pub model_provider: Option<String>,
-    /// Name of the model.
+    /// Name of the AI model to use.
     pub model_name: Option<String>,
 }
 
@@ -573,7 +573,7 @@ pub struct AiConnection {
     pub instance_version: Option<String>,
     /// Kind of the server, such as `saas` or `self-managed`.
     pub realm: Option<String>,
-    /// Global ID of the user.
+    /// Anonymous ID of the user, unique across servers.
     pub global_user_id: Option<String>,
     /// Hostname of the server.
     pub host_name: Option<String>,
@@ -620,7 +620,7 @@ impl_records!(AiConnection);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatFile {
-    /// Name of the file.
+    /// Name of the file that is open in the editor.
     pub file_name: Option<String>,
     /// Text before the cursor.
     pub content_above_cursor: Option<String>,
@@ -636,7 +636,7 @@ impl ChatFile {
         Self::default()
     }
 
-    /// Name of the file.
+    /// Name of the file that is open in the editor.
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self

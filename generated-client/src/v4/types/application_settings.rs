@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Json, Record, Secret, Slot, Timestamp, impl_integer_enum, impl_records,
+    Date, Field, Json, Record, Secret, Slot, Timestamp, impl_integer_enum, impl_records,
     impl_string_enum,
 };
 use super::{
     BranchProtectionDefaults, DefaultBranchProtection, DuoAvailability,
-    DuoNamespaceAccessRule, FoundationalAgentStatus, GitAccessProtocol, GroupId,
-    NamespaceId, OAuthApplicationId, ProjectId, UserId, Visibility,
+    DuoFeatureAvailability, DuoNamespaceAccessRule, FoundationalAgentStatus,
+    GitAccessProtocol, GroupId, NamespaceId, OAuthApplicationId, ProjectId, UserId,
+    Visibility,
 };
 
 /// The lowest role that may create projects in a new group.
@@ -778,7 +779,7 @@ pub struct ApplicationSettings {
     pub email_author_in_body: Option<bool>,
     /// Whether new users must confirm their email address.
     pub email_confirmation_setting: Option<EmailConfirmation>,
-    /// Protocols that are enabled for Git access.
+    /// Protocols that Git can use.
     pub enabled_git_access_protocol: Option<GitAccessProtocol>,
     /// Whether all projects must restrict the access by job tokens of other projects.
     pub enforce_ci_inbound_job_token_scope_enabled: Option<bool>,
@@ -821,7 +822,7 @@ pub struct ApplicationSettings {
     pub gitpod_url: Option<String>,
     /// Whether the link to Grafana is enabled.
     pub grafana_enabled: Option<bool>,
-    /// URL of Grafana.
+    /// URL of Grafana, absolute or relative to the server.
     pub grafana_url: Option<String>,
     /// Whether avatars are loaded from Gravatar.
     pub gravatar_enabled: Option<bool>,
@@ -831,7 +832,7 @@ pub struct ApplicationSettings {
     pub help_page_hide_commercial_content: Option<bool>,
     /// URL that help pages link to for support.
     pub help_page_support_url: Option<String>,
-    /// Base URL of the documentation.
+    /// URL that links to the documentation start with.
     pub help_page_documentation_base_url: Option<String>,
     /// Text shown on the help page, in Markdown.
     pub help_page_text: Option<String>,
@@ -873,7 +874,7 @@ pub struct ApplicationSettings {
     pub inactive_projects_min_size_mb: Option<i64>,
     /// Number of months of inactivity after which maintainers of a project are warned.
     pub inactive_projects_send_warning_email_after_months: Option<i64>,
-    /// Whether Service Ping includes optional metrics.
+    /// Whether Service Ping reports optional metrics.
     pub include_optional_metrics_in_service_ping: Option<bool>,
     /// Whether the sign-up form has a hidden field that detects bots.
     pub invisible_captcha_enabled: Option<bool>,
@@ -931,7 +932,7 @@ pub struct ApplicationSettings {
     pub max_yaml_depth: Option<i64>,
     /// Minimum duration of method calls that are measured, in milliseconds.
     pub metrics_method_call_threshold: Option<i64>,
-    /// Minimum length of passwords.
+    /// Minimum number of characters in a password.
     pub minimum_password_length: Option<i64>,
     /// Whether users other than administrators may configure mirroring.
     pub mirror_available: Option<bool>,
@@ -947,7 +948,7 @@ pub struct ApplicationSettings {
     pub password_authentication_enabled_for_web: Option<bool>,
     /// Whether users may authenticate with a password for Git over HTTP.
     pub password_authentication_enabled_for_git: Option<bool>,
-    /// Prefix of personal access tokens.
+    /// Text that new personal access tokens start with.
     pub personal_access_token_prefix: Option<String>,
     /// Prefix of all tokens.
     pub instance_token_prefix: Option<String>,
@@ -971,7 +972,7 @@ pub struct ApplicationSettings {
     pub polling_interval_multiplier: Option<f64>,
     /// Whether projects can be exported.
     pub project_export_enabled: Option<bool>,
-    /// Whether Prometheus metrics are enabled.
+    /// Whether the server collects Prometheus metrics.
     pub prometheus_metrics_enabled: Option<bool>,
     /// Whether reCAPTCHA is enabled.
     pub recaptcha_enabled: Option<bool>,
@@ -1251,7 +1252,7 @@ pub struct ApplicationSettings {
     pub minimum_language_server_version: Option<String>,
     /// Extension marketplace of the Web IDE and of workspaces.
     pub vscode_extension_marketplace: Option<VscodeMarketplace>,
-    /// Whether the extension marketplace is enabled.
+    /// Whether the Web IDE can install extensions from the marketplace.
     pub vscode_extension_marketplace_enabled: Option<bool>,
     /// Domain that runs extensions of the marketplace.
     pub vscode_extension_marketplace_extension_host_domain: Option<String>,
@@ -1375,7 +1376,7 @@ pub struct ApplicationSettings {
     ///
     /// Tier: Ultimate.
     pub package_metadata_purl_types: Vec<i64>,
-    /// Whether product analytics is enabled.
+    /// Whether projects can use product analytics.
     ///
     /// Tier: Ultimate.
     pub product_analytics_enabled: Option<bool>,
@@ -1383,7 +1384,7 @@ pub struct ApplicationSettings {
     ///
     /// Tier: Ultimate.
     pub product_analytics_data_collector_host: Option<String>,
-    /// Connection string of the product analytics configurator.
+    /// Connection string of the configurator for product analytics projects.
     ///
     /// Tier: Ultimate.
     pub product_analytics_configurator_connection_string: Option<Secret>,
@@ -1483,7 +1484,7 @@ pub struct ApplicationSettings {
     ///
     /// Tier: Ultimate.
     pub secret_detection_service_auth_token: Option<Secret>,
-    /// URL of the secret detection service.
+    /// URL of the service that detects secrets in pushes.
     ///
     /// Tier: Ultimate.
     pub secret_detection_service_url: Option<String>,
@@ -1689,6 +1690,227 @@ pub struct ApplicationSettings {
     ///
     /// Tier: Premium.
     pub auto_duo_code_review_enabled: Option<bool>,
+    /// Whether the indexing for semantic search is paused.
+    ///
+    /// Tier: Premium.
+    pub active_context_pause_indexing: Option<bool>,
+    /// Whether audit events of AI features are streamed.
+    ///
+    /// Tier: Premium.
+    pub ai_audit_events_streaming_enabled: Option<bool>,
+    /// Whether administrators may use the server's Google Cloud credentials for offline transfers; no
+    /// effect on GitLab.com.
+    ///
+    /// Since 19.3.
+    pub allow_application_default_credentials_for_offline_transfer: Option<bool>,
+    /// Whether achievements appear on profiles without being accepted by the user first. Default: `false`.
+    ///
+    /// Since 19.4.
+    pub auto_accept_awarded_achievements: Option<bool>,
+    /// Whether jobs get no ID tokens in projects whose path belonged to another project before.
+    pub block_jwt_for_reclaimed_paths: Option<bool>,
+    /// Whether the project templates built into GitLab are offered.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub built_in_project_templates_enabled: Option<bool>,
+    /// Whether groups are kept from overriding `built_in_project_templates_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub lock_built_in_project_templates_enabled: Option<bool>,
+    /// Share of pipelines for which telemetry is recorded, from 0 to 1.
+    pub ci_job_telemetry_sampling_rate: Option<f64>,
+    /// URL that telemetry of jobs is sent to, in OpenTelemetry's format.
+    pub ci_telemetry_otel_endpoint: Option<String>,
+    /// Interval in which runners update job logs that nobody has open, in seconds.
+    pub ci_job_trace_update_interval: Option<i64>,
+    /// Interval in which runners update job logs that somebody has open, in seconds.
+    pub ci_job_trace_update_interval_when_being_watched: Option<i64>,
+    /// Maximum number of caches of a job.
+    pub ci_max_caches_per_job: Option<i64>,
+    /// Period after which CI/CD data goes to a new partition, between `1 month` and `6 months`. Default: `1
+    /// month`.
+    pub ci_partitions_in_seconds_limit_human_readable: Option<String>,
+    /// Programs that the menu for cloning offers. Requires the feature flag `custom_code_dropdown_clients`.
+    ///
+    /// Since 19.4.
+    pub code_dropdown_custom_clients: Vec<CodeDropdownClient>,
+    /// Maximum number of concurrent jobs that import pull requests from GitHub or Bitbucket. Default:
+    /// `200`.
+    pub concurrent_pull_request_import_jobs_limit: Option<i64>,
+    /// Maximum number of concurrent jobs that export relations.
+    pub concurrent_relation_export_limit: Option<i64>,
+    /// Maximum number of dependency firewall policies in a configuration.
+    pub dependency_firewall_policies_per_configuration_limit: Option<i64>,
+    /// Settings of automatic security updates of dependencies.
+    ///
+    /// Tier: Ultimate. Since 19.1.
+    pub dependency_management_settings: Option<DependencyManagementSettings>,
+    /// Maximum size of descriptions and comments, in bytes.
+    pub description_and_note_max_size: Option<i64>,
+    /// Maximum number of diff commits of a merge request.
+    pub diff_max_commits: Option<i64>,
+    /// Maximum number of diff versions of a merge request.
+    pub diff_max_versions: Option<i64>,
+    /// Availability of the automatic mode of GitLab Duo's agents.
+    ///
+    /// Tier: Premium.
+    pub duo_auto_mode_availability: Option<DuoFeatureAvailability>,
+    /// Whether the automatic mode of GitLab Duo's agents is enabled.
+    ///
+    /// Tier: Premium.
+    pub duo_auto_mode_enabled: Option<bool>,
+    /// Whether GitLab Duo may be used from the command line.
+    ///
+    /// Tier: Premium.
+    pub duo_cli_enabled: Option<bool>,
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub duo_code_review_decisions_enabled: Option<bool>,
+    /// Availability of custom agents of GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub duo_custom_agents_availability: Option<DuoFeatureAvailability>,
+    /// Whether custom agents of GitLab Duo are enabled.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub duo_custom_agents_enabled: Option<bool>,
+    /// Whether groups are kept from overriding `duo_custom_agents_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub lock_duo_custom_agents_enabled: Option<bool>,
+    /// Availability of custom flows of GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub duo_custom_flows_availability: Option<DuoFeatureAvailability>,
+    /// Whether custom flows of GitLab Duo are enabled.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub duo_custom_flows_enabled: Option<bool>,
+    /// Whether groups are kept from overriding `duo_custom_flows_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub lock_duo_custom_flows_enabled: Option<bool>,
+    /// Availability of external agents.
+    ///
+    /// Tier: Premium.
+    pub duo_external_agents_availability: Option<DuoFeatureAvailability>,
+    /// Whether external agents are enabled.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub duo_external_agents_enabled: Option<bool>,
+    /// Whether groups are kept from overriding `duo_external_agents_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub lock_duo_external_agents_enabled: Option<bool>,
+    /// ID of the project with templates for GitLab Duo.
+    ///
+    /// Tier: Premium.
+    pub duo_template_project_id: Option<ProjectId>,
+    /// Registry of the container images that flows of GitLab Duo run in by default.
+    ///
+    /// Tier: Premium.
+    pub duo_workflows_default_image_registry: Option<String>,
+    /// Whether programs can register themselves as OAuth applications.
+    pub dynamic_client_registration_enabled: Option<bool>,
+    /// Whether the indexing for advanced search is paused, apart from other uses of Elasticsearch.
+    ///
+    /// Tier: Premium.
+    pub elasticsearch_advanced_search_pause_indexing: Option<bool>,
+    /// Whether users may confirm a sign-in with a code sent by email. Requires
+    /// `require_email_verification_on_account_locked`.
+    pub email_otp_enabled: Option<bool>,
+    /// Whether new personal access tokens must be fine-grained.
+    pub enforce_granular_tokens: Option<bool>,
+    /// Day after which personal access tokens must be fine-grained.
+    pub granular_tokens_enforced_after: Option<Date>,
+    /// Whether the search of the whole server finds work items.
+    pub global_search_work_items_enabled: Option<bool>,
+    /// Maximum number of concurrent import jobs.
+    pub import_jobs_concurrency_limit: Option<i64>,
+    /// ID of the GitLab app for Jira Cloud in Atlassian Forge, with which requests of the app are verified.
+    pub jira_forge_app_id: Option<String>,
+    /// Whether diagrams are fetched from Kroki through GitLab. Default: `false`.
+    pub kroki_diagram_proxy_enabled: Option<bool>,
+    /// Whether diagrams are fetched from PlantUML through GitLab. Default: `false`.
+    pub plantuml_diagram_proxy_enabled: Option<bool>,
+    /// Whether requests to merge must name the expected head commit in `sha`, unless a group says
+    /// otherwise.
+    ///
+    /// Since 19.2.
+    pub require_sha_for_merge: Option<bool>,
+    /// Whether groups are kept from overriding `require_sha_for_merge`.
+    ///
+    /// Since 19.2.
+    pub lock_require_sha_for_merge: Option<bool>,
+    /// Version of the names of log fields, 0 or 1; cannot be lowered. Requires the feature flag
+    /// `logging_field_variant_versioning`.
+    pub logging_field_schema_version: Option<i64>,
+    /// Higher version of the names of log fields to write as well; null for none. Requires the feature flag
+    /// `logging_field_variant_versioning`.
+    pub logging_field_dual_emit_target: Option<i64>,
+    /// Whether the MCP server is enabled.
+    pub mcp_server_enabled: Option<bool>,
+    /// Lifetime of new OAuth access tokens, in seconds, at least 300. Default: `7200`.
+    ///
+    /// Since 19.1.
+    pub oauth_access_token_expires_in: Option<i64>,
+    /// Whether groups and projects can be exported by offline transfer.
+    ///
+    /// Since 19.3.
+    pub offline_transfer_exports_enabled: Option<bool>,
+    /// Whether groups and projects can be imported by offline transfer.
+    ///
+    /// Since 19.3.
+    pub offline_transfer_imports_enabled: Option<bool>,
+    /// Whether top-level groups are indexed for Orbit automatically.
+    ///
+    /// Tier: Premium.
+    pub orbit_auto_index_root_namespace: Option<bool>,
+    /// Whether agents of the GitLab Duo Agent Platform use Orbit by default.
+    ///
+    /// Tier: Premium.
+    pub orbit_dap_enabled_by_default: Option<bool>,
+    /// Whether the active sessions of the database are sampled.
+    pub pg_ash_sampling_enabled: Option<bool>,
+    /// Interval in which the active sessions of the database are sampled, in seconds.
+    pub pg_ash_sample_interval_seconds: Option<i64>,
+    /// Whether the experimental policy store is enabled.
+    ///
+    /// Tier: Premium.
+    pub policy_store_experiment_enabled: Option<bool>,
+    /// Whether requests for gems that are not found are forwarded to RubyGems.org.
+    ///
+    /// Tier: Premium.
+    pub rubygems_package_requests_forwarding: Option<bool>,
+    /// Time for which security reports of merge requests are cached, in minutes.
+    ///
+    /// Tier: Premium. Since 18.10.
+    pub security_mr_report_cache_lifetime_minutes: Option<i64>,
+    /// Number of days after which a security scan counts as stale.
+    ///
+    /// Tier: Premium. Since 18.9.
+    pub security_scan_stale_after_days: Option<i64>,
+    /// Time zone of scheduled background jobs, such as `America/Chicago`; empty for the server's own.
+    pub sidekiq_timezone_override: Option<String>,
+    /// Availability of approvals of an agent's tools for a whole session.
+    pub tool_approval_for_session_availability: Option<DuoFeatureAvailability>,
+    /// Whether users may approve an agent's tools for a whole session.
+    pub tool_approval_for_session_enabled: Option<bool>,
+    /// Whether audit events are streamed through NATS.
+    ///
+    /// Tier: Premium.
+    pub use_nats_for_audit_streaming: Option<bool>,
+    /// IDs of the projects in which vulnerabilities are tracked across branches, separated by commas; for
+    /// GitLab Dedicated.
+    ///
+    /// Tier: Premium.
+    pub vac_project_ids_raw: Option<String>,
+    /// Whether extensions of the Web IDE may run in the origin of the server if a separate one is
+    /// unreachable.
+    pub vscode_extension_marketplace_single_origin_fallback_enabled: Option<bool>,
+    /// Source of the value of `gitlab_product_usage_data_enabled`.
+    pub gitlab_product_usage_data_source: Option<String>,
     /// Whether to limit the rate of authenticated API requests.
     pub throttle_authenticated_api_enabled: Option<bool>,
     /// Period of the rate limit for authenticated API requests, in seconds.
@@ -1890,6 +2112,60 @@ pub struct ApplicationSettings {
     ///
     /// Tier: Premium.
     pub virtual_registries_endpoints_api_limit: Option<i64>,
+    /// Maximum number of requests per minute for audit events of the server.
+    ///
+    /// Tier: Premium.
+    pub audit_events_api_limit: Option<i64>,
+    /// Maximum number of requests per minute for audit events of groups.
+    ///
+    /// Tier: Premium.
+    pub group_audit_events_api_limit: Option<i64>,
+    /// Maximum number of requests per minute for audit events of projects.
+    ///
+    /// Tier: Premium.
+    pub project_audit_events_api_limit: Option<i64>,
+    /// Maximum number of requests per user and minute for the validation of CI/CD configurations; 0 for no
+    /// limit. Default: no limit.
+    pub ci_lint_limit_per_user: Option<i64>,
+    /// Maximum number of pipelines that a user may cancel per minute in a project.
+    pub pipeline_cancel_limit_per_user_project: Option<i64>,
+    /// Maximum number of pipelines that a user may delete per minute in a project.
+    pub pipeline_delete_limit_per_user_project: Option<i64>,
+    /// Maximum number of pipelines that a user may retry per minute in a project.
+    pub pipeline_retry_limit_per_user_project: Option<i64>,
+    /// Maximum number of manual jobs that a user may start per minute in a project.
+    pub job_play_limit_per_user_project: Option<i64>,
+    /// Maximum number of jobs that a user may retry per minute in a project.
+    pub job_retry_limit_per_user_project: Option<i64>,
+    /// Maximum number of requests for batches of files per minute.
+    pub project_repositories_blobs_batch_limit: Option<i64>,
+    /// Maximum number of requests for raw files per project and minute without a credential; 0 for no
+    /// limit. Default: `800`.
+    pub raw_blob_request_limit_unauthenticated: Option<i64>,
+    /// Maximum number of requests to create tags.
+    pub tags_create_limit: Option<i64>,
+    /// Whether the rate limit for the dependency proxy is enabled. Default: `false`.
+    pub throttle_authenticated_dependency_proxy_enabled: Option<bool>,
+    /// Period of the rate limit for the dependency proxy, in seconds. Default: `15`.
+    pub throttle_authenticated_dependency_proxy_period_in_seconds: Option<i64>,
+    /// Maximum number of requests to the dependency proxy per user and period. Default: `1000`.
+    pub throttle_authenticated_dependency_proxy_requests_per_period: Option<i64>,
+    /// Whether the rate limit for the MCP server is enabled. Default: `false`.
+    pub throttle_authenticated_mcp_enabled: Option<bool>,
+    /// Period of the rate limit for the MCP server, in seconds. Default: `60`.
+    pub throttle_authenticated_mcp_period_in_seconds: Option<i64>,
+    /// Maximum number of requests to the MCP server per user and period. Default: `600`.
+    pub throttle_authenticated_mcp_requests_per_period: Option<i64>,
+    /// Maximum number of webhook events that a user may resend per minute in a project or group; 0 for no
+    /// limit. Default: `5`.
+    ///
+    /// Since 19.3.
+    pub web_hook_event_resend_limit: Option<i64>,
+    /// Maximum number of webhook tests that a user may run per minute in a project or group; 0 for no
+    /// limit. Default: `5`.
+    ///
+    /// Since 19.3.
+    pub web_hook_test_limit: Option<i64>,
     /// Whether global search covers titles of snippets.
     pub global_search_snippet_titles_enabled: Option<bool>,
     /// Whether global search covers users.
@@ -2129,6 +2405,22 @@ pub struct ApplicationSettings {
     ///
     /// Tier: Premium.
     pub elastic_migration_worker_enabled: Option<bool>,
+    /// Percentage of repositories that are indexed anew at a time for exact code search.
+    ///
+    /// Tier: Premium.
+    pub zoekt_force_reindexing_percentage: Option<i64>,
+    /// Maximum number of concurrent first indexings for exact code search.
+    ///
+    /// Tier: Premium.
+    pub zoekt_initial_indexing_limit: Option<i64>,
+    /// Maximum number of projects that exact code search takes one by one.
+    ///
+    /// Tier: Premium.
+    pub zoekt_max_projects_for_legacy_search: Option<i64>,
+    /// Maximum number of restarts of a node of exact code search within 15 minutes.
+    ///
+    /// Tier: Premium.
+    pub zoekt_max_restarts_15m: Option<i64>,
     /// ID of the settings record.
     pub id: i64,
     /// ID of the group whose members may use the performance bar.
@@ -2703,6 +2995,79 @@ impl Record for ApplicationSettings {
                     "allow_top_level_group_owners_to_create_service_accounts",
                 ),
                 Field::optional("auto_duo_code_review_enabled"),
+                Field::optional("active_context_pause_indexing"),
+                Field::optional("ai_audit_events_streaming_enabled"),
+                Field::optional(
+                    "allow_application_default_credentials_for_offline_transfer",
+                ),
+                Field::optional("auto_accept_awarded_achievements"),
+                Field::optional("block_jwt_for_reclaimed_paths"),
+                Field::optional("built_in_project_templates_enabled"),
+                Field::optional("lock_built_in_project_templates_enabled"),
+                Field::optional("ci_job_telemetry_sampling_rate"),
+                Field::optional("ci_telemetry_otel_endpoint"),
+                Field::optional("ci_job_trace_update_interval"),
+                Field::optional("ci_job_trace_update_interval_when_being_watched"),
+                Field::optional("ci_max_caches_per_job"),
+                Field::optional("ci_partitions_in_seconds_limit_human_readable"),
+                Field::optional("code_dropdown_custom_clients"),
+                Field::optional("concurrent_pull_request_import_jobs_limit"),
+                Field::optional("concurrent_relation_export_limit"),
+                Field::optional("dependency_firewall_policies_per_configuration_limit"),
+                Field::optional("dependency_management_settings"),
+                Field::optional("description_and_note_max_size"),
+                Field::optional("diff_max_commits"),
+                Field::optional("diff_max_versions"),
+                Field::optional("duo_auto_mode_availability"),
+                Field::optional("duo_auto_mode_enabled"),
+                Field::optional("duo_cli_enabled"),
+                Field::optional("duo_code_review_decisions_enabled"),
+                Field::optional("duo_custom_agents_availability"),
+                Field::optional("duo_custom_agents_enabled"),
+                Field::optional("lock_duo_custom_agents_enabled"),
+                Field::optional("duo_custom_flows_availability"),
+                Field::optional("duo_custom_flows_enabled"),
+                Field::optional("lock_duo_custom_flows_enabled"),
+                Field::optional("duo_external_agents_availability"),
+                Field::optional("duo_external_agents_enabled"),
+                Field::optional("lock_duo_external_agents_enabled"),
+                Field::optional("duo_template_project_id"),
+                Field::optional("duo_workflows_default_image_registry"),
+                Field::optional("dynamic_client_registration_enabled"),
+                Field::optional("elasticsearch_advanced_search_pause_indexing"),
+                Field::optional("email_otp_enabled"),
+                Field::optional("enforce_granular_tokens"),
+                Field::optional("granular_tokens_enforced_after"),
+                Field::optional("global_search_work_items_enabled"),
+                Field::optional("import_jobs_concurrency_limit"),
+                Field::optional("jira_forge_app_id"),
+                Field::optional("kroki_diagram_proxy_enabled"),
+                Field::optional("plantuml_diagram_proxy_enabled"),
+                Field::optional("require_sha_for_merge"),
+                Field::optional("lock_require_sha_for_merge"),
+                Field::optional("logging_field_schema_version"),
+                Field::optional("logging_field_dual_emit_target"),
+                Field::optional("mcp_server_enabled"),
+                Field::optional("oauth_access_token_expires_in"),
+                Field::optional("offline_transfer_exports_enabled"),
+                Field::optional("offline_transfer_imports_enabled"),
+                Field::optional("orbit_auto_index_root_namespace"),
+                Field::optional("orbit_dap_enabled_by_default"),
+                Field::optional("pg_ash_sampling_enabled"),
+                Field::optional("pg_ash_sample_interval_seconds"),
+                Field::optional("policy_store_experiment_enabled"),
+                Field::optional("rubygems_package_requests_forwarding"),
+                Field::optional("security_mr_report_cache_lifetime_minutes"),
+                Field::optional("security_scan_stale_after_days"),
+                Field::optional("sidekiq_timezone_override"),
+                Field::optional("tool_approval_for_session_availability"),
+                Field::optional("tool_approval_for_session_enabled"),
+                Field::optional("use_nats_for_audit_streaming"),
+                Field::optional("vac_project_ids_raw"),
+                Field::optional(
+                    "vscode_extension_marketplace_single_origin_fallback_enabled",
+                ),
+                Field::optional("gitlab_product_usage_data_source"),
                 Field::optional("throttle_authenticated_api_enabled"),
                 Field::optional("throttle_authenticated_api_period_in_seconds"),
                 Field::optional("throttle_authenticated_api_requests_per_period"),
@@ -2808,6 +3173,30 @@ impl Record for ApplicationSettings {
                 Field::optional("throttle_unauthenticated_web_period_in_seconds"),
                 Field::optional("throttle_unauthenticated_web_requests_per_period"),
                 Field::optional("virtual_registries_endpoints_api_limit"),
+                Field::optional("audit_events_api_limit"),
+                Field::optional("group_audit_events_api_limit"),
+                Field::optional("project_audit_events_api_limit"),
+                Field::optional("ci_lint_limit_per_user"),
+                Field::optional("pipeline_cancel_limit_per_user_project"),
+                Field::optional("pipeline_delete_limit_per_user_project"),
+                Field::optional("pipeline_retry_limit_per_user_project"),
+                Field::optional("job_play_limit_per_user_project"),
+                Field::optional("job_retry_limit_per_user_project"),
+                Field::optional("project_repositories_blobs_batch_limit"),
+                Field::optional("raw_blob_request_limit_unauthenticated"),
+                Field::optional("tags_create_limit"),
+                Field::optional("throttle_authenticated_dependency_proxy_enabled"),
+                Field::optional(
+                    "throttle_authenticated_dependency_proxy_period_in_seconds",
+                ),
+                Field::optional(
+                    "throttle_authenticated_dependency_proxy_requests_per_period",
+                ),
+                Field::optional("throttle_authenticated_mcp_enabled"),
+                Field::optional("throttle_authenticated_mcp_period_in_seconds"),
+                Field::optional("throttle_authenticated_mcp_requests_per_period"),
+                Field::optional("web_hook_event_resend_limit"),
+                Field::optional("web_hook_test_limit"),
                 Field::optional("global_search_snippet_titles_enabled"),
                 Field::optional("global_search_users_enabled"),
                 Field::optional("global_search_issues_enabled"),
@@ -2872,6 +3261,10 @@ impl Record for ApplicationSettings {
                 Field::optional("global_search_epics_enabled"),
                 Field::optional("global_search_limited_indexing_enabled"),
                 Field::optional("elastic_migration_worker_enabled"),
+                Field::optional("zoekt_force_reindexing_percentage"),
+                Field::optional("zoekt_initial_indexing_limit"),
+                Field::optional("zoekt_max_projects_for_legacy_search"),
+                Field::optional("zoekt_max_restarts_15m"),
                 Field::required("id"),
                 Field::optional("performance_bar_allowed_group_id"),
                 Field::optional("duo_namespace_access_rules"),
@@ -3341,201 +3734,302 @@ impl Record for ApplicationSettings {
                 420 => &mut self.disabled_direct_code_suggestions,
                 421 => &mut self.allow_top_level_group_owners_to_create_service_accounts,
                 422 => &mut self.auto_duo_code_review_enabled,
-                423 => &mut self.throttle_authenticated_api_enabled,
-                424 => &mut self.throttle_authenticated_api_period_in_seconds,
-                425 => &mut self.throttle_authenticated_api_requests_per_period,
-                426 => &mut self.throttle_authenticated_git_http_enabled,
-                427 => &mut self.throttle_authenticated_git_http_period_in_seconds,
-                428 => &mut self.throttle_authenticated_git_http_requests_per_period,
-                429 => &mut self.throttle_authenticated_git_lfs_enabled,
-                430 => &mut self.throttle_authenticated_git_lfs_period_in_seconds,
-                431 => &mut self.throttle_authenticated_git_lfs_requests_per_period,
-                432 => &mut self.throttle_authenticated_web_enabled,
-                433 => &mut self.throttle_authenticated_web_period_in_seconds,
-                434 => &mut self.throttle_authenticated_web_requests_per_period,
-                435 => &mut self.throttle_authenticated_packages_api_enabled,
-                436 => &mut self.throttle_authenticated_packages_api_period_in_seconds,
-                437 => &mut self.throttle_authenticated_packages_api_requests_per_period,
-                438 => &mut self.throttle_authenticated_files_api_enabled,
-                439 => &mut self.throttle_authenticated_files_api_period_in_seconds,
-                440 => &mut self.throttle_authenticated_files_api_requests_per_period,
-                441 => &mut self.throttle_authenticated_deprecated_api_enabled,
-                442 => &mut self.throttle_authenticated_deprecated_api_period_in_seconds,
-                443 => {
+                423 => &mut self.active_context_pause_indexing,
+                424 => &mut self.ai_audit_events_streaming_enabled,
+                425 => {
+                    &mut self.allow_application_default_credentials_for_offline_transfer
+                }
+                426 => &mut self.auto_accept_awarded_achievements,
+                427 => &mut self.block_jwt_for_reclaimed_paths,
+                428 => &mut self.built_in_project_templates_enabled,
+                429 => &mut self.lock_built_in_project_templates_enabled,
+                430 => &mut self.ci_job_telemetry_sampling_rate,
+                431 => &mut self.ci_telemetry_otel_endpoint,
+                432 => &mut self.ci_job_trace_update_interval,
+                433 => &mut self.ci_job_trace_update_interval_when_being_watched,
+                434 => &mut self.ci_max_caches_per_job,
+                435 => &mut self.ci_partitions_in_seconds_limit_human_readable,
+                436 => &mut self.code_dropdown_custom_clients,
+                437 => &mut self.concurrent_pull_request_import_jobs_limit,
+                438 => &mut self.concurrent_relation_export_limit,
+                439 => &mut self.dependency_firewall_policies_per_configuration_limit,
+                440 => &mut self.dependency_management_settings,
+                441 => &mut self.description_and_note_max_size,
+                442 => &mut self.diff_max_commits,
+                443 => &mut self.diff_max_versions,
+                444 => &mut self.duo_auto_mode_availability,
+                445 => &mut self.duo_auto_mode_enabled,
+                446 => &mut self.duo_cli_enabled,
+                447 => &mut self.duo_code_review_decisions_enabled,
+                448 => &mut self.duo_custom_agents_availability,
+                449 => &mut self.duo_custom_agents_enabled,
+                450 => &mut self.lock_duo_custom_agents_enabled,
+                451 => &mut self.duo_custom_flows_availability,
+                452 => &mut self.duo_custom_flows_enabled,
+                453 => &mut self.lock_duo_custom_flows_enabled,
+                454 => &mut self.duo_external_agents_availability,
+                455 => &mut self.duo_external_agents_enabled,
+                456 => &mut self.lock_duo_external_agents_enabled,
+                457 => &mut self.duo_template_project_id,
+                458 => &mut self.duo_workflows_default_image_registry,
+                459 => &mut self.dynamic_client_registration_enabled,
+                460 => &mut self.elasticsearch_advanced_search_pause_indexing,
+                461 => &mut self.email_otp_enabled,
+                462 => &mut self.enforce_granular_tokens,
+                463 => &mut self.granular_tokens_enforced_after,
+                464 => &mut self.global_search_work_items_enabled,
+                465 => &mut self.import_jobs_concurrency_limit,
+                466 => &mut self.jira_forge_app_id,
+                467 => &mut self.kroki_diagram_proxy_enabled,
+                468 => &mut self.plantuml_diagram_proxy_enabled,
+                469 => &mut self.require_sha_for_merge,
+                470 => &mut self.lock_require_sha_for_merge,
+                471 => &mut self.logging_field_schema_version,
+                472 => &mut self.logging_field_dual_emit_target,
+                473 => &mut self.mcp_server_enabled,
+                474 => &mut self.oauth_access_token_expires_in,
+                475 => &mut self.offline_transfer_exports_enabled,
+                476 => &mut self.offline_transfer_imports_enabled,
+                477 => &mut self.orbit_auto_index_root_namespace,
+                478 => &mut self.orbit_dap_enabled_by_default,
+                479 => &mut self.pg_ash_sampling_enabled,
+                480 => &mut self.pg_ash_sample_interval_seconds,
+                481 => &mut self.policy_store_experiment_enabled,
+                482 => &mut self.rubygems_package_requests_forwarding,
+                483 => &mut self.security_mr_report_cache_lifetime_minutes,
+                484 => &mut self.security_scan_stale_after_days,
+                485 => &mut self.sidekiq_timezone_override,
+                486 => &mut self.tool_approval_for_session_availability,
+                487 => &mut self.tool_approval_for_session_enabled,
+                488 => &mut self.use_nats_for_audit_streaming,
+                489 => &mut self.vac_project_ids_raw,
+                490 => {
+                    &mut self.vscode_extension_marketplace_single_origin_fallback_enabled
+                }
+                491 => &mut self.gitlab_product_usage_data_source,
+                492 => &mut self.throttle_authenticated_api_enabled,
+                493 => &mut self.throttle_authenticated_api_period_in_seconds,
+                494 => &mut self.throttle_authenticated_api_requests_per_period,
+                495 => &mut self.throttle_authenticated_git_http_enabled,
+                496 => &mut self.throttle_authenticated_git_http_period_in_seconds,
+                497 => &mut self.throttle_authenticated_git_http_requests_per_period,
+                498 => &mut self.throttle_authenticated_git_lfs_enabled,
+                499 => &mut self.throttle_authenticated_git_lfs_period_in_seconds,
+                500 => &mut self.throttle_authenticated_git_lfs_requests_per_period,
+                501 => &mut self.throttle_authenticated_web_enabled,
+                502 => &mut self.throttle_authenticated_web_period_in_seconds,
+                503 => &mut self.throttle_authenticated_web_requests_per_period,
+                504 => &mut self.throttle_authenticated_packages_api_enabled,
+                505 => &mut self.throttle_authenticated_packages_api_period_in_seconds,
+                506 => &mut self.throttle_authenticated_packages_api_requests_per_period,
+                507 => &mut self.throttle_authenticated_files_api_enabled,
+                508 => &mut self.throttle_authenticated_files_api_period_in_seconds,
+                509 => &mut self.throttle_authenticated_files_api_requests_per_period,
+                510 => &mut self.throttle_authenticated_deprecated_api_enabled,
+                511 => &mut self.throttle_authenticated_deprecated_api_period_in_seconds,
+                512 => {
                     &mut self.throttle_authenticated_deprecated_api_requests_per_period
                 }
-                444 => &mut self.throttle_unauthenticated_api_enabled,
-                445 => &mut self.throttle_unauthenticated_api_period_in_seconds,
-                446 => &mut self.throttle_unauthenticated_api_requests_per_period,
-                447 => &mut self.throttle_unauthenticated_enabled,
-                448 => &mut self.throttle_unauthenticated_period_in_seconds,
-                449 => &mut self.throttle_unauthenticated_requests_per_period,
-                450 => &mut self.throttle_unauthenticated_packages_api_enabled,
-                451 => &mut self.throttle_unauthenticated_packages_api_period_in_seconds,
-                452 => {
+                513 => &mut self.throttle_unauthenticated_api_enabled,
+                514 => &mut self.throttle_unauthenticated_api_period_in_seconds,
+                515 => &mut self.throttle_unauthenticated_api_requests_per_period,
+                516 => &mut self.throttle_unauthenticated_enabled,
+                517 => &mut self.throttle_unauthenticated_period_in_seconds,
+                518 => &mut self.throttle_unauthenticated_requests_per_period,
+                519 => &mut self.throttle_unauthenticated_packages_api_enabled,
+                520 => &mut self.throttle_unauthenticated_packages_api_period_in_seconds,
+                521 => {
                     &mut self.throttle_unauthenticated_packages_api_requests_per_period
                 }
-                453 => &mut self.throttle_unauthenticated_files_api_enabled,
-                454 => &mut self.throttle_unauthenticated_files_api_period_in_seconds,
-                455 => &mut self.throttle_unauthenticated_files_api_requests_per_period,
-                456 => &mut self.throttle_unauthenticated_git_http_enabled,
-                457 => &mut self.throttle_unauthenticated_git_http_period_in_seconds,
-                458 => &mut self.throttle_unauthenticated_git_http_requests_per_period,
-                459 => &mut self.throttle_unauthenticated_deprecated_api_enabled,
-                460 => {
+                522 => &mut self.throttle_unauthenticated_files_api_enabled,
+                523 => &mut self.throttle_unauthenticated_files_api_period_in_seconds,
+                524 => &mut self.throttle_unauthenticated_files_api_requests_per_period,
+                525 => &mut self.throttle_unauthenticated_git_http_enabled,
+                526 => &mut self.throttle_unauthenticated_git_http_period_in_seconds,
+                527 => &mut self.throttle_unauthenticated_git_http_requests_per_period,
+                528 => &mut self.throttle_unauthenticated_deprecated_api_enabled,
+                529 => {
                     &mut self.throttle_unauthenticated_deprecated_api_period_in_seconds
                 }
-                461 => {
+                530 => {
                     &mut self.throttle_unauthenticated_deprecated_api_requests_per_period
                 }
-                462 => &mut self.throttle_protected_paths_enabled,
-                463 => &mut self.throttle_protected_paths_period_in_seconds,
-                464 => &mut self.throttle_protected_paths_requests_per_period,
-                465 => &mut self.issues_create_limit,
-                466 => &mut self.notes_create_limit,
-                467 => &mut self.project_import_limit,
-                468 => &mut self.project_export_limit,
-                469 => &mut self.project_download_export_limit,
-                470 => &mut self.group_import_limit,
-                471 => &mut self.group_export_limit,
-                472 => &mut self.group_download_export_limit,
-                473 => &mut self.search_rate_limit,
-                474 => &mut self.search_rate_limit_unauthenticated,
-                475 => &mut self.projects_api_rate_limit_unauthenticated,
-                476 => &mut self.group_api_limit,
-                477 => &mut self.group_archive_unarchive_api_limit,
-                478 => &mut self.group_invited_groups_api_limit,
-                479 => &mut self.group_shared_groups_api_limit,
-                480 => &mut self.group_projects_api_limit,
-                481 => &mut self.groups_api_limit,
-                482 => &mut self.project_api_limit,
-                483 => &mut self.project_invited_groups_api_limit,
-                484 => &mut self.projects_api_limit,
-                485 => &mut self.project_members_api_limit,
-                486 => &mut self.create_organization_api_limit,
-                487 => &mut self.user_contributed_projects_api_limit,
-                488 => &mut self.user_projects_api_limit,
-                489 => &mut self.user_starred_projects_api_limit,
-                490 => &mut self.users_api_limit_followers,
-                491 => &mut self.users_api_limit_following,
-                492 => &mut self.users_api_limit_status,
-                493 => &mut self.users_api_limit_ssh_keys,
-                494 => &mut self.users_api_limit_ssh_key,
-                495 => &mut self.users_api_limit_gpg_keys,
-                496 => &mut self.users_api_limit_gpg_key,
-                497 => &mut self.project_jobs_api_rate_limit,
-                498 => &mut self.ai_action_api_rate_limit,
-                499 => &mut self.code_suggestions_api_rate_limit,
-                500 => &mut self.runner_jobs_request_api_limit,
-                501 => &mut self.runner_jobs_patch_trace_api_limit,
-                502 => &mut self.runner_jobs_endpoints_api_limit,
-                503 => &mut self.throttle_incident_management_notification_enabled,
-                504 => &mut self.throttle_incident_management_notification_per_period,
-                505 => {
+                531 => &mut self.throttle_protected_paths_enabled,
+                532 => &mut self.throttle_protected_paths_period_in_seconds,
+                533 => &mut self.throttle_protected_paths_requests_per_period,
+                534 => &mut self.issues_create_limit,
+                535 => &mut self.notes_create_limit,
+                536 => &mut self.project_import_limit,
+                537 => &mut self.project_export_limit,
+                538 => &mut self.project_download_export_limit,
+                539 => &mut self.group_import_limit,
+                540 => &mut self.group_export_limit,
+                541 => &mut self.group_download_export_limit,
+                542 => &mut self.search_rate_limit,
+                543 => &mut self.search_rate_limit_unauthenticated,
+                544 => &mut self.projects_api_rate_limit_unauthenticated,
+                545 => &mut self.group_api_limit,
+                546 => &mut self.group_archive_unarchive_api_limit,
+                547 => &mut self.group_invited_groups_api_limit,
+                548 => &mut self.group_shared_groups_api_limit,
+                549 => &mut self.group_projects_api_limit,
+                550 => &mut self.groups_api_limit,
+                551 => &mut self.project_api_limit,
+                552 => &mut self.project_invited_groups_api_limit,
+                553 => &mut self.projects_api_limit,
+                554 => &mut self.project_members_api_limit,
+                555 => &mut self.create_organization_api_limit,
+                556 => &mut self.user_contributed_projects_api_limit,
+                557 => &mut self.user_projects_api_limit,
+                558 => &mut self.user_starred_projects_api_limit,
+                559 => &mut self.users_api_limit_followers,
+                560 => &mut self.users_api_limit_following,
+                561 => &mut self.users_api_limit_status,
+                562 => &mut self.users_api_limit_ssh_keys,
+                563 => &mut self.users_api_limit_ssh_key,
+                564 => &mut self.users_api_limit_gpg_keys,
+                565 => &mut self.users_api_limit_gpg_key,
+                566 => &mut self.project_jobs_api_rate_limit,
+                567 => &mut self.ai_action_api_rate_limit,
+                568 => &mut self.code_suggestions_api_rate_limit,
+                569 => &mut self.runner_jobs_request_api_limit,
+                570 => &mut self.runner_jobs_patch_trace_api_limit,
+                571 => &mut self.runner_jobs_endpoints_api_limit,
+                572 => &mut self.throttle_incident_management_notification_enabled,
+                573 => &mut self.throttle_incident_management_notification_per_period,
+                574 => {
                     &mut self.throttle_incident_management_notification_period_in_seconds
                 }
-                506 => &mut self.throttle_unauthenticated_web_enabled,
-                507 => &mut self.throttle_unauthenticated_web_period_in_seconds,
-                508 => &mut self.throttle_unauthenticated_web_requests_per_period,
-                509 => &mut self.virtual_registries_endpoints_api_limit,
-                510 => &mut self.global_search_snippet_titles_enabled,
-                511 => &mut self.global_search_users_enabled,
-                512 => &mut self.global_search_issues_enabled,
-                513 => &mut self.global_search_merge_requests_enabled,
-                514 => &mut self.global_search_block_anonymous_searches_enabled,
-                515 => &mut self.reindexing_minimum_index_size,
-                516 => &mut self.reindexing_minimum_relative_bloat_size,
-                517 => &mut self.anonymous_searches_allowed,
-                518 => &mut self.default_search_scope,
-                519 => &mut self.elasticsearch_aws_access_key,
-                520 => &mut self.elasticsearch_aws_region,
-                521 => &mut self.elasticsearch_aws_role_arn,
-                522 => &mut self.elasticsearch_aws_secret_access_key,
-                523 => &mut self.elasticsearch_aws,
-                524 => &mut self.elasticsearch_client_adapter,
-                525 => &mut self.elasticsearch_client_request_timeout,
-                526 => &mut self.elasticsearch_indexed_field_length_limit,
-                527 => &mut self.elasticsearch_indexed_file_size_limit_kb,
-                528 => &mut self.elasticsearch_indexing_timeout_minutes,
-                529 => &mut self.elasticsearch_indexing,
-                530 => &mut self.elasticsearch_requeue_workers,
-                531 => &mut self.elasticsearch_limit_indexing,
-                532 => &mut self.elasticsearch_worker_number_of_shards,
-                533 => &mut self.elasticsearch_max_bulk_concurrency,
-                534 => &mut self.elasticsearch_max_bulk_size_mb,
-                535 => &mut self.elasticsearch_max_code_indexing_concurrency,
-                536 => &mut self.elasticsearch_namespace_ids,
-                537 => &mut self.elasticsearch_pause_indexing,
-                538 => &mut self.elasticsearch_project_ids,
-                539 => &mut self.elasticsearch_retry_on_failure,
-                540 => &mut self.elasticsearch_replicas,
-                541 => &mut self.elasticsearch_search,
-                542 => &mut self.elasticsearch_shards,
-                543 => &mut self.elasticsearch_username,
-                544 => &mut self.elasticsearch_password,
-                545 => &mut self.elasticsearch_analyzers_smartcn_enabled,
-                546 => &mut self.elasticsearch_analyzers_smartcn_search,
-                547 => &mut self.elasticsearch_analyzers_kuromoji_enabled,
-                548 => &mut self.elasticsearch_analyzers_kuromoji_search,
-                549 => &mut self.elasticsearch_code_scope,
-                550 => &mut self.search_max_shard_size_gb,
-                551 => &mut self.search_max_docs_denominator,
-                552 => &mut self.search_min_docs_before_rollover,
-                553 => &mut self.zoekt_indexing_enabled,
-                554 => &mut self.zoekt_search_enabled,
-                555 => &mut self.zoekt_indexing_paused,
-                556 => &mut self.zoekt_auto_index_root_namespace,
-                557 => &mut self.zoekt_cache_response,
-                558 => &mut self.zoekt_cpu_to_tasks_ratio,
-                559 => &mut self.zoekt_indexing_parallelism,
-                560 => &mut self.zoekt_rollout_batch_size,
-                561 => &mut self.zoekt_lost_node_threshold,
-                562 => &mut self.zoekt_indexing_timeout,
-                563 => &mut self.zoekt_maximum_files,
-                564 => &mut self.zoekt_indexed_file_size_limit,
-                565 => &mut self.zoekt_trigram_max,
-                566 => &mut self.zoekt_rollout_retry_interval,
-                567 => &mut self.zoekt_default_number_of_replicas,
-                568 => &mut self.global_search_code_enabled,
-                569 => &mut self.global_search_commits_enabled,
-                570 => &mut self.global_search_wiki_enabled,
-                571 => &mut self.global_search_epics_enabled,
-                572 => &mut self.global_search_limited_indexing_enabled,
-                573 => &mut self.elastic_migration_worker_enabled,
-                574 => &mut self.id,
-                575 => &mut self.performance_bar_allowed_group_id,
-                576 => &mut self.duo_namespace_access_rules,
-                577 => &mut self.elasticsearch_url,
-                578 => &mut self.elasticsearch_index_settings,
-                579 => &mut self.pre_receive_secret_detection_enabled,
-                580 => &mut self.housekeeping_bitmaps_enabled,
-                581 => &mut self.container_registry_import_max_tags_count,
-                582 => &mut self.container_registry_import_max_retries,
-                583 => &mut self.container_registry_import_start_max_retries,
-                584 => &mut self.container_registry_import_max_step_duration,
-                585 => &mut self.container_registry_pre_import_tags_rate,
-                586 => &mut self.container_registry_pre_import_timeout,
-                587 => &mut self.container_registry_import_timeout,
-                588 => &mut self.container_registry_import_target_plan,
-                589 => &mut self.container_registry_import_created_before,
-                590 => &mut self.admin_notification_email,
-                591 => &mut self.asset_proxy_secret_key,
-                592 => &mut self.delayed_group_deletion,
-                593 => &mut self.delayed_project_deletion,
-                594 => &mut self.eks_secret_access_key,
-                595 => &mut self.help_text,
-                596 => &mut self.in_product_marketing_emails_enabled,
-                597 => &mut self.outbound_local_requests_whitelist,
-                598 => &mut self.performance_bar_allowed_group_path,
-                599 => &mut self.repository_storages,
-                600 => &mut self.sign_in_text,
-                601 => &mut self.domain_blacklist,
-                602 => &mut self.domain_blacklist_enabled,
-                603 => &mut self.domain_whitelist,
-                604 => &mut self.instance_statistics_visibility_private,
-                605 => &mut self.created_at,
-                606 => &mut self.updated_at,
-                607 => &mut self.globally_allowed_ips,
+                575 => &mut self.throttle_unauthenticated_web_enabled,
+                576 => &mut self.throttle_unauthenticated_web_period_in_seconds,
+                577 => &mut self.throttle_unauthenticated_web_requests_per_period,
+                578 => &mut self.virtual_registries_endpoints_api_limit,
+                579 => &mut self.audit_events_api_limit,
+                580 => &mut self.group_audit_events_api_limit,
+                581 => &mut self.project_audit_events_api_limit,
+                582 => &mut self.ci_lint_limit_per_user,
+                583 => &mut self.pipeline_cancel_limit_per_user_project,
+                584 => &mut self.pipeline_delete_limit_per_user_project,
+                585 => &mut self.pipeline_retry_limit_per_user_project,
+                586 => &mut self.job_play_limit_per_user_project,
+                587 => &mut self.job_retry_limit_per_user_project,
+                588 => &mut self.project_repositories_blobs_batch_limit,
+                589 => &mut self.raw_blob_request_limit_unauthenticated,
+                590 => &mut self.tags_create_limit,
+                591 => &mut self.throttle_authenticated_dependency_proxy_enabled,
+                592 => {
+                    &mut self.throttle_authenticated_dependency_proxy_period_in_seconds
+                }
+                593 => {
+                    &mut self.throttle_authenticated_dependency_proxy_requests_per_period
+                }
+                594 => &mut self.throttle_authenticated_mcp_enabled,
+                595 => &mut self.throttle_authenticated_mcp_period_in_seconds,
+                596 => &mut self.throttle_authenticated_mcp_requests_per_period,
+                597 => &mut self.web_hook_event_resend_limit,
+                598 => &mut self.web_hook_test_limit,
+                599 => &mut self.global_search_snippet_titles_enabled,
+                600 => &mut self.global_search_users_enabled,
+                601 => &mut self.global_search_issues_enabled,
+                602 => &mut self.global_search_merge_requests_enabled,
+                603 => &mut self.global_search_block_anonymous_searches_enabled,
+                604 => &mut self.reindexing_minimum_index_size,
+                605 => &mut self.reindexing_minimum_relative_bloat_size,
+                606 => &mut self.anonymous_searches_allowed,
+                607 => &mut self.default_search_scope,
+                608 => &mut self.elasticsearch_aws_access_key,
+                609 => &mut self.elasticsearch_aws_region,
+                610 => &mut self.elasticsearch_aws_role_arn,
+                611 => &mut self.elasticsearch_aws_secret_access_key,
+                612 => &mut self.elasticsearch_aws,
+                613 => &mut self.elasticsearch_client_adapter,
+                614 => &mut self.elasticsearch_client_request_timeout,
+                615 => &mut self.elasticsearch_indexed_field_length_limit,
+                616 => &mut self.elasticsearch_indexed_file_size_limit_kb,
+                617 => &mut self.elasticsearch_indexing_timeout_minutes,
+                618 => &mut self.elasticsearch_indexing,
+                619 => &mut self.elasticsearch_requeue_workers,
+                620 => &mut self.elasticsearch_limit_indexing,
+                621 => &mut self.elasticsearch_worker_number_of_shards,
+                622 => &mut self.elasticsearch_max_bulk_concurrency,
+                623 => &mut self.elasticsearch_max_bulk_size_mb,
+                624 => &mut self.elasticsearch_max_code_indexing_concurrency,
+                625 => &mut self.elasticsearch_namespace_ids,
+                626 => &mut self.elasticsearch_pause_indexing,
+                627 => &mut self.elasticsearch_project_ids,
+                628 => &mut self.elasticsearch_retry_on_failure,
+                629 => &mut self.elasticsearch_replicas,
+                630 => &mut self.elasticsearch_search,
+                631 => &mut self.elasticsearch_shards,
+                632 => &mut self.elasticsearch_username,
+                633 => &mut self.elasticsearch_password,
+                634 => &mut self.elasticsearch_analyzers_smartcn_enabled,
+                635 => &mut self.elasticsearch_analyzers_smartcn_search,
+                636 => &mut self.elasticsearch_analyzers_kuromoji_enabled,
+                637 => &mut self.elasticsearch_analyzers_kuromoji_search,
+                638 => &mut self.elasticsearch_code_scope,
+                639 => &mut self.search_max_shard_size_gb,
+                640 => &mut self.search_max_docs_denominator,
+                641 => &mut self.search_min_docs_before_rollover,
+                642 => &mut self.zoekt_indexing_enabled,
+                643 => &mut self.zoekt_search_enabled,
+                644 => &mut self.zoekt_indexing_paused,
+                645 => &mut self.zoekt_auto_index_root_namespace,
+                646 => &mut self.zoekt_cache_response,
+                647 => &mut self.zoekt_cpu_to_tasks_ratio,
+                648 => &mut self.zoekt_indexing_parallelism,
+                649 => &mut self.zoekt_rollout_batch_size,
+                650 => &mut self.zoekt_lost_node_threshold,
+                651 => &mut self.zoekt_indexing_timeout,
+                652 => &mut self.zoekt_maximum_files,
+                653 => &mut self.zoekt_indexed_file_size_limit,
+                654 => &mut self.zoekt_trigram_max,
+                655 => &mut self.zoekt_rollout_retry_interval,
+                656 => &mut self.zoekt_default_number_of_replicas,
+                657 => &mut self.global_search_code_enabled,
+                658 => &mut self.global_search_commits_enabled,
+                659 => &mut self.global_search_wiki_enabled,
+                660 => &mut self.global_search_epics_enabled,
+                661 => &mut self.global_search_limited_indexing_enabled,
+                662 => &mut self.elastic_migration_worker_enabled,
+                663 => &mut self.zoekt_force_reindexing_percentage,
+                664 => &mut self.zoekt_initial_indexing_limit,
+                665 => &mut self.zoekt_max_projects_for_legacy_search,
+                666 => &mut self.zoekt_max_restarts_15m,
+                667 => &mut self.id,
+                668 => &mut self.performance_bar_allowed_group_id,
+                669 => &mut self.duo_namespace_access_rules,
+                670 => &mut self.elasticsearch_url,
+                671 => &mut self.elasticsearch_index_settings,
+                672 => &mut self.pre_receive_secret_detection_enabled,
+                673 => &mut self.housekeeping_bitmaps_enabled,
+                674 => &mut self.container_registry_import_max_tags_count,
+                675 => &mut self.container_registry_import_max_retries,
+                676 => &mut self.container_registry_import_start_max_retries,
+                677 => &mut self.container_registry_import_max_step_duration,
+                678 => &mut self.container_registry_pre_import_tags_rate,
+                679 => &mut self.container_registry_pre_import_timeout,
+                680 => &mut self.container_registry_import_timeout,
+                681 => &mut self.container_registry_import_target_plan,
+                682 => &mut self.container_registry_import_created_before,
+                683 => &mut self.admin_notification_email,
+                684 => &mut self.asset_proxy_secret_key,
+                685 => &mut self.delayed_group_deletion,
+                686 => &mut self.delayed_project_deletion,
+                687 => &mut self.eks_secret_access_key,
+                688 => &mut self.help_text,
+                689 => &mut self.in_product_marketing_emails_enabled,
+                690 => &mut self.outbound_local_requests_whitelist,
+                691 => &mut self.performance_bar_allowed_group_path,
+                692 => &mut self.repository_storages,
+                693 => &mut self.sign_in_text,
+                694 => &mut self.domain_blacklist,
+                695 => &mut self.domain_blacklist_enabled,
+                696 => &mut self.domain_whitelist,
+                697 => &mut self.instance_statistics_visibility_private,
+                698 => &mut self.created_at,
+                699 => &mut self.updated_at,
+                700 => &mut self.globally_allowed_ips,
                 _ => return None,
             },
         )
@@ -3543,3 +4037,107 @@ impl Record for ApplicationSettings {
 }
 
 impl_records!(ApplicationSettings);
+
+/// A program that the menu for cloning a repository offers to open it with.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CodeDropdownClient {
+    /// Name of the program.
+    pub name: String,
+    /// URL to open for a clone over SSH; contains `{url}` once.
+    pub ssh_url_template: Option<String>,
+    /// URL to open for a clone over HTTPS; contains `{url}` once.
+    pub http_url_template: Option<String>,
+}
+
+impl CodeDropdownClient {
+    /// Creates a value from its required fields.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+
+    /// URL to open for a clone over SSH; contains `{url}` once.
+    pub fn ssh_url_template(mut self, ssh_url_template: impl Into<String>) -> Self {
+        self.ssh_url_template = Some(ssh_url_template.into());
+        self
+    }
+
+    /// URL to open for a clone over HTTPS; contains `{url}` once.
+    pub fn http_url_template(mut self, http_url_template: impl Into<String>) -> Self {
+        self.http_url_template = Some(http_url_template.into());
+        self
+    }
+}
+
+impl Record for CodeDropdownClient {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("name"),
+                Field::optional("ssh_url_template"),
+                Field::optional("http_url_template"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.ssh_url_template,
+                2 => &mut self.http_url_template,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(CodeDropdownClient);
+
+/// The settings of automatic security updates of dependencies.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DependencyManagementSettings {
+    /// Maximum number of jobs that schedule updates at the same time, up to 200; 0 for no limit. Default:
+    /// `30`.
+    pub security_update_scheduler_max_concurrency: Option<i64>,
+}
+
+impl DependencyManagementSettings {
+    /// Creates a value from its required fields.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Maximum number of jobs that schedule updates at the same time, up to 200; 0 for no limit. Default:
+    /// `30`.
+    pub fn security_update_scheduler_max_concurrency(
+        mut self,
+        security_update_scheduler_max_concurrency: i64,
+    ) -> Self {
+        self.security_update_scheduler_max_concurrency = Some(
+            security_update_scheduler_max_concurrency,
+        );
+        self
+    }
+}
+
+impl Record for DependencyManagementSettings {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::optional("security_update_scheduler_max_concurrency")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.security_update_scheduler_max_concurrency,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DependencyManagementSettings);

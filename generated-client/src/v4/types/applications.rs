@@ -11,7 +11,7 @@ pub struct OAuthApplication {
     pub id: OAuthApplicationId,
     /// Client ID of the application.
     pub application_id: Option<String>,
-    /// Name of the application.
+    /// Name that users see when they authorize the application.
     pub application_name: Option<String>,
     /// URLs that browsers are redirected to after authorization, one on each line.
     pub callback_url: Option<String>,
@@ -19,6 +19,8 @@ pub struct OAuthApplication {
     pub confidential: Option<bool>,
     /// Client secret; present only in the responses to its creation and renewal.
     pub secret: Option<Secret>,
+    /// Scopes that the application may ask for.
+    pub scopes: Vec<String>,
 }
 
 impl Record for OAuthApplication {
@@ -31,6 +33,7 @@ impl Record for OAuthApplication {
                 Field::optional("callback_url"),
                 Field::optional("confidential"),
                 Field::optional("secret"),
+                Field::optional("scopes"),
             ]
         }
     }
@@ -44,6 +47,7 @@ impl Record for OAuthApplication {
                 3 => &mut self.callback_url,
                 4 => &mut self.confidential,
                 5 => &mut self.secret,
+                6 => &mut self.scopes,
                 _ => return None,
             },
         )

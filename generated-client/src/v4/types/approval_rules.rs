@@ -95,6 +95,9 @@ pub struct ProjectApprovalRule {
     pub protected_branches: Vec<ProtectedBranch>,
     /// Whether the rule applies to all protected branches, and to no others.
     pub applies_to_all_protected_branches: Option<bool>,
+    /// Lowest test coverage that needs no approval, in percent; sent only for rules with the report type
+    /// `code_coverage`.
+    pub coverage_minimum_threshold: Option<f64>,
 }
 
 impl Record for ProjectApprovalRule {
@@ -112,6 +115,7 @@ impl Record for ProjectApprovalRule {
                 Field::required("id"),
                 Field::optional("protected_branches"),
                 Field::optional("applies_to_all_protected_branches"),
+                Field::optional("coverage_minimum_threshold"),
             ]
         }
     }
@@ -130,6 +134,7 @@ impl Record for ProjectApprovalRule {
                 8 => &mut self.id,
                 9 => &mut self.protected_branches,
                 10 => &mut self.applies_to_all_protected_branches,
+                11 => &mut self.coverage_minimum_threshold,
                 _ => return None,
             },
         )
@@ -263,6 +268,9 @@ pub struct ProjectApprovalSettingRule {
     pub protected_branches: Vec<ProtectedBranch>,
     /// Whether the rule applies to all protected branches, and to no others.
     pub applies_to_all_protected_branches: Option<bool>,
+    /// Lowest test coverage that needs no approval, in percent; sent only for rules with the report type
+    /// `code_coverage`.
+    pub coverage_minimum_threshold: Option<f64>,
     /// Users who may approve; replaces `eligible_approvers`.
     pub approvers: Vec<UserBasic>,
     /// Report types whose findings the rule counts.
@@ -290,6 +298,7 @@ impl Record for ProjectApprovalSettingRule {
                 Field::required("id"),
                 Field::optional("protected_branches"),
                 Field::optional("applies_to_all_protected_branches"),
+                Field::optional("coverage_minimum_threshold"),
                 Field::optional("approvers"),
                 Field::optional("scanners"),
                 Field::optional("vulnerabilities_allowed"),
@@ -313,11 +322,12 @@ impl Record for ProjectApprovalSettingRule {
                 8 => &mut self.id,
                 9 => &mut self.protected_branches,
                 10 => &mut self.applies_to_all_protected_branches,
-                11 => &mut self.approvers,
-                12 => &mut self.scanners,
-                13 => &mut self.vulnerabilities_allowed,
-                14 => &mut self.severity_levels,
-                15 => &mut self.vulnerability_states,
+                11 => &mut self.coverage_minimum_threshold,
+                12 => &mut self.approvers,
+                13 => &mut self.scanners,
+                14 => &mut self.vulnerabilities_allowed,
+                15 => &mut self.severity_levels,
+                16 => &mut self.vulnerability_states,
                 _ => return None,
             },
         )

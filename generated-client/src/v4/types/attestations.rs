@@ -101,7 +101,7 @@ pub struct Attestation {
     pub updated_at: Option<Timestamp>,
     /// When the attestation expires; null if it does not.
     pub expire_at: Option<Timestamp>,
-    /// ID of the project.
+    /// ID of the project that built the artifact.
     pub project_id: Option<ProjectId>,
     /// ID of the job that built the artifact.
     pub build_id: Option<JobId>,

@@ -6,13 +6,13 @@ use generator_runtime::impl_string_enum;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuditedEntity {
-    /// A user.
+    /// The event is about a user.
     User,
-    /// A group.
+    /// The event is about a group.
     Group,
-    /// A project.
+    /// The event is about a project.
     Project,
-    /// The whole server.
+    /// The event is about the whole server.
     Instance,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -15,15 +15,15 @@ impl_integer_id!(AwardEmojiId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AwardableType {
-    /// An issue.
+    /// The reaction belongs to an issue.
     Issue,
-    /// A merge request.
+    /// The reaction belongs to a merge request.
     MergeRequest,
-    /// A snippet.
+    /// The reaction belongs to a snippet.
     Snippet,
-    /// An epic.
+    /// The reaction belongs to an epic.
     Epic,
-    /// A comment.
+    /// The reaction belongs to a comment.
     Note,
     /// A value unknown to this version of the client.
     Unlisted(String),

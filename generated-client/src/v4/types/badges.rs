@@ -14,9 +14,9 @@ impl_integer_id!(BadgeId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BadgeKind {
-    /// A project.
+    /// The badge belongs to a project.
     Project,
-    /// A group, whose badges also appear on its projects.
+    /// The badge belongs to a group, whose badges also appear on its projects.
     Group,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -5,13 +5,7 @@ use generator_runtime::{
     Field, Record, Secret, Slot, Timestamp, impl_integer_id, impl_records,
     impl_string_enum,
 };
-use super::{NamespaceId, ProjectId};
-
-/// ID of a migration.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BulkImportId(pub u64);
-
-impl_integer_id!(BulkImportId);
+use super::{BulkImportId, BulkImportStatus, NamespaceId, ProjectId};
 
 /// ID of a group or project in a migration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,64 +13,13 @@ pub struct BulkImportEntityId(pub u64);
 
 impl_integer_id!(BulkImportEntityId);
 
-/// The status of a migration.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BulkImportStatus {
-    /// The migration has not started.
-    Created,
-    /// The migration is running.
-    Started,
-    /// The migration has finished.
-    Finished,
-    /// The migration took too long and was stopped.
-    Timeout,
-    /// The migration failed.
-    Failed,
-    /// The migration was canceled.
-    Canceled,
-    /// A value unknown to this version of the client.
-    Unlisted(String),
-}
-
-impl BulkImportStatus {
-    /// Returns the value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Started => "started",
-            Self::Finished => "finished",
-            Self::Timeout => "timeout",
-            Self::Failed => "failed",
-            Self::Canceled => "canceled",
-            Self::Unlisted(wire) => wire,
-        }
-    }
-}
-
-impl From<&str> for BulkImportStatus {
-    fn from(wire: &str) -> Self {
-        match wire {
-            "created" => Self::Created,
-            "started" => Self::Started,
-            "finished" => Self::Finished,
-            "timeout" => Self::Timeout,
-            "failed" => Self::Failed,
-            "canceled" => Self::Canceled,
-            other => Self::Unlisted(other.to_owned()),
-        }
-    }
-}
-
-impl_string_enum!(BulkImportStatus);
-
 /// The kind of object to migrate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BulkImportSource {
-    /// A group.
+    /// The source is a group.
     Group,
-    /// A project.
+    /// The source is a project.
     Project,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -109,9 +52,9 @@ impl_string_enum!(BulkImportSource);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BulkImportEntityType {
-    /// A group.
+    /// The entity is a group.
     Group,
-    /// A project.
+    /// The entity is a project.
     Project,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -139,59 +82,6 @@ impl From<&str> for BulkImportEntityType {
 }
 
 impl_string_enum!(BulkImportEntityType);
-
-/// A migration from another server.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BulkImport {
-    /// ID of the migration.
-    pub id: BulkImportId,
-    /// Status of the migration.
-    pub status: BulkImportStatus,
-    /// Kind of the source, always `gitlab`.
-    pub source_type: Option<String>,
-    /// URL of the source server.
-    pub source_url: Option<String>,
-    /// When the migration was created.
-    pub created_at: Option<Timestamp>,
-    /// When the migration was last updated.
-    pub updated_at: Option<Timestamp>,
-    /// Whether anything could not be migrated.
-    pub has_failures: Option<bool>,
-}
-
-impl Record for BulkImport {
-    fn fields(&self) -> &'static [Field] {
-        const {
-            &[
-                Field::required("id"),
-                Field::required("status"),
-                Field::optional("source_type"),
-                Field::optional("source_url"),
-                Field::optional("created_at"),
-                Field::optional("updated_at"),
-                Field::optional("has_failures"),
-            ]
-        }
-    }
-
-    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.status,
-                2 => &mut self.source_type,
-                3 => &mut self.source_url,
-                4 => &mut self.created_at,
-                5 => &mut self.updated_at,
-                6 => &mut self.has_failures,
-                _ => return None,
-            },
-        )
-    }
-}
-
-impl_records!(BulkImport);
 
 /// A group or project in a migration.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -56,7 +56,7 @@ pub struct ClusterAgentToken {
     pub name: String,
     /// Description of the token.
     pub description: Option<String>,
-    /// ID of the agent.
+    /// ID of the agent that the token belongs to.
     pub agent_id: ClusterAgentId,
     /// Status of the token.
     pub status: Option<ClusterAgentTokenStatus>,

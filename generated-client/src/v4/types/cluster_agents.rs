@@ -21,7 +21,7 @@ pub struct CreatedClusterAgentToken {
     pub name: String,
     /// Description of the token.
     pub description: Option<String>,
-    /// ID of the agent.
+    /// ID of the agent that the token belongs to.
     pub agent_id: ClusterAgentId,
     /// Status of the token.
     pub status: Option<ClusterAgentTokenStatus>,
@@ -78,7 +78,7 @@ impl_records!(CreatedClusterAgentToken);
 pub struct ClusterAgentUrlConfiguration {
     /// ID of the URL configuration.
     pub id: ClusterAgentUrlConfigurationId,
-    /// ID of the agent.
+    /// ID of the agent that the configuration belongs to.
     pub agent_id: ClusterAgentId,
     /// URL that the agent listens on.
     pub url: String,

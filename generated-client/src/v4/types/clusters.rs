@@ -126,7 +126,7 @@ impl_string_enum!(ClusterType);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KubernetesAuthorization {
-    /// Unknown.
+    /// The kind of authorization is not known.
     UnknownAuthorization,
     /// Role-based access control.
     Rbac,
@@ -469,7 +469,7 @@ impl_records!(ClusterKubernetes);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterGcp {
-    /// ID of the cluster.
+    /// ID of the cluster in GitLab.
     pub cluster_id: Option<ClusterId>,
     /// Status of the cluster's creation.
     pub status_name: Option<String>,

@@ -62,7 +62,7 @@ pub struct ZoektNamespace {
     pub zoekt_shard_id: Option<ZoektNodeId>,
     /// ID of the node that indexes the namespace.
     pub zoekt_node_id: Option<ZoektNodeId>,
-    /// ID of the namespace.
+    /// ID of the namespace that is indexed.
     pub namespace_id: NamespaceId,
     /// Number of replicas of the index; null for the server's default.
     pub number_of_replicas_override: Option<i64>,

@@ -162,9 +162,9 @@ impl_string_enum!(RefusedChangeCode);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefType {
-    /// A branch.
+    /// The ref is a branch.
     Branch,
-    /// A tag.
+    /// The ref is a tag.
     Tag,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -199,7 +199,7 @@ impl_string_enum!(RefType);
 pub enum RefScope {
     /// Branches.
     Branch,
-    /// Tags.
+    /// Returns only tags.
     Tag,
     /// Branches and tags.
     All,

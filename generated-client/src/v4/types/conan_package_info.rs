@@ -89,7 +89,7 @@ pub struct ConanPackageInfo {
     pub options: BTreeMap<String, String>,
     /// References of the required packages.
     pub requires: Vec<String>,
-    /// Hash of the recipe.
+    /// Hash of the Conan recipe.
     pub recipe_hash: Option<String>,
 }
 

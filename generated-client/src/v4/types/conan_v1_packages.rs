@@ -9,7 +9,7 @@ use super::{PackageId, PackageStatus, PackageType, ProjectId, UserId};
 pub struct DeletedConanPackage {
     /// ID of the package.
     pub id: PackageId,
-    /// ID of the project.
+    /// ID of the project that contained the package.
     pub project_id: Option<ProjectId>,
     /// When the package was created.
     pub created_at: Option<Timestamp>,
@@ -19,7 +19,7 @@ pub struct DeletedConanPackage {
     pub name: String,
     /// Version of the package.
     pub version: Option<String>,
-    /// Type of the package.
+    /// Type of the package, always `conan`.
     pub package_type: Option<PackageType>,
     /// ID of the user who created the package.
     pub creator_id: Option<UserId>,

@@ -99,7 +99,7 @@ pub struct ContainerRepository {
     pub name: String,
     /// Full path of the container repository.
     pub path: String,
-    /// ID of the project.
+    /// ID of the project that the repository belongs to.
     pub project_id: Option<ProjectId>,
     /// Hostname and path, as `docker pull` takes it.
     pub location: String,

@@ -84,7 +84,7 @@ pub struct ContainerRegistryUpstream {
     pub position: Option<i64>,
     /// ID of the virtual registry.
     pub registry_id: Option<ContainerVirtualRegistryId>,
-    /// ID of the upstream.
+    /// ID of the associated upstream.
     pub upstream_id: Option<ContainerUpstreamId>,
 }
 
@@ -212,7 +212,7 @@ pub struct ContainerCacheEntry {
     pub downloads_count: Option<i64>,
     /// When the file was last downloaded.
     pub downloaded_at: Option<Timestamp>,
-    /// ID of the upstream.
+    /// ID of the upstream that the file was fetched from.
     pub upstream_id: Option<ContainerUpstreamId>,
 }
 

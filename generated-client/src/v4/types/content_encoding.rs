@@ -8,7 +8,7 @@ use generator_runtime::impl_string_enum;
 pub enum ContentEncoding {
     /// Plain text.
     Text,
-    /// Base64.
+    /// The content is encoded in Base64.
     Base64,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -16,7 +16,7 @@ impl_reference!(DataRecordRef: str, u64);
 pub enum DataModel {
     /// Artifacts of CI/CD jobs.
     CiJobArtifacts,
-    /// Artifacts of pipelines.
+    /// Files with the artifacts of pipelines.
     CiPipelineArtifacts,
     /// Secure files for CI/CD.
     CiSecureFiles,
@@ -26,9 +26,9 @@ pub enum DataModel {
     DependencyProxyBlobs,
     /// Image manifests cached by the dependency proxy.
     DependencyProxyManifests,
-    /// Repositories of designs.
+    /// Git repositories of designs.
     DesignManagementRepositories,
-    /// Repositories of group wikis.
+    /// Git repositories of group wikis.
     GroupWikiRepositories,
     /// Git LFS objects.
     LfsObjects,
@@ -36,19 +36,19 @@ pub enum DataModel {
     MergeRequestDiffs,
     /// Symbol files of NuGet packages.
     PackagesNugetSymbols,
-    /// Files of packages.
+    /// Files in the package registry.
     PackagesPackageFiles,
     /// Deployments of Pages sites.
     PagesDeployments,
     /// Repositories of projects.
     Projects,
-    /// Repositories of project wikis.
+    /// Git repositories of project wikis.
     ProjectsWikiRepositories,
-    /// Repositories of snippets.
+    /// Git repositories of snippets.
     SnippetRepositories,
     /// Attestations of artifacts.
     SupplyChainAttestations,
-    /// Versions of Terraform states.
+    /// Versions of Terraform states, stored as files.
     TerraformStateVersions,
     /// Uploaded files.
     Uploads,

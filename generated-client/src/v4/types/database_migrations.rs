@@ -3,59 +3,13 @@
 use generator_runtime::{
     Field, Record, Slot, Timestamp, impl_integer_id, impl_records, impl_string_enum,
 };
+use super::DatabaseName;
 
 /// ID of a batched background migration, unique in its database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BatchedMigrationId(pub u64);
 
 impl_integer_id!(BatchedMigrationId);
-
-/// A database of the server.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DatabaseName {
-    /// The main database.
-    Main,
-    /// The database for CI/CD.
-    Ci,
-    /// The database for security features.
-    Sec,
-    /// The database for embeddings.
-    Embedding,
-    /// The tracking database of a secondary Geo site.
-    Geo,
-    /// A value unknown to this version of the client.
-    Unlisted(String),
-}
-
-impl DatabaseName {
-    /// Returns the value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Main => "main",
-            Self::Ci => "ci",
-            Self::Sec => "sec",
-            Self::Embedding => "embedding",
-            Self::Geo => "geo",
-            Self::Unlisted(wire) => wire,
-        }
-    }
-}
-
-impl From<&str> for DatabaseName {
-    fn from(wire: &str) -> Self {
-        match wire {
-            "main" => Self::Main,
-            "ci" => Self::Ci,
-            "sec" => Self::Sec,
-            "embedding" => Self::Embedding,
-            "geo" => Self::Geo,
-            other => Self::Unlisted(other.to_owned()),
-        }
-    }
-}
-
-impl_string_enum!(DatabaseName);
 
 /// The status of a batched background migration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -108,6 +62,49 @@ impl From<&str> for BatchedMigrationStatus {
 
 impl_string_enum!(BatchedMigrationStatus);
 
+/// The size of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DatabaseTableSize {
+    /// A small table.
+    Small,
+    /// A table of medium size.
+    Medium,
+    /// A large table.
+    Large,
+    /// A table that is larger than tables should be.
+    OverLimit,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl DatabaseTableSize {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Small => "small",
+            Self::Medium => "medium",
+            Self::Large => "large",
+            Self::OverLimit => "over_limit",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for DatabaseTableSize {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "small" => Self::Small,
+            "medium" => Self::Medium,
+            "large" => Self::Large,
+            "over_limit" => Self::OverLimit,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(DatabaseTableSize);
+
 /// A batched background migration, which changes many rows in small steps.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -116,7 +113,7 @@ pub struct BatchedMigration {
     pub id: BatchedMigrationId,
     /// Name of the migration's job class.
     pub job_class_name: String,
-    /// Name of the table.
+    /// Name of the table that the migration works on.
     pub table_name: String,
     /// Name of the column that divides the rows into batches.
     pub column_name: Option<String>,
@@ -126,6 +123,8 @@ pub struct BatchedMigration {
     pub progress: Option<f64>,
     /// When the migration was created.
     pub created_at: Option<Timestamp>,
+    /// Time until the migration is finished, in words; null if unknown.
+    pub estimated_time_remaining: Option<String>,
 }
 
 impl Record for BatchedMigration {
@@ -139,6 +138,7 @@ impl Record for BatchedMigration {
                 Field::required("status"),
                 Field::optional("progress"),
                 Field::optional("created_at"),
+                Field::optional("estimated_time_remaining"),
             ]
         }
     }
@@ -153,6 +153,7 @@ impl Record for BatchedMigration {
                 4 => &mut self.status,
                 5 => &mut self.progress,
                 6 => &mut self.created_at,
+                7 => &mut self.estimated_time_remaining,
                 _ => return None,
             },
         )
@@ -165,7 +166,7 @@ impl_records!(BatchedMigration);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DatabaseTable {
-    /// Name of the table.
+    /// Name of the table in the database.
     pub table_name: String,
     /// Feature categories of GitLab that use the table.
     pub feature_categories: Vec<String>,
@@ -188,3 +189,118 @@ impl Record for DatabaseTable {
 }
 
 impl_records!(DatabaseTable);
+
+/// The schema migrations of a database that have not been run.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PendingMigrations {
+    /// Migrations that have not been run.
+    pub pending_migrations: Vec<PendingMigration>,
+    /// Database of the migrations.
+    pub database: Option<DatabaseName>,
+    /// Number of migrations that have not been run.
+    pub total_pending: Option<i64>,
+}
+
+impl Record for PendingMigrations {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::optional("pending_migrations"),
+                Field::optional("database"),
+                Field::optional("total_pending"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.pending_migrations,
+                1 => &mut self.database,
+                2 => &mut self.total_pending,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(PendingMigrations);
+
+/// A schema migration that has not been run.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PendingMigration {
+    /// Timestamp that identifies the migration.
+    pub version: i64,
+    /// Name of the migration.
+    pub name: Option<String>,
+    /// Name of the migration's file.
+    pub filename: Option<String>,
+    /// State of the migration, always `pending`.
+    pub status: Option<String>,
+}
+
+impl Record for PendingMigration {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("version"),
+                Field::optional("name"),
+                Field::optional("filename"),
+                Field::optional("status"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.version,
+                1 => &mut self.name,
+                2 => &mut self.filename,
+                3 => &mut self.status,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(PendingMigration);
+
+/// A table of a database, with its size.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SizedDatabaseTable {
+    /// Name of the table in the database.
+    pub table_name: String,
+    /// Feature categories of GitLab that use the table.
+    pub feature_categories: Vec<String>,
+    /// Size of the table.
+    pub table_size: Option<DatabaseTableSize>,
+}
+
+impl Record for SizedDatabaseTable {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("table_name"),
+                Field::optional("feature_categories"),
+                Field::optional("table_size"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.table_name,
+                1 => &mut self.feature_categories,
+                2 => &mut self.table_size,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(SizedDatabaseTable);

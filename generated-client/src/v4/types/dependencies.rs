@@ -122,6 +122,10 @@ pub struct Dependency {
     pub vulnerabilities: Vec<DependencyVulnerability>,
     /// Licenses of the package.
     pub licenses: Vec<DependencyLicense>,
+    /// Whether the package is known malware; sent to users who can see security reports.
+    ///
+    /// Tier: Ultimate.
+    pub malware: Option<bool>,
 }
 
 impl Record for Dependency {
@@ -134,6 +138,7 @@ impl Record for Dependency {
                 Field::optional("dependency_file_path"),
                 Field::optional("vulnerabilities"),
                 Field::optional("licenses"),
+                Field::optional("malware"),
             ]
         }
     }
@@ -147,6 +152,7 @@ impl Record for Dependency {
                 3 => &mut self.dependency_file_path,
                 4 => &mut self.vulnerabilities,
                 5 => &mut self.licenses,
+                6 => &mut self.malware,
                 _ => return None,
             },
         )
@@ -245,9 +251,9 @@ pub struct OccurrenceVulnerability {
     pub name: Option<String>,
     /// URL of the vulnerability's page.
     pub url: Option<String>,
-    /// ID of the occurrence.
+    /// ID of the occurrence of the dependency.
     pub occurrence_id: Option<i64>,
-    /// ID of the vulnerability.
+    /// ID of the vulnerability that affects the dependency.
     pub vulnerability_id: Option<VulnerabilityId>,
 }
 

@@ -13,6 +13,10 @@ pub struct Discussion {
     pub individual_note: bool,
     /// The notes of the discussion, oldest first.
     pub notes: Vec<Note>,
+    /// Whether the discussion can be resolved.
+    pub resolvable: Option<bool>,
+    /// Whether the discussion is resolved.
+    pub resolved: Option<bool>,
 }
 
 impl Record for Discussion {
@@ -22,6 +26,8 @@ impl Record for Discussion {
                 Field::required("id"),
                 Field::required("individual_note"),
                 Field::optional("notes"),
+                Field::optional("resolvable"),
+                Field::optional("resolved"),
             ]
         }
     }
@@ -32,6 +38,8 @@ impl Record for Discussion {
                 0 => &mut self.id,
                 1 => &mut self.individual_note,
                 2 => &mut self.notes,
+                3 => &mut self.resolvable,
+                4 => &mut self.resolved,
                 _ => return None,
             },
         )

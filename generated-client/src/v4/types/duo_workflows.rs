@@ -35,10 +35,12 @@ pub enum DuoEnvironment {
     Web,
     /// The chat, in part.
     ChatPartial,
-    /// The chat.
+    /// The chat of GitLab Duo.
     Chat,
     /// The background, without a user's interaction.
     Ambient,
+    /// A program outside of GitLab.
+    External,
     /// A value unknown to this version of the client.
     Unlisted(String),
 }
@@ -52,6 +54,7 @@ impl DuoEnvironment {
             Self::ChatPartial => "chat_partial",
             Self::Chat => "chat",
             Self::Ambient => "ambient",
+            Self::External => "external",
             Self::Unlisted(wire) => wire,
         }
     }
@@ -65,6 +68,7 @@ impl From<&str> for DuoEnvironment {
             "chat_partial" => Self::ChatPartial,
             "chat" => Self::Chat,
             "ambient" => Self::Ambient,
+            "external" => Self::External,
             other => Self::Unlisted(other.to_owned()),
         }
     }
@@ -288,6 +292,116 @@ impl From<&str> for DuoEventStatus {
 
 impl_string_enum!(DuoEventStatus);
 
+/// The feature or program that started a flow.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DuoWorkflowSource {
+    /// Conflicts of a merge request.
+    MergeRequestCodeConflict,
+    /// A merge request that updates a dependency.
+    MergeRequestDependencyBump,
+    /// A failed pipeline of a merge request.
+    MergeRequestFixPipeline,
+    /// A thread of a merge request.
+    MergeRequestResolveDiscussion,
+    /// A work item to be turned into a merge request.
+    WorkItemToMergeRequest,
+    /// A failed pipeline.
+    FixPipeline,
+    /// The conversion of another platform's CI configuration.
+    ConvertPlatformCiPipeline,
+    /// The command line, interactively.
+    DuoCliInteractive,
+    /// The command line, without interaction.
+    DuoCliRun,
+    /// The command line, through the Agent Client Protocol.
+    DuoCliAcp,
+    /// An editor's extension.
+    IdeExtension,
+    /// The plan of a work item to be turned into a merge request.
+    WorkItemPlanToMergeRequest,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl DuoWorkflowSource {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::MergeRequestCodeConflict => "merge_request_code_conflict",
+            Self::MergeRequestDependencyBump => "merge_request_dependency_bump",
+            Self::MergeRequestFixPipeline => "merge_request_fix_pipeline",
+            Self::MergeRequestResolveDiscussion => "merge_request_resolve_discussion",
+            Self::WorkItemToMergeRequest => "work_item_to_merge_request",
+            Self::FixPipeline => "fix_pipeline",
+            Self::ConvertPlatformCiPipeline => "convert_platform_ci_pipeline",
+            Self::DuoCliInteractive => "duo_cli_interactive",
+            Self::DuoCliRun => "duo_cli_run",
+            Self::DuoCliAcp => "duo_cli_acp",
+            Self::IdeExtension => "ide_extension",
+            Self::WorkItemPlanToMergeRequest => "work_item_plan_to_merge_request",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for DuoWorkflowSource {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "merge_request_code_conflict" => Self::MergeRequestCodeConflict,
+            "merge_request_dependency_bump" => Self::MergeRequestDependencyBump,
+            "merge_request_fix_pipeline" => Self::MergeRequestFixPipeline,
+            "merge_request_resolve_discussion" => Self::MergeRequestResolveDiscussion,
+            "work_item_to_merge_request" => Self::WorkItemToMergeRequest,
+            "fix_pipeline" => Self::FixPipeline,
+            "convert_platform_ci_pipeline" => Self::ConvertPlatformCiPipeline,
+            "duo_cli_interactive" => Self::DuoCliInteractive,
+            "duo_cli_run" => Self::DuoCliRun,
+            "duo_cli_acp" => Self::DuoCliAcp,
+            "ide_extension" => Self::IdeExtension,
+            "work_item_plan_to_merge_request" => Self::WorkItemPlanToMergeRequest,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(DuoWorkflowSource);
+
+/// The effect of a blob on the saved state of its channel.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DuoChannelAction {
+    /// The blob is appended.
+    Conversation,
+    /// The blob replaces what was saved before.
+    Compaction,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl DuoChannelAction {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Conversation => "conversation",
+            Self::Compaction => "compaction",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for DuoChannelAction {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "conversation" => Self::Conversation,
+            "compaction" => Self::Compaction,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(DuoChannelAction);
+
 /// A flow, in which agents work on a task.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -298,7 +412,7 @@ pub struct DuoWorkflow {
     pub project_id: Option<ProjectId>,
     /// IDs of the privileges of the agents.
     pub agent_privileges: Vec<i64>,
-    /// Names of the privileges of the agents.
+    /// Names of the granted privileges.
     pub agent_privileges_names: Vec<String>,
     /// IDs of the privileges that the agents may use without further approval.
     pub pre_approved_agent_privileges: Vec<i64>,
@@ -768,7 +882,7 @@ pub struct DuoPlatformAccess {
     pub duo_workflow_executor: Option<DuoExecutor>,
     /// Metadata to pass on unchanged; the platform defines the shape.
     pub workflow_metadata: Option<Json>,
-    /// Capabilities of the server.
+    /// Capabilities that the server offers to clients.
     pub server_capabilities: Vec<String>,
 }
 
@@ -809,7 +923,7 @@ pub struct DuoRailsAccess {
     pub base_url: Option<String>,
     /// Access token.
     pub token: Option<Secret>,
-    /// When the token expires.
+    /// Time after which the token is no longer valid.
     pub token_expires_at: Option<Timestamp>,
 }
 
@@ -944,3 +1058,264 @@ impl Record for DuoReviewAdded {
 }
 
 impl_records!(DuoReviewAdded);
+
+/// A part of the state of a flow, to be saved for one channel.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DuoChannelBlob {
+    /// Name of the framework's channel; at most 255 characters.
+    pub channel: String,
+    /// Version of the channel; at most 255 characters.
+    pub version: String,
+    /// Type of the data, which should be `json`.
+    pub write_type: String,
+    /// Effect of the blob on the saved state.
+    pub step_action: DuoChannelAction,
+    /// JSON, compressed with zlib and encoded in Base64; at most 1 MiB before the encoding.
+    pub data: String,
+}
+
+impl DuoChannelBlob {
+    /// Creates a value from its required fields.
+    pub fn new(
+        channel: impl Into<String>,
+        version: impl Into<String>,
+        write_type: impl Into<String>,
+        step_action: DuoChannelAction,
+        data: impl Into<String>,
+    ) -> Self {
+        Self {
+            channel: channel.into(),
+            version: version.into(),
+            write_type: write_type.into(),
+            step_action,
+            data: data.into(),
+        }
+    }
+}
+
+impl Record for DuoChannelBlob {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("channel"),
+                Field::required("version"),
+                Field::required("write_type"),
+                Field::required("step_action"),
+                Field::required("data"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.channel,
+                1 => &mut self.version,
+                2 => &mut self.write_type,
+                3 => &mut self.step_action,
+                4 => &mut self.data,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DuoChannelBlob);
+
+/// A URL that GitLab calls when flows of an organization change.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DuoFlowCallback {
+    /// ID of the callback.
+    pub id: i64,
+    /// URL that requests are sent to.
+    pub url: String,
+    /// Name of the callback.
+    pub name: Option<String>,
+    /// Whether requests are signed.
+    pub signing_token_set: Option<bool>,
+    /// Whether requests contain a secret token.
+    pub token_set: Option<bool>,
+    /// When the callback was created.
+    pub created_at: Option<Timestamp>,
+}
+
+impl Record for DuoFlowCallback {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("id"),
+                Field::required("url"),
+                Field::optional("name"),
+                Field::optional("signing_token_set"),
+                Field::optional("token_set"),
+                Field::optional("created_at"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.url,
+                2 => &mut self.name,
+                3 => &mut self.signing_token_set,
+                4 => &mut self.token_set,
+                5 => &mut self.created_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DuoFlowCallback);
+
+/// The custom instructions for a code review.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DuoReviewInstructions {
+    /// Instructions in the format of the agent platform, whose keys may change.
+    pub instructions: Vec<BTreeMap<String, Json>>,
+}
+
+impl Record for DuoReviewInstructions {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::optional("instructions")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.instructions,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DuoReviewInstructions);
+
+/// A statement about the risk of a merge request.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DuoRiskClaim {
+    /// Name of the statement.
+    pub name: String,
+    /// Value of the statement.
+    pub value: String,
+    /// Reason of the statement.
+    pub evidence: Option<String>,
+}
+
+impl DuoRiskClaim {
+    /// Creates a value from its required fields.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Reason of the statement.
+    pub fn evidence(mut self, evidence: impl Into<String>) -> Self {
+        self.evidence = Some(evidence.into());
+        self
+    }
+}
+
+impl Record for DuoRiskClaim {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("name"),
+                Field::required("value"),
+                Field::optional("evidence"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.value,
+                2 => &mut self.evidence,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DuoRiskClaim);
+
+/// An audit event of a flow.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DuoAuditEvent {
+    /// UUID of the event.
+    pub id: String,
+    /// Type of the event.
+    pub r#type: String,
+    /// Component that the event comes from.
+    pub source: String,
+    /// When the event happened.
+    pub time: Timestamp,
+    /// Details, whose keys depend on the type.
+    pub data: Option<BTreeMap<String, Json>>,
+}
+
+impl DuoAuditEvent {
+    /// Creates a value from its required fields.
+    pub fn new(
+        id: impl Into<String>,
+        r#type: impl Into<String>,
+        source: impl Into<String>,
+        time: impl Into<Timestamp>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            r#type: r#type.into(),
+            source: source.into(),
+            time: time.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Details, whose keys depend on the type.
+    pub fn data(mut self, data: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.data = Some(data.into());
+        self
+    }
+}
+
+impl Record for DuoAuditEvent {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("id"),
+                Field::required("type"),
+                Field::required("source"),
+                Field::required("time"),
+                Field::optional("data"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.r#type,
+                2 => &mut self.source,
+                3 => &mut self.time,
+                4 => &mut self.data,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DuoAuditEvent);

@@ -557,11 +557,11 @@ pub struct RelatedEpic {
     pub subscribed: Option<bool>,
     /// URLs of API resources of the epic.
     pub links: Option<EpicUrls>,
-    /// ID of the link.
+    /// ID of the link between the two epics.
     pub related_epic_link_id: RelatedEpicLinkId,
     /// Relation of the epic to the requested one.
     pub link_type: Option<EpicLinkType>,
-    /// When the link was created.
+    /// When the epics were linked.
     pub link_created_at: Option<Timestamp>,
     /// When the link was last updated.
     pub link_updated_at: Option<Timestamp>,
@@ -774,7 +774,7 @@ pub struct EpicIssue {
     pub confidential: Option<bool>,
     /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// Type of the issue.
+    /// Type of the issue, such as an incident or a task.
     pub issue_type: Option<IssueType>,
     /// URL of the issue's page.
     pub web_url: Option<String>,
@@ -951,9 +951,9 @@ pub struct EpicIssueLink {
     pub id: EpicIssueId,
     /// Position of the issue within the epic.
     pub relative_position: Option<i64>,
-    /// The epic.
+    /// The epic that contains the issue.
     pub epic: Option<Epic>,
-    /// The issue.
+    /// The issue that the epic contains.
     pub issue: Option<IssueBasic>,
 }
 

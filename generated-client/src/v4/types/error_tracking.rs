@@ -61,7 +61,7 @@ pub struct ErrorTrackingClientKey {
     pub id: ErrorTrackingClientKeyId,
     /// Whether the key is active.
     pub active: Option<bool>,
-    /// The public key.
+    /// Public key that clients authenticate with.
     pub public_key: String,
     /// DSN for the Sentry SDK, which contains the key.
     pub sentry_dsn: String,

@@ -153,31 +153,31 @@ impl_string_enum!(EventTarget);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventTargetType {
-    /// An issue.
+    /// The event is about an issue.
     Issue,
-    /// A work item.
+    /// The event is about a work item.
     WorkItem,
-    /// A milestone.
+    /// The event is about a milestone.
     Milestone,
-    /// A merge request.
+    /// The event is about a merge request.
     MergeRequest,
-    /// A comment.
+    /// The event is about a comment.
     Note,
-    /// A comment on a diff.
+    /// The event is about a comment on a diff.
     DiffNote,
-    /// A comment in a thread.
+    /// The event is about a comment in a thread.
     DiscussionNote,
-    /// A project.
+    /// The event is about a project.
     Project,
-    /// A snippet.
+    /// The event is about a snippet.
     Snippet,
-    /// A user.
+    /// The event is about a user.
     User,
-    /// A wiki page.
+    /// The event is about a wiki page.
     WikiPage,
-    /// A design of an issue.
+    /// The event is about a design of an issue.
     Design,
-    /// An epic.
+    /// The event is about an epic.
     Epic,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -302,9 +302,9 @@ impl_string_enum!(PushAction);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PushRefType {
-    /// A branch.
+    /// The push changed a branch.
     Branch,
-    /// A tag.
+    /// The push changed a tag.
     Tag,
     /// A value unknown to this version of the client.
     Unlisted(String),

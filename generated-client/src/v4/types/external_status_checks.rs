@@ -58,7 +58,7 @@ pub struct ExternalStatusCheck {
     pub id: ExternalStatusCheckId,
     /// Name of the status check.
     pub name: String,
-    /// ID of the project.
+    /// ID of the project that the status check belongs to.
     pub project_id: Option<ProjectId>,
     /// URL of the external service.
     pub external_url: String,
@@ -148,7 +148,7 @@ pub struct StatusCheckResponse {
     pub id: i64,
     /// The merge request that was checked.
     pub merge_request: Option<MergeRequest>,
-    /// The status check.
+    /// The status check that was answered.
     pub external_status_check: Option<ExternalStatusCheck>,
 }
 

@@ -4,7 +4,7 @@ use generator_runtime::{
     Field, Record, Slot, Timestamp, impl_integer_id, impl_records, impl_string_enum,
     list_of,
 };
-use super::ProjectId;
+use super::{FeatureFlagRole, ProjectId};
 
 /// ID of a strategy of a feature flag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -829,3 +829,28 @@ impl Record for UnleashStrategy {
 }
 
 impl_records!(UnleashStrategy);
+
+/// The settings of the feature flags of a project.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FeatureFlagSettings {
+    /// Lowest role that can change feature flags.
+    pub minimum_role: FeatureFlagRole,
+}
+
+impl Record for FeatureFlagSettings {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("minimum_role")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.minimum_role,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(FeatureFlagSettings);

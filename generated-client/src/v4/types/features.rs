@@ -94,7 +94,7 @@ impl_string_enum!(FeatureGateKey);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeaturePercentageKey {
-    /// A percentage of actors.
+    /// The percentage applies to actors.
     PercentageOfActors,
     /// A percentage of checks, chosen at random.
     PercentageOfTime,
@@ -285,6 +285,8 @@ pub struct Experiment {
     pub definition: Option<FeatureDefinition>,
     /// State of the experiment.
     pub current_status: Option<ExperimentStatus>,
+    /// Names of what the experiment varies by, such as the user; for GitLab.com.
+    pub context: Vec<String>,
 }
 
 impl Record for Experiment {
@@ -294,6 +296,7 @@ impl Record for Experiment {
                 Field::required("key"),
                 Field::optional("definition"),
                 Field::optional("current_status"),
+                Field::optional("context"),
             ]
         }
     }
@@ -304,6 +307,7 @@ impl Record for Experiment {
                 0 => &mut self.key,
                 1 => &mut self.definition,
                 2 => &mut self.current_status,
+                3 => &mut self.context,
                 _ => return None,
             },
         )
@@ -339,3 +343,44 @@ impl Record for ExperimentStatus {
 }
 
 impl_records!(ExperimentStatus);
+
+/// The variant of an experiment that a context is assigned to.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExperimentAssignment {
+    /// Name of the experiment.
+    pub experiment: String,
+    /// Name of the variant.
+    pub variant: String,
+    /// Hash of the context.
+    pub context_key: String,
+    /// Whether the assignment is stored.
+    pub cached: Option<bool>,
+}
+
+impl Record for ExperimentAssignment {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("experiment"),
+                Field::required("variant"),
+                Field::required("context_key"),
+                Field::optional("cached"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.experiment,
+                1 => &mut self.variant,
+                2 => &mut self.context_key,
+                3 => &mut self.cached,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(ExperimentAssignment);

@@ -52,6 +52,8 @@ pub enum DuoAvailability {
     DefaultOff,
     /// Disabled, and subgroups and projects cannot turn it on.
     NeverOn,
+    /// Enabled, and subgroups and projects cannot turn it off.
+    AlwaysOn,
     /// A value unknown to this version of the client.
     Unlisted(String),
 }
@@ -63,6 +65,7 @@ impl DuoAvailability {
             Self::DefaultOn => "default_on",
             Self::DefaultOff => "default_off",
             Self::NeverOn => "never_on",
+            Self::AlwaysOn => "always_on",
             Self::Unlisted(wire) => wire,
         }
     }
@@ -74,12 +77,52 @@ impl From<&str> for DuoAvailability {
             "default_on" => Self::DefaultOn,
             "default_off" => Self::DefaultOff,
             "never_on" => Self::NeverOn,
+            "always_on" => Self::AlwaysOn,
             other => Self::Unlisted(other.to_owned()),
         }
     }
 }
 
 impl_string_enum!(DuoAvailability);
+
+/// The availability of a feature of GitLab Duo to a group.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DuoFeatureAvailability {
+    /// Enabled by default; subgroups and projects may turn it off.
+    DefaultOn,
+    /// Disabled by default; subgroups and projects may turn it on.
+    DefaultOff,
+    /// Disabled, and subgroups and projects cannot turn it on.
+    NeverOn,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl DuoFeatureAvailability {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::DefaultOn => "default_on",
+            Self::DefaultOff => "default_off",
+            Self::NeverOn => "never_on",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for DuoFeatureAvailability {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "default_on" => Self::DefaultOn,
+            "default_off" => Self::DefaultOff,
+            "never_on" => Self::NeverOn,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(DuoFeatureAvailability);
 
 /// A rule to set for the access of members to GitLab Duo.
 #[derive(Debug, Clone, Default, PartialEq)]

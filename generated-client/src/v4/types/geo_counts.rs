@@ -9,7 +9,7 @@ use generator_runtime::{Field, Record, Slot, impl_records};
 pub struct GeoCounts {
     /// Number of projects.
     pub projects_count: Option<i64>,
-    /// Whether the replication of container repositories is enabled.
+    /// Whether container repositories are replicated.
     pub container_repositories_replication_enabled: Option<bool>,
     /// Number of secure CI/CD files to replicate.
     pub ci_secure_files_count: Option<i64>,
@@ -399,6 +399,477 @@ pub struct GeoCounts {
     pub proxy_remote_requests_event_count_weekly: Option<i64>,
     /// Number of requests answered locally in the last week.
     pub proxy_local_requests_event_count_weekly: Option<i64>,
+    /// Number of uploads of abuse reports to replicate.
+    pub abuse_report_uploads_count: Option<i64>,
+    /// Number of uploads of abuse reports to checksum on the primary site.
+    pub abuse_report_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of abuse reports checksummed on the primary site.
+    pub abuse_report_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of abuse reports that could not be checksummed on the primary site.
+    pub abuse_report_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of abuse reports synchronized to the secondary site.
+    pub abuse_report_uploads_synced_count: Option<i64>,
+    /// Number of uploads of abuse reports that could not be synchronized.
+    pub abuse_report_uploads_failed_count: Option<i64>,
+    /// Number of uploads of abuse reports in the registry of the secondary site.
+    pub abuse_report_uploads_registry_count: Option<i64>,
+    /// Number of uploads of abuse reports to verify on the secondary site.
+    pub abuse_report_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of abuse reports verified on the secondary site.
+    pub abuse_report_uploads_verified_count: Option<i64>,
+    /// Number of uploads of abuse reports whose verification failed on the secondary site.
+    pub abuse_report_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of achievements to replicate.
+    pub achievement_uploads_count: Option<i64>,
+    /// Number of uploads of achievements to checksum on the primary site.
+    pub achievement_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of achievements checksummed on the primary site.
+    pub achievement_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of achievements that could not be checksummed on the primary site.
+    pub achievement_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of achievements synchronized to the secondary site.
+    pub achievement_uploads_synced_count: Option<i64>,
+    /// Number of uploads of achievements that could not be synchronized.
+    pub achievement_uploads_failed_count: Option<i64>,
+    /// Number of uploads of achievements in the registry of the secondary site.
+    pub achievement_uploads_registry_count: Option<i64>,
+    /// Number of uploads of achievements to verify on the secondary site.
+    pub achievement_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of achievements verified on the secondary site.
+    pub achievement_uploads_verified_count: Option<i64>,
+    /// Number of uploads of achievements whose verification failed on the secondary site.
+    pub achievement_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of files for AI features to replicate.
+    pub ai_vectorizable_file_uploads_count: Option<i64>,
+    /// Number of uploads of files for AI features to checksum on the primary site.
+    pub ai_vectorizable_file_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of files for AI features checksummed on the primary site.
+    pub ai_vectorizable_file_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of files for AI features that could not be checksummed on the primary site.
+    pub ai_vectorizable_file_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of files for AI features synchronized to the secondary site.
+    pub ai_vectorizable_file_uploads_synced_count: Option<i64>,
+    /// Number of uploads of files for AI features that could not be synchronized.
+    pub ai_vectorizable_file_uploads_failed_count: Option<i64>,
+    /// Number of uploads of files for AI features in the registry of the secondary site.
+    pub ai_vectorizable_file_uploads_registry_count: Option<i64>,
+    /// Number of uploads of files for AI features to verify on the secondary site.
+    pub ai_vectorizable_file_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of files for AI features verified on the secondary site.
+    pub ai_vectorizable_file_uploads_verified_count: Option<i64>,
+    /// Number of uploads of files for AI features whose verification failed on the secondary site.
+    pub ai_vectorizable_file_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of metric images to replicate.
+    pub alert_management_metric_image_uploads_count: Option<i64>,
+    /// Number of uploads of metric images to checksum on the primary site.
+    pub alert_management_metric_image_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of metric images checksummed on the primary site.
+    pub alert_management_metric_image_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of metric images that could not be checksummed on the primary site.
+    pub alert_management_metric_image_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of metric images synchronized to the secondary site.
+    pub alert_management_metric_image_uploads_synced_count: Option<i64>,
+    /// Number of uploads of metric images that could not be synchronized.
+    pub alert_management_metric_image_uploads_failed_count: Option<i64>,
+    /// Number of uploads of metric images in the registry of the secondary site.
+    pub alert_management_metric_image_uploads_registry_count: Option<i64>,
+    /// Number of uploads of metric images to verify on the secondary site.
+    pub alert_management_metric_image_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of metric images verified on the secondary site.
+    pub alert_management_metric_image_uploads_verified_count: Option<i64>,
+    /// Number of uploads of metric images whose verification failed on the secondary site.
+    pub alert_management_metric_image_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of the appearance to replicate.
+    pub appearance_uploads_count: Option<i64>,
+    /// Number of uploads of the appearance to checksum on the primary site.
+    pub appearance_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of the appearance checksummed on the primary site.
+    pub appearance_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of the appearance that could not be checksummed on the primary site.
+    pub appearance_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of the appearance synchronized to the secondary site.
+    pub appearance_uploads_synced_count: Option<i64>,
+    /// Number of uploads of the appearance that could not be synchronized.
+    pub appearance_uploads_failed_count: Option<i64>,
+    /// Number of uploads of the appearance in the registry of the secondary site.
+    pub appearance_uploads_registry_count: Option<i64>,
+    /// Number of uploads of the appearance to verify on the secondary site.
+    pub appearance_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of the appearance verified on the secondary site.
+    pub appearance_uploads_verified_count: Option<i64>,
+    /// Number of uploads of the appearance whose verification failed on the secondary site.
+    pub appearance_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of direct transfer exports to replicate.
+    pub bulk_import_export_upload_uploads_count: Option<i64>,
+    /// Number of uploads of direct transfer exports to checksum on the primary site.
+    pub bulk_import_export_upload_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of direct transfer exports checksummed on the primary site.
+    pub bulk_import_export_upload_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of direct transfer exports that could not be checksummed on the primary site.
+    pub bulk_import_export_upload_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of direct transfer exports synchronized to the secondary site.
+    pub bulk_import_export_upload_uploads_synced_count: Option<i64>,
+    /// Number of uploads of direct transfer exports that could not be synchronized.
+    pub bulk_import_export_upload_uploads_failed_count: Option<i64>,
+    /// Number of uploads of direct transfer exports in the registry of the secondary site.
+    pub bulk_import_export_upload_uploads_registry_count: Option<i64>,
+    /// Number of uploads of direct transfer exports to verify on the secondary site.
+    pub bulk_import_export_upload_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of direct transfer exports verified on the secondary site.
+    pub bulk_import_export_upload_uploads_verified_count: Option<i64>,
+    /// Number of uploads of direct transfer exports whose verification failed on the secondary site.
+    pub bulk_import_export_upload_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of dependency list export parts to replicate.
+    pub dependency_list_export_part_uploads_count: Option<i64>,
+    /// Number of uploads of dependency list export parts to checksum on the primary site.
+    pub dependency_list_export_part_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of dependency list export parts checksummed on the primary site.
+    pub dependency_list_export_part_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of dependency list export parts that could not be checksummed on the primary site.
+    pub dependency_list_export_part_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of dependency list export parts synchronized to the secondary site.
+    pub dependency_list_export_part_uploads_synced_count: Option<i64>,
+    /// Number of uploads of dependency list export parts that could not be synchronized.
+    pub dependency_list_export_part_uploads_failed_count: Option<i64>,
+    /// Number of uploads of dependency list export parts in the registry of the secondary site.
+    pub dependency_list_export_part_uploads_registry_count: Option<i64>,
+    /// Number of uploads of dependency list export parts to verify on the secondary site.
+    pub dependency_list_export_part_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of dependency list export parts verified on the secondary site.
+    pub dependency_list_export_part_uploads_verified_count: Option<i64>,
+    /// Number of uploads of dependency list export parts whose verification failed on the secondary site.
+    pub dependency_list_export_part_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of dependency list exports to replicate.
+    pub dependency_list_export_uploads_count: Option<i64>,
+    /// Number of uploads of dependency list exports to checksum on the primary site.
+    pub dependency_list_export_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of dependency list exports checksummed on the primary site.
+    pub dependency_list_export_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of dependency list exports that could not be checksummed on the primary site.
+    pub dependency_list_export_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of dependency list exports synchronized to the secondary site.
+    pub dependency_list_export_uploads_synced_count: Option<i64>,
+    /// Number of uploads of dependency list exports that could not be synchronized.
+    pub dependency_list_export_uploads_failed_count: Option<i64>,
+    /// Number of uploads of dependency list exports in the registry of the secondary site.
+    pub dependency_list_export_uploads_registry_count: Option<i64>,
+    /// Number of uploads of dependency list exports to verify on the secondary site.
+    pub dependency_list_export_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of dependency list exports verified on the secondary site.
+    pub dependency_list_export_uploads_verified_count: Option<i64>,
+    /// Number of uploads of dependency list exports whose verification failed on the secondary site.
+    pub dependency_list_export_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of designs to replicate.
+    pub design_management_action_uploads_count: Option<i64>,
+    /// Number of uploads of designs to checksum on the primary site.
+    pub design_management_action_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of designs checksummed on the primary site.
+    pub design_management_action_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of designs that could not be checksummed on the primary site.
+    pub design_management_action_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of designs synchronized to the secondary site.
+    pub design_management_action_uploads_synced_count: Option<i64>,
+    /// Number of uploads of designs that could not be synchronized.
+    pub design_management_action_uploads_failed_count: Option<i64>,
+    /// Number of uploads of designs in the registry of the secondary site.
+    pub design_management_action_uploads_registry_count: Option<i64>,
+    /// Number of uploads of designs to verify on the secondary site.
+    pub design_management_action_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of designs verified on the secondary site.
+    pub design_management_action_uploads_verified_count: Option<i64>,
+    /// Number of uploads of designs whose verification failed on the secondary site.
+    pub design_management_action_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of groups to replicate.
+    pub group_uploads_count: Option<i64>,
+    /// Number of uploads of groups to checksum on the primary site.
+    pub group_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of groups checksummed on the primary site.
+    pub group_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of groups that could not be checksummed on the primary site.
+    pub group_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of groups synchronized to the secondary site.
+    pub group_uploads_synced_count: Option<i64>,
+    /// Number of uploads of groups that could not be synchronized.
+    pub group_uploads_failed_count: Option<i64>,
+    /// Number of uploads of groups in the registry of the secondary site.
+    pub group_uploads_registry_count: Option<i64>,
+    /// Number of uploads of groups to verify on the secondary site.
+    pub group_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of groups verified on the secondary site.
+    pub group_uploads_verified_count: Option<i64>,
+    /// Number of uploads of groups whose verification failed on the secondary site.
+    pub group_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of organizations to replicate.
+    pub organization_detail_uploads_count: Option<i64>,
+    /// Number of uploads of organizations to checksum on the primary site.
+    pub organization_detail_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of organizations checksummed on the primary site.
+    pub organization_detail_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of organizations that could not be checksummed on the primary site.
+    pub organization_detail_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of organizations synchronized to the secondary site.
+    pub organization_detail_uploads_synced_count: Option<i64>,
+    /// Number of uploads of organizations that could not be synchronized.
+    pub organization_detail_uploads_failed_count: Option<i64>,
+    /// Number of uploads of organizations in the registry of the secondary site.
+    pub organization_detail_uploads_registry_count: Option<i64>,
+    /// Number of uploads of organizations to verify on the secondary site.
+    pub organization_detail_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of organizations verified on the secondary site.
+    pub organization_detail_uploads_verified_count: Option<i64>,
+    /// Number of uploads of organizations whose verification failed on the secondary site.
+    pub organization_detail_uploads_verification_failed_count: Option<i64>,
+    /// Number of Debian component files to replicate.
+    pub packages_debian_project_component_files_count: Option<i64>,
+    /// Number of Debian component files to checksum on the primary site.
+    pub packages_debian_project_component_files_checksum_total_count: Option<i64>,
+    /// Number of Debian component files checksummed on the primary site.
+    pub packages_debian_project_component_files_checksummed_count: Option<i64>,
+    /// Number of Debian component files that could not be checksummed on the primary site.
+    pub packages_debian_project_component_files_checksum_failed_count: Option<i64>,
+    /// Number of Debian component files synchronized to the secondary site.
+    pub packages_debian_project_component_files_synced_count: Option<i64>,
+    /// Number of Debian component files that could not be synchronized.
+    pub packages_debian_project_component_files_failed_count: Option<i64>,
+    /// Number of Debian component files in the registry of the secondary site.
+    pub packages_debian_project_component_files_registry_count: Option<i64>,
+    /// Number of Debian component files to verify on the secondary site.
+    pub packages_debian_project_component_files_verification_total_count: Option<i64>,
+    /// Number of Debian component files verified on the secondary site.
+    pub packages_debian_project_component_files_verified_count: Option<i64>,
+    /// Number of Debian component files whose verification failed on the secondary site.
+    pub packages_debian_project_component_files_verification_failed_count: Option<i64>,
+    /// Number of Helm metadata caches to replicate.
+    pub packages_helm_metadata_caches_count: Option<i64>,
+    /// Number of Helm metadata caches to checksum on the primary site.
+    pub packages_helm_metadata_caches_checksum_total_count: Option<i64>,
+    /// Number of Helm metadata caches checksummed on the primary site.
+    pub packages_helm_metadata_caches_checksummed_count: Option<i64>,
+    /// Number of Helm metadata caches that could not be checksummed on the primary site.
+    pub packages_helm_metadata_caches_checksum_failed_count: Option<i64>,
+    /// Number of Helm metadata caches synchronized to the secondary site.
+    pub packages_helm_metadata_caches_synced_count: Option<i64>,
+    /// Number of Helm metadata caches that could not be synchronized.
+    pub packages_helm_metadata_caches_failed_count: Option<i64>,
+    /// Number of Helm metadata caches in the registry of the secondary site.
+    pub packages_helm_metadata_caches_registry_count: Option<i64>,
+    /// Number of Helm metadata caches to verify on the secondary site.
+    pub packages_helm_metadata_caches_verification_total_count: Option<i64>,
+    /// Number of Helm metadata caches verified on the secondary site.
+    pub packages_helm_metadata_caches_verified_count: Option<i64>,
+    /// Number of Helm metadata caches whose verification failed on the secondary site.
+    pub packages_helm_metadata_caches_verification_failed_count: Option<i64>,
+    /// Number of uploads of personal snippets to replicate.
+    pub personal_snippet_uploads_count: Option<i64>,
+    /// Number of uploads of personal snippets to checksum on the primary site.
+    pub personal_snippet_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of personal snippets checksummed on the primary site.
+    pub personal_snippet_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of personal snippets that could not be checksummed on the primary site.
+    pub personal_snippet_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of personal snippets synchronized to the secondary site.
+    pub personal_snippet_uploads_synced_count: Option<i64>,
+    /// Number of uploads of personal snippets that could not be synchronized.
+    pub personal_snippet_uploads_failed_count: Option<i64>,
+    /// Number of uploads of personal snippets in the registry of the secondary site.
+    pub personal_snippet_uploads_registry_count: Option<i64>,
+    /// Number of uploads of personal snippets to verify on the secondary site.
+    pub personal_snippet_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of personal snippets verified on the secondary site.
+    pub personal_snippet_uploads_verified_count: Option<i64>,
+    /// Number of uploads of personal snippets whose verification failed on the secondary site.
+    pub personal_snippet_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of relation exports to replicate.
+    pub project_import_export_relation_export_upload_uploads_count: Option<i64>,
+    /// Number of uploads of relation exports to checksum on the primary site.
+    pub project_import_export_relation_export_upload_uploads_checksum_total_count: Option<
+        i64,
+    >,
+    /// Number of uploads of relation exports checksummed on the primary site.
+    pub project_import_export_relation_export_upload_uploads_checksummed_count: Option<
+        i64,
+    >,
+    /// Number of uploads of relation exports that could not be checksummed on the primary site.
+    pub project_import_export_relation_export_upload_uploads_checksum_failed_count: Option<
+        i64,
+    >,
+    /// Number of uploads of relation exports synchronized to the secondary site.
+    pub project_import_export_relation_export_upload_uploads_synced_count: Option<i64>,
+    /// Number of uploads of relation exports that could not be synchronized.
+    pub project_import_export_relation_export_upload_uploads_failed_count: Option<i64>,
+    /// Number of uploads of relation exports in the registry of the secondary site.
+    pub project_import_export_relation_export_upload_uploads_registry_count: Option<i64>,
+    /// Number of uploads of relation exports to verify on the secondary site.
+    pub project_import_export_relation_export_upload_uploads_verification_total_count: Option<
+        i64,
+    >,
+    /// Number of uploads of relation exports verified on the secondary site.
+    pub project_import_export_relation_export_upload_uploads_verified_count: Option<i64>,
+    /// Number of uploads of relation exports whose verification failed on the secondary site.
+    pub project_import_export_relation_export_upload_uploads_verification_failed_count: Option<
+        i64,
+    >,
+    /// Number of uploads of topics to replicate.
+    pub project_topic_uploads_count: Option<i64>,
+    /// Number of uploads of topics to checksum on the primary site.
+    pub project_topic_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of topics checksummed on the primary site.
+    pub project_topic_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of topics that could not be checksummed on the primary site.
+    pub project_topic_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of topics synchronized to the secondary site.
+    pub project_topic_uploads_synced_count: Option<i64>,
+    /// Number of uploads of topics that could not be synchronized.
+    pub project_topic_uploads_failed_count: Option<i64>,
+    /// Number of uploads of topics in the registry of the secondary site.
+    pub project_topic_uploads_registry_count: Option<i64>,
+    /// Number of uploads of topics to verify on the secondary site.
+    pub project_topic_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of topics verified on the secondary site.
+    pub project_topic_uploads_verified_count: Option<i64>,
+    /// Number of uploads of topics whose verification failed on the secondary site.
+    pub project_topic_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of projects to replicate.
+    pub project_uploads_count: Option<i64>,
+    /// Number of uploads of projects to checksum on the primary site.
+    pub project_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of projects checksummed on the primary site.
+    pub project_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of projects that could not be checksummed on the primary site.
+    pub project_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of projects synchronized to the secondary site.
+    pub project_uploads_synced_count: Option<i64>,
+    /// Number of uploads of projects that could not be synchronized.
+    pub project_uploads_failed_count: Option<i64>,
+    /// Number of uploads of projects in the registry of the secondary site.
+    pub project_uploads_registry_count: Option<i64>,
+    /// Number of uploads of projects to verify on the secondary site.
+    pub project_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of projects verified on the secondary site.
+    pub project_uploads_verified_count: Option<i64>,
+    /// Number of uploads of projects whose verification failed on the secondary site.
+    pub project_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of user permission exports to replicate.
+    pub user_permission_export_upload_uploads_count: Option<i64>,
+    /// Number of uploads of user permission exports to checksum on the primary site.
+    pub user_permission_export_upload_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of user permission exports checksummed on the primary site.
+    pub user_permission_export_upload_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of user permission exports that could not be checksummed on the primary site.
+    pub user_permission_export_upload_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of user permission exports synchronized to the secondary site.
+    pub user_permission_export_upload_uploads_synced_count: Option<i64>,
+    /// Number of uploads of user permission exports that could not be synchronized.
+    pub user_permission_export_upload_uploads_failed_count: Option<i64>,
+    /// Number of uploads of user permission exports in the registry of the secondary site.
+    pub user_permission_export_upload_uploads_registry_count: Option<i64>,
+    /// Number of uploads of user permission exports to verify on the secondary site.
+    pub user_permission_export_upload_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of user permission exports verified on the secondary site.
+    pub user_permission_export_upload_uploads_verified_count: Option<i64>,
+    /// Number of uploads of user permission exports whose verification failed on the secondary site.
+    pub user_permission_export_upload_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of users to replicate.
+    pub user_uploads_count: Option<i64>,
+    /// Number of uploads of users to checksum on the primary site.
+    pub user_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of users checksummed on the primary site.
+    pub user_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of users that could not be checksummed on the primary site.
+    pub user_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of users synchronized to the secondary site.
+    pub user_uploads_synced_count: Option<i64>,
+    /// Number of uploads of users that could not be synchronized.
+    pub user_uploads_failed_count: Option<i64>,
+    /// Number of uploads of users in the registry of the secondary site.
+    pub user_uploads_registry_count: Option<i64>,
+    /// Number of uploads of users to verify on the secondary site.
+    pub user_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of users verified on the secondary site.
+    pub user_uploads_verified_count: Option<i64>,
+    /// Number of uploads of users whose verification failed on the secondary site.
+    pub user_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports to replicate.
+    pub vulnerability_archive_export_uploads_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports to checksum on the primary site.
+    pub vulnerability_archive_export_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports checksummed on the primary site.
+    pub vulnerability_archive_export_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports that could not be checksummed on the primary
+    /// site.
+    pub vulnerability_archive_export_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports synchronized to the secondary site.
+    pub vulnerability_archive_export_uploads_synced_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports that could not be synchronized.
+    pub vulnerability_archive_export_uploads_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports in the registry of the secondary site.
+    pub vulnerability_archive_export_uploads_registry_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports to verify on the secondary site.
+    pub vulnerability_archive_export_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports verified on the secondary site.
+    pub vulnerability_archive_export_uploads_verified_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports whose verification failed on the secondary site.
+    pub vulnerability_archive_export_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts to replicate.
+    pub vulnerability_export_part_uploads_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts to checksum on the primary site.
+    pub vulnerability_export_part_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts checksummed on the primary site.
+    pub vulnerability_export_part_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts that could not be checksummed on the primary site.
+    pub vulnerability_export_part_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts synchronized to the secondary site.
+    pub vulnerability_export_part_uploads_synced_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts that could not be synchronized.
+    pub vulnerability_export_part_uploads_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts in the registry of the secondary site.
+    pub vulnerability_export_part_uploads_registry_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts to verify on the secondary site.
+    pub vulnerability_export_part_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts verified on the secondary site.
+    pub vulnerability_export_part_uploads_verified_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts whose verification failed on the secondary site.
+    pub vulnerability_export_part_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability exports to replicate.
+    pub vulnerability_export_uploads_count: Option<i64>,
+    /// Number of uploads of vulnerability exports to checksum on the primary site.
+    pub vulnerability_export_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of vulnerability exports checksummed on the primary site.
+    pub vulnerability_export_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of vulnerability exports that could not be checksummed on the primary site.
+    pub vulnerability_export_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability exports synchronized to the secondary site.
+    pub vulnerability_export_uploads_synced_count: Option<i64>,
+    /// Number of uploads of vulnerability exports that could not be synchronized.
+    pub vulnerability_export_uploads_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability exports in the registry of the secondary site.
+    pub vulnerability_export_uploads_registry_count: Option<i64>,
+    /// Number of uploads of vulnerability exports to verify on the secondary site.
+    pub vulnerability_export_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of vulnerability exports verified on the secondary site.
+    pub vulnerability_export_uploads_verified_count: Option<i64>,
+    /// Number of uploads of vulnerability exports whose verification failed on the secondary site.
+    pub vulnerability_export_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes to replicate.
+    pub vulnerability_remediation_uploads_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes to checksum on the primary site.
+    pub vulnerability_remediation_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes checksummed on the primary site.
+    pub vulnerability_remediation_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes that could not be checksummed on the primary site.
+    pub vulnerability_remediation_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes synchronized to the secondary site.
+    pub vulnerability_remediation_uploads_synced_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes that could not be synchronized.
+    pub vulnerability_remediation_uploads_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes in the registry of the secondary site.
+    pub vulnerability_remediation_uploads_registry_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes to verify on the secondary site.
+    pub vulnerability_remediation_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes verified on the secondary site.
+    pub vulnerability_remediation_uploads_verified_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes whose verification failed on the secondary site.
+    pub vulnerability_remediation_uploads_verification_failed_count: Option<i64>,
 }
 
 impl GeoCounts {
@@ -413,7 +884,7 @@ impl GeoCounts {
         self
     }
 
-    /// Whether the replication of container repositories is enabled.
+    /// Whether container repositories are replicated.
     pub fn container_repositories_replication_enabled(
         mut self,
         container_repositories_replication_enabled: bool,
@@ -2382,6 +2853,2453 @@ impl GeoCounts {
         );
         self
     }
+
+    /// Number of uploads of abuse reports to replicate.
+    pub fn abuse_report_uploads_count(
+        mut self,
+        abuse_report_uploads_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_count = Some(abuse_report_uploads_count);
+        self
+    }
+
+    /// Number of uploads of abuse reports to checksum on the primary site.
+    pub fn abuse_report_uploads_checksum_total_count(
+        mut self,
+        abuse_report_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_checksum_total_count = Some(
+            abuse_report_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of abuse reports checksummed on the primary site.
+    pub fn abuse_report_uploads_checksummed_count(
+        mut self,
+        abuse_report_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_checksummed_count = Some(
+            abuse_report_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of abuse reports that could not be checksummed on the primary site.
+    pub fn abuse_report_uploads_checksum_failed_count(
+        mut self,
+        abuse_report_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_checksum_failed_count = Some(
+            abuse_report_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of abuse reports synchronized to the secondary site.
+    pub fn abuse_report_uploads_synced_count(
+        mut self,
+        abuse_report_uploads_synced_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_synced_count = Some(abuse_report_uploads_synced_count);
+        self
+    }
+
+    /// Number of uploads of abuse reports that could not be synchronized.
+    pub fn abuse_report_uploads_failed_count(
+        mut self,
+        abuse_report_uploads_failed_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_failed_count = Some(abuse_report_uploads_failed_count);
+        self
+    }
+
+    /// Number of uploads of abuse reports in the registry of the secondary site.
+    pub fn abuse_report_uploads_registry_count(
+        mut self,
+        abuse_report_uploads_registry_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_registry_count = Some(
+            abuse_report_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of abuse reports to verify on the secondary site.
+    pub fn abuse_report_uploads_verification_total_count(
+        mut self,
+        abuse_report_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_verification_total_count = Some(
+            abuse_report_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of abuse reports verified on the secondary site.
+    pub fn abuse_report_uploads_verified_count(
+        mut self,
+        abuse_report_uploads_verified_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_verified_count = Some(
+            abuse_report_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of abuse reports whose verification failed on the secondary site.
+    pub fn abuse_report_uploads_verification_failed_count(
+        mut self,
+        abuse_report_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.abuse_report_uploads_verification_failed_count = Some(
+            abuse_report_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of achievements to replicate.
+    pub fn achievement_uploads_count(mut self, achievement_uploads_count: i64) -> Self {
+        self.achievement_uploads_count = Some(achievement_uploads_count);
+        self
+    }
+
+    /// Number of uploads of achievements to checksum on the primary site.
+    pub fn achievement_uploads_checksum_total_count(
+        mut self,
+        achievement_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.achievement_uploads_checksum_total_count = Some(
+            achievement_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of achievements checksummed on the primary site.
+    pub fn achievement_uploads_checksummed_count(
+        mut self,
+        achievement_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.achievement_uploads_checksummed_count = Some(
+            achievement_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of achievements that could not be checksummed on the primary site.
+    pub fn achievement_uploads_checksum_failed_count(
+        mut self,
+        achievement_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.achievement_uploads_checksum_failed_count = Some(
+            achievement_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of achievements synchronized to the secondary site.
+    pub fn achievement_uploads_synced_count(
+        mut self,
+        achievement_uploads_synced_count: i64,
+    ) -> Self {
+        self.achievement_uploads_synced_count = Some(achievement_uploads_synced_count);
+        self
+    }
+
+    /// Number of uploads of achievements that could not be synchronized.
+    pub fn achievement_uploads_failed_count(
+        mut self,
+        achievement_uploads_failed_count: i64,
+    ) -> Self {
+        self.achievement_uploads_failed_count = Some(achievement_uploads_failed_count);
+        self
+    }
+
+    /// Number of uploads of achievements in the registry of the secondary site.
+    pub fn achievement_uploads_registry_count(
+        mut self,
+        achievement_uploads_registry_count: i64,
+    ) -> Self {
+        self.achievement_uploads_registry_count = Some(
+            achievement_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of achievements to verify on the secondary site.
+    pub fn achievement_uploads_verification_total_count(
+        mut self,
+        achievement_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.achievement_uploads_verification_total_count = Some(
+            achievement_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of achievements verified on the secondary site.
+    pub fn achievement_uploads_verified_count(
+        mut self,
+        achievement_uploads_verified_count: i64,
+    ) -> Self {
+        self.achievement_uploads_verified_count = Some(
+            achievement_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of achievements whose verification failed on the secondary site.
+    pub fn achievement_uploads_verification_failed_count(
+        mut self,
+        achievement_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.achievement_uploads_verification_failed_count = Some(
+            achievement_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features to replicate.
+    pub fn ai_vectorizable_file_uploads_count(
+        mut self,
+        ai_vectorizable_file_uploads_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_count = Some(
+            ai_vectorizable_file_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features to checksum on the primary site.
+    pub fn ai_vectorizable_file_uploads_checksum_total_count(
+        mut self,
+        ai_vectorizable_file_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_checksum_total_count = Some(
+            ai_vectorizable_file_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features checksummed on the primary site.
+    pub fn ai_vectorizable_file_uploads_checksummed_count(
+        mut self,
+        ai_vectorizable_file_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_checksummed_count = Some(
+            ai_vectorizable_file_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features that could not be checksummed on the primary site.
+    pub fn ai_vectorizable_file_uploads_checksum_failed_count(
+        mut self,
+        ai_vectorizable_file_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_checksum_failed_count = Some(
+            ai_vectorizable_file_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features synchronized to the secondary site.
+    pub fn ai_vectorizable_file_uploads_synced_count(
+        mut self,
+        ai_vectorizable_file_uploads_synced_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_synced_count = Some(
+            ai_vectorizable_file_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features that could not be synchronized.
+    pub fn ai_vectorizable_file_uploads_failed_count(
+        mut self,
+        ai_vectorizable_file_uploads_failed_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_failed_count = Some(
+            ai_vectorizable_file_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features in the registry of the secondary site.
+    pub fn ai_vectorizable_file_uploads_registry_count(
+        mut self,
+        ai_vectorizable_file_uploads_registry_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_registry_count = Some(
+            ai_vectorizable_file_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features to verify on the secondary site.
+    pub fn ai_vectorizable_file_uploads_verification_total_count(
+        mut self,
+        ai_vectorizable_file_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_verification_total_count = Some(
+            ai_vectorizable_file_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features verified on the secondary site.
+    pub fn ai_vectorizable_file_uploads_verified_count(
+        mut self,
+        ai_vectorizable_file_uploads_verified_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_verified_count = Some(
+            ai_vectorizable_file_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of files for AI features whose verification failed on the secondary site.
+    pub fn ai_vectorizable_file_uploads_verification_failed_count(
+        mut self,
+        ai_vectorizable_file_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.ai_vectorizable_file_uploads_verification_failed_count = Some(
+            ai_vectorizable_file_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images to replicate.
+    pub fn alert_management_metric_image_uploads_count(
+        mut self,
+        alert_management_metric_image_uploads_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_count = Some(
+            alert_management_metric_image_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images to checksum on the primary site.
+    pub fn alert_management_metric_image_uploads_checksum_total_count(
+        mut self,
+        alert_management_metric_image_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_checksum_total_count = Some(
+            alert_management_metric_image_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images checksummed on the primary site.
+    pub fn alert_management_metric_image_uploads_checksummed_count(
+        mut self,
+        alert_management_metric_image_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_checksummed_count = Some(
+            alert_management_metric_image_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images that could not be checksummed on the primary site.
+    pub fn alert_management_metric_image_uploads_checksum_failed_count(
+        mut self,
+        alert_management_metric_image_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_checksum_failed_count = Some(
+            alert_management_metric_image_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images synchronized to the secondary site.
+    pub fn alert_management_metric_image_uploads_synced_count(
+        mut self,
+        alert_management_metric_image_uploads_synced_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_synced_count = Some(
+            alert_management_metric_image_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images that could not be synchronized.
+    pub fn alert_management_metric_image_uploads_failed_count(
+        mut self,
+        alert_management_metric_image_uploads_failed_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_failed_count = Some(
+            alert_management_metric_image_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images in the registry of the secondary site.
+    pub fn alert_management_metric_image_uploads_registry_count(
+        mut self,
+        alert_management_metric_image_uploads_registry_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_registry_count = Some(
+            alert_management_metric_image_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images to verify on the secondary site.
+    pub fn alert_management_metric_image_uploads_verification_total_count(
+        mut self,
+        alert_management_metric_image_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_verification_total_count = Some(
+            alert_management_metric_image_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images verified on the secondary site.
+    pub fn alert_management_metric_image_uploads_verified_count(
+        mut self,
+        alert_management_metric_image_uploads_verified_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_verified_count = Some(
+            alert_management_metric_image_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of metric images whose verification failed on the secondary site.
+    pub fn alert_management_metric_image_uploads_verification_failed_count(
+        mut self,
+        alert_management_metric_image_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.alert_management_metric_image_uploads_verification_failed_count = Some(
+            alert_management_metric_image_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of the appearance to replicate.
+    pub fn appearance_uploads_count(mut self, appearance_uploads_count: i64) -> Self {
+        self.appearance_uploads_count = Some(appearance_uploads_count);
+        self
+    }
+
+    /// Number of uploads of the appearance to checksum on the primary site.
+    pub fn appearance_uploads_checksum_total_count(
+        mut self,
+        appearance_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.appearance_uploads_checksum_total_count = Some(
+            appearance_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of the appearance checksummed on the primary site.
+    pub fn appearance_uploads_checksummed_count(
+        mut self,
+        appearance_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.appearance_uploads_checksummed_count = Some(
+            appearance_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of the appearance that could not be checksummed on the primary site.
+    pub fn appearance_uploads_checksum_failed_count(
+        mut self,
+        appearance_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.appearance_uploads_checksum_failed_count = Some(
+            appearance_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of the appearance synchronized to the secondary site.
+    pub fn appearance_uploads_synced_count(
+        mut self,
+        appearance_uploads_synced_count: i64,
+    ) -> Self {
+        self.appearance_uploads_synced_count = Some(appearance_uploads_synced_count);
+        self
+    }
+
+    /// Number of uploads of the appearance that could not be synchronized.
+    pub fn appearance_uploads_failed_count(
+        mut self,
+        appearance_uploads_failed_count: i64,
+    ) -> Self {
+        self.appearance_uploads_failed_count = Some(appearance_uploads_failed_count);
+        self
+    }
+
+    /// Number of uploads of the appearance in the registry of the secondary site.
+    pub fn appearance_uploads_registry_count(
+        mut self,
+        appearance_uploads_registry_count: i64,
+    ) -> Self {
+        self.appearance_uploads_registry_count = Some(appearance_uploads_registry_count);
+        self
+    }
+
+    /// Number of uploads of the appearance to verify on the secondary site.
+    pub fn appearance_uploads_verification_total_count(
+        mut self,
+        appearance_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.appearance_uploads_verification_total_count = Some(
+            appearance_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of the appearance verified on the secondary site.
+    pub fn appearance_uploads_verified_count(
+        mut self,
+        appearance_uploads_verified_count: i64,
+    ) -> Self {
+        self.appearance_uploads_verified_count = Some(appearance_uploads_verified_count);
+        self
+    }
+
+    /// Number of uploads of the appearance whose verification failed on the secondary site.
+    pub fn appearance_uploads_verification_failed_count(
+        mut self,
+        appearance_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.appearance_uploads_verification_failed_count = Some(
+            appearance_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports to replicate.
+    pub fn bulk_import_export_upload_uploads_count(
+        mut self,
+        bulk_import_export_upload_uploads_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_count = Some(
+            bulk_import_export_upload_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports to checksum on the primary site.
+    pub fn bulk_import_export_upload_uploads_checksum_total_count(
+        mut self,
+        bulk_import_export_upload_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_checksum_total_count = Some(
+            bulk_import_export_upload_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports checksummed on the primary site.
+    pub fn bulk_import_export_upload_uploads_checksummed_count(
+        mut self,
+        bulk_import_export_upload_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_checksummed_count = Some(
+            bulk_import_export_upload_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports that could not be checksummed on the primary site.
+    pub fn bulk_import_export_upload_uploads_checksum_failed_count(
+        mut self,
+        bulk_import_export_upload_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_checksum_failed_count = Some(
+            bulk_import_export_upload_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports synchronized to the secondary site.
+    pub fn bulk_import_export_upload_uploads_synced_count(
+        mut self,
+        bulk_import_export_upload_uploads_synced_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_synced_count = Some(
+            bulk_import_export_upload_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports that could not be synchronized.
+    pub fn bulk_import_export_upload_uploads_failed_count(
+        mut self,
+        bulk_import_export_upload_uploads_failed_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_failed_count = Some(
+            bulk_import_export_upload_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports in the registry of the secondary site.
+    pub fn bulk_import_export_upload_uploads_registry_count(
+        mut self,
+        bulk_import_export_upload_uploads_registry_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_registry_count = Some(
+            bulk_import_export_upload_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports to verify on the secondary site.
+    pub fn bulk_import_export_upload_uploads_verification_total_count(
+        mut self,
+        bulk_import_export_upload_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_verification_total_count = Some(
+            bulk_import_export_upload_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports verified on the secondary site.
+    pub fn bulk_import_export_upload_uploads_verified_count(
+        mut self,
+        bulk_import_export_upload_uploads_verified_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_verified_count = Some(
+            bulk_import_export_upload_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of direct transfer exports whose verification failed on the secondary site.
+    pub fn bulk_import_export_upload_uploads_verification_failed_count(
+        mut self,
+        bulk_import_export_upload_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.bulk_import_export_upload_uploads_verification_failed_count = Some(
+            bulk_import_export_upload_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts to replicate.
+    pub fn dependency_list_export_part_uploads_count(
+        mut self,
+        dependency_list_export_part_uploads_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_count = Some(
+            dependency_list_export_part_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts to checksum on the primary site.
+    pub fn dependency_list_export_part_uploads_checksum_total_count(
+        mut self,
+        dependency_list_export_part_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_checksum_total_count = Some(
+            dependency_list_export_part_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts checksummed on the primary site.
+    pub fn dependency_list_export_part_uploads_checksummed_count(
+        mut self,
+        dependency_list_export_part_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_checksummed_count = Some(
+            dependency_list_export_part_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts that could not be checksummed on the primary site.
+    pub fn dependency_list_export_part_uploads_checksum_failed_count(
+        mut self,
+        dependency_list_export_part_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_checksum_failed_count = Some(
+            dependency_list_export_part_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts synchronized to the secondary site.
+    pub fn dependency_list_export_part_uploads_synced_count(
+        mut self,
+        dependency_list_export_part_uploads_synced_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_synced_count = Some(
+            dependency_list_export_part_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts that could not be synchronized.
+    pub fn dependency_list_export_part_uploads_failed_count(
+        mut self,
+        dependency_list_export_part_uploads_failed_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_failed_count = Some(
+            dependency_list_export_part_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts in the registry of the secondary site.
+    pub fn dependency_list_export_part_uploads_registry_count(
+        mut self,
+        dependency_list_export_part_uploads_registry_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_registry_count = Some(
+            dependency_list_export_part_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts to verify on the secondary site.
+    pub fn dependency_list_export_part_uploads_verification_total_count(
+        mut self,
+        dependency_list_export_part_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_verification_total_count = Some(
+            dependency_list_export_part_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts verified on the secondary site.
+    pub fn dependency_list_export_part_uploads_verified_count(
+        mut self,
+        dependency_list_export_part_uploads_verified_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_verified_count = Some(
+            dependency_list_export_part_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list export parts whose verification failed on the secondary site.
+    pub fn dependency_list_export_part_uploads_verification_failed_count(
+        mut self,
+        dependency_list_export_part_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.dependency_list_export_part_uploads_verification_failed_count = Some(
+            dependency_list_export_part_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports to replicate.
+    pub fn dependency_list_export_uploads_count(
+        mut self,
+        dependency_list_export_uploads_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_count = Some(
+            dependency_list_export_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports to checksum on the primary site.
+    pub fn dependency_list_export_uploads_checksum_total_count(
+        mut self,
+        dependency_list_export_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_checksum_total_count = Some(
+            dependency_list_export_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports checksummed on the primary site.
+    pub fn dependency_list_export_uploads_checksummed_count(
+        mut self,
+        dependency_list_export_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_checksummed_count = Some(
+            dependency_list_export_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports that could not be checksummed on the primary site.
+    pub fn dependency_list_export_uploads_checksum_failed_count(
+        mut self,
+        dependency_list_export_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_checksum_failed_count = Some(
+            dependency_list_export_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports synchronized to the secondary site.
+    pub fn dependency_list_export_uploads_synced_count(
+        mut self,
+        dependency_list_export_uploads_synced_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_synced_count = Some(
+            dependency_list_export_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports that could not be synchronized.
+    pub fn dependency_list_export_uploads_failed_count(
+        mut self,
+        dependency_list_export_uploads_failed_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_failed_count = Some(
+            dependency_list_export_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports in the registry of the secondary site.
+    pub fn dependency_list_export_uploads_registry_count(
+        mut self,
+        dependency_list_export_uploads_registry_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_registry_count = Some(
+            dependency_list_export_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports to verify on the secondary site.
+    pub fn dependency_list_export_uploads_verification_total_count(
+        mut self,
+        dependency_list_export_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_verification_total_count = Some(
+            dependency_list_export_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports verified on the secondary site.
+    pub fn dependency_list_export_uploads_verified_count(
+        mut self,
+        dependency_list_export_uploads_verified_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_verified_count = Some(
+            dependency_list_export_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of dependency list exports whose verification failed on the secondary site.
+    pub fn dependency_list_export_uploads_verification_failed_count(
+        mut self,
+        dependency_list_export_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.dependency_list_export_uploads_verification_failed_count = Some(
+            dependency_list_export_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs to replicate.
+    pub fn design_management_action_uploads_count(
+        mut self,
+        design_management_action_uploads_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_count = Some(
+            design_management_action_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs to checksum on the primary site.
+    pub fn design_management_action_uploads_checksum_total_count(
+        mut self,
+        design_management_action_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_checksum_total_count = Some(
+            design_management_action_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs checksummed on the primary site.
+    pub fn design_management_action_uploads_checksummed_count(
+        mut self,
+        design_management_action_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_checksummed_count = Some(
+            design_management_action_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs that could not be checksummed on the primary site.
+    pub fn design_management_action_uploads_checksum_failed_count(
+        mut self,
+        design_management_action_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_checksum_failed_count = Some(
+            design_management_action_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs synchronized to the secondary site.
+    pub fn design_management_action_uploads_synced_count(
+        mut self,
+        design_management_action_uploads_synced_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_synced_count = Some(
+            design_management_action_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs that could not be synchronized.
+    pub fn design_management_action_uploads_failed_count(
+        mut self,
+        design_management_action_uploads_failed_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_failed_count = Some(
+            design_management_action_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs in the registry of the secondary site.
+    pub fn design_management_action_uploads_registry_count(
+        mut self,
+        design_management_action_uploads_registry_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_registry_count = Some(
+            design_management_action_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs to verify on the secondary site.
+    pub fn design_management_action_uploads_verification_total_count(
+        mut self,
+        design_management_action_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_verification_total_count = Some(
+            design_management_action_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs verified on the secondary site.
+    pub fn design_management_action_uploads_verified_count(
+        mut self,
+        design_management_action_uploads_verified_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_verified_count = Some(
+            design_management_action_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of designs whose verification failed on the secondary site.
+    pub fn design_management_action_uploads_verification_failed_count(
+        mut self,
+        design_management_action_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.design_management_action_uploads_verification_failed_count = Some(
+            design_management_action_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of groups to replicate.
+    pub fn group_uploads_count(mut self, group_uploads_count: i64) -> Self {
+        self.group_uploads_count = Some(group_uploads_count);
+        self
+    }
+
+    /// Number of uploads of groups to checksum on the primary site.
+    pub fn group_uploads_checksum_total_count(
+        mut self,
+        group_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.group_uploads_checksum_total_count = Some(
+            group_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of groups checksummed on the primary site.
+    pub fn group_uploads_checksummed_count(
+        mut self,
+        group_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.group_uploads_checksummed_count = Some(group_uploads_checksummed_count);
+        self
+    }
+
+    /// Number of uploads of groups that could not be checksummed on the primary site.
+    pub fn group_uploads_checksum_failed_count(
+        mut self,
+        group_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.group_uploads_checksum_failed_count = Some(
+            group_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of groups synchronized to the secondary site.
+    pub fn group_uploads_synced_count(
+        mut self,
+        group_uploads_synced_count: i64,
+    ) -> Self {
+        self.group_uploads_synced_count = Some(group_uploads_synced_count);
+        self
+    }
+
+    /// Number of uploads of groups that could not be synchronized.
+    pub fn group_uploads_failed_count(
+        mut self,
+        group_uploads_failed_count: i64,
+    ) -> Self {
+        self.group_uploads_failed_count = Some(group_uploads_failed_count);
+        self
+    }
+
+    /// Number of uploads of groups in the registry of the secondary site.
+    pub fn group_uploads_registry_count(
+        mut self,
+        group_uploads_registry_count: i64,
+    ) -> Self {
+        self.group_uploads_registry_count = Some(group_uploads_registry_count);
+        self
+    }
+
+    /// Number of uploads of groups to verify on the secondary site.
+    pub fn group_uploads_verification_total_count(
+        mut self,
+        group_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.group_uploads_verification_total_count = Some(
+            group_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of groups verified on the secondary site.
+    pub fn group_uploads_verified_count(
+        mut self,
+        group_uploads_verified_count: i64,
+    ) -> Self {
+        self.group_uploads_verified_count = Some(group_uploads_verified_count);
+        self
+    }
+
+    /// Number of uploads of groups whose verification failed on the secondary site.
+    pub fn group_uploads_verification_failed_count(
+        mut self,
+        group_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.group_uploads_verification_failed_count = Some(
+            group_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations to replicate.
+    pub fn organization_detail_uploads_count(
+        mut self,
+        organization_detail_uploads_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_count = Some(organization_detail_uploads_count);
+        self
+    }
+
+    /// Number of uploads of organizations to checksum on the primary site.
+    pub fn organization_detail_uploads_checksum_total_count(
+        mut self,
+        organization_detail_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_checksum_total_count = Some(
+            organization_detail_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations checksummed on the primary site.
+    pub fn organization_detail_uploads_checksummed_count(
+        mut self,
+        organization_detail_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_checksummed_count = Some(
+            organization_detail_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations that could not be checksummed on the primary site.
+    pub fn organization_detail_uploads_checksum_failed_count(
+        mut self,
+        organization_detail_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_checksum_failed_count = Some(
+            organization_detail_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations synchronized to the secondary site.
+    pub fn organization_detail_uploads_synced_count(
+        mut self,
+        organization_detail_uploads_synced_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_synced_count = Some(
+            organization_detail_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations that could not be synchronized.
+    pub fn organization_detail_uploads_failed_count(
+        mut self,
+        organization_detail_uploads_failed_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_failed_count = Some(
+            organization_detail_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations in the registry of the secondary site.
+    pub fn organization_detail_uploads_registry_count(
+        mut self,
+        organization_detail_uploads_registry_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_registry_count = Some(
+            organization_detail_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations to verify on the secondary site.
+    pub fn organization_detail_uploads_verification_total_count(
+        mut self,
+        organization_detail_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_verification_total_count = Some(
+            organization_detail_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations verified on the secondary site.
+    pub fn organization_detail_uploads_verified_count(
+        mut self,
+        organization_detail_uploads_verified_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_verified_count = Some(
+            organization_detail_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of organizations whose verification failed on the secondary site.
+    pub fn organization_detail_uploads_verification_failed_count(
+        mut self,
+        organization_detail_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.organization_detail_uploads_verification_failed_count = Some(
+            organization_detail_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files to replicate.
+    pub fn packages_debian_project_component_files_count(
+        mut self,
+        packages_debian_project_component_files_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_count = Some(
+            packages_debian_project_component_files_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files to checksum on the primary site.
+    pub fn packages_debian_project_component_files_checksum_total_count(
+        mut self,
+        packages_debian_project_component_files_checksum_total_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_checksum_total_count = Some(
+            packages_debian_project_component_files_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files checksummed on the primary site.
+    pub fn packages_debian_project_component_files_checksummed_count(
+        mut self,
+        packages_debian_project_component_files_checksummed_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_checksummed_count = Some(
+            packages_debian_project_component_files_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files that could not be checksummed on the primary site.
+    pub fn packages_debian_project_component_files_checksum_failed_count(
+        mut self,
+        packages_debian_project_component_files_checksum_failed_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_checksum_failed_count = Some(
+            packages_debian_project_component_files_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files synchronized to the secondary site.
+    pub fn packages_debian_project_component_files_synced_count(
+        mut self,
+        packages_debian_project_component_files_synced_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_synced_count = Some(
+            packages_debian_project_component_files_synced_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files that could not be synchronized.
+    pub fn packages_debian_project_component_files_failed_count(
+        mut self,
+        packages_debian_project_component_files_failed_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_failed_count = Some(
+            packages_debian_project_component_files_failed_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files in the registry of the secondary site.
+    pub fn packages_debian_project_component_files_registry_count(
+        mut self,
+        packages_debian_project_component_files_registry_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_registry_count = Some(
+            packages_debian_project_component_files_registry_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files to verify on the secondary site.
+    pub fn packages_debian_project_component_files_verification_total_count(
+        mut self,
+        packages_debian_project_component_files_verification_total_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_verification_total_count = Some(
+            packages_debian_project_component_files_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files verified on the secondary site.
+    pub fn packages_debian_project_component_files_verified_count(
+        mut self,
+        packages_debian_project_component_files_verified_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_verified_count = Some(
+            packages_debian_project_component_files_verified_count,
+        );
+        self
+    }
+
+    /// Number of Debian component files whose verification failed on the secondary site.
+    pub fn packages_debian_project_component_files_verification_failed_count(
+        mut self,
+        packages_debian_project_component_files_verification_failed_count: i64,
+    ) -> Self {
+        self.packages_debian_project_component_files_verification_failed_count = Some(
+            packages_debian_project_component_files_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches to replicate.
+    pub fn packages_helm_metadata_caches_count(
+        mut self,
+        packages_helm_metadata_caches_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_count = Some(
+            packages_helm_metadata_caches_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches to checksum on the primary site.
+    pub fn packages_helm_metadata_caches_checksum_total_count(
+        mut self,
+        packages_helm_metadata_caches_checksum_total_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_checksum_total_count = Some(
+            packages_helm_metadata_caches_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches checksummed on the primary site.
+    pub fn packages_helm_metadata_caches_checksummed_count(
+        mut self,
+        packages_helm_metadata_caches_checksummed_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_checksummed_count = Some(
+            packages_helm_metadata_caches_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches that could not be checksummed on the primary site.
+    pub fn packages_helm_metadata_caches_checksum_failed_count(
+        mut self,
+        packages_helm_metadata_caches_checksum_failed_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_checksum_failed_count = Some(
+            packages_helm_metadata_caches_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches synchronized to the secondary site.
+    pub fn packages_helm_metadata_caches_synced_count(
+        mut self,
+        packages_helm_metadata_caches_synced_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_synced_count = Some(
+            packages_helm_metadata_caches_synced_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches that could not be synchronized.
+    pub fn packages_helm_metadata_caches_failed_count(
+        mut self,
+        packages_helm_metadata_caches_failed_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_failed_count = Some(
+            packages_helm_metadata_caches_failed_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches in the registry of the secondary site.
+    pub fn packages_helm_metadata_caches_registry_count(
+        mut self,
+        packages_helm_metadata_caches_registry_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_registry_count = Some(
+            packages_helm_metadata_caches_registry_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches to verify on the secondary site.
+    pub fn packages_helm_metadata_caches_verification_total_count(
+        mut self,
+        packages_helm_metadata_caches_verification_total_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_verification_total_count = Some(
+            packages_helm_metadata_caches_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches verified on the secondary site.
+    pub fn packages_helm_metadata_caches_verified_count(
+        mut self,
+        packages_helm_metadata_caches_verified_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_verified_count = Some(
+            packages_helm_metadata_caches_verified_count,
+        );
+        self
+    }
+
+    /// Number of Helm metadata caches whose verification failed on the secondary site.
+    pub fn packages_helm_metadata_caches_verification_failed_count(
+        mut self,
+        packages_helm_metadata_caches_verification_failed_count: i64,
+    ) -> Self {
+        self.packages_helm_metadata_caches_verification_failed_count = Some(
+            packages_helm_metadata_caches_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets to replicate.
+    pub fn personal_snippet_uploads_count(
+        mut self,
+        personal_snippet_uploads_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_count = Some(personal_snippet_uploads_count);
+        self
+    }
+
+    /// Number of uploads of personal snippets to checksum on the primary site.
+    pub fn personal_snippet_uploads_checksum_total_count(
+        mut self,
+        personal_snippet_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_checksum_total_count = Some(
+            personal_snippet_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets checksummed on the primary site.
+    pub fn personal_snippet_uploads_checksummed_count(
+        mut self,
+        personal_snippet_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_checksummed_count = Some(
+            personal_snippet_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets that could not be checksummed on the primary site.
+    pub fn personal_snippet_uploads_checksum_failed_count(
+        mut self,
+        personal_snippet_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_checksum_failed_count = Some(
+            personal_snippet_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets synchronized to the secondary site.
+    pub fn personal_snippet_uploads_synced_count(
+        mut self,
+        personal_snippet_uploads_synced_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_synced_count = Some(
+            personal_snippet_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets that could not be synchronized.
+    pub fn personal_snippet_uploads_failed_count(
+        mut self,
+        personal_snippet_uploads_failed_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_failed_count = Some(
+            personal_snippet_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets in the registry of the secondary site.
+    pub fn personal_snippet_uploads_registry_count(
+        mut self,
+        personal_snippet_uploads_registry_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_registry_count = Some(
+            personal_snippet_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets to verify on the secondary site.
+    pub fn personal_snippet_uploads_verification_total_count(
+        mut self,
+        personal_snippet_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_verification_total_count = Some(
+            personal_snippet_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets verified on the secondary site.
+    pub fn personal_snippet_uploads_verified_count(
+        mut self,
+        personal_snippet_uploads_verified_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_verified_count = Some(
+            personal_snippet_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of personal snippets whose verification failed on the secondary site.
+    pub fn personal_snippet_uploads_verification_failed_count(
+        mut self,
+        personal_snippet_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.personal_snippet_uploads_verification_failed_count = Some(
+            personal_snippet_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports to replicate.
+    pub fn project_import_export_relation_export_upload_uploads_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_count: i64,
+    ) -> Self {
+        self.project_import_export_relation_export_upload_uploads_count = Some(
+            project_import_export_relation_export_upload_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports to checksum on the primary site.
+    pub fn project_import_export_relation_export_upload_uploads_checksum_total_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.project_import_export_relation_export_upload_uploads_checksum_total_count = Some(
+            project_import_export_relation_export_upload_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports checksummed on the primary site.
+    pub fn project_import_export_relation_export_upload_uploads_checksummed_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.project_import_export_relation_export_upload_uploads_checksummed_count = Some(
+            project_import_export_relation_export_upload_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports that could not be checksummed on the primary site.
+    pub fn project_import_export_relation_export_upload_uploads_checksum_failed_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self
+            .project_import_export_relation_export_upload_uploads_checksum_failed_count = Some(
+            project_import_export_relation_export_upload_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports synchronized to the secondary site.
+    pub fn project_import_export_relation_export_upload_uploads_synced_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_synced_count: i64,
+    ) -> Self {
+        self.project_import_export_relation_export_upload_uploads_synced_count = Some(
+            project_import_export_relation_export_upload_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports that could not be synchronized.
+    pub fn project_import_export_relation_export_upload_uploads_failed_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_failed_count: i64,
+    ) -> Self {
+        self.project_import_export_relation_export_upload_uploads_failed_count = Some(
+            project_import_export_relation_export_upload_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports in the registry of the secondary site.
+    pub fn project_import_export_relation_export_upload_uploads_registry_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_registry_count: i64,
+    ) -> Self {
+        self.project_import_export_relation_export_upload_uploads_registry_count = Some(
+            project_import_export_relation_export_upload_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports to verify on the secondary site.
+    pub fn project_import_export_relation_export_upload_uploads_verification_total_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_verification_total_count: i64,
+    ) -> Self {
+        self
+            .project_import_export_relation_export_upload_uploads_verification_total_count = Some(
+            project_import_export_relation_export_upload_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports verified on the secondary site.
+    pub fn project_import_export_relation_export_upload_uploads_verified_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_verified_count: i64,
+    ) -> Self {
+        self.project_import_export_relation_export_upload_uploads_verified_count = Some(
+            project_import_export_relation_export_upload_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of relation exports whose verification failed on the secondary site.
+    pub fn project_import_export_relation_export_upload_uploads_verification_failed_count(
+        mut self,
+        project_import_export_relation_export_upload_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self
+            .project_import_export_relation_export_upload_uploads_verification_failed_count = Some(
+            project_import_export_relation_export_upload_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics to replicate.
+    pub fn project_topic_uploads_count(
+        mut self,
+        project_topic_uploads_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_count = Some(project_topic_uploads_count);
+        self
+    }
+
+    /// Number of uploads of topics to checksum on the primary site.
+    pub fn project_topic_uploads_checksum_total_count(
+        mut self,
+        project_topic_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_checksum_total_count = Some(
+            project_topic_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics checksummed on the primary site.
+    pub fn project_topic_uploads_checksummed_count(
+        mut self,
+        project_topic_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_checksummed_count = Some(
+            project_topic_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics that could not be checksummed on the primary site.
+    pub fn project_topic_uploads_checksum_failed_count(
+        mut self,
+        project_topic_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_checksum_failed_count = Some(
+            project_topic_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics synchronized to the secondary site.
+    pub fn project_topic_uploads_synced_count(
+        mut self,
+        project_topic_uploads_synced_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_synced_count = Some(
+            project_topic_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics that could not be synchronized.
+    pub fn project_topic_uploads_failed_count(
+        mut self,
+        project_topic_uploads_failed_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_failed_count = Some(
+            project_topic_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics in the registry of the secondary site.
+    pub fn project_topic_uploads_registry_count(
+        mut self,
+        project_topic_uploads_registry_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_registry_count = Some(
+            project_topic_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics to verify on the secondary site.
+    pub fn project_topic_uploads_verification_total_count(
+        mut self,
+        project_topic_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_verification_total_count = Some(
+            project_topic_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics verified on the secondary site.
+    pub fn project_topic_uploads_verified_count(
+        mut self,
+        project_topic_uploads_verified_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_verified_count = Some(
+            project_topic_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of topics whose verification failed on the secondary site.
+    pub fn project_topic_uploads_verification_failed_count(
+        mut self,
+        project_topic_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.project_topic_uploads_verification_failed_count = Some(
+            project_topic_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of projects to replicate.
+    pub fn project_uploads_count(mut self, project_uploads_count: i64) -> Self {
+        self.project_uploads_count = Some(project_uploads_count);
+        self
+    }
+
+    /// Number of uploads of projects to checksum on the primary site.
+    pub fn project_uploads_checksum_total_count(
+        mut self,
+        project_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.project_uploads_checksum_total_count = Some(
+            project_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of projects checksummed on the primary site.
+    pub fn project_uploads_checksummed_count(
+        mut self,
+        project_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.project_uploads_checksummed_count = Some(project_uploads_checksummed_count);
+        self
+    }
+
+    /// Number of uploads of projects that could not be checksummed on the primary site.
+    pub fn project_uploads_checksum_failed_count(
+        mut self,
+        project_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.project_uploads_checksum_failed_count = Some(
+            project_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of projects synchronized to the secondary site.
+    pub fn project_uploads_synced_count(
+        mut self,
+        project_uploads_synced_count: i64,
+    ) -> Self {
+        self.project_uploads_synced_count = Some(project_uploads_synced_count);
+        self
+    }
+
+    /// Number of uploads of projects that could not be synchronized.
+    pub fn project_uploads_failed_count(
+        mut self,
+        project_uploads_failed_count: i64,
+    ) -> Self {
+        self.project_uploads_failed_count = Some(project_uploads_failed_count);
+        self
+    }
+
+    /// Number of uploads of projects in the registry of the secondary site.
+    pub fn project_uploads_registry_count(
+        mut self,
+        project_uploads_registry_count: i64,
+    ) -> Self {
+        self.project_uploads_registry_count = Some(project_uploads_registry_count);
+        self
+    }
+
+    /// Number of uploads of projects to verify on the secondary site.
+    pub fn project_uploads_verification_total_count(
+        mut self,
+        project_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.project_uploads_verification_total_count = Some(
+            project_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of projects verified on the secondary site.
+    pub fn project_uploads_verified_count(
+        mut self,
+        project_uploads_verified_count: i64,
+    ) -> Self {
+        self.project_uploads_verified_count = Some(project_uploads_verified_count);
+        self
+    }
+
+    /// Number of uploads of projects whose verification failed on the secondary site.
+    pub fn project_uploads_verification_failed_count(
+        mut self,
+        project_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.project_uploads_verification_failed_count = Some(
+            project_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports to replicate.
+    pub fn user_permission_export_upload_uploads_count(
+        mut self,
+        user_permission_export_upload_uploads_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_count = Some(
+            user_permission_export_upload_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports to checksum on the primary site.
+    pub fn user_permission_export_upload_uploads_checksum_total_count(
+        mut self,
+        user_permission_export_upload_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_checksum_total_count = Some(
+            user_permission_export_upload_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports checksummed on the primary site.
+    pub fn user_permission_export_upload_uploads_checksummed_count(
+        mut self,
+        user_permission_export_upload_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_checksummed_count = Some(
+            user_permission_export_upload_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports that could not be checksummed on the primary site.
+    pub fn user_permission_export_upload_uploads_checksum_failed_count(
+        mut self,
+        user_permission_export_upload_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_checksum_failed_count = Some(
+            user_permission_export_upload_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports synchronized to the secondary site.
+    pub fn user_permission_export_upload_uploads_synced_count(
+        mut self,
+        user_permission_export_upload_uploads_synced_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_synced_count = Some(
+            user_permission_export_upload_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports that could not be synchronized.
+    pub fn user_permission_export_upload_uploads_failed_count(
+        mut self,
+        user_permission_export_upload_uploads_failed_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_failed_count = Some(
+            user_permission_export_upload_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports in the registry of the secondary site.
+    pub fn user_permission_export_upload_uploads_registry_count(
+        mut self,
+        user_permission_export_upload_uploads_registry_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_registry_count = Some(
+            user_permission_export_upload_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports to verify on the secondary site.
+    pub fn user_permission_export_upload_uploads_verification_total_count(
+        mut self,
+        user_permission_export_upload_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_verification_total_count = Some(
+            user_permission_export_upload_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports verified on the secondary site.
+    pub fn user_permission_export_upload_uploads_verified_count(
+        mut self,
+        user_permission_export_upload_uploads_verified_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_verified_count = Some(
+            user_permission_export_upload_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of user permission exports whose verification failed on the secondary site.
+    pub fn user_permission_export_upload_uploads_verification_failed_count(
+        mut self,
+        user_permission_export_upload_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.user_permission_export_upload_uploads_verification_failed_count = Some(
+            user_permission_export_upload_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of users to replicate.
+    pub fn user_uploads_count(mut self, user_uploads_count: i64) -> Self {
+        self.user_uploads_count = Some(user_uploads_count);
+        self
+    }
+
+    /// Number of uploads of users to checksum on the primary site.
+    pub fn user_uploads_checksum_total_count(
+        mut self,
+        user_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.user_uploads_checksum_total_count = Some(user_uploads_checksum_total_count);
+        self
+    }
+
+    /// Number of uploads of users checksummed on the primary site.
+    pub fn user_uploads_checksummed_count(
+        mut self,
+        user_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.user_uploads_checksummed_count = Some(user_uploads_checksummed_count);
+        self
+    }
+
+    /// Number of uploads of users that could not be checksummed on the primary site.
+    pub fn user_uploads_checksum_failed_count(
+        mut self,
+        user_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.user_uploads_checksum_failed_count = Some(
+            user_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of users synchronized to the secondary site.
+    pub fn user_uploads_synced_count(mut self, user_uploads_synced_count: i64) -> Self {
+        self.user_uploads_synced_count = Some(user_uploads_synced_count);
+        self
+    }
+
+    /// Number of uploads of users that could not be synchronized.
+    pub fn user_uploads_failed_count(mut self, user_uploads_failed_count: i64) -> Self {
+        self.user_uploads_failed_count = Some(user_uploads_failed_count);
+        self
+    }
+
+    /// Number of uploads of users in the registry of the secondary site.
+    pub fn user_uploads_registry_count(
+        mut self,
+        user_uploads_registry_count: i64,
+    ) -> Self {
+        self.user_uploads_registry_count = Some(user_uploads_registry_count);
+        self
+    }
+
+    /// Number of uploads of users to verify on the secondary site.
+    pub fn user_uploads_verification_total_count(
+        mut self,
+        user_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.user_uploads_verification_total_count = Some(
+            user_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of users verified on the secondary site.
+    pub fn user_uploads_verified_count(
+        mut self,
+        user_uploads_verified_count: i64,
+    ) -> Self {
+        self.user_uploads_verified_count = Some(user_uploads_verified_count);
+        self
+    }
+
+    /// Number of uploads of users whose verification failed on the secondary site.
+    pub fn user_uploads_verification_failed_count(
+        mut self,
+        user_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.user_uploads_verification_failed_count = Some(
+            user_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports to replicate.
+    pub fn vulnerability_archive_export_uploads_count(
+        mut self,
+        vulnerability_archive_export_uploads_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_count = Some(
+            vulnerability_archive_export_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports to checksum on the primary site.
+    pub fn vulnerability_archive_export_uploads_checksum_total_count(
+        mut self,
+        vulnerability_archive_export_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_checksum_total_count = Some(
+            vulnerability_archive_export_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports checksummed on the primary site.
+    pub fn vulnerability_archive_export_uploads_checksummed_count(
+        mut self,
+        vulnerability_archive_export_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_checksummed_count = Some(
+            vulnerability_archive_export_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports that could not be checksummed on the primary
+    /// site.
+    pub fn vulnerability_archive_export_uploads_checksum_failed_count(
+        mut self,
+        vulnerability_archive_export_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_checksum_failed_count = Some(
+            vulnerability_archive_export_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports synchronized to the secondary site.
+    pub fn vulnerability_archive_export_uploads_synced_count(
+        mut self,
+        vulnerability_archive_export_uploads_synced_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_synced_count = Some(
+            vulnerability_archive_export_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports that could not be synchronized.
+    pub fn vulnerability_archive_export_uploads_failed_count(
+        mut self,
+        vulnerability_archive_export_uploads_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_failed_count = Some(
+            vulnerability_archive_export_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports in the registry of the secondary site.
+    pub fn vulnerability_archive_export_uploads_registry_count(
+        mut self,
+        vulnerability_archive_export_uploads_registry_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_registry_count = Some(
+            vulnerability_archive_export_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports to verify on the secondary site.
+    pub fn vulnerability_archive_export_uploads_verification_total_count(
+        mut self,
+        vulnerability_archive_export_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_verification_total_count = Some(
+            vulnerability_archive_export_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports verified on the secondary site.
+    pub fn vulnerability_archive_export_uploads_verified_count(
+        mut self,
+        vulnerability_archive_export_uploads_verified_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_verified_count = Some(
+            vulnerability_archive_export_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability archive exports whose verification failed on the secondary site.
+    pub fn vulnerability_archive_export_uploads_verification_failed_count(
+        mut self,
+        vulnerability_archive_export_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_archive_export_uploads_verification_failed_count = Some(
+            vulnerability_archive_export_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts to replicate.
+    pub fn vulnerability_export_part_uploads_count(
+        mut self,
+        vulnerability_export_part_uploads_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_count = Some(
+            vulnerability_export_part_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts to checksum on the primary site.
+    pub fn vulnerability_export_part_uploads_checksum_total_count(
+        mut self,
+        vulnerability_export_part_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_checksum_total_count = Some(
+            vulnerability_export_part_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts checksummed on the primary site.
+    pub fn vulnerability_export_part_uploads_checksummed_count(
+        mut self,
+        vulnerability_export_part_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_checksummed_count = Some(
+            vulnerability_export_part_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts that could not be checksummed on the primary site.
+    pub fn vulnerability_export_part_uploads_checksum_failed_count(
+        mut self,
+        vulnerability_export_part_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_checksum_failed_count = Some(
+            vulnerability_export_part_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts synchronized to the secondary site.
+    pub fn vulnerability_export_part_uploads_synced_count(
+        mut self,
+        vulnerability_export_part_uploads_synced_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_synced_count = Some(
+            vulnerability_export_part_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts that could not be synchronized.
+    pub fn vulnerability_export_part_uploads_failed_count(
+        mut self,
+        vulnerability_export_part_uploads_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_failed_count = Some(
+            vulnerability_export_part_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts in the registry of the secondary site.
+    pub fn vulnerability_export_part_uploads_registry_count(
+        mut self,
+        vulnerability_export_part_uploads_registry_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_registry_count = Some(
+            vulnerability_export_part_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts to verify on the secondary site.
+    pub fn vulnerability_export_part_uploads_verification_total_count(
+        mut self,
+        vulnerability_export_part_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_verification_total_count = Some(
+            vulnerability_export_part_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts verified on the secondary site.
+    pub fn vulnerability_export_part_uploads_verified_count(
+        mut self,
+        vulnerability_export_part_uploads_verified_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_verified_count = Some(
+            vulnerability_export_part_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability export parts whose verification failed on the secondary site.
+    pub fn vulnerability_export_part_uploads_verification_failed_count(
+        mut self,
+        vulnerability_export_part_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_export_part_uploads_verification_failed_count = Some(
+            vulnerability_export_part_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports to replicate.
+    pub fn vulnerability_export_uploads_count(
+        mut self,
+        vulnerability_export_uploads_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_count = Some(
+            vulnerability_export_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports to checksum on the primary site.
+    pub fn vulnerability_export_uploads_checksum_total_count(
+        mut self,
+        vulnerability_export_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_checksum_total_count = Some(
+            vulnerability_export_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports checksummed on the primary site.
+    pub fn vulnerability_export_uploads_checksummed_count(
+        mut self,
+        vulnerability_export_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_checksummed_count = Some(
+            vulnerability_export_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports that could not be checksummed on the primary site.
+    pub fn vulnerability_export_uploads_checksum_failed_count(
+        mut self,
+        vulnerability_export_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_checksum_failed_count = Some(
+            vulnerability_export_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports synchronized to the secondary site.
+    pub fn vulnerability_export_uploads_synced_count(
+        mut self,
+        vulnerability_export_uploads_synced_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_synced_count = Some(
+            vulnerability_export_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports that could not be synchronized.
+    pub fn vulnerability_export_uploads_failed_count(
+        mut self,
+        vulnerability_export_uploads_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_failed_count = Some(
+            vulnerability_export_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports in the registry of the secondary site.
+    pub fn vulnerability_export_uploads_registry_count(
+        mut self,
+        vulnerability_export_uploads_registry_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_registry_count = Some(
+            vulnerability_export_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports to verify on the secondary site.
+    pub fn vulnerability_export_uploads_verification_total_count(
+        mut self,
+        vulnerability_export_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_verification_total_count = Some(
+            vulnerability_export_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports verified on the secondary site.
+    pub fn vulnerability_export_uploads_verified_count(
+        mut self,
+        vulnerability_export_uploads_verified_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_verified_count = Some(
+            vulnerability_export_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability exports whose verification failed on the secondary site.
+    pub fn vulnerability_export_uploads_verification_failed_count(
+        mut self,
+        vulnerability_export_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_export_uploads_verification_failed_count = Some(
+            vulnerability_export_uploads_verification_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes to replicate.
+    pub fn vulnerability_remediation_uploads_count(
+        mut self,
+        vulnerability_remediation_uploads_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_count = Some(
+            vulnerability_remediation_uploads_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes to checksum on the primary site.
+    pub fn vulnerability_remediation_uploads_checksum_total_count(
+        mut self,
+        vulnerability_remediation_uploads_checksum_total_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_checksum_total_count = Some(
+            vulnerability_remediation_uploads_checksum_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes checksummed on the primary site.
+    pub fn vulnerability_remediation_uploads_checksummed_count(
+        mut self,
+        vulnerability_remediation_uploads_checksummed_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_checksummed_count = Some(
+            vulnerability_remediation_uploads_checksummed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes that could not be checksummed on the primary site.
+    pub fn vulnerability_remediation_uploads_checksum_failed_count(
+        mut self,
+        vulnerability_remediation_uploads_checksum_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_checksum_failed_count = Some(
+            vulnerability_remediation_uploads_checksum_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes synchronized to the secondary site.
+    pub fn vulnerability_remediation_uploads_synced_count(
+        mut self,
+        vulnerability_remediation_uploads_synced_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_synced_count = Some(
+            vulnerability_remediation_uploads_synced_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes that could not be synchronized.
+    pub fn vulnerability_remediation_uploads_failed_count(
+        mut self,
+        vulnerability_remediation_uploads_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_failed_count = Some(
+            vulnerability_remediation_uploads_failed_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes in the registry of the secondary site.
+    pub fn vulnerability_remediation_uploads_registry_count(
+        mut self,
+        vulnerability_remediation_uploads_registry_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_registry_count = Some(
+            vulnerability_remediation_uploads_registry_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes to verify on the secondary site.
+    pub fn vulnerability_remediation_uploads_verification_total_count(
+        mut self,
+        vulnerability_remediation_uploads_verification_total_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_verification_total_count = Some(
+            vulnerability_remediation_uploads_verification_total_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes verified on the secondary site.
+    pub fn vulnerability_remediation_uploads_verified_count(
+        mut self,
+        vulnerability_remediation_uploads_verified_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_verified_count = Some(
+            vulnerability_remediation_uploads_verified_count,
+        );
+        self
+    }
+
+    /// Number of uploads of vulnerability fixes whose verification failed on the secondary site.
+    pub fn vulnerability_remediation_uploads_verification_failed_count(
+        mut self,
+        vulnerability_remediation_uploads_verification_failed_count: i64,
+    ) -> Self {
+        self.vulnerability_remediation_uploads_verification_failed_count = Some(
+            vulnerability_remediation_uploads_verification_failed_count,
+        );
+        self
+    }
 }
 
 impl Record for GeoCounts {
@@ -2588,6 +5506,350 @@ impl Record for GeoCounts {
                 Field::optional("git_push_event_count_weekly"),
                 Field::optional("proxy_remote_requests_event_count_weekly"),
                 Field::optional("proxy_local_requests_event_count_weekly"),
+                Field::optional("abuse_report_uploads_count"),
+                Field::optional("abuse_report_uploads_checksum_total_count"),
+                Field::optional("abuse_report_uploads_checksummed_count"),
+                Field::optional("abuse_report_uploads_checksum_failed_count"),
+                Field::optional("abuse_report_uploads_synced_count"),
+                Field::optional("abuse_report_uploads_failed_count"),
+                Field::optional("abuse_report_uploads_registry_count"),
+                Field::optional("abuse_report_uploads_verification_total_count"),
+                Field::optional("abuse_report_uploads_verified_count"),
+                Field::optional("abuse_report_uploads_verification_failed_count"),
+                Field::optional("achievement_uploads_count"),
+                Field::optional("achievement_uploads_checksum_total_count"),
+                Field::optional("achievement_uploads_checksummed_count"),
+                Field::optional("achievement_uploads_checksum_failed_count"),
+                Field::optional("achievement_uploads_synced_count"),
+                Field::optional("achievement_uploads_failed_count"),
+                Field::optional("achievement_uploads_registry_count"),
+                Field::optional("achievement_uploads_verification_total_count"),
+                Field::optional("achievement_uploads_verified_count"),
+                Field::optional("achievement_uploads_verification_failed_count"),
+                Field::optional("ai_vectorizable_file_uploads_count"),
+                Field::optional("ai_vectorizable_file_uploads_checksum_total_count"),
+                Field::optional("ai_vectorizable_file_uploads_checksummed_count"),
+                Field::optional("ai_vectorizable_file_uploads_checksum_failed_count"),
+                Field::optional("ai_vectorizable_file_uploads_synced_count"),
+                Field::optional("ai_vectorizable_file_uploads_failed_count"),
+                Field::optional("ai_vectorizable_file_uploads_registry_count"),
+                Field::optional("ai_vectorizable_file_uploads_verification_total_count"),
+                Field::optional("ai_vectorizable_file_uploads_verified_count"),
+                Field::optional(
+                    "ai_vectorizable_file_uploads_verification_failed_count",
+                ),
+                Field::optional("alert_management_metric_image_uploads_count"),
+                Field::optional(
+                    "alert_management_metric_image_uploads_checksum_total_count",
+                ),
+                Field::optional(
+                    "alert_management_metric_image_uploads_checksummed_count",
+                ),
+                Field::optional(
+                    "alert_management_metric_image_uploads_checksum_failed_count",
+                ),
+                Field::optional("alert_management_metric_image_uploads_synced_count"),
+                Field::optional("alert_management_metric_image_uploads_failed_count"),
+                Field::optional("alert_management_metric_image_uploads_registry_count"),
+                Field::optional(
+                    "alert_management_metric_image_uploads_verification_total_count",
+                ),
+                Field::optional("alert_management_metric_image_uploads_verified_count"),
+                Field::optional(
+                    "alert_management_metric_image_uploads_verification_failed_count",
+                ),
+                Field::optional("appearance_uploads_count"),
+                Field::optional("appearance_uploads_checksum_total_count"),
+                Field::optional("appearance_uploads_checksummed_count"),
+                Field::optional("appearance_uploads_checksum_failed_count"),
+                Field::optional("appearance_uploads_synced_count"),
+                Field::optional("appearance_uploads_failed_count"),
+                Field::optional("appearance_uploads_registry_count"),
+                Field::optional("appearance_uploads_verification_total_count"),
+                Field::optional("appearance_uploads_verified_count"),
+                Field::optional("appearance_uploads_verification_failed_count"),
+                Field::optional("bulk_import_export_upload_uploads_count"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_checksum_total_count",
+                ),
+                Field::optional("bulk_import_export_upload_uploads_checksummed_count"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_checksum_failed_count",
+                ),
+                Field::optional("bulk_import_export_upload_uploads_synced_count"),
+                Field::optional("bulk_import_export_upload_uploads_failed_count"),
+                Field::optional("bulk_import_export_upload_uploads_registry_count"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_verification_total_count",
+                ),
+                Field::optional("bulk_import_export_upload_uploads_verified_count"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_verification_failed_count",
+                ),
+                Field::optional("dependency_list_export_part_uploads_count"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_checksum_total_count",
+                ),
+                Field::optional("dependency_list_export_part_uploads_checksummed_count"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_checksum_failed_count",
+                ),
+                Field::optional("dependency_list_export_part_uploads_synced_count"),
+                Field::optional("dependency_list_export_part_uploads_failed_count"),
+                Field::optional("dependency_list_export_part_uploads_registry_count"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_verification_total_count",
+                ),
+                Field::optional("dependency_list_export_part_uploads_verified_count"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_verification_failed_count",
+                ),
+                Field::optional("dependency_list_export_uploads_count"),
+                Field::optional("dependency_list_export_uploads_checksum_total_count"),
+                Field::optional("dependency_list_export_uploads_checksummed_count"),
+                Field::optional("dependency_list_export_uploads_checksum_failed_count"),
+                Field::optional("dependency_list_export_uploads_synced_count"),
+                Field::optional("dependency_list_export_uploads_failed_count"),
+                Field::optional("dependency_list_export_uploads_registry_count"),
+                Field::optional(
+                    "dependency_list_export_uploads_verification_total_count",
+                ),
+                Field::optional("dependency_list_export_uploads_verified_count"),
+                Field::optional(
+                    "dependency_list_export_uploads_verification_failed_count",
+                ),
+                Field::optional("design_management_action_uploads_count"),
+                Field::optional("design_management_action_uploads_checksum_total_count"),
+                Field::optional("design_management_action_uploads_checksummed_count"),
+                Field::optional(
+                    "design_management_action_uploads_checksum_failed_count",
+                ),
+                Field::optional("design_management_action_uploads_synced_count"),
+                Field::optional("design_management_action_uploads_failed_count"),
+                Field::optional("design_management_action_uploads_registry_count"),
+                Field::optional(
+                    "design_management_action_uploads_verification_total_count",
+                ),
+                Field::optional("design_management_action_uploads_verified_count"),
+                Field::optional(
+                    "design_management_action_uploads_verification_failed_count",
+                ),
+                Field::optional("group_uploads_count"),
+                Field::optional("group_uploads_checksum_total_count"),
+                Field::optional("group_uploads_checksummed_count"),
+                Field::optional("group_uploads_checksum_failed_count"),
+                Field::optional("group_uploads_synced_count"),
+                Field::optional("group_uploads_failed_count"),
+                Field::optional("group_uploads_registry_count"),
+                Field::optional("group_uploads_verification_total_count"),
+                Field::optional("group_uploads_verified_count"),
+                Field::optional("group_uploads_verification_failed_count"),
+                Field::optional("organization_detail_uploads_count"),
+                Field::optional("organization_detail_uploads_checksum_total_count"),
+                Field::optional("organization_detail_uploads_checksummed_count"),
+                Field::optional("organization_detail_uploads_checksum_failed_count"),
+                Field::optional("organization_detail_uploads_synced_count"),
+                Field::optional("organization_detail_uploads_failed_count"),
+                Field::optional("organization_detail_uploads_registry_count"),
+                Field::optional("organization_detail_uploads_verification_total_count"),
+                Field::optional("organization_detail_uploads_verified_count"),
+                Field::optional("organization_detail_uploads_verification_failed_count"),
+                Field::optional("packages_debian_project_component_files_count"),
+                Field::optional(
+                    "packages_debian_project_component_files_checksum_total_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_checksummed_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_checksum_failed_count",
+                ),
+                Field::optional("packages_debian_project_component_files_synced_count"),
+                Field::optional("packages_debian_project_component_files_failed_count"),
+                Field::optional(
+                    "packages_debian_project_component_files_registry_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_verification_total_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_verified_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_verification_failed_count",
+                ),
+                Field::optional("packages_helm_metadata_caches_count"),
+                Field::optional("packages_helm_metadata_caches_checksum_total_count"),
+                Field::optional("packages_helm_metadata_caches_checksummed_count"),
+                Field::optional("packages_helm_metadata_caches_checksum_failed_count"),
+                Field::optional("packages_helm_metadata_caches_synced_count"),
+                Field::optional("packages_helm_metadata_caches_failed_count"),
+                Field::optional("packages_helm_metadata_caches_registry_count"),
+                Field::optional(
+                    "packages_helm_metadata_caches_verification_total_count",
+                ),
+                Field::optional("packages_helm_metadata_caches_verified_count"),
+                Field::optional(
+                    "packages_helm_metadata_caches_verification_failed_count",
+                ),
+                Field::optional("personal_snippet_uploads_count"),
+                Field::optional("personal_snippet_uploads_checksum_total_count"),
+                Field::optional("personal_snippet_uploads_checksummed_count"),
+                Field::optional("personal_snippet_uploads_checksum_failed_count"),
+                Field::optional("personal_snippet_uploads_synced_count"),
+                Field::optional("personal_snippet_uploads_failed_count"),
+                Field::optional("personal_snippet_uploads_registry_count"),
+                Field::optional("personal_snippet_uploads_verification_total_count"),
+                Field::optional("personal_snippet_uploads_verified_count"),
+                Field::optional("personal_snippet_uploads_verification_failed_count"),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_checksum_total_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_checksummed_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_checksum_failed_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_synced_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_failed_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_registry_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_verification_total_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_verified_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_verification_failed_count",
+                ),
+                Field::optional("project_topic_uploads_count"),
+                Field::optional("project_topic_uploads_checksum_total_count"),
+                Field::optional("project_topic_uploads_checksummed_count"),
+                Field::optional("project_topic_uploads_checksum_failed_count"),
+                Field::optional("project_topic_uploads_synced_count"),
+                Field::optional("project_topic_uploads_failed_count"),
+                Field::optional("project_topic_uploads_registry_count"),
+                Field::optional("project_topic_uploads_verification_total_count"),
+                Field::optional("project_topic_uploads_verified_count"),
+                Field::optional("project_topic_uploads_verification_failed_count"),
+                Field::optional("project_uploads_count"),
+                Field::optional("project_uploads_checksum_total_count"),
+                Field::optional("project_uploads_checksummed_count"),
+                Field::optional("project_uploads_checksum_failed_count"),
+                Field::optional("project_uploads_synced_count"),
+                Field::optional("project_uploads_failed_count"),
+                Field::optional("project_uploads_registry_count"),
+                Field::optional("project_uploads_verification_total_count"),
+                Field::optional("project_uploads_verified_count"),
+                Field::optional("project_uploads_verification_failed_count"),
+                Field::optional("user_permission_export_upload_uploads_count"),
+                Field::optional(
+                    "user_permission_export_upload_uploads_checksum_total_count",
+                ),
+                Field::optional(
+                    "user_permission_export_upload_uploads_checksummed_count",
+                ),
+                Field::optional(
+                    "user_permission_export_upload_uploads_checksum_failed_count",
+                ),
+                Field::optional("user_permission_export_upload_uploads_synced_count"),
+                Field::optional("user_permission_export_upload_uploads_failed_count"),
+                Field::optional("user_permission_export_upload_uploads_registry_count"),
+                Field::optional(
+                    "user_permission_export_upload_uploads_verification_total_count",
+                ),
+                Field::optional("user_permission_export_upload_uploads_verified_count"),
+                Field::optional(
+                    "user_permission_export_upload_uploads_verification_failed_count",
+                ),
+                Field::optional("user_uploads_count"),
+                Field::optional("user_uploads_checksum_total_count"),
+                Field::optional("user_uploads_checksummed_count"),
+                Field::optional("user_uploads_checksum_failed_count"),
+                Field::optional("user_uploads_synced_count"),
+                Field::optional("user_uploads_failed_count"),
+                Field::optional("user_uploads_registry_count"),
+                Field::optional("user_uploads_verification_total_count"),
+                Field::optional("user_uploads_verified_count"),
+                Field::optional("user_uploads_verification_failed_count"),
+                Field::optional("vulnerability_archive_export_uploads_count"),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_checksum_total_count",
+                ),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_checksummed_count",
+                ),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_checksum_failed_count",
+                ),
+                Field::optional("vulnerability_archive_export_uploads_synced_count"),
+                Field::optional("vulnerability_archive_export_uploads_failed_count"),
+                Field::optional("vulnerability_archive_export_uploads_registry_count"),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_verification_total_count",
+                ),
+                Field::optional("vulnerability_archive_export_uploads_verified_count"),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_verification_failed_count",
+                ),
+                Field::optional("vulnerability_export_part_uploads_count"),
+                Field::optional(
+                    "vulnerability_export_part_uploads_checksum_total_count",
+                ),
+                Field::optional("vulnerability_export_part_uploads_checksummed_count"),
+                Field::optional(
+                    "vulnerability_export_part_uploads_checksum_failed_count",
+                ),
+                Field::optional("vulnerability_export_part_uploads_synced_count"),
+                Field::optional("vulnerability_export_part_uploads_failed_count"),
+                Field::optional("vulnerability_export_part_uploads_registry_count"),
+                Field::optional(
+                    "vulnerability_export_part_uploads_verification_total_count",
+                ),
+                Field::optional("vulnerability_export_part_uploads_verified_count"),
+                Field::optional(
+                    "vulnerability_export_part_uploads_verification_failed_count",
+                ),
+                Field::optional("vulnerability_export_uploads_count"),
+                Field::optional("vulnerability_export_uploads_checksum_total_count"),
+                Field::optional("vulnerability_export_uploads_checksummed_count"),
+                Field::optional("vulnerability_export_uploads_checksum_failed_count"),
+                Field::optional("vulnerability_export_uploads_synced_count"),
+                Field::optional("vulnerability_export_uploads_failed_count"),
+                Field::optional("vulnerability_export_uploads_registry_count"),
+                Field::optional("vulnerability_export_uploads_verification_total_count"),
+                Field::optional("vulnerability_export_uploads_verified_count"),
+                Field::optional(
+                    "vulnerability_export_uploads_verification_failed_count",
+                ),
+                Field::optional("vulnerability_remediation_uploads_count"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_checksum_total_count",
+                ),
+                Field::optional("vulnerability_remediation_uploads_checksummed_count"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_checksum_failed_count",
+                ),
+                Field::optional("vulnerability_remediation_uploads_synced_count"),
+                Field::optional("vulnerability_remediation_uploads_failed_count"),
+                Field::optional("vulnerability_remediation_uploads_registry_count"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_verification_total_count",
+                ),
+                Field::optional("vulnerability_remediation_uploads_verified_count"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_verification_failed_count",
+                ),
             ]
         }
     }
@@ -2791,6 +6053,333 @@ impl Record for GeoCounts {
                 193 => &mut self.git_push_event_count_weekly,
                 194 => &mut self.proxy_remote_requests_event_count_weekly,
                 195 => &mut self.proxy_local_requests_event_count_weekly,
+                196 => &mut self.abuse_report_uploads_count,
+                197 => &mut self.abuse_report_uploads_checksum_total_count,
+                198 => &mut self.abuse_report_uploads_checksummed_count,
+                199 => &mut self.abuse_report_uploads_checksum_failed_count,
+                200 => &mut self.abuse_report_uploads_synced_count,
+                201 => &mut self.abuse_report_uploads_failed_count,
+                202 => &mut self.abuse_report_uploads_registry_count,
+                203 => &mut self.abuse_report_uploads_verification_total_count,
+                204 => &mut self.abuse_report_uploads_verified_count,
+                205 => &mut self.abuse_report_uploads_verification_failed_count,
+                206 => &mut self.achievement_uploads_count,
+                207 => &mut self.achievement_uploads_checksum_total_count,
+                208 => &mut self.achievement_uploads_checksummed_count,
+                209 => &mut self.achievement_uploads_checksum_failed_count,
+                210 => &mut self.achievement_uploads_synced_count,
+                211 => &mut self.achievement_uploads_failed_count,
+                212 => &mut self.achievement_uploads_registry_count,
+                213 => &mut self.achievement_uploads_verification_total_count,
+                214 => &mut self.achievement_uploads_verified_count,
+                215 => &mut self.achievement_uploads_verification_failed_count,
+                216 => &mut self.ai_vectorizable_file_uploads_count,
+                217 => &mut self.ai_vectorizable_file_uploads_checksum_total_count,
+                218 => &mut self.ai_vectorizable_file_uploads_checksummed_count,
+                219 => &mut self.ai_vectorizable_file_uploads_checksum_failed_count,
+                220 => &mut self.ai_vectorizable_file_uploads_synced_count,
+                221 => &mut self.ai_vectorizable_file_uploads_failed_count,
+                222 => &mut self.ai_vectorizable_file_uploads_registry_count,
+                223 => &mut self.ai_vectorizable_file_uploads_verification_total_count,
+                224 => &mut self.ai_vectorizable_file_uploads_verified_count,
+                225 => &mut self.ai_vectorizable_file_uploads_verification_failed_count,
+                226 => &mut self.alert_management_metric_image_uploads_count,
+                227 => {
+                    &mut self.alert_management_metric_image_uploads_checksum_total_count
+                }
+                228 => &mut self.alert_management_metric_image_uploads_checksummed_count,
+                229 => {
+                    &mut self.alert_management_metric_image_uploads_checksum_failed_count
+                }
+                230 => &mut self.alert_management_metric_image_uploads_synced_count,
+                231 => &mut self.alert_management_metric_image_uploads_failed_count,
+                232 => &mut self.alert_management_metric_image_uploads_registry_count,
+                233 => {
+                    &mut self
+                        .alert_management_metric_image_uploads_verification_total_count
+                }
+                234 => &mut self.alert_management_metric_image_uploads_verified_count,
+                235 => {
+                    &mut self
+                        .alert_management_metric_image_uploads_verification_failed_count
+                }
+                236 => &mut self.appearance_uploads_count,
+                237 => &mut self.appearance_uploads_checksum_total_count,
+                238 => &mut self.appearance_uploads_checksummed_count,
+                239 => &mut self.appearance_uploads_checksum_failed_count,
+                240 => &mut self.appearance_uploads_synced_count,
+                241 => &mut self.appearance_uploads_failed_count,
+                242 => &mut self.appearance_uploads_registry_count,
+                243 => &mut self.appearance_uploads_verification_total_count,
+                244 => &mut self.appearance_uploads_verified_count,
+                245 => &mut self.appearance_uploads_verification_failed_count,
+                246 => &mut self.bulk_import_export_upload_uploads_count,
+                247 => &mut self.bulk_import_export_upload_uploads_checksum_total_count,
+                248 => &mut self.bulk_import_export_upload_uploads_checksummed_count,
+                249 => &mut self.bulk_import_export_upload_uploads_checksum_failed_count,
+                250 => &mut self.bulk_import_export_upload_uploads_synced_count,
+                251 => &mut self.bulk_import_export_upload_uploads_failed_count,
+                252 => &mut self.bulk_import_export_upload_uploads_registry_count,
+                253 => {
+                    &mut self.bulk_import_export_upload_uploads_verification_total_count
+                }
+                254 => &mut self.bulk_import_export_upload_uploads_verified_count,
+                255 => {
+                    &mut self.bulk_import_export_upload_uploads_verification_failed_count
+                }
+                256 => &mut self.dependency_list_export_part_uploads_count,
+                257 => &mut self.dependency_list_export_part_uploads_checksum_total_count,
+                258 => &mut self.dependency_list_export_part_uploads_checksummed_count,
+                259 => {
+                    &mut self.dependency_list_export_part_uploads_checksum_failed_count
+                }
+                260 => &mut self.dependency_list_export_part_uploads_synced_count,
+                261 => &mut self.dependency_list_export_part_uploads_failed_count,
+                262 => &mut self.dependency_list_export_part_uploads_registry_count,
+                263 => {
+                    &mut self
+                        .dependency_list_export_part_uploads_verification_total_count
+                }
+                264 => &mut self.dependency_list_export_part_uploads_verified_count,
+                265 => {
+                    &mut self
+                        .dependency_list_export_part_uploads_verification_failed_count
+                }
+                266 => &mut self.dependency_list_export_uploads_count,
+                267 => &mut self.dependency_list_export_uploads_checksum_total_count,
+                268 => &mut self.dependency_list_export_uploads_checksummed_count,
+                269 => &mut self.dependency_list_export_uploads_checksum_failed_count,
+                270 => &mut self.dependency_list_export_uploads_synced_count,
+                271 => &mut self.dependency_list_export_uploads_failed_count,
+                272 => &mut self.dependency_list_export_uploads_registry_count,
+                273 => &mut self.dependency_list_export_uploads_verification_total_count,
+                274 => &mut self.dependency_list_export_uploads_verified_count,
+                275 => &mut self.dependency_list_export_uploads_verification_failed_count,
+                276 => &mut self.design_management_action_uploads_count,
+                277 => &mut self.design_management_action_uploads_checksum_total_count,
+                278 => &mut self.design_management_action_uploads_checksummed_count,
+                279 => &mut self.design_management_action_uploads_checksum_failed_count,
+                280 => &mut self.design_management_action_uploads_synced_count,
+                281 => &mut self.design_management_action_uploads_failed_count,
+                282 => &mut self.design_management_action_uploads_registry_count,
+                283 => {
+                    &mut self.design_management_action_uploads_verification_total_count
+                }
+                284 => &mut self.design_management_action_uploads_verified_count,
+                285 => {
+                    &mut self.design_management_action_uploads_verification_failed_count
+                }
+                286 => &mut self.group_uploads_count,
+                287 => &mut self.group_uploads_checksum_total_count,
+                288 => &mut self.group_uploads_checksummed_count,
+                289 => &mut self.group_uploads_checksum_failed_count,
+                290 => &mut self.group_uploads_synced_count,
+                291 => &mut self.group_uploads_failed_count,
+                292 => &mut self.group_uploads_registry_count,
+                293 => &mut self.group_uploads_verification_total_count,
+                294 => &mut self.group_uploads_verified_count,
+                295 => &mut self.group_uploads_verification_failed_count,
+                296 => &mut self.organization_detail_uploads_count,
+                297 => &mut self.organization_detail_uploads_checksum_total_count,
+                298 => &mut self.organization_detail_uploads_checksummed_count,
+                299 => &mut self.organization_detail_uploads_checksum_failed_count,
+                300 => &mut self.organization_detail_uploads_synced_count,
+                301 => &mut self.organization_detail_uploads_failed_count,
+                302 => &mut self.organization_detail_uploads_registry_count,
+                303 => &mut self.organization_detail_uploads_verification_total_count,
+                304 => &mut self.organization_detail_uploads_verified_count,
+                305 => &mut self.organization_detail_uploads_verification_failed_count,
+                306 => &mut self.packages_debian_project_component_files_count,
+                307 => {
+                    &mut self
+                        .packages_debian_project_component_files_checksum_total_count
+                }
+                308 => {
+                    &mut self.packages_debian_project_component_files_checksummed_count
+                }
+                309 => {
+                    &mut self
+                        .packages_debian_project_component_files_checksum_failed_count
+                }
+                310 => &mut self.packages_debian_project_component_files_synced_count,
+                311 => &mut self.packages_debian_project_component_files_failed_count,
+                312 => &mut self.packages_debian_project_component_files_registry_count,
+                313 => {
+                    &mut self
+                        .packages_debian_project_component_files_verification_total_count
+                }
+                314 => &mut self.packages_debian_project_component_files_verified_count,
+                315 => {
+                    &mut self
+                        .packages_debian_project_component_files_verification_failed_count
+                }
+                316 => &mut self.packages_helm_metadata_caches_count,
+                317 => &mut self.packages_helm_metadata_caches_checksum_total_count,
+                318 => &mut self.packages_helm_metadata_caches_checksummed_count,
+                319 => &mut self.packages_helm_metadata_caches_checksum_failed_count,
+                320 => &mut self.packages_helm_metadata_caches_synced_count,
+                321 => &mut self.packages_helm_metadata_caches_failed_count,
+                322 => &mut self.packages_helm_metadata_caches_registry_count,
+                323 => &mut self.packages_helm_metadata_caches_verification_total_count,
+                324 => &mut self.packages_helm_metadata_caches_verified_count,
+                325 => &mut self.packages_helm_metadata_caches_verification_failed_count,
+                326 => &mut self.personal_snippet_uploads_count,
+                327 => &mut self.personal_snippet_uploads_checksum_total_count,
+                328 => &mut self.personal_snippet_uploads_checksummed_count,
+                329 => &mut self.personal_snippet_uploads_checksum_failed_count,
+                330 => &mut self.personal_snippet_uploads_synced_count,
+                331 => &mut self.personal_snippet_uploads_failed_count,
+                332 => &mut self.personal_snippet_uploads_registry_count,
+                333 => &mut self.personal_snippet_uploads_verification_total_count,
+                334 => &mut self.personal_snippet_uploads_verified_count,
+                335 => &mut self.personal_snippet_uploads_verification_failed_count,
+                336 => {
+                    &mut self.project_import_export_relation_export_upload_uploads_count
+                }
+                337 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_checksum_total_count
+                }
+                338 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_checksummed_count
+                }
+                339 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_checksum_failed_count
+                }
+                340 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_synced_count
+                }
+                341 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_failed_count
+                }
+                342 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_registry_count
+                }
+                343 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_verification_total_count
+                }
+                344 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_verified_count
+                }
+                345 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_verification_failed_count
+                }
+                346 => &mut self.project_topic_uploads_count,
+                347 => &mut self.project_topic_uploads_checksum_total_count,
+                348 => &mut self.project_topic_uploads_checksummed_count,
+                349 => &mut self.project_topic_uploads_checksum_failed_count,
+                350 => &mut self.project_topic_uploads_synced_count,
+                351 => &mut self.project_topic_uploads_failed_count,
+                352 => &mut self.project_topic_uploads_registry_count,
+                353 => &mut self.project_topic_uploads_verification_total_count,
+                354 => &mut self.project_topic_uploads_verified_count,
+                355 => &mut self.project_topic_uploads_verification_failed_count,
+                356 => &mut self.project_uploads_count,
+                357 => &mut self.project_uploads_checksum_total_count,
+                358 => &mut self.project_uploads_checksummed_count,
+                359 => &mut self.project_uploads_checksum_failed_count,
+                360 => &mut self.project_uploads_synced_count,
+                361 => &mut self.project_uploads_failed_count,
+                362 => &mut self.project_uploads_registry_count,
+                363 => &mut self.project_uploads_verification_total_count,
+                364 => &mut self.project_uploads_verified_count,
+                365 => &mut self.project_uploads_verification_failed_count,
+                366 => &mut self.user_permission_export_upload_uploads_count,
+                367 => {
+                    &mut self.user_permission_export_upload_uploads_checksum_total_count
+                }
+                368 => &mut self.user_permission_export_upload_uploads_checksummed_count,
+                369 => {
+                    &mut self.user_permission_export_upload_uploads_checksum_failed_count
+                }
+                370 => &mut self.user_permission_export_upload_uploads_synced_count,
+                371 => &mut self.user_permission_export_upload_uploads_failed_count,
+                372 => &mut self.user_permission_export_upload_uploads_registry_count,
+                373 => {
+                    &mut self
+                        .user_permission_export_upload_uploads_verification_total_count
+                }
+                374 => &mut self.user_permission_export_upload_uploads_verified_count,
+                375 => {
+                    &mut self
+                        .user_permission_export_upload_uploads_verification_failed_count
+                }
+                376 => &mut self.user_uploads_count,
+                377 => &mut self.user_uploads_checksum_total_count,
+                378 => &mut self.user_uploads_checksummed_count,
+                379 => &mut self.user_uploads_checksum_failed_count,
+                380 => &mut self.user_uploads_synced_count,
+                381 => &mut self.user_uploads_failed_count,
+                382 => &mut self.user_uploads_registry_count,
+                383 => &mut self.user_uploads_verification_total_count,
+                384 => &mut self.user_uploads_verified_count,
+                385 => &mut self.user_uploads_verification_failed_count,
+                386 => &mut self.vulnerability_archive_export_uploads_count,
+                387 => {
+                    &mut self.vulnerability_archive_export_uploads_checksum_total_count
+                }
+                388 => &mut self.vulnerability_archive_export_uploads_checksummed_count,
+                389 => {
+                    &mut self.vulnerability_archive_export_uploads_checksum_failed_count
+                }
+                390 => &mut self.vulnerability_archive_export_uploads_synced_count,
+                391 => &mut self.vulnerability_archive_export_uploads_failed_count,
+                392 => &mut self.vulnerability_archive_export_uploads_registry_count,
+                393 => {
+                    &mut self
+                        .vulnerability_archive_export_uploads_verification_total_count
+                }
+                394 => &mut self.vulnerability_archive_export_uploads_verified_count,
+                395 => {
+                    &mut self
+                        .vulnerability_archive_export_uploads_verification_failed_count
+                }
+                396 => &mut self.vulnerability_export_part_uploads_count,
+                397 => &mut self.vulnerability_export_part_uploads_checksum_total_count,
+                398 => &mut self.vulnerability_export_part_uploads_checksummed_count,
+                399 => &mut self.vulnerability_export_part_uploads_checksum_failed_count,
+                400 => &mut self.vulnerability_export_part_uploads_synced_count,
+                401 => &mut self.vulnerability_export_part_uploads_failed_count,
+                402 => &mut self.vulnerability_export_part_uploads_registry_count,
+                403 => {
+                    &mut self.vulnerability_export_part_uploads_verification_total_count
+                }
+                404 => &mut self.vulnerability_export_part_uploads_verified_count,
+                405 => {
+                    &mut self.vulnerability_export_part_uploads_verification_failed_count
+                }
+                406 => &mut self.vulnerability_export_uploads_count,
+                407 => &mut self.vulnerability_export_uploads_checksum_total_count,
+                408 => &mut self.vulnerability_export_uploads_checksummed_count,
+                409 => &mut self.vulnerability_export_uploads_checksum_failed_count,
+                410 => &mut self.vulnerability_export_uploads_synced_count,
+                411 => &mut self.vulnerability_export_uploads_failed_count,
+                412 => &mut self.vulnerability_export_uploads_registry_count,
+                413 => &mut self.vulnerability_export_uploads_verification_total_count,
+                414 => &mut self.vulnerability_export_uploads_verified_count,
+                415 => &mut self.vulnerability_export_uploads_verification_failed_count,
+                416 => &mut self.vulnerability_remediation_uploads_count,
+                417 => &mut self.vulnerability_remediation_uploads_checksum_total_count,
+                418 => &mut self.vulnerability_remediation_uploads_checksummed_count,
+                419 => &mut self.vulnerability_remediation_uploads_checksum_failed_count,
+                420 => &mut self.vulnerability_remediation_uploads_synced_count,
+                421 => &mut self.vulnerability_remediation_uploads_failed_count,
+                422 => &mut self.vulnerability_remediation_uploads_registry_count,
+                423 => {
+                    &mut self.vulnerability_remediation_uploads_verification_total_count
+                }
+                424 => &mut self.vulnerability_remediation_uploads_verified_count,
+                425 => {
+                    &mut self.vulnerability_remediation_uploads_verification_failed_count
+                }
                 _ => return None,
             },
         )

@@ -51,6 +51,17 @@ pub struct GeoNode {
     pub web_geo_replication_details_url: Option<String>,
     /// URLs of API resources of the site.
     pub links: Option<GeoSiteLinks>,
+    /// Time that the download of a file may take, in seconds.
+    pub blob_download_timeout: Option<i64>,
+    /// Number of consecutive checksum mismatches after which a secondary site reports an item to the
+    /// primary one.
+    ///
+    /// Since 19.3.
+    pub checksum_mismatch_report_threshold: Option<i64>,
+    /// Time until the primary site verifies a reported item again, in minutes.
+    ///
+    /// Since 19.3.
+    pub checksum_mismatch_self_heal_cooldown_minutes: Option<i64>,
     /// Protocol of clones, such as `http`.
     pub clone_protocol: Option<String>,
 }
@@ -80,6 +91,9 @@ impl Record for GeoNode {
                 Field::optional("web_geo_projects_url"),
                 Field::optional("web_geo_replication_details_url"),
                 Field::optional("_links"),
+                Field::optional("blob_download_timeout"),
+                Field::optional("checksum_mismatch_report_threshold"),
+                Field::optional("checksum_mismatch_self_heal_cooldown_minutes"),
                 Field::optional("clone_protocol"),
             ]
         }
@@ -109,7 +123,10 @@ impl Record for GeoNode {
                 18 => &mut self.web_geo_projects_url,
                 19 => &mut self.web_geo_replication_details_url,
                 20 => &mut self.links,
-                21 => &mut self.clone_protocol,
+                21 => &mut self.blob_download_timeout,
+                22 => &mut self.checksum_mismatch_report_threshold,
+                23 => &mut self.checksum_mismatch_self_heal_cooldown_minutes,
+                24 => &mut self.clone_protocol,
                 _ => return None,
             },
         )

@@ -120,7 +120,7 @@ impl_records!(GeoSiteLinks);
 pub struct GeoSiteStatus {
     /// Number of projects.
     pub projects_count: Option<i64>,
-    /// Whether the replication of container repositories is enabled.
+    /// Whether container repositories are replicated.
     pub container_repositories_replication_enabled: Option<bool>,
     /// Number of secure CI/CD files to replicate.
     pub ci_secure_files_count: Option<i64>,
@@ -510,6 +510,477 @@ pub struct GeoSiteStatus {
     pub proxy_remote_requests_event_count_weekly: Option<i64>,
     /// Number of requests answered locally in the last week.
     pub proxy_local_requests_event_count_weekly: Option<i64>,
+    /// Number of uploads of abuse reports to replicate.
+    pub abuse_report_uploads_count: Option<i64>,
+    /// Number of uploads of abuse reports to checksum on the primary site.
+    pub abuse_report_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of abuse reports checksummed on the primary site.
+    pub abuse_report_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of abuse reports that could not be checksummed on the primary site.
+    pub abuse_report_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of abuse reports synchronized to the secondary site.
+    pub abuse_report_uploads_synced_count: Option<i64>,
+    /// Number of uploads of abuse reports that could not be synchronized.
+    pub abuse_report_uploads_failed_count: Option<i64>,
+    /// Number of uploads of abuse reports in the registry of the secondary site.
+    pub abuse_report_uploads_registry_count: Option<i64>,
+    /// Number of uploads of abuse reports to verify on the secondary site.
+    pub abuse_report_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of abuse reports verified on the secondary site.
+    pub abuse_report_uploads_verified_count: Option<i64>,
+    /// Number of uploads of abuse reports whose verification failed on the secondary site.
+    pub abuse_report_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of achievements to replicate.
+    pub achievement_uploads_count: Option<i64>,
+    /// Number of uploads of achievements to checksum on the primary site.
+    pub achievement_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of achievements checksummed on the primary site.
+    pub achievement_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of achievements that could not be checksummed on the primary site.
+    pub achievement_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of achievements synchronized to the secondary site.
+    pub achievement_uploads_synced_count: Option<i64>,
+    /// Number of uploads of achievements that could not be synchronized.
+    pub achievement_uploads_failed_count: Option<i64>,
+    /// Number of uploads of achievements in the registry of the secondary site.
+    pub achievement_uploads_registry_count: Option<i64>,
+    /// Number of uploads of achievements to verify on the secondary site.
+    pub achievement_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of achievements verified on the secondary site.
+    pub achievement_uploads_verified_count: Option<i64>,
+    /// Number of uploads of achievements whose verification failed on the secondary site.
+    pub achievement_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of files for AI features to replicate.
+    pub ai_vectorizable_file_uploads_count: Option<i64>,
+    /// Number of uploads of files for AI features to checksum on the primary site.
+    pub ai_vectorizable_file_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of files for AI features checksummed on the primary site.
+    pub ai_vectorizable_file_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of files for AI features that could not be checksummed on the primary site.
+    pub ai_vectorizable_file_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of files for AI features synchronized to the secondary site.
+    pub ai_vectorizable_file_uploads_synced_count: Option<i64>,
+    /// Number of uploads of files for AI features that could not be synchronized.
+    pub ai_vectorizable_file_uploads_failed_count: Option<i64>,
+    /// Number of uploads of files for AI features in the registry of the secondary site.
+    pub ai_vectorizable_file_uploads_registry_count: Option<i64>,
+    /// Number of uploads of files for AI features to verify on the secondary site.
+    pub ai_vectorizable_file_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of files for AI features verified on the secondary site.
+    pub ai_vectorizable_file_uploads_verified_count: Option<i64>,
+    /// Number of uploads of files for AI features whose verification failed on the secondary site.
+    pub ai_vectorizable_file_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of metric images to replicate.
+    pub alert_management_metric_image_uploads_count: Option<i64>,
+    /// Number of uploads of metric images to checksum on the primary site.
+    pub alert_management_metric_image_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of metric images checksummed on the primary site.
+    pub alert_management_metric_image_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of metric images that could not be checksummed on the primary site.
+    pub alert_management_metric_image_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of metric images synchronized to the secondary site.
+    pub alert_management_metric_image_uploads_synced_count: Option<i64>,
+    /// Number of uploads of metric images that could not be synchronized.
+    pub alert_management_metric_image_uploads_failed_count: Option<i64>,
+    /// Number of uploads of metric images in the registry of the secondary site.
+    pub alert_management_metric_image_uploads_registry_count: Option<i64>,
+    /// Number of uploads of metric images to verify on the secondary site.
+    pub alert_management_metric_image_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of metric images verified on the secondary site.
+    pub alert_management_metric_image_uploads_verified_count: Option<i64>,
+    /// Number of uploads of metric images whose verification failed on the secondary site.
+    pub alert_management_metric_image_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of the appearance to replicate.
+    pub appearance_uploads_count: Option<i64>,
+    /// Number of uploads of the appearance to checksum on the primary site.
+    pub appearance_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of the appearance checksummed on the primary site.
+    pub appearance_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of the appearance that could not be checksummed on the primary site.
+    pub appearance_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of the appearance synchronized to the secondary site.
+    pub appearance_uploads_synced_count: Option<i64>,
+    /// Number of uploads of the appearance that could not be synchronized.
+    pub appearance_uploads_failed_count: Option<i64>,
+    /// Number of uploads of the appearance in the registry of the secondary site.
+    pub appearance_uploads_registry_count: Option<i64>,
+    /// Number of uploads of the appearance to verify on the secondary site.
+    pub appearance_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of the appearance verified on the secondary site.
+    pub appearance_uploads_verified_count: Option<i64>,
+    /// Number of uploads of the appearance whose verification failed on the secondary site.
+    pub appearance_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of direct transfer exports to replicate.
+    pub bulk_import_export_upload_uploads_count: Option<i64>,
+    /// Number of uploads of direct transfer exports to checksum on the primary site.
+    pub bulk_import_export_upload_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of direct transfer exports checksummed on the primary site.
+    pub bulk_import_export_upload_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of direct transfer exports that could not be checksummed on the primary site.
+    pub bulk_import_export_upload_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of direct transfer exports synchronized to the secondary site.
+    pub bulk_import_export_upload_uploads_synced_count: Option<i64>,
+    /// Number of uploads of direct transfer exports that could not be synchronized.
+    pub bulk_import_export_upload_uploads_failed_count: Option<i64>,
+    /// Number of uploads of direct transfer exports in the registry of the secondary site.
+    pub bulk_import_export_upload_uploads_registry_count: Option<i64>,
+    /// Number of uploads of direct transfer exports to verify on the secondary site.
+    pub bulk_import_export_upload_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of direct transfer exports verified on the secondary site.
+    pub bulk_import_export_upload_uploads_verified_count: Option<i64>,
+    /// Number of uploads of direct transfer exports whose verification failed on the secondary site.
+    pub bulk_import_export_upload_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of dependency list export parts to replicate.
+    pub dependency_list_export_part_uploads_count: Option<i64>,
+    /// Number of uploads of dependency list export parts to checksum on the primary site.
+    pub dependency_list_export_part_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of dependency list export parts checksummed on the primary site.
+    pub dependency_list_export_part_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of dependency list export parts that could not be checksummed on the primary site.
+    pub dependency_list_export_part_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of dependency list export parts synchronized to the secondary site.
+    pub dependency_list_export_part_uploads_synced_count: Option<i64>,
+    /// Number of uploads of dependency list export parts that could not be synchronized.
+    pub dependency_list_export_part_uploads_failed_count: Option<i64>,
+    /// Number of uploads of dependency list export parts in the registry of the secondary site.
+    pub dependency_list_export_part_uploads_registry_count: Option<i64>,
+    /// Number of uploads of dependency list export parts to verify on the secondary site.
+    pub dependency_list_export_part_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of dependency list export parts verified on the secondary site.
+    pub dependency_list_export_part_uploads_verified_count: Option<i64>,
+    /// Number of uploads of dependency list export parts whose verification failed on the secondary site.
+    pub dependency_list_export_part_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of dependency list exports to replicate.
+    pub dependency_list_export_uploads_count: Option<i64>,
+    /// Number of uploads of dependency list exports to checksum on the primary site.
+    pub dependency_list_export_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of dependency list exports checksummed on the primary site.
+    pub dependency_list_export_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of dependency list exports that could not be checksummed on the primary site.
+    pub dependency_list_export_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of dependency list exports synchronized to the secondary site.
+    pub dependency_list_export_uploads_synced_count: Option<i64>,
+    /// Number of uploads of dependency list exports that could not be synchronized.
+    pub dependency_list_export_uploads_failed_count: Option<i64>,
+    /// Number of uploads of dependency list exports in the registry of the secondary site.
+    pub dependency_list_export_uploads_registry_count: Option<i64>,
+    /// Number of uploads of dependency list exports to verify on the secondary site.
+    pub dependency_list_export_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of dependency list exports verified on the secondary site.
+    pub dependency_list_export_uploads_verified_count: Option<i64>,
+    /// Number of uploads of dependency list exports whose verification failed on the secondary site.
+    pub dependency_list_export_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of designs to replicate.
+    pub design_management_action_uploads_count: Option<i64>,
+    /// Number of uploads of designs to checksum on the primary site.
+    pub design_management_action_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of designs checksummed on the primary site.
+    pub design_management_action_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of designs that could not be checksummed on the primary site.
+    pub design_management_action_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of designs synchronized to the secondary site.
+    pub design_management_action_uploads_synced_count: Option<i64>,
+    /// Number of uploads of designs that could not be synchronized.
+    pub design_management_action_uploads_failed_count: Option<i64>,
+    /// Number of uploads of designs in the registry of the secondary site.
+    pub design_management_action_uploads_registry_count: Option<i64>,
+    /// Number of uploads of designs to verify on the secondary site.
+    pub design_management_action_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of designs verified on the secondary site.
+    pub design_management_action_uploads_verified_count: Option<i64>,
+    /// Number of uploads of designs whose verification failed on the secondary site.
+    pub design_management_action_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of groups to replicate.
+    pub group_uploads_count: Option<i64>,
+    /// Number of uploads of groups to checksum on the primary site.
+    pub group_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of groups checksummed on the primary site.
+    pub group_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of groups that could not be checksummed on the primary site.
+    pub group_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of groups synchronized to the secondary site.
+    pub group_uploads_synced_count: Option<i64>,
+    /// Number of uploads of groups that could not be synchronized.
+    pub group_uploads_failed_count: Option<i64>,
+    /// Number of uploads of groups in the registry of the secondary site.
+    pub group_uploads_registry_count: Option<i64>,
+    /// Number of uploads of groups to verify on the secondary site.
+    pub group_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of groups verified on the secondary site.
+    pub group_uploads_verified_count: Option<i64>,
+    /// Number of uploads of groups whose verification failed on the secondary site.
+    pub group_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of organizations to replicate.
+    pub organization_detail_uploads_count: Option<i64>,
+    /// Number of uploads of organizations to checksum on the primary site.
+    pub organization_detail_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of organizations checksummed on the primary site.
+    pub organization_detail_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of organizations that could not be checksummed on the primary site.
+    pub organization_detail_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of organizations synchronized to the secondary site.
+    pub organization_detail_uploads_synced_count: Option<i64>,
+    /// Number of uploads of organizations that could not be synchronized.
+    pub organization_detail_uploads_failed_count: Option<i64>,
+    /// Number of uploads of organizations in the registry of the secondary site.
+    pub organization_detail_uploads_registry_count: Option<i64>,
+    /// Number of uploads of organizations to verify on the secondary site.
+    pub organization_detail_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of organizations verified on the secondary site.
+    pub organization_detail_uploads_verified_count: Option<i64>,
+    /// Number of uploads of organizations whose verification failed on the secondary site.
+    pub organization_detail_uploads_verification_failed_count: Option<i64>,
+    /// Number of Debian component files to replicate.
+    pub packages_debian_project_component_files_count: Option<i64>,
+    /// Number of Debian component files to checksum on the primary site.
+    pub packages_debian_project_component_files_checksum_total_count: Option<i64>,
+    /// Number of Debian component files checksummed on the primary site.
+    pub packages_debian_project_component_files_checksummed_count: Option<i64>,
+    /// Number of Debian component files that could not be checksummed on the primary site.
+    pub packages_debian_project_component_files_checksum_failed_count: Option<i64>,
+    /// Number of Debian component files synchronized to the secondary site.
+    pub packages_debian_project_component_files_synced_count: Option<i64>,
+    /// Number of Debian component files that could not be synchronized.
+    pub packages_debian_project_component_files_failed_count: Option<i64>,
+    /// Number of Debian component files in the registry of the secondary site.
+    pub packages_debian_project_component_files_registry_count: Option<i64>,
+    /// Number of Debian component files to verify on the secondary site.
+    pub packages_debian_project_component_files_verification_total_count: Option<i64>,
+    /// Number of Debian component files verified on the secondary site.
+    pub packages_debian_project_component_files_verified_count: Option<i64>,
+    /// Number of Debian component files whose verification failed on the secondary site.
+    pub packages_debian_project_component_files_verification_failed_count: Option<i64>,
+    /// Number of Helm metadata caches to replicate.
+    pub packages_helm_metadata_caches_count: Option<i64>,
+    /// Number of Helm metadata caches to checksum on the primary site.
+    pub packages_helm_metadata_caches_checksum_total_count: Option<i64>,
+    /// Number of Helm metadata caches checksummed on the primary site.
+    pub packages_helm_metadata_caches_checksummed_count: Option<i64>,
+    /// Number of Helm metadata caches that could not be checksummed on the primary site.
+    pub packages_helm_metadata_caches_checksum_failed_count: Option<i64>,
+    /// Number of Helm metadata caches synchronized to the secondary site.
+    pub packages_helm_metadata_caches_synced_count: Option<i64>,
+    /// Number of Helm metadata caches that could not be synchronized.
+    pub packages_helm_metadata_caches_failed_count: Option<i64>,
+    /// Number of Helm metadata caches in the registry of the secondary site.
+    pub packages_helm_metadata_caches_registry_count: Option<i64>,
+    /// Number of Helm metadata caches to verify on the secondary site.
+    pub packages_helm_metadata_caches_verification_total_count: Option<i64>,
+    /// Number of Helm metadata caches verified on the secondary site.
+    pub packages_helm_metadata_caches_verified_count: Option<i64>,
+    /// Number of Helm metadata caches whose verification failed on the secondary site.
+    pub packages_helm_metadata_caches_verification_failed_count: Option<i64>,
+    /// Number of uploads of personal snippets to replicate.
+    pub personal_snippet_uploads_count: Option<i64>,
+    /// Number of uploads of personal snippets to checksum on the primary site.
+    pub personal_snippet_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of personal snippets checksummed on the primary site.
+    pub personal_snippet_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of personal snippets that could not be checksummed on the primary site.
+    pub personal_snippet_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of personal snippets synchronized to the secondary site.
+    pub personal_snippet_uploads_synced_count: Option<i64>,
+    /// Number of uploads of personal snippets that could not be synchronized.
+    pub personal_snippet_uploads_failed_count: Option<i64>,
+    /// Number of uploads of personal snippets in the registry of the secondary site.
+    pub personal_snippet_uploads_registry_count: Option<i64>,
+    /// Number of uploads of personal snippets to verify on the secondary site.
+    pub personal_snippet_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of personal snippets verified on the secondary site.
+    pub personal_snippet_uploads_verified_count: Option<i64>,
+    /// Number of uploads of personal snippets whose verification failed on the secondary site.
+    pub personal_snippet_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of relation exports to replicate.
+    pub project_import_export_relation_export_upload_uploads_count: Option<i64>,
+    /// Number of uploads of relation exports to checksum on the primary site.
+    pub project_import_export_relation_export_upload_uploads_checksum_total_count: Option<
+        i64,
+    >,
+    /// Number of uploads of relation exports checksummed on the primary site.
+    pub project_import_export_relation_export_upload_uploads_checksummed_count: Option<
+        i64,
+    >,
+    /// Number of uploads of relation exports that could not be checksummed on the primary site.
+    pub project_import_export_relation_export_upload_uploads_checksum_failed_count: Option<
+        i64,
+    >,
+    /// Number of uploads of relation exports synchronized to the secondary site.
+    pub project_import_export_relation_export_upload_uploads_synced_count: Option<i64>,
+    /// Number of uploads of relation exports that could not be synchronized.
+    pub project_import_export_relation_export_upload_uploads_failed_count: Option<i64>,
+    /// Number of uploads of relation exports in the registry of the secondary site.
+    pub project_import_export_relation_export_upload_uploads_registry_count: Option<i64>,
+    /// Number of uploads of relation exports to verify on the secondary site.
+    pub project_import_export_relation_export_upload_uploads_verification_total_count: Option<
+        i64,
+    >,
+    /// Number of uploads of relation exports verified on the secondary site.
+    pub project_import_export_relation_export_upload_uploads_verified_count: Option<i64>,
+    /// Number of uploads of relation exports whose verification failed on the secondary site.
+    pub project_import_export_relation_export_upload_uploads_verification_failed_count: Option<
+        i64,
+    >,
+    /// Number of uploads of topics to replicate.
+    pub project_topic_uploads_count: Option<i64>,
+    /// Number of uploads of topics to checksum on the primary site.
+    pub project_topic_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of topics checksummed on the primary site.
+    pub project_topic_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of topics that could not be checksummed on the primary site.
+    pub project_topic_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of topics synchronized to the secondary site.
+    pub project_topic_uploads_synced_count: Option<i64>,
+    /// Number of uploads of topics that could not be synchronized.
+    pub project_topic_uploads_failed_count: Option<i64>,
+    /// Number of uploads of topics in the registry of the secondary site.
+    pub project_topic_uploads_registry_count: Option<i64>,
+    /// Number of uploads of topics to verify on the secondary site.
+    pub project_topic_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of topics verified on the secondary site.
+    pub project_topic_uploads_verified_count: Option<i64>,
+    /// Number of uploads of topics whose verification failed on the secondary site.
+    pub project_topic_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of projects to replicate.
+    pub project_uploads_count: Option<i64>,
+    /// Number of uploads of projects to checksum on the primary site.
+    pub project_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of projects checksummed on the primary site.
+    pub project_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of projects that could not be checksummed on the primary site.
+    pub project_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of projects synchronized to the secondary site.
+    pub project_uploads_synced_count: Option<i64>,
+    /// Number of uploads of projects that could not be synchronized.
+    pub project_uploads_failed_count: Option<i64>,
+    /// Number of uploads of projects in the registry of the secondary site.
+    pub project_uploads_registry_count: Option<i64>,
+    /// Number of uploads of projects to verify on the secondary site.
+    pub project_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of projects verified on the secondary site.
+    pub project_uploads_verified_count: Option<i64>,
+    /// Number of uploads of projects whose verification failed on the secondary site.
+    pub project_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of user permission exports to replicate.
+    pub user_permission_export_upload_uploads_count: Option<i64>,
+    /// Number of uploads of user permission exports to checksum on the primary site.
+    pub user_permission_export_upload_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of user permission exports checksummed on the primary site.
+    pub user_permission_export_upload_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of user permission exports that could not be checksummed on the primary site.
+    pub user_permission_export_upload_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of user permission exports synchronized to the secondary site.
+    pub user_permission_export_upload_uploads_synced_count: Option<i64>,
+    /// Number of uploads of user permission exports that could not be synchronized.
+    pub user_permission_export_upload_uploads_failed_count: Option<i64>,
+    /// Number of uploads of user permission exports in the registry of the secondary site.
+    pub user_permission_export_upload_uploads_registry_count: Option<i64>,
+    /// Number of uploads of user permission exports to verify on the secondary site.
+    pub user_permission_export_upload_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of user permission exports verified on the secondary site.
+    pub user_permission_export_upload_uploads_verified_count: Option<i64>,
+    /// Number of uploads of user permission exports whose verification failed on the secondary site.
+    pub user_permission_export_upload_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of users to replicate.
+    pub user_uploads_count: Option<i64>,
+    /// Number of uploads of users to checksum on the primary site.
+    pub user_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of users checksummed on the primary site.
+    pub user_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of users that could not be checksummed on the primary site.
+    pub user_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of users synchronized to the secondary site.
+    pub user_uploads_synced_count: Option<i64>,
+    /// Number of uploads of users that could not be synchronized.
+    pub user_uploads_failed_count: Option<i64>,
+    /// Number of uploads of users in the registry of the secondary site.
+    pub user_uploads_registry_count: Option<i64>,
+    /// Number of uploads of users to verify on the secondary site.
+    pub user_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of users verified on the secondary site.
+    pub user_uploads_verified_count: Option<i64>,
+    /// Number of uploads of users whose verification failed on the secondary site.
+    pub user_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports to replicate.
+    pub vulnerability_archive_export_uploads_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports to checksum on the primary site.
+    pub vulnerability_archive_export_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports checksummed on the primary site.
+    pub vulnerability_archive_export_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports that could not be checksummed on the primary
+    /// site.
+    pub vulnerability_archive_export_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports synchronized to the secondary site.
+    pub vulnerability_archive_export_uploads_synced_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports that could not be synchronized.
+    pub vulnerability_archive_export_uploads_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports in the registry of the secondary site.
+    pub vulnerability_archive_export_uploads_registry_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports to verify on the secondary site.
+    pub vulnerability_archive_export_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports verified on the secondary site.
+    pub vulnerability_archive_export_uploads_verified_count: Option<i64>,
+    /// Number of uploads of vulnerability archive exports whose verification failed on the secondary site.
+    pub vulnerability_archive_export_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts to replicate.
+    pub vulnerability_export_part_uploads_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts to checksum on the primary site.
+    pub vulnerability_export_part_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts checksummed on the primary site.
+    pub vulnerability_export_part_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts that could not be checksummed on the primary site.
+    pub vulnerability_export_part_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts synchronized to the secondary site.
+    pub vulnerability_export_part_uploads_synced_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts that could not be synchronized.
+    pub vulnerability_export_part_uploads_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts in the registry of the secondary site.
+    pub vulnerability_export_part_uploads_registry_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts to verify on the secondary site.
+    pub vulnerability_export_part_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts verified on the secondary site.
+    pub vulnerability_export_part_uploads_verified_count: Option<i64>,
+    /// Number of uploads of vulnerability export parts whose verification failed on the secondary site.
+    pub vulnerability_export_part_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability exports to replicate.
+    pub vulnerability_export_uploads_count: Option<i64>,
+    /// Number of uploads of vulnerability exports to checksum on the primary site.
+    pub vulnerability_export_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of vulnerability exports checksummed on the primary site.
+    pub vulnerability_export_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of vulnerability exports that could not be checksummed on the primary site.
+    pub vulnerability_export_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability exports synchronized to the secondary site.
+    pub vulnerability_export_uploads_synced_count: Option<i64>,
+    /// Number of uploads of vulnerability exports that could not be synchronized.
+    pub vulnerability_export_uploads_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability exports in the registry of the secondary site.
+    pub vulnerability_export_uploads_registry_count: Option<i64>,
+    /// Number of uploads of vulnerability exports to verify on the secondary site.
+    pub vulnerability_export_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of vulnerability exports verified on the secondary site.
+    pub vulnerability_export_uploads_verified_count: Option<i64>,
+    /// Number of uploads of vulnerability exports whose verification failed on the secondary site.
+    pub vulnerability_export_uploads_verification_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes to replicate.
+    pub vulnerability_remediation_uploads_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes to checksum on the primary site.
+    pub vulnerability_remediation_uploads_checksum_total_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes checksummed on the primary site.
+    pub vulnerability_remediation_uploads_checksummed_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes that could not be checksummed on the primary site.
+    pub vulnerability_remediation_uploads_checksum_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes synchronized to the secondary site.
+    pub vulnerability_remediation_uploads_synced_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes that could not be synchronized.
+    pub vulnerability_remediation_uploads_failed_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes in the registry of the secondary site.
+    pub vulnerability_remediation_uploads_registry_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes to verify on the secondary site.
+    pub vulnerability_remediation_uploads_verification_total_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes verified on the secondary site.
+    pub vulnerability_remediation_uploads_verified_count: Option<i64>,
+    /// Number of uploads of vulnerability fixes whose verification failed on the secondary site.
+    pub vulnerability_remediation_uploads_verification_failed_count: Option<i64>,
     /// Percentage of repositories checked with `git fsck`.
     pub repositories_checked_in_percentage: Option<String>,
     /// Percentage of replication slots in use.
@@ -590,6 +1061,203 @@ pub struct GeoSiteStatus {
     pub supply_chain_attestations_synced_in_percentage: Option<String>,
     /// Percentage of attestations verified on the secondary site.
     pub supply_chain_attestations_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of abuse reports synchronized to the secondary site.
+    pub abuse_report_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of abuse reports verified on the secondary site.
+    pub abuse_report_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of achievements synchronized to the secondary site.
+    pub achievement_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of achievements verified on the secondary site.
+    pub achievement_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of files for AI features synchronized to the secondary site.
+    pub ai_vectorizable_file_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of files for AI features verified on the secondary site.
+    pub ai_vectorizable_file_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of metric images synchronized to the secondary site.
+    pub alert_management_metric_image_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of metric images verified on the secondary site.
+    pub alert_management_metric_image_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of the appearance synchronized to the secondary site.
+    pub appearance_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of the appearance verified on the secondary site.
+    pub appearance_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of direct transfer exports synchronized to the secondary site.
+    pub bulk_import_export_upload_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of direct transfer exports verified on the secondary site.
+    pub bulk_import_export_upload_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of dependency list export parts synchronized to the secondary site.
+    pub dependency_list_export_part_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of dependency list export parts verified on the secondary site.
+    pub dependency_list_export_part_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of dependency list exports synchronized to the secondary site.
+    pub dependency_list_export_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of dependency list exports verified on the secondary site.
+    pub dependency_list_export_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of designs synchronized to the secondary site.
+    pub design_management_action_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of designs verified on the secondary site.
+    pub design_management_action_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of groups synchronized to the secondary site.
+    pub group_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of groups verified on the secondary site.
+    pub group_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of organizations synchronized to the secondary site.
+    pub organization_detail_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of organizations verified on the secondary site.
+    pub organization_detail_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of Debian component files synchronized to the secondary site.
+    pub packages_debian_project_component_files_synced_in_percentage: Option<String>,
+    /// Percentage of Debian component files verified on the secondary site.
+    pub packages_debian_project_component_files_verified_in_percentage: Option<String>,
+    /// Percentage of Helm metadata caches synchronized to the secondary site.
+    pub packages_helm_metadata_caches_synced_in_percentage: Option<String>,
+    /// Percentage of Helm metadata caches verified on the secondary site.
+    pub packages_helm_metadata_caches_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of personal snippets synchronized to the secondary site.
+    pub personal_snippet_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of personal snippets verified on the secondary site.
+    pub personal_snippet_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of relation exports synchronized to the secondary site.
+    pub project_import_export_relation_export_upload_uploads_synced_in_percentage: Option<
+        String,
+    >,
+    /// Percentage of uploads of relation exports verified on the secondary site.
+    pub project_import_export_relation_export_upload_uploads_verified_in_percentage: Option<
+        String,
+    >,
+    /// Percentage of uploads of topics synchronized to the secondary site.
+    pub project_topic_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of topics verified on the secondary site.
+    pub project_topic_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of projects synchronized to the secondary site.
+    pub project_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of projects verified on the secondary site.
+    pub project_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of user permission exports synchronized to the secondary site.
+    pub user_permission_export_upload_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of user permission exports verified on the secondary site.
+    pub user_permission_export_upload_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of users synchronized to the secondary site.
+    pub user_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of users verified on the secondary site.
+    pub user_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of vulnerability archive exports synchronized to the secondary site.
+    pub vulnerability_archive_export_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of vulnerability archive exports verified on the secondary site.
+    pub vulnerability_archive_export_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of vulnerability export parts synchronized to the secondary site.
+    pub vulnerability_export_part_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of vulnerability export parts verified on the secondary site.
+    pub vulnerability_export_part_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of vulnerability exports synchronized to the secondary site.
+    pub vulnerability_export_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of vulnerability exports verified on the secondary site.
+    pub vulnerability_export_uploads_verified_in_percentage: Option<String>,
+    /// Percentage of uploads of vulnerability fixes synchronized to the secondary site.
+    pub vulnerability_remediation_uploads_synced_in_percentage: Option<String>,
+    /// Percentage of uploads of vulnerability fixes verified on the secondary site.
+    pub vulnerability_remediation_uploads_verified_in_percentage: Option<String>,
+    /// Time of the oldest of the uploads of abuse reports that are not synchronized, in seconds since 1970.
+    pub abuse_report_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of achievements that are not synchronized, in seconds since 1970.
+    pub achievement_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of files for AI features that are not synchronized, in seconds
+    /// since 1970.
+    pub ai_vectorizable_file_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of metric images that are not synchronized, in seconds since 1970.
+    pub alert_management_metric_image_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of the appearance that are not synchronized, in seconds since
+    /// 1970.
+    pub appearance_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of direct transfer exports that are not synchronized, in seconds
+    /// since 1970.
+    pub bulk_import_export_upload_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the secure CI/CD files that are not synchronized, in seconds since 1970.
+    pub ci_secure_files_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the container repositories that are not synchronized, in seconds since 1970.
+    pub container_repositories_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of dependency list export parts that are not synchronized, in
+    /// seconds since 1970.
+    pub dependency_list_export_part_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of dependency list exports that are not synchronized, in seconds
+    /// since 1970.
+    pub dependency_list_export_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the dependency proxy blobs that are not synchronized, in seconds since 1970.
+    pub dependency_proxy_blobs_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the dependency proxy manifests that are not synchronized, in seconds since
+    /// 1970.
+    pub dependency_proxy_manifests_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of designs that are not synchronized, in seconds since 1970.
+    pub design_management_action_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the design repositories that are not synchronized, in seconds since 1970.
+    pub design_management_repositories_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of groups that are not synchronized, in seconds since 1970.
+    pub group_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the group wiki repositories that are not synchronized, in seconds since 1970.
+    pub group_wiki_repositories_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the job artifacts that are not synchronized, in seconds since 1970.
+    pub job_artifacts_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the Git LFS objects that are not synchronized, in seconds since 1970.
+    pub lfs_objects_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the external merge request diffs that are not synchronized, in seconds since
+    /// 1970.
+    pub merge_request_diffs_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of organizations that are not synchronized, in seconds since 1970.
+    pub organization_detail_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the package files that are not synchronized, in seconds since 1970.
+    pub package_files_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the Debian component files that are not synchronized, in seconds since 1970.
+    pub packages_debian_project_component_files_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the Helm metadata caches that are not synchronized, in seconds since 1970.
+    pub packages_helm_metadata_caches_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the NuGet symbol files that are not synchronized, in seconds since 1970.
+    pub packages_nuget_symbols_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the Pages deployments that are not synchronized, in seconds since 1970.
+    pub pages_deployments_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of personal snippets that are not synchronized, in seconds since
+    /// 1970.
+    pub personal_snippet_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the pipeline artifacts that are not synchronized, in seconds since 1970.
+    pub pipeline_artifacts_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of relation exports that are not synchronized, in seconds since
+    /// 1970.
+    pub project_import_export_relation_export_upload_uploads_oldest_unsynced_time: Option<
+        i64,
+    >,
+    /// Time of the oldest of the project repositories that are not synchronized, in seconds since 1970.
+    pub project_repositories_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of topics that are not synchronized, in seconds since 1970.
+    pub project_topic_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of projects that are not synchronized, in seconds since 1970.
+    pub project_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the project wiki repositories that are not synchronized, in seconds since
+    /// 1970.
+    pub project_wiki_repositories_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the snippet repositories that are not synchronized, in seconds since 1970.
+    pub snippet_repositories_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the attestations that are not synchronized, in seconds since 1970.
+    pub supply_chain_attestations_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the Terraform state versions that are not synchronized, in seconds since 1970.
+    pub terraform_state_versions_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads that are not synchronized, in seconds since 1970.
+    pub uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of user permission exports that are not synchronized, in seconds
+    /// since 1970.
+    pub user_permission_export_upload_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of users that are not synchronized, in seconds since 1970.
+    pub user_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of vulnerability archive exports that are not synchronized, in
+    /// seconds since 1970.
+    pub vulnerability_archive_export_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of vulnerability export parts that are not synchronized, in
+    /// seconds since 1970.
+    pub vulnerability_export_part_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of vulnerability exports that are not synchronized, in seconds
+    /// since 1970.
+    pub vulnerability_export_uploads_oldest_unsynced_time: Option<i64>,
+    /// Time of the oldest of the uploads of vulnerability fixes that are not synchronized, in seconds since
+    /// 1970.
+    pub vulnerability_remediation_uploads_oldest_unsynced_time: Option<i64>,
     /// Number of attachments to replicate.
     pub attachments_count: Option<i64>,
     /// Number of attachments that could not be synchronized.
@@ -646,7 +1314,7 @@ pub struct GeoSiteStatus {
     pub wikis_verification_failed_count: Option<i64>,
     /// Number of wikis whose verification is retried on the secondary site.
     pub wikis_retrying_verification_count: Option<i64>,
-    /// Whether the replication of repositories is enabled.
+    /// Whether repositories are replicated.
     pub repositories_replication_enabled: Option<bool>,
     /// Whether the verification of repositories is enabled.
     pub repository_verification_enabled: Option<bool>,
@@ -925,6 +1593,350 @@ impl Record for GeoSiteStatus {
                 Field::optional("git_push_event_count_weekly"),
                 Field::optional("proxy_remote_requests_event_count_weekly"),
                 Field::optional("proxy_local_requests_event_count_weekly"),
+                Field::optional("abuse_report_uploads_count"),
+                Field::optional("abuse_report_uploads_checksum_total_count"),
+                Field::optional("abuse_report_uploads_checksummed_count"),
+                Field::optional("abuse_report_uploads_checksum_failed_count"),
+                Field::optional("abuse_report_uploads_synced_count"),
+                Field::optional("abuse_report_uploads_failed_count"),
+                Field::optional("abuse_report_uploads_registry_count"),
+                Field::optional("abuse_report_uploads_verification_total_count"),
+                Field::optional("abuse_report_uploads_verified_count"),
+                Field::optional("abuse_report_uploads_verification_failed_count"),
+                Field::optional("achievement_uploads_count"),
+                Field::optional("achievement_uploads_checksum_total_count"),
+                Field::optional("achievement_uploads_checksummed_count"),
+                Field::optional("achievement_uploads_checksum_failed_count"),
+                Field::optional("achievement_uploads_synced_count"),
+                Field::optional("achievement_uploads_failed_count"),
+                Field::optional("achievement_uploads_registry_count"),
+                Field::optional("achievement_uploads_verification_total_count"),
+                Field::optional("achievement_uploads_verified_count"),
+                Field::optional("achievement_uploads_verification_failed_count"),
+                Field::optional("ai_vectorizable_file_uploads_count"),
+                Field::optional("ai_vectorizable_file_uploads_checksum_total_count"),
+                Field::optional("ai_vectorizable_file_uploads_checksummed_count"),
+                Field::optional("ai_vectorizable_file_uploads_checksum_failed_count"),
+                Field::optional("ai_vectorizable_file_uploads_synced_count"),
+                Field::optional("ai_vectorizable_file_uploads_failed_count"),
+                Field::optional("ai_vectorizable_file_uploads_registry_count"),
+                Field::optional("ai_vectorizable_file_uploads_verification_total_count"),
+                Field::optional("ai_vectorizable_file_uploads_verified_count"),
+                Field::optional(
+                    "ai_vectorizable_file_uploads_verification_failed_count",
+                ),
+                Field::optional("alert_management_metric_image_uploads_count"),
+                Field::optional(
+                    "alert_management_metric_image_uploads_checksum_total_count",
+                ),
+                Field::optional(
+                    "alert_management_metric_image_uploads_checksummed_count",
+                ),
+                Field::optional(
+                    "alert_management_metric_image_uploads_checksum_failed_count",
+                ),
+                Field::optional("alert_management_metric_image_uploads_synced_count"),
+                Field::optional("alert_management_metric_image_uploads_failed_count"),
+                Field::optional("alert_management_metric_image_uploads_registry_count"),
+                Field::optional(
+                    "alert_management_metric_image_uploads_verification_total_count",
+                ),
+                Field::optional("alert_management_metric_image_uploads_verified_count"),
+                Field::optional(
+                    "alert_management_metric_image_uploads_verification_failed_count",
+                ),
+                Field::optional("appearance_uploads_count"),
+                Field::optional("appearance_uploads_checksum_total_count"),
+                Field::optional("appearance_uploads_checksummed_count"),
+                Field::optional("appearance_uploads_checksum_failed_count"),
+                Field::optional("appearance_uploads_synced_count"),
+                Field::optional("appearance_uploads_failed_count"),
+                Field::optional("appearance_uploads_registry_count"),
+                Field::optional("appearance_uploads_verification_total_count"),
+                Field::optional("appearance_uploads_verified_count"),
+                Field::optional("appearance_uploads_verification_failed_count"),
+                Field::optional("bulk_import_export_upload_uploads_count"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_checksum_total_count",
+                ),
+                Field::optional("bulk_import_export_upload_uploads_checksummed_count"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_checksum_failed_count",
+                ),
+                Field::optional("bulk_import_export_upload_uploads_synced_count"),
+                Field::optional("bulk_import_export_upload_uploads_failed_count"),
+                Field::optional("bulk_import_export_upload_uploads_registry_count"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_verification_total_count",
+                ),
+                Field::optional("bulk_import_export_upload_uploads_verified_count"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_verification_failed_count",
+                ),
+                Field::optional("dependency_list_export_part_uploads_count"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_checksum_total_count",
+                ),
+                Field::optional("dependency_list_export_part_uploads_checksummed_count"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_checksum_failed_count",
+                ),
+                Field::optional("dependency_list_export_part_uploads_synced_count"),
+                Field::optional("dependency_list_export_part_uploads_failed_count"),
+                Field::optional("dependency_list_export_part_uploads_registry_count"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_verification_total_count",
+                ),
+                Field::optional("dependency_list_export_part_uploads_verified_count"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_verification_failed_count",
+                ),
+                Field::optional("dependency_list_export_uploads_count"),
+                Field::optional("dependency_list_export_uploads_checksum_total_count"),
+                Field::optional("dependency_list_export_uploads_checksummed_count"),
+                Field::optional("dependency_list_export_uploads_checksum_failed_count"),
+                Field::optional("dependency_list_export_uploads_synced_count"),
+                Field::optional("dependency_list_export_uploads_failed_count"),
+                Field::optional("dependency_list_export_uploads_registry_count"),
+                Field::optional(
+                    "dependency_list_export_uploads_verification_total_count",
+                ),
+                Field::optional("dependency_list_export_uploads_verified_count"),
+                Field::optional(
+                    "dependency_list_export_uploads_verification_failed_count",
+                ),
+                Field::optional("design_management_action_uploads_count"),
+                Field::optional("design_management_action_uploads_checksum_total_count"),
+                Field::optional("design_management_action_uploads_checksummed_count"),
+                Field::optional(
+                    "design_management_action_uploads_checksum_failed_count",
+                ),
+                Field::optional("design_management_action_uploads_synced_count"),
+                Field::optional("design_management_action_uploads_failed_count"),
+                Field::optional("design_management_action_uploads_registry_count"),
+                Field::optional(
+                    "design_management_action_uploads_verification_total_count",
+                ),
+                Field::optional("design_management_action_uploads_verified_count"),
+                Field::optional(
+                    "design_management_action_uploads_verification_failed_count",
+                ),
+                Field::optional("group_uploads_count"),
+                Field::optional("group_uploads_checksum_total_count"),
+                Field::optional("group_uploads_checksummed_count"),
+                Field::optional("group_uploads_checksum_failed_count"),
+                Field::optional("group_uploads_synced_count"),
+                Field::optional("group_uploads_failed_count"),
+                Field::optional("group_uploads_registry_count"),
+                Field::optional("group_uploads_verification_total_count"),
+                Field::optional("group_uploads_verified_count"),
+                Field::optional("group_uploads_verification_failed_count"),
+                Field::optional("organization_detail_uploads_count"),
+                Field::optional("organization_detail_uploads_checksum_total_count"),
+                Field::optional("organization_detail_uploads_checksummed_count"),
+                Field::optional("organization_detail_uploads_checksum_failed_count"),
+                Field::optional("organization_detail_uploads_synced_count"),
+                Field::optional("organization_detail_uploads_failed_count"),
+                Field::optional("organization_detail_uploads_registry_count"),
+                Field::optional("organization_detail_uploads_verification_total_count"),
+                Field::optional("organization_detail_uploads_verified_count"),
+                Field::optional("organization_detail_uploads_verification_failed_count"),
+                Field::optional("packages_debian_project_component_files_count"),
+                Field::optional(
+                    "packages_debian_project_component_files_checksum_total_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_checksummed_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_checksum_failed_count",
+                ),
+                Field::optional("packages_debian_project_component_files_synced_count"),
+                Field::optional("packages_debian_project_component_files_failed_count"),
+                Field::optional(
+                    "packages_debian_project_component_files_registry_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_verification_total_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_verified_count",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_verification_failed_count",
+                ),
+                Field::optional("packages_helm_metadata_caches_count"),
+                Field::optional("packages_helm_metadata_caches_checksum_total_count"),
+                Field::optional("packages_helm_metadata_caches_checksummed_count"),
+                Field::optional("packages_helm_metadata_caches_checksum_failed_count"),
+                Field::optional("packages_helm_metadata_caches_synced_count"),
+                Field::optional("packages_helm_metadata_caches_failed_count"),
+                Field::optional("packages_helm_metadata_caches_registry_count"),
+                Field::optional(
+                    "packages_helm_metadata_caches_verification_total_count",
+                ),
+                Field::optional("packages_helm_metadata_caches_verified_count"),
+                Field::optional(
+                    "packages_helm_metadata_caches_verification_failed_count",
+                ),
+                Field::optional("personal_snippet_uploads_count"),
+                Field::optional("personal_snippet_uploads_checksum_total_count"),
+                Field::optional("personal_snippet_uploads_checksummed_count"),
+                Field::optional("personal_snippet_uploads_checksum_failed_count"),
+                Field::optional("personal_snippet_uploads_synced_count"),
+                Field::optional("personal_snippet_uploads_failed_count"),
+                Field::optional("personal_snippet_uploads_registry_count"),
+                Field::optional("personal_snippet_uploads_verification_total_count"),
+                Field::optional("personal_snippet_uploads_verified_count"),
+                Field::optional("personal_snippet_uploads_verification_failed_count"),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_checksum_total_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_checksummed_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_checksum_failed_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_synced_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_failed_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_registry_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_verification_total_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_verified_count",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_verification_failed_count",
+                ),
+                Field::optional("project_topic_uploads_count"),
+                Field::optional("project_topic_uploads_checksum_total_count"),
+                Field::optional("project_topic_uploads_checksummed_count"),
+                Field::optional("project_topic_uploads_checksum_failed_count"),
+                Field::optional("project_topic_uploads_synced_count"),
+                Field::optional("project_topic_uploads_failed_count"),
+                Field::optional("project_topic_uploads_registry_count"),
+                Field::optional("project_topic_uploads_verification_total_count"),
+                Field::optional("project_topic_uploads_verified_count"),
+                Field::optional("project_topic_uploads_verification_failed_count"),
+                Field::optional("project_uploads_count"),
+                Field::optional("project_uploads_checksum_total_count"),
+                Field::optional("project_uploads_checksummed_count"),
+                Field::optional("project_uploads_checksum_failed_count"),
+                Field::optional("project_uploads_synced_count"),
+                Field::optional("project_uploads_failed_count"),
+                Field::optional("project_uploads_registry_count"),
+                Field::optional("project_uploads_verification_total_count"),
+                Field::optional("project_uploads_verified_count"),
+                Field::optional("project_uploads_verification_failed_count"),
+                Field::optional("user_permission_export_upload_uploads_count"),
+                Field::optional(
+                    "user_permission_export_upload_uploads_checksum_total_count",
+                ),
+                Field::optional(
+                    "user_permission_export_upload_uploads_checksummed_count",
+                ),
+                Field::optional(
+                    "user_permission_export_upload_uploads_checksum_failed_count",
+                ),
+                Field::optional("user_permission_export_upload_uploads_synced_count"),
+                Field::optional("user_permission_export_upload_uploads_failed_count"),
+                Field::optional("user_permission_export_upload_uploads_registry_count"),
+                Field::optional(
+                    "user_permission_export_upload_uploads_verification_total_count",
+                ),
+                Field::optional("user_permission_export_upload_uploads_verified_count"),
+                Field::optional(
+                    "user_permission_export_upload_uploads_verification_failed_count",
+                ),
+                Field::optional("user_uploads_count"),
+                Field::optional("user_uploads_checksum_total_count"),
+                Field::optional("user_uploads_checksummed_count"),
+                Field::optional("user_uploads_checksum_failed_count"),
+                Field::optional("user_uploads_synced_count"),
+                Field::optional("user_uploads_failed_count"),
+                Field::optional("user_uploads_registry_count"),
+                Field::optional("user_uploads_verification_total_count"),
+                Field::optional("user_uploads_verified_count"),
+                Field::optional("user_uploads_verification_failed_count"),
+                Field::optional("vulnerability_archive_export_uploads_count"),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_checksum_total_count",
+                ),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_checksummed_count",
+                ),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_checksum_failed_count",
+                ),
+                Field::optional("vulnerability_archive_export_uploads_synced_count"),
+                Field::optional("vulnerability_archive_export_uploads_failed_count"),
+                Field::optional("vulnerability_archive_export_uploads_registry_count"),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_verification_total_count",
+                ),
+                Field::optional("vulnerability_archive_export_uploads_verified_count"),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_verification_failed_count",
+                ),
+                Field::optional("vulnerability_export_part_uploads_count"),
+                Field::optional(
+                    "vulnerability_export_part_uploads_checksum_total_count",
+                ),
+                Field::optional("vulnerability_export_part_uploads_checksummed_count"),
+                Field::optional(
+                    "vulnerability_export_part_uploads_checksum_failed_count",
+                ),
+                Field::optional("vulnerability_export_part_uploads_synced_count"),
+                Field::optional("vulnerability_export_part_uploads_failed_count"),
+                Field::optional("vulnerability_export_part_uploads_registry_count"),
+                Field::optional(
+                    "vulnerability_export_part_uploads_verification_total_count",
+                ),
+                Field::optional("vulnerability_export_part_uploads_verified_count"),
+                Field::optional(
+                    "vulnerability_export_part_uploads_verification_failed_count",
+                ),
+                Field::optional("vulnerability_export_uploads_count"),
+                Field::optional("vulnerability_export_uploads_checksum_total_count"),
+                Field::optional("vulnerability_export_uploads_checksummed_count"),
+                Field::optional("vulnerability_export_uploads_checksum_failed_count"),
+                Field::optional("vulnerability_export_uploads_synced_count"),
+                Field::optional("vulnerability_export_uploads_failed_count"),
+                Field::optional("vulnerability_export_uploads_registry_count"),
+                Field::optional("vulnerability_export_uploads_verification_total_count"),
+                Field::optional("vulnerability_export_uploads_verified_count"),
+                Field::optional(
+                    "vulnerability_export_uploads_verification_failed_count",
+                ),
+                Field::optional("vulnerability_remediation_uploads_count"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_checksum_total_count",
+                ),
+                Field::optional("vulnerability_remediation_uploads_checksummed_count"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_checksum_failed_count",
+                ),
+                Field::optional("vulnerability_remediation_uploads_synced_count"),
+                Field::optional("vulnerability_remediation_uploads_failed_count"),
+                Field::optional("vulnerability_remediation_uploads_registry_count"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_verification_total_count",
+                ),
+                Field::optional("vulnerability_remediation_uploads_verified_count"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_verification_failed_count",
+                ),
                 Field::optional("repositories_checked_in_percentage"),
                 Field::optional("replication_slots_used_in_percentage"),
                 Field::optional("ci_secure_files_synced_in_percentage"),
@@ -965,6 +1977,150 @@ impl Record for GeoSiteStatus {
                 Field::optional("packages_nuget_symbols_verified_in_percentage"),
                 Field::optional("supply_chain_attestations_synced_in_percentage"),
                 Field::optional("supply_chain_attestations_verified_in_percentage"),
+                Field::optional("abuse_report_uploads_synced_in_percentage"),
+                Field::optional("abuse_report_uploads_verified_in_percentage"),
+                Field::optional("achievement_uploads_synced_in_percentage"),
+                Field::optional("achievement_uploads_verified_in_percentage"),
+                Field::optional("ai_vectorizable_file_uploads_synced_in_percentage"),
+                Field::optional("ai_vectorizable_file_uploads_verified_in_percentage"),
+                Field::optional(
+                    "alert_management_metric_image_uploads_synced_in_percentage",
+                ),
+                Field::optional(
+                    "alert_management_metric_image_uploads_verified_in_percentage",
+                ),
+                Field::optional("appearance_uploads_synced_in_percentage"),
+                Field::optional("appearance_uploads_verified_in_percentage"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_synced_in_percentage",
+                ),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_verified_in_percentage",
+                ),
+                Field::optional(
+                    "dependency_list_export_part_uploads_synced_in_percentage",
+                ),
+                Field::optional(
+                    "dependency_list_export_part_uploads_verified_in_percentage",
+                ),
+                Field::optional("dependency_list_export_uploads_synced_in_percentage"),
+                Field::optional("dependency_list_export_uploads_verified_in_percentage"),
+                Field::optional("design_management_action_uploads_synced_in_percentage"),
+                Field::optional(
+                    "design_management_action_uploads_verified_in_percentage",
+                ),
+                Field::optional("group_uploads_synced_in_percentage"),
+                Field::optional("group_uploads_verified_in_percentage"),
+                Field::optional("organization_detail_uploads_synced_in_percentage"),
+                Field::optional("organization_detail_uploads_verified_in_percentage"),
+                Field::optional(
+                    "packages_debian_project_component_files_synced_in_percentage",
+                ),
+                Field::optional(
+                    "packages_debian_project_component_files_verified_in_percentage",
+                ),
+                Field::optional("packages_helm_metadata_caches_synced_in_percentage"),
+                Field::optional("packages_helm_metadata_caches_verified_in_percentage"),
+                Field::optional("personal_snippet_uploads_synced_in_percentage"),
+                Field::optional("personal_snippet_uploads_verified_in_percentage"),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_synced_in_percentage",
+                ),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_verified_in_percentage",
+                ),
+                Field::optional("project_topic_uploads_synced_in_percentage"),
+                Field::optional("project_topic_uploads_verified_in_percentage"),
+                Field::optional("project_uploads_synced_in_percentage"),
+                Field::optional("project_uploads_verified_in_percentage"),
+                Field::optional(
+                    "user_permission_export_upload_uploads_synced_in_percentage",
+                ),
+                Field::optional(
+                    "user_permission_export_upload_uploads_verified_in_percentage",
+                ),
+                Field::optional("user_uploads_synced_in_percentage"),
+                Field::optional("user_uploads_verified_in_percentage"),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_synced_in_percentage",
+                ),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_verified_in_percentage",
+                ),
+                Field::optional(
+                    "vulnerability_export_part_uploads_synced_in_percentage",
+                ),
+                Field::optional(
+                    "vulnerability_export_part_uploads_verified_in_percentage",
+                ),
+                Field::optional("vulnerability_export_uploads_synced_in_percentage"),
+                Field::optional("vulnerability_export_uploads_verified_in_percentage"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_synced_in_percentage",
+                ),
+                Field::optional(
+                    "vulnerability_remediation_uploads_verified_in_percentage",
+                ),
+                Field::optional("abuse_report_uploads_oldest_unsynced_time"),
+                Field::optional("achievement_uploads_oldest_unsynced_time"),
+                Field::optional("ai_vectorizable_file_uploads_oldest_unsynced_time"),
+                Field::optional(
+                    "alert_management_metric_image_uploads_oldest_unsynced_time",
+                ),
+                Field::optional("appearance_uploads_oldest_unsynced_time"),
+                Field::optional(
+                    "bulk_import_export_upload_uploads_oldest_unsynced_time",
+                ),
+                Field::optional("ci_secure_files_oldest_unsynced_time"),
+                Field::optional("container_repositories_oldest_unsynced_time"),
+                Field::optional(
+                    "dependency_list_export_part_uploads_oldest_unsynced_time",
+                ),
+                Field::optional("dependency_list_export_uploads_oldest_unsynced_time"),
+                Field::optional("dependency_proxy_blobs_oldest_unsynced_time"),
+                Field::optional("dependency_proxy_manifests_oldest_unsynced_time"),
+                Field::optional("design_management_action_uploads_oldest_unsynced_time"),
+                Field::optional("design_management_repositories_oldest_unsynced_time"),
+                Field::optional("group_uploads_oldest_unsynced_time"),
+                Field::optional("group_wiki_repositories_oldest_unsynced_time"),
+                Field::optional("job_artifacts_oldest_unsynced_time"),
+                Field::optional("lfs_objects_oldest_unsynced_time"),
+                Field::optional("merge_request_diffs_oldest_unsynced_time"),
+                Field::optional("organization_detail_uploads_oldest_unsynced_time"),
+                Field::optional("package_files_oldest_unsynced_time"),
+                Field::optional(
+                    "packages_debian_project_component_files_oldest_unsynced_time",
+                ),
+                Field::optional("packages_helm_metadata_caches_oldest_unsynced_time"),
+                Field::optional("packages_nuget_symbols_oldest_unsynced_time"),
+                Field::optional("pages_deployments_oldest_unsynced_time"),
+                Field::optional("personal_snippet_uploads_oldest_unsynced_time"),
+                Field::optional("pipeline_artifacts_oldest_unsynced_time"),
+                Field::optional(
+                    "project_import_export_relation_export_upload_uploads_oldest_unsynced_time",
+                ),
+                Field::optional("project_repositories_oldest_unsynced_time"),
+                Field::optional("project_topic_uploads_oldest_unsynced_time"),
+                Field::optional("project_uploads_oldest_unsynced_time"),
+                Field::optional("project_wiki_repositories_oldest_unsynced_time"),
+                Field::optional("snippet_repositories_oldest_unsynced_time"),
+                Field::optional("supply_chain_attestations_oldest_unsynced_time"),
+                Field::optional("terraform_state_versions_oldest_unsynced_time"),
+                Field::optional("uploads_oldest_unsynced_time"),
+                Field::optional(
+                    "user_permission_export_upload_uploads_oldest_unsynced_time",
+                ),
+                Field::optional("user_uploads_oldest_unsynced_time"),
+                Field::optional(
+                    "vulnerability_archive_export_uploads_oldest_unsynced_time",
+                ),
+                Field::optional(
+                    "vulnerability_export_part_uploads_oldest_unsynced_time",
+                ),
+                Field::optional("vulnerability_export_uploads_oldest_unsynced_time"),
+                Field::optional(
+                    "vulnerability_remediation_uploads_oldest_unsynced_time",
+                ),
                 Field::optional("attachments_count"),
                 Field::optional("attachments_failed_count"),
                 Field::optional("attachments_synced_count"),
@@ -1231,109 +2387,564 @@ impl Record for GeoSiteStatus {
                 193 => &mut self.git_push_event_count_weekly,
                 194 => &mut self.proxy_remote_requests_event_count_weekly,
                 195 => &mut self.proxy_local_requests_event_count_weekly,
-                196 => &mut self.repositories_checked_in_percentage,
-                197 => &mut self.replication_slots_used_in_percentage,
-                198 => &mut self.ci_secure_files_synced_in_percentage,
-                199 => &mut self.ci_secure_files_verified_in_percentage,
-                200 => &mut self.container_repositories_synced_in_percentage,
-                201 => &mut self.container_repositories_verified_in_percentage,
-                202 => &mut self.dependency_proxy_blobs_synced_in_percentage,
-                203 => &mut self.dependency_proxy_blobs_verified_in_percentage,
-                204 => &mut self.dependency_proxy_manifests_synced_in_percentage,
-                205 => &mut self.dependency_proxy_manifests_verified_in_percentage,
-                206 => &mut self.design_management_repositories_synced_in_percentage,
-                207 => &mut self.design_management_repositories_verified_in_percentage,
-                208 => &mut self.group_wiki_repositories_synced_in_percentage,
-                209 => &mut self.group_wiki_repositories_verified_in_percentage,
-                210 => &mut self.job_artifacts_synced_in_percentage,
-                211 => &mut self.job_artifacts_verified_in_percentage,
-                212 => &mut self.lfs_objects_synced_in_percentage,
-                213 => &mut self.lfs_objects_verified_in_percentage,
-                214 => &mut self.merge_request_diffs_synced_in_percentage,
-                215 => &mut self.merge_request_diffs_verified_in_percentage,
-                216 => &mut self.package_files_synced_in_percentage,
-                217 => &mut self.package_files_verified_in_percentage,
-                218 => &mut self.pages_deployments_synced_in_percentage,
-                219 => &mut self.pages_deployments_verified_in_percentage,
-                220 => &mut self.pipeline_artifacts_synced_in_percentage,
-                221 => &mut self.pipeline_artifacts_verified_in_percentage,
-                222 => &mut self.project_repositories_synced_in_percentage,
-                223 => &mut self.project_repositories_verified_in_percentage,
-                224 => &mut self.project_wiki_repositories_synced_in_percentage,
-                225 => &mut self.project_wiki_repositories_verified_in_percentage,
-                226 => &mut self.snippet_repositories_synced_in_percentage,
-                227 => &mut self.snippet_repositories_verified_in_percentage,
-                228 => &mut self.terraform_state_versions_synced_in_percentage,
-                229 => &mut self.terraform_state_versions_verified_in_percentage,
-                230 => &mut self.uploads_synced_in_percentage,
-                231 => &mut self.uploads_verified_in_percentage,
-                232 => &mut self.packages_nuget_symbols_synced_in_percentage,
-                233 => &mut self.packages_nuget_symbols_verified_in_percentage,
-                234 => &mut self.supply_chain_attestations_synced_in_percentage,
-                235 => &mut self.supply_chain_attestations_verified_in_percentage,
-                236 => &mut self.attachments_count,
-                237 => &mut self.attachments_failed_count,
-                238 => &mut self.attachments_synced_count,
-                239 => &mut self.attachments_synced_missing_on_primary_count,
-                240 => &mut self.design_repositories_count,
-                241 => &mut self.design_repositories_failed_count,
-                242 => &mut self.design_repositories_synced_count,
-                243 => &mut self.job_artifacts_synced_missing_on_primary_count,
-                244 => &mut self.lfs_objects_synced_missing_on_primary_count,
-                245 => &mut self.repositories_synced_count,
-                246 => &mut self.repositories_failed_count,
-                247 => &mut self.repositories_checksum_total_count,
-                248 => &mut self.repositories_checksummed_count,
-                249 => &mut self.repositories_checksum_failed_count,
-                250 => &mut self.repositories_checksum_mismatch_count,
-                251 => &mut self.repositories_verification_total_count,
-                252 => &mut self.repositories_verified_count,
-                253 => &mut self.repositories_verification_failed_count,
-                254 => &mut self.repositories_retrying_verification_count,
-                255 => &mut self.wikis_count,
-                256 => &mut self.wikis_synced_count,
-                257 => &mut self.wikis_failed_count,
-                258 => &mut self.wikis_checksummed_count,
-                259 => &mut self.wikis_checksum_failed_count,
-                260 => &mut self.wikis_checksum_mismatch_count,
-                261 => &mut self.wikis_verified_count,
-                262 => &mut self.wikis_verification_failed_count,
-                263 => &mut self.wikis_retrying_verification_count,
-                264 => &mut self.repositories_replication_enabled,
-                265 => &mut self.repository_verification_enabled,
-                266 => &mut self.attachments_synced_in_percentage,
-                267 => &mut self.design_repositories_synced_in_percentage,
-                268 => &mut self.repositories_synced_in_percentage,
-                269 => &mut self.repositories_checksummed_in_percentage,
-                270 => &mut self.repositories_verified_in_percentage,
-                271 => &mut self.wikis_synced_in_percentage,
-                272 => &mut self.wikis_checksummed_in_percentage,
-                273 => &mut self.wikis_verified_in_percentage,
-                274 => &mut self.geo_node_id,
-                275 => &mut self.repositories_count,
-                276 => &mut self.replication_slots_count,
-                277 => &mut self.replication_slots_used_count,
-                278 => &mut self.healthy,
-                279 => &mut self.health,
-                280 => &mut self.health_status,
-                281 => &mut self.missing_oauth_application,
-                282 => &mut self.db_replication_lag_seconds,
-                283 => &mut self.replication_slots_max_retained_wal_bytes,
-                284 => &mut self.repositories_checked_count,
-                285 => &mut self.repositories_checked_failed_count,
-                286 => &mut self.last_event_id,
-                287 => &mut self.last_event_timestamp,
-                288 => &mut self.cursor_last_event_id,
-                289 => &mut self.cursor_last_event_timestamp,
-                290 => &mut self.last_successful_status_check_timestamp,
-                291 => &mut self.version,
-                292 => &mut self.revision,
-                293 => &mut self.selective_sync_type,
-                294 => &mut self.namespaces,
-                295 => &mut self.updated_at,
-                296 => &mut self.storage_shards,
-                297 => &mut self.storage_shards_match,
-                298 => &mut self.links,
+                196 => &mut self.abuse_report_uploads_count,
+                197 => &mut self.abuse_report_uploads_checksum_total_count,
+                198 => &mut self.abuse_report_uploads_checksummed_count,
+                199 => &mut self.abuse_report_uploads_checksum_failed_count,
+                200 => &mut self.abuse_report_uploads_synced_count,
+                201 => &mut self.abuse_report_uploads_failed_count,
+                202 => &mut self.abuse_report_uploads_registry_count,
+                203 => &mut self.abuse_report_uploads_verification_total_count,
+                204 => &mut self.abuse_report_uploads_verified_count,
+                205 => &mut self.abuse_report_uploads_verification_failed_count,
+                206 => &mut self.achievement_uploads_count,
+                207 => &mut self.achievement_uploads_checksum_total_count,
+                208 => &mut self.achievement_uploads_checksummed_count,
+                209 => &mut self.achievement_uploads_checksum_failed_count,
+                210 => &mut self.achievement_uploads_synced_count,
+                211 => &mut self.achievement_uploads_failed_count,
+                212 => &mut self.achievement_uploads_registry_count,
+                213 => &mut self.achievement_uploads_verification_total_count,
+                214 => &mut self.achievement_uploads_verified_count,
+                215 => &mut self.achievement_uploads_verification_failed_count,
+                216 => &mut self.ai_vectorizable_file_uploads_count,
+                217 => &mut self.ai_vectorizable_file_uploads_checksum_total_count,
+                218 => &mut self.ai_vectorizable_file_uploads_checksummed_count,
+                219 => &mut self.ai_vectorizable_file_uploads_checksum_failed_count,
+                220 => &mut self.ai_vectorizable_file_uploads_synced_count,
+                221 => &mut self.ai_vectorizable_file_uploads_failed_count,
+                222 => &mut self.ai_vectorizable_file_uploads_registry_count,
+                223 => &mut self.ai_vectorizable_file_uploads_verification_total_count,
+                224 => &mut self.ai_vectorizable_file_uploads_verified_count,
+                225 => &mut self.ai_vectorizable_file_uploads_verification_failed_count,
+                226 => &mut self.alert_management_metric_image_uploads_count,
+                227 => {
+                    &mut self.alert_management_metric_image_uploads_checksum_total_count
+                }
+                228 => &mut self.alert_management_metric_image_uploads_checksummed_count,
+                229 => {
+                    &mut self.alert_management_metric_image_uploads_checksum_failed_count
+                }
+                230 => &mut self.alert_management_metric_image_uploads_synced_count,
+                231 => &mut self.alert_management_metric_image_uploads_failed_count,
+                232 => &mut self.alert_management_metric_image_uploads_registry_count,
+                233 => {
+                    &mut self
+                        .alert_management_metric_image_uploads_verification_total_count
+                }
+                234 => &mut self.alert_management_metric_image_uploads_verified_count,
+                235 => {
+                    &mut self
+                        .alert_management_metric_image_uploads_verification_failed_count
+                }
+                236 => &mut self.appearance_uploads_count,
+                237 => &mut self.appearance_uploads_checksum_total_count,
+                238 => &mut self.appearance_uploads_checksummed_count,
+                239 => &mut self.appearance_uploads_checksum_failed_count,
+                240 => &mut self.appearance_uploads_synced_count,
+                241 => &mut self.appearance_uploads_failed_count,
+                242 => &mut self.appearance_uploads_registry_count,
+                243 => &mut self.appearance_uploads_verification_total_count,
+                244 => &mut self.appearance_uploads_verified_count,
+                245 => &mut self.appearance_uploads_verification_failed_count,
+                246 => &mut self.bulk_import_export_upload_uploads_count,
+                247 => &mut self.bulk_import_export_upload_uploads_checksum_total_count,
+                248 => &mut self.bulk_import_export_upload_uploads_checksummed_count,
+                249 => &mut self.bulk_import_export_upload_uploads_checksum_failed_count,
+                250 => &mut self.bulk_import_export_upload_uploads_synced_count,
+                251 => &mut self.bulk_import_export_upload_uploads_failed_count,
+                252 => &mut self.bulk_import_export_upload_uploads_registry_count,
+                253 => {
+                    &mut self.bulk_import_export_upload_uploads_verification_total_count
+                }
+                254 => &mut self.bulk_import_export_upload_uploads_verified_count,
+                255 => {
+                    &mut self.bulk_import_export_upload_uploads_verification_failed_count
+                }
+                256 => &mut self.dependency_list_export_part_uploads_count,
+                257 => &mut self.dependency_list_export_part_uploads_checksum_total_count,
+                258 => &mut self.dependency_list_export_part_uploads_checksummed_count,
+                259 => {
+                    &mut self.dependency_list_export_part_uploads_checksum_failed_count
+                }
+                260 => &mut self.dependency_list_export_part_uploads_synced_count,
+                261 => &mut self.dependency_list_export_part_uploads_failed_count,
+                262 => &mut self.dependency_list_export_part_uploads_registry_count,
+                263 => {
+                    &mut self
+                        .dependency_list_export_part_uploads_verification_total_count
+                }
+                264 => &mut self.dependency_list_export_part_uploads_verified_count,
+                265 => {
+                    &mut self
+                        .dependency_list_export_part_uploads_verification_failed_count
+                }
+                266 => &mut self.dependency_list_export_uploads_count,
+                267 => &mut self.dependency_list_export_uploads_checksum_total_count,
+                268 => &mut self.dependency_list_export_uploads_checksummed_count,
+                269 => &mut self.dependency_list_export_uploads_checksum_failed_count,
+                270 => &mut self.dependency_list_export_uploads_synced_count,
+                271 => &mut self.dependency_list_export_uploads_failed_count,
+                272 => &mut self.dependency_list_export_uploads_registry_count,
+                273 => &mut self.dependency_list_export_uploads_verification_total_count,
+                274 => &mut self.dependency_list_export_uploads_verified_count,
+                275 => &mut self.dependency_list_export_uploads_verification_failed_count,
+                276 => &mut self.design_management_action_uploads_count,
+                277 => &mut self.design_management_action_uploads_checksum_total_count,
+                278 => &mut self.design_management_action_uploads_checksummed_count,
+                279 => &mut self.design_management_action_uploads_checksum_failed_count,
+                280 => &mut self.design_management_action_uploads_synced_count,
+                281 => &mut self.design_management_action_uploads_failed_count,
+                282 => &mut self.design_management_action_uploads_registry_count,
+                283 => {
+                    &mut self.design_management_action_uploads_verification_total_count
+                }
+                284 => &mut self.design_management_action_uploads_verified_count,
+                285 => {
+                    &mut self.design_management_action_uploads_verification_failed_count
+                }
+                286 => &mut self.group_uploads_count,
+                287 => &mut self.group_uploads_checksum_total_count,
+                288 => &mut self.group_uploads_checksummed_count,
+                289 => &mut self.group_uploads_checksum_failed_count,
+                290 => &mut self.group_uploads_synced_count,
+                291 => &mut self.group_uploads_failed_count,
+                292 => &mut self.group_uploads_registry_count,
+                293 => &mut self.group_uploads_verification_total_count,
+                294 => &mut self.group_uploads_verified_count,
+                295 => &mut self.group_uploads_verification_failed_count,
+                296 => &mut self.organization_detail_uploads_count,
+                297 => &mut self.organization_detail_uploads_checksum_total_count,
+                298 => &mut self.organization_detail_uploads_checksummed_count,
+                299 => &mut self.organization_detail_uploads_checksum_failed_count,
+                300 => &mut self.organization_detail_uploads_synced_count,
+                301 => &mut self.organization_detail_uploads_failed_count,
+                302 => &mut self.organization_detail_uploads_registry_count,
+                303 => &mut self.organization_detail_uploads_verification_total_count,
+                304 => &mut self.organization_detail_uploads_verified_count,
+                305 => &mut self.organization_detail_uploads_verification_failed_count,
+                306 => &mut self.packages_debian_project_component_files_count,
+                307 => {
+                    &mut self
+                        .packages_debian_project_component_files_checksum_total_count
+                }
+                308 => {
+                    &mut self.packages_debian_project_component_files_checksummed_count
+                }
+                309 => {
+                    &mut self
+                        .packages_debian_project_component_files_checksum_failed_count
+                }
+                310 => &mut self.packages_debian_project_component_files_synced_count,
+                311 => &mut self.packages_debian_project_component_files_failed_count,
+                312 => &mut self.packages_debian_project_component_files_registry_count,
+                313 => {
+                    &mut self
+                        .packages_debian_project_component_files_verification_total_count
+                }
+                314 => &mut self.packages_debian_project_component_files_verified_count,
+                315 => {
+                    &mut self
+                        .packages_debian_project_component_files_verification_failed_count
+                }
+                316 => &mut self.packages_helm_metadata_caches_count,
+                317 => &mut self.packages_helm_metadata_caches_checksum_total_count,
+                318 => &mut self.packages_helm_metadata_caches_checksummed_count,
+                319 => &mut self.packages_helm_metadata_caches_checksum_failed_count,
+                320 => &mut self.packages_helm_metadata_caches_synced_count,
+                321 => &mut self.packages_helm_metadata_caches_failed_count,
+                322 => &mut self.packages_helm_metadata_caches_registry_count,
+                323 => &mut self.packages_helm_metadata_caches_verification_total_count,
+                324 => &mut self.packages_helm_metadata_caches_verified_count,
+                325 => &mut self.packages_helm_metadata_caches_verification_failed_count,
+                326 => &mut self.personal_snippet_uploads_count,
+                327 => &mut self.personal_snippet_uploads_checksum_total_count,
+                328 => &mut self.personal_snippet_uploads_checksummed_count,
+                329 => &mut self.personal_snippet_uploads_checksum_failed_count,
+                330 => &mut self.personal_snippet_uploads_synced_count,
+                331 => &mut self.personal_snippet_uploads_failed_count,
+                332 => &mut self.personal_snippet_uploads_registry_count,
+                333 => &mut self.personal_snippet_uploads_verification_total_count,
+                334 => &mut self.personal_snippet_uploads_verified_count,
+                335 => &mut self.personal_snippet_uploads_verification_failed_count,
+                336 => {
+                    &mut self.project_import_export_relation_export_upload_uploads_count
+                }
+                337 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_checksum_total_count
+                }
+                338 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_checksummed_count
+                }
+                339 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_checksum_failed_count
+                }
+                340 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_synced_count
+                }
+                341 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_failed_count
+                }
+                342 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_registry_count
+                }
+                343 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_verification_total_count
+                }
+                344 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_verified_count
+                }
+                345 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_verification_failed_count
+                }
+                346 => &mut self.project_topic_uploads_count,
+                347 => &mut self.project_topic_uploads_checksum_total_count,
+                348 => &mut self.project_topic_uploads_checksummed_count,
+                349 => &mut self.project_topic_uploads_checksum_failed_count,
+                350 => &mut self.project_topic_uploads_synced_count,
+                351 => &mut self.project_topic_uploads_failed_count,
+                352 => &mut self.project_topic_uploads_registry_count,
+                353 => &mut self.project_topic_uploads_verification_total_count,
+                354 => &mut self.project_topic_uploads_verified_count,
+                355 => &mut self.project_topic_uploads_verification_failed_count,
+                356 => &mut self.project_uploads_count,
+                357 => &mut self.project_uploads_checksum_total_count,
+                358 => &mut self.project_uploads_checksummed_count,
+                359 => &mut self.project_uploads_checksum_failed_count,
+                360 => &mut self.project_uploads_synced_count,
+                361 => &mut self.project_uploads_failed_count,
+                362 => &mut self.project_uploads_registry_count,
+                363 => &mut self.project_uploads_verification_total_count,
+                364 => &mut self.project_uploads_verified_count,
+                365 => &mut self.project_uploads_verification_failed_count,
+                366 => &mut self.user_permission_export_upload_uploads_count,
+                367 => {
+                    &mut self.user_permission_export_upload_uploads_checksum_total_count
+                }
+                368 => &mut self.user_permission_export_upload_uploads_checksummed_count,
+                369 => {
+                    &mut self.user_permission_export_upload_uploads_checksum_failed_count
+                }
+                370 => &mut self.user_permission_export_upload_uploads_synced_count,
+                371 => &mut self.user_permission_export_upload_uploads_failed_count,
+                372 => &mut self.user_permission_export_upload_uploads_registry_count,
+                373 => {
+                    &mut self
+                        .user_permission_export_upload_uploads_verification_total_count
+                }
+                374 => &mut self.user_permission_export_upload_uploads_verified_count,
+                375 => {
+                    &mut self
+                        .user_permission_export_upload_uploads_verification_failed_count
+                }
+                376 => &mut self.user_uploads_count,
+                377 => &mut self.user_uploads_checksum_total_count,
+                378 => &mut self.user_uploads_checksummed_count,
+                379 => &mut self.user_uploads_checksum_failed_count,
+                380 => &mut self.user_uploads_synced_count,
+                381 => &mut self.user_uploads_failed_count,
+                382 => &mut self.user_uploads_registry_count,
+                383 => &mut self.user_uploads_verification_total_count,
+                384 => &mut self.user_uploads_verified_count,
+                385 => &mut self.user_uploads_verification_failed_count,
+                386 => &mut self.vulnerability_archive_export_uploads_count,
+                387 => {
+                    &mut self.vulnerability_archive_export_uploads_checksum_total_count
+                }
+                388 => &mut self.vulnerability_archive_export_uploads_checksummed_count,
+                389 => {
+                    &mut self.vulnerability_archive_export_uploads_checksum_failed_count
+                }
+                390 => &mut self.vulnerability_archive_export_uploads_synced_count,
+                391 => &mut self.vulnerability_archive_export_uploads_failed_count,
+                392 => &mut self.vulnerability_archive_export_uploads_registry_count,
+                393 => {
+                    &mut self
+                        .vulnerability_archive_export_uploads_verification_total_count
+                }
+                394 => &mut self.vulnerability_archive_export_uploads_verified_count,
+                395 => {
+                    &mut self
+                        .vulnerability_archive_export_uploads_verification_failed_count
+                }
+                396 => &mut self.vulnerability_export_part_uploads_count,
+                397 => &mut self.vulnerability_export_part_uploads_checksum_total_count,
+                398 => &mut self.vulnerability_export_part_uploads_checksummed_count,
+                399 => &mut self.vulnerability_export_part_uploads_checksum_failed_count,
+                400 => &mut self.vulnerability_export_part_uploads_synced_count,
+                401 => &mut self.vulnerability_export_part_uploads_failed_count,
+                402 => &mut self.vulnerability_export_part_uploads_registry_count,
+                403 => {
+                    &mut self.vulnerability_export_part_uploads_verification_total_count
+                }
+                404 => &mut self.vulnerability_export_part_uploads_verified_count,
+                405 => {
+                    &mut self.vulnerability_export_part_uploads_verification_failed_count
+                }
+                406 => &mut self.vulnerability_export_uploads_count,
+                407 => &mut self.vulnerability_export_uploads_checksum_total_count,
+                408 => &mut self.vulnerability_export_uploads_checksummed_count,
+                409 => &mut self.vulnerability_export_uploads_checksum_failed_count,
+                410 => &mut self.vulnerability_export_uploads_synced_count,
+                411 => &mut self.vulnerability_export_uploads_failed_count,
+                412 => &mut self.vulnerability_export_uploads_registry_count,
+                413 => &mut self.vulnerability_export_uploads_verification_total_count,
+                414 => &mut self.vulnerability_export_uploads_verified_count,
+                415 => &mut self.vulnerability_export_uploads_verification_failed_count,
+                416 => &mut self.vulnerability_remediation_uploads_count,
+                417 => &mut self.vulnerability_remediation_uploads_checksum_total_count,
+                418 => &mut self.vulnerability_remediation_uploads_checksummed_count,
+                419 => &mut self.vulnerability_remediation_uploads_checksum_failed_count,
+                420 => &mut self.vulnerability_remediation_uploads_synced_count,
+                421 => &mut self.vulnerability_remediation_uploads_failed_count,
+                422 => &mut self.vulnerability_remediation_uploads_registry_count,
+                423 => {
+                    &mut self.vulnerability_remediation_uploads_verification_total_count
+                }
+                424 => &mut self.vulnerability_remediation_uploads_verified_count,
+                425 => {
+                    &mut self.vulnerability_remediation_uploads_verification_failed_count
+                }
+                426 => &mut self.repositories_checked_in_percentage,
+                427 => &mut self.replication_slots_used_in_percentage,
+                428 => &mut self.ci_secure_files_synced_in_percentage,
+                429 => &mut self.ci_secure_files_verified_in_percentage,
+                430 => &mut self.container_repositories_synced_in_percentage,
+                431 => &mut self.container_repositories_verified_in_percentage,
+                432 => &mut self.dependency_proxy_blobs_synced_in_percentage,
+                433 => &mut self.dependency_proxy_blobs_verified_in_percentage,
+                434 => &mut self.dependency_proxy_manifests_synced_in_percentage,
+                435 => &mut self.dependency_proxy_manifests_verified_in_percentage,
+                436 => &mut self.design_management_repositories_synced_in_percentage,
+                437 => &mut self.design_management_repositories_verified_in_percentage,
+                438 => &mut self.group_wiki_repositories_synced_in_percentage,
+                439 => &mut self.group_wiki_repositories_verified_in_percentage,
+                440 => &mut self.job_artifacts_synced_in_percentage,
+                441 => &mut self.job_artifacts_verified_in_percentage,
+                442 => &mut self.lfs_objects_synced_in_percentage,
+                443 => &mut self.lfs_objects_verified_in_percentage,
+                444 => &mut self.merge_request_diffs_synced_in_percentage,
+                445 => &mut self.merge_request_diffs_verified_in_percentage,
+                446 => &mut self.package_files_synced_in_percentage,
+                447 => &mut self.package_files_verified_in_percentage,
+                448 => &mut self.pages_deployments_synced_in_percentage,
+                449 => &mut self.pages_deployments_verified_in_percentage,
+                450 => &mut self.pipeline_artifacts_synced_in_percentage,
+                451 => &mut self.pipeline_artifacts_verified_in_percentage,
+                452 => &mut self.project_repositories_synced_in_percentage,
+                453 => &mut self.project_repositories_verified_in_percentage,
+                454 => &mut self.project_wiki_repositories_synced_in_percentage,
+                455 => &mut self.project_wiki_repositories_verified_in_percentage,
+                456 => &mut self.snippet_repositories_synced_in_percentage,
+                457 => &mut self.snippet_repositories_verified_in_percentage,
+                458 => &mut self.terraform_state_versions_synced_in_percentage,
+                459 => &mut self.terraform_state_versions_verified_in_percentage,
+                460 => &mut self.uploads_synced_in_percentage,
+                461 => &mut self.uploads_verified_in_percentage,
+                462 => &mut self.packages_nuget_symbols_synced_in_percentage,
+                463 => &mut self.packages_nuget_symbols_verified_in_percentage,
+                464 => &mut self.supply_chain_attestations_synced_in_percentage,
+                465 => &mut self.supply_chain_attestations_verified_in_percentage,
+                466 => &mut self.abuse_report_uploads_synced_in_percentage,
+                467 => &mut self.abuse_report_uploads_verified_in_percentage,
+                468 => &mut self.achievement_uploads_synced_in_percentage,
+                469 => &mut self.achievement_uploads_verified_in_percentage,
+                470 => &mut self.ai_vectorizable_file_uploads_synced_in_percentage,
+                471 => &mut self.ai_vectorizable_file_uploads_verified_in_percentage,
+                472 => {
+                    &mut self.alert_management_metric_image_uploads_synced_in_percentage
+                }
+                473 => {
+                    &mut self
+                        .alert_management_metric_image_uploads_verified_in_percentage
+                }
+                474 => &mut self.appearance_uploads_synced_in_percentage,
+                475 => &mut self.appearance_uploads_verified_in_percentage,
+                476 => &mut self.bulk_import_export_upload_uploads_synced_in_percentage,
+                477 => &mut self.bulk_import_export_upload_uploads_verified_in_percentage,
+                478 => &mut self.dependency_list_export_part_uploads_synced_in_percentage,
+                479 => {
+                    &mut self.dependency_list_export_part_uploads_verified_in_percentage
+                }
+                480 => &mut self.dependency_list_export_uploads_synced_in_percentage,
+                481 => &mut self.dependency_list_export_uploads_verified_in_percentage,
+                482 => &mut self.design_management_action_uploads_synced_in_percentage,
+                483 => &mut self.design_management_action_uploads_verified_in_percentage,
+                484 => &mut self.group_uploads_synced_in_percentage,
+                485 => &mut self.group_uploads_verified_in_percentage,
+                486 => &mut self.organization_detail_uploads_synced_in_percentage,
+                487 => &mut self.organization_detail_uploads_verified_in_percentage,
+                488 => {
+                    &mut self
+                        .packages_debian_project_component_files_synced_in_percentage
+                }
+                489 => {
+                    &mut self
+                        .packages_debian_project_component_files_verified_in_percentage
+                }
+                490 => &mut self.packages_helm_metadata_caches_synced_in_percentage,
+                491 => &mut self.packages_helm_metadata_caches_verified_in_percentage,
+                492 => &mut self.personal_snippet_uploads_synced_in_percentage,
+                493 => &mut self.personal_snippet_uploads_verified_in_percentage,
+                494 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_synced_in_percentage
+                }
+                495 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_verified_in_percentage
+                }
+                496 => &mut self.project_topic_uploads_synced_in_percentage,
+                497 => &mut self.project_topic_uploads_verified_in_percentage,
+                498 => &mut self.project_uploads_synced_in_percentage,
+                499 => &mut self.project_uploads_verified_in_percentage,
+                500 => {
+                    &mut self.user_permission_export_upload_uploads_synced_in_percentage
+                }
+                501 => {
+                    &mut self
+                        .user_permission_export_upload_uploads_verified_in_percentage
+                }
+                502 => &mut self.user_uploads_synced_in_percentage,
+                503 => &mut self.user_uploads_verified_in_percentage,
+                504 => {
+                    &mut self.vulnerability_archive_export_uploads_synced_in_percentage
+                }
+                505 => {
+                    &mut self.vulnerability_archive_export_uploads_verified_in_percentage
+                }
+                506 => &mut self.vulnerability_export_part_uploads_synced_in_percentage,
+                507 => &mut self.vulnerability_export_part_uploads_verified_in_percentage,
+                508 => &mut self.vulnerability_export_uploads_synced_in_percentage,
+                509 => &mut self.vulnerability_export_uploads_verified_in_percentage,
+                510 => &mut self.vulnerability_remediation_uploads_synced_in_percentage,
+                511 => &mut self.vulnerability_remediation_uploads_verified_in_percentage,
+                512 => &mut self.abuse_report_uploads_oldest_unsynced_time,
+                513 => &mut self.achievement_uploads_oldest_unsynced_time,
+                514 => &mut self.ai_vectorizable_file_uploads_oldest_unsynced_time,
+                515 => {
+                    &mut self.alert_management_metric_image_uploads_oldest_unsynced_time
+                }
+                516 => &mut self.appearance_uploads_oldest_unsynced_time,
+                517 => &mut self.bulk_import_export_upload_uploads_oldest_unsynced_time,
+                518 => &mut self.ci_secure_files_oldest_unsynced_time,
+                519 => &mut self.container_repositories_oldest_unsynced_time,
+                520 => &mut self.dependency_list_export_part_uploads_oldest_unsynced_time,
+                521 => &mut self.dependency_list_export_uploads_oldest_unsynced_time,
+                522 => &mut self.dependency_proxy_blobs_oldest_unsynced_time,
+                523 => &mut self.dependency_proxy_manifests_oldest_unsynced_time,
+                524 => &mut self.design_management_action_uploads_oldest_unsynced_time,
+                525 => &mut self.design_management_repositories_oldest_unsynced_time,
+                526 => &mut self.group_uploads_oldest_unsynced_time,
+                527 => &mut self.group_wiki_repositories_oldest_unsynced_time,
+                528 => &mut self.job_artifacts_oldest_unsynced_time,
+                529 => &mut self.lfs_objects_oldest_unsynced_time,
+                530 => &mut self.merge_request_diffs_oldest_unsynced_time,
+                531 => &mut self.organization_detail_uploads_oldest_unsynced_time,
+                532 => &mut self.package_files_oldest_unsynced_time,
+                533 => {
+                    &mut self
+                        .packages_debian_project_component_files_oldest_unsynced_time
+                }
+                534 => &mut self.packages_helm_metadata_caches_oldest_unsynced_time,
+                535 => &mut self.packages_nuget_symbols_oldest_unsynced_time,
+                536 => &mut self.pages_deployments_oldest_unsynced_time,
+                537 => &mut self.personal_snippet_uploads_oldest_unsynced_time,
+                538 => &mut self.pipeline_artifacts_oldest_unsynced_time,
+                539 => {
+                    &mut self
+                        .project_import_export_relation_export_upload_uploads_oldest_unsynced_time
+                }
+                540 => &mut self.project_repositories_oldest_unsynced_time,
+                541 => &mut self.project_topic_uploads_oldest_unsynced_time,
+                542 => &mut self.project_uploads_oldest_unsynced_time,
+                543 => &mut self.project_wiki_repositories_oldest_unsynced_time,
+                544 => &mut self.snippet_repositories_oldest_unsynced_time,
+                545 => &mut self.supply_chain_attestations_oldest_unsynced_time,
+                546 => &mut self.terraform_state_versions_oldest_unsynced_time,
+                547 => &mut self.uploads_oldest_unsynced_time,
+                548 => {
+                    &mut self.user_permission_export_upload_uploads_oldest_unsynced_time
+                }
+                549 => &mut self.user_uploads_oldest_unsynced_time,
+                550 => {
+                    &mut self.vulnerability_archive_export_uploads_oldest_unsynced_time
+                }
+                551 => &mut self.vulnerability_export_part_uploads_oldest_unsynced_time,
+                552 => &mut self.vulnerability_export_uploads_oldest_unsynced_time,
+                553 => &mut self.vulnerability_remediation_uploads_oldest_unsynced_time,
+                554 => &mut self.attachments_count,
+                555 => &mut self.attachments_failed_count,
+                556 => &mut self.attachments_synced_count,
+                557 => &mut self.attachments_synced_missing_on_primary_count,
+                558 => &mut self.design_repositories_count,
+                559 => &mut self.design_repositories_failed_count,
+                560 => &mut self.design_repositories_synced_count,
+                561 => &mut self.job_artifacts_synced_missing_on_primary_count,
+                562 => &mut self.lfs_objects_synced_missing_on_primary_count,
+                563 => &mut self.repositories_synced_count,
+                564 => &mut self.repositories_failed_count,
+                565 => &mut self.repositories_checksum_total_count,
+                566 => &mut self.repositories_checksummed_count,
+                567 => &mut self.repositories_checksum_failed_count,
+                568 => &mut self.repositories_checksum_mismatch_count,
+                569 => &mut self.repositories_verification_total_count,
+                570 => &mut self.repositories_verified_count,
+                571 => &mut self.repositories_verification_failed_count,
+                572 => &mut self.repositories_retrying_verification_count,
+                573 => &mut self.wikis_count,
+                574 => &mut self.wikis_synced_count,
+                575 => &mut self.wikis_failed_count,
+                576 => &mut self.wikis_checksummed_count,
+                577 => &mut self.wikis_checksum_failed_count,
+                578 => &mut self.wikis_checksum_mismatch_count,
+                579 => &mut self.wikis_verified_count,
+                580 => &mut self.wikis_verification_failed_count,
+                581 => &mut self.wikis_retrying_verification_count,
+                582 => &mut self.repositories_replication_enabled,
+                583 => &mut self.repository_verification_enabled,
+                584 => &mut self.attachments_synced_in_percentage,
+                585 => &mut self.design_repositories_synced_in_percentage,
+                586 => &mut self.repositories_synced_in_percentage,
+                587 => &mut self.repositories_checksummed_in_percentage,
+                588 => &mut self.repositories_verified_in_percentage,
+                589 => &mut self.wikis_synced_in_percentage,
+                590 => &mut self.wikis_checksummed_in_percentage,
+                591 => &mut self.wikis_verified_in_percentage,
+                592 => &mut self.geo_node_id,
+                593 => &mut self.repositories_count,
+                594 => &mut self.replication_slots_count,
+                595 => &mut self.replication_slots_used_count,
+                596 => &mut self.healthy,
+                597 => &mut self.health,
+                598 => &mut self.health_status,
+                599 => &mut self.missing_oauth_application,
+                600 => &mut self.db_replication_lag_seconds,
+                601 => &mut self.replication_slots_max_retained_wal_bytes,
+                602 => &mut self.repositories_checked_count,
+                603 => &mut self.repositories_checked_failed_count,
+                604 => &mut self.last_event_id,
+                605 => &mut self.last_event_timestamp,
+                606 => &mut self.cursor_last_event_id,
+                607 => &mut self.cursor_last_event_timestamp,
+                608 => &mut self.last_successful_status_check_timestamp,
+                609 => &mut self.version,
+                610 => &mut self.revision,
+                611 => &mut self.selective_sync_type,
+                612 => &mut self.namespaces,
+                613 => &mut self.updated_at,
+                614 => &mut self.storage_shards,
+                615 => &mut self.storage_shards_match,
+                616 => &mut self.links,
                 _ => return None,
             },
         )

@@ -51,6 +51,17 @@ pub struct GeoSite {
     pub web_geo_replication_details_url: Option<String>,
     /// URLs of API resources of the site.
     pub links: Option<GeoSiteLinks>,
+    /// Time that the download of a file may take, in seconds.
+    pub blob_download_timeout: Option<i64>,
+    /// Number of consecutive checksum mismatches after which a secondary site reports an item to the
+    /// primary one.
+    ///
+    /// Since 19.3.
+    pub checksum_mismatch_report_threshold: Option<i64>,
+    /// Time until the primary site verifies a reported item again, in minutes.
+    ///
+    /// Since 19.3.
+    pub checksum_mismatch_self_heal_cooldown_minutes: Option<i64>,
 }
 
 impl Record for GeoSite {
@@ -78,6 +89,9 @@ impl Record for GeoSite {
                 Field::optional("web_geo_projects_url"),
                 Field::optional("web_geo_replication_details_url"),
                 Field::optional("_links"),
+                Field::optional("blob_download_timeout"),
+                Field::optional("checksum_mismatch_report_threshold"),
+                Field::optional("checksum_mismatch_self_heal_cooldown_minutes"),
             ]
         }
     }
@@ -106,6 +120,9 @@ impl Record for GeoSite {
                 18 => &mut self.web_geo_projects_url,
                 19 => &mut self.web_geo_replication_details_url,
                 20 => &mut self.links,
+                21 => &mut self.blob_download_timeout,
+                22 => &mut self.checksum_mismatch_report_threshold,
+                23 => &mut self.checksum_mismatch_self_heal_cooldown_minutes,
                 _ => return None,
             },
         )

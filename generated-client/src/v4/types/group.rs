@@ -270,6 +270,24 @@ pub struct Group {
     ///
     /// Tier: Premium.
     pub duo_namespace_access_rules: Vec<DuoNamespaceAccessRule>,
+    /// Whether the project templates built into GitLab are offered.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub built_in_project_templates_enabled: Option<bool>,
+    /// Whether subgroups are kept from overriding `built_in_project_templates_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub lock_built_in_project_templates_enabled: Option<bool>,
+    /// Whether customer relations management is enabled.
+    pub crm_enabled: Option<bool>,
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub duo_code_review_decisions_enabled: Option<bool>,
+    /// Whether inherited members are notified of expiring project and group access tokens.
+    pub resource_access_token_notify_inherited: Option<bool>,
+    /// Whether subgroups are kept from overriding `resource_access_token_notify_inherited`.
+    pub lock_resource_access_token_notify_inherited: Option<bool>,
 }
 
 impl Record for Group {
@@ -326,6 +344,12 @@ impl Record for Group {
                 Field::optional("web_based_commit_signing_enabled"),
                 Field::optional("allow_personal_snippets"),
                 Field::optional("duo_namespace_access_rules"),
+                Field::optional("built_in_project_templates_enabled"),
+                Field::optional("lock_built_in_project_templates_enabled"),
+                Field::optional("crm_enabled"),
+                Field::optional("duo_code_review_decisions_enabled"),
+                Field::optional("resource_access_token_notify_inherited"),
+                Field::optional("lock_resource_access_token_notify_inherited"),
             ]
         }
     }
@@ -383,6 +407,12 @@ impl Record for Group {
                 47 => &mut self.web_based_commit_signing_enabled,
                 48 => &mut self.allow_personal_snippets,
                 49 => &mut self.duo_namespace_access_rules,
+                50 => &mut self.built_in_project_templates_enabled,
+                51 => &mut self.lock_built_in_project_templates_enabled,
+                52 => &mut self.crm_enabled,
+                53 => &mut self.duo_code_review_decisions_enabled,
+                54 => &mut self.resource_access_token_notify_inherited,
+                55 => &mut self.lock_resource_access_token_notify_inherited,
                 _ => return None,
             },
         )

@@ -9,7 +9,7 @@ use super::UserId;
 pub struct GroupIdentity {
     /// Identifier of the account at the provider.
     pub extern_uid: String,
-    /// ID of the user.
+    /// ID of the user in GitLab.
     pub user_id: Option<UserId>,
     /// Whether the identity is active; for SCIM.
     pub active: Option<bool>,

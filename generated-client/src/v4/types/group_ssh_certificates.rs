@@ -20,6 +20,8 @@ pub struct SshCertificate {
     pub key: String,
     /// When the certificate was added.
     pub created_at: Option<Timestamp>,
+    /// Fingerprint of the key.
+    pub fingerprint: Option<String>,
 }
 
 impl Record for SshCertificate {
@@ -30,6 +32,7 @@ impl Record for SshCertificate {
                 Field::required("title"),
                 Field::required("key"),
                 Field::optional("created_at"),
+                Field::optional("fingerprint"),
             ]
         }
     }
@@ -41,6 +44,7 @@ impl Record for SshCertificate {
                 1 => &mut self.title,
                 2 => &mut self.key,
                 3 => &mut self.created_at,
+                4 => &mut self.fingerprint,
                 _ => return None,
             },
         )

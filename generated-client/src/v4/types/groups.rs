@@ -398,13 +398,31 @@ pub struct GroupDetail {
     ///
     /// Tier: Premium.
     pub duo_namespace_access_rules: Vec<DuoNamespaceAccessRule>,
+    /// Whether the project templates built into GitLab are offered.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub built_in_project_templates_enabled: Option<bool>,
+    /// Whether subgroups are kept from overriding `built_in_project_templates_enabled`.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub lock_built_in_project_templates_enabled: Option<bool>,
+    /// Whether customer relations management is enabled.
+    pub crm_enabled: Option<bool>,
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub duo_code_review_decisions_enabled: Option<bool>,
+    /// Whether inherited members are notified of expiring project and group access tokens.
+    pub resource_access_token_notify_inherited: Option<bool>,
+    /// Whether subgroups are kept from overriding `resource_access_token_notify_inherited`.
+    pub lock_resource_access_token_notify_inherited: Option<bool>,
     /// Groups that were invited to the group.
     pub shared_with_groups: Vec<SharedWithGroup>,
     /// Registration token of group runners.
     ///
     /// Deprecated: Register runners with an authentication token.
     pub runners_token: Option<Secret>,
-    /// Protocols that are enabled for Git access.
+    /// Protocols that Git can use for projects of the group.
     pub enabled_git_access_protocol: Option<GitAccessProtocol>,
     /// Whether groups are kept from inviting groups outside the top-level group; missing for subgroups.
     pub prevent_sharing_groups_outside_hierarchy: Option<bool>,
@@ -478,6 +496,22 @@ pub struct GroupDetail {
     ///
     /// Tier: Ultimate.
     pub auto_ban_user_on_excessive_projects_download: Option<bool>,
+    /// Settings of GitLab Duo's agents.
+    ///
+    /// Tier: Premium.
+    pub ai_settings: Option<GroupAiSettings>,
+    /// Whether experimental and beta features of GitLab Duo are enabled.
+    ///
+    /// Tier: Premium.
+    pub experiment_features_enabled: Option<bool>,
+    /// Whether requests to merge must name the expected head commit in `sha`.
+    ///
+    /// Since 19.2.
+    pub require_sha_for_merge: Option<bool>,
+    /// Whether subgroups are kept from overriding `require_sha_for_merge`.
+    ///
+    /// Since 19.2.
+    pub lock_require_sha_for_merge: Option<bool>,
 }
 
 impl Record for GroupDetail {
@@ -534,6 +568,12 @@ impl Record for GroupDetail {
                 Field::optional("web_based_commit_signing_enabled"),
                 Field::optional("allow_personal_snippets"),
                 Field::optional("duo_namespace_access_rules"),
+                Field::optional("built_in_project_templates_enabled"),
+                Field::optional("lock_built_in_project_templates_enabled"),
+                Field::optional("crm_enabled"),
+                Field::optional("duo_code_review_decisions_enabled"),
+                Field::optional("resource_access_token_notify_inherited"),
+                Field::optional("lock_resource_access_token_notify_inherited"),
                 Field::optional("shared_with_groups"),
                 Field::optional("runners_token"),
                 Field::optional("enabled_git_access_protocol"),
@@ -556,6 +596,10 @@ impl Record for GroupDetail {
                 Field::optional("unique_project_download_limit_allowlist"),
                 Field::optional("unique_project_download_limit_alertlist"),
                 Field::optional("auto_ban_user_on_excessive_projects_download"),
+                Field::optional("ai_settings"),
+                Field::optional("experiment_features_enabled"),
+                Field::optional("require_sha_for_merge"),
+                Field::optional("lock_require_sha_for_merge"),
             ]
         }
     }
@@ -613,28 +657,38 @@ impl Record for GroupDetail {
                 47 => &mut self.web_based_commit_signing_enabled,
                 48 => &mut self.allow_personal_snippets,
                 49 => &mut self.duo_namespace_access_rules,
-                50 => &mut self.shared_with_groups,
-                51 => &mut self.runners_token,
-                52 => &mut self.enabled_git_access_protocol,
-                53 => &mut self.prevent_sharing_groups_outside_hierarchy,
-                54 => &mut self.step_up_auth_required_oauth_provider,
-                55 => &mut self.projects,
-                56 => &mut self.shared_projects,
-                57 => &mut self.shared_runners_minutes_limit,
-                58 => &mut self.extra_shared_runners_minutes_limit,
-                59 => &mut self.prevent_forking_outside_group,
-                60 => &mut self.service_access_tokens_expiration_enforced,
-                61 => &mut self.membership_lock,
-                62 => &mut self.ip_restriction_ranges,
-                63 => &mut self.allowed_email_domains_list,
-                64 => &mut self.only_allow_merge_if_pipeline_succeeds,
-                65 => &mut self.allow_merge_on_skipped_pipeline,
-                66 => &mut self.only_allow_merge_if_all_discussions_are_resolved,
-                67 => &mut self.unique_project_download_limit,
-                68 => &mut self.unique_project_download_limit_interval_in_seconds,
-                69 => &mut self.unique_project_download_limit_allowlist,
-                70 => &mut self.unique_project_download_limit_alertlist,
-                71 => &mut self.auto_ban_user_on_excessive_projects_download,
+                50 => &mut self.built_in_project_templates_enabled,
+                51 => &mut self.lock_built_in_project_templates_enabled,
+                52 => &mut self.crm_enabled,
+                53 => &mut self.duo_code_review_decisions_enabled,
+                54 => &mut self.resource_access_token_notify_inherited,
+                55 => &mut self.lock_resource_access_token_notify_inherited,
+                56 => &mut self.shared_with_groups,
+                57 => &mut self.runners_token,
+                58 => &mut self.enabled_git_access_protocol,
+                59 => &mut self.prevent_sharing_groups_outside_hierarchy,
+                60 => &mut self.step_up_auth_required_oauth_provider,
+                61 => &mut self.projects,
+                62 => &mut self.shared_projects,
+                63 => &mut self.shared_runners_minutes_limit,
+                64 => &mut self.extra_shared_runners_minutes_limit,
+                65 => &mut self.prevent_forking_outside_group,
+                66 => &mut self.service_access_tokens_expiration_enforced,
+                67 => &mut self.membership_lock,
+                68 => &mut self.ip_restriction_ranges,
+                69 => &mut self.allowed_email_domains_list,
+                70 => &mut self.only_allow_merge_if_pipeline_succeeds,
+                71 => &mut self.allow_merge_on_skipped_pipeline,
+                72 => &mut self.only_allow_merge_if_all_discussions_are_resolved,
+                73 => &mut self.unique_project_download_limit,
+                74 => &mut self.unique_project_download_limit_interval_in_seconds,
+                75 => &mut self.unique_project_download_limit_allowlist,
+                76 => &mut self.unique_project_download_limit_alertlist,
+                77 => &mut self.auto_ban_user_on_excessive_projects_download,
+                78 => &mut self.ai_settings,
+                79 => &mut self.experiment_features_enabled,
+                80 => &mut self.require_sha_for_merge,
+                81 => &mut self.lock_require_sha_for_merge,
                 _ => return None,
             },
         )
@@ -653,7 +707,7 @@ pub struct GroupAiSettings {
     pub duo_workflow_mcp_enabled: Option<bool>,
     /// Whether new agents provided by GitLab are enabled by default.
     pub foundational_agents_default_enabled: Option<bool>,
-    /// Protection from prompt injection.
+    /// Reaction of GitLab Duo to suspected prompt injection.
     pub prompt_injection_protection_level: Option<PromptInjectionProtection>,
     /// Lowest role that may run agents.
     pub minimum_access_level_execute: Option<AccessLevel>,
@@ -663,6 +717,18 @@ pub struct GroupAiSettings {
     pub minimum_access_level_manage: Option<AccessLevel>,
     /// Lowest role that may enable agents for projects.
     pub minimum_access_level_enable_on_projects: Option<AccessLevel>,
+    /// Whether only items of the AI catalog that belong to the group or its subgroups may be used.
+    pub ai_catalog_restricted_to_group_hierarchy: Option<bool>,
+    /// Whether usage data of AI features is collected.
+    pub ai_usage_data_collection_enabled: Option<bool>,
+    /// Whether agents may use all Unix sockets.
+    pub allow_all_unix_sockets: Option<bool>,
+    /// Whether the configurations of projects may add domains that agents may access.
+    pub allow_project_extension: Option<bool>,
+    /// Whether agents may access the domains that GitLab recommends.
+    pub include_recommended_allowed: Option<bool>,
+    /// Whether agents may search the web.
+    pub web_search_enabled: Option<bool>,
 }
 
 impl GroupAiSettings {
@@ -697,7 +763,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// Protection from prompt injection.
+    /// Reaction of GitLab Duo to suspected prompt injection.
     pub fn prompt_injection_protection_level(
         mut self,
         prompt_injection_protection_level: PromptInjectionProtection,
@@ -745,6 +811,53 @@ impl GroupAiSettings {
         );
         self
     }
+
+    /// Whether only items of the AI catalog that belong to the group or its subgroups may be used.
+    pub fn ai_catalog_restricted_to_group_hierarchy(
+        mut self,
+        ai_catalog_restricted_to_group_hierarchy: bool,
+    ) -> Self {
+        self.ai_catalog_restricted_to_group_hierarchy = Some(
+            ai_catalog_restricted_to_group_hierarchy,
+        );
+        self
+    }
+
+    /// Whether usage data of AI features is collected.
+    pub fn ai_usage_data_collection_enabled(
+        mut self,
+        ai_usage_data_collection_enabled: bool,
+    ) -> Self {
+        self.ai_usage_data_collection_enabled = Some(ai_usage_data_collection_enabled);
+        self
+    }
+
+    /// Whether agents may use all Unix sockets.
+    pub fn allow_all_unix_sockets(mut self, allow_all_unix_sockets: bool) -> Self {
+        self.allow_all_unix_sockets = Some(allow_all_unix_sockets);
+        self
+    }
+
+    /// Whether the configurations of projects may add domains that agents may access.
+    pub fn allow_project_extension(mut self, allow_project_extension: bool) -> Self {
+        self.allow_project_extension = Some(allow_project_extension);
+        self
+    }
+
+    /// Whether agents may access the domains that GitLab recommends.
+    pub fn include_recommended_allowed(
+        mut self,
+        include_recommended_allowed: bool,
+    ) -> Self {
+        self.include_recommended_allowed = Some(include_recommended_allowed);
+        self
+    }
+
+    /// Whether agents may search the web.
+    pub fn web_search_enabled(mut self, web_search_enabled: bool) -> Self {
+        self.web_search_enabled = Some(web_search_enabled);
+        self
+    }
 }
 
 impl Record for GroupAiSettings {
@@ -759,6 +872,12 @@ impl Record for GroupAiSettings {
                 Field::optional("minimum_access_level_execute_async"),
                 Field::optional("minimum_access_level_manage"),
                 Field::optional("minimum_access_level_enable_on_projects"),
+                Field::optional("ai_catalog_restricted_to_group_hierarchy"),
+                Field::optional("ai_usage_data_collection_enabled"),
+                Field::optional("allow_all_unix_sockets"),
+                Field::optional("allow_project_extension"),
+                Field::optional("include_recommended_allowed"),
+                Field::optional("web_search_enabled"),
             ]
         }
     }
@@ -774,6 +893,12 @@ impl Record for GroupAiSettings {
                 5 => &mut self.minimum_access_level_execute_async,
                 6 => &mut self.minimum_access_level_manage,
                 7 => &mut self.minimum_access_level_enable_on_projects,
+                8 => &mut self.ai_catalog_restricted_to_group_hierarchy,
+                9 => &mut self.ai_usage_data_collection_enabled,
+                10 => &mut self.allow_all_unix_sockets,
+                11 => &mut self.allow_project_extension,
+                12 => &mut self.include_recommended_allowed,
+                13 => &mut self.web_search_enabled,
                 _ => return None,
             },
         )

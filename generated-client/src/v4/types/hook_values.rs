@@ -7,7 +7,7 @@ use super::ProjectId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SystemHookTest {
-    /// Name of the event.
+    /// Name of the sample event.
     pub event_name: Option<String>,
     /// Name of the project in the event.
     pub name: Option<String>,

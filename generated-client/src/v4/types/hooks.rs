@@ -227,6 +227,14 @@ pub struct Hook {
     pub custom_webhook_template: Option<String>,
     /// Headers sent with each request, without their values.
     pub custom_headers: Vec<HookPair>,
+    /// Whether the hook has a signing token.
+    ///
+    /// Since 19.0.
+    pub signing_token_present: Option<bool>,
+    /// Whether the hook has a secret token.
+    ///
+    /// Since 19.0.
+    pub token_present: Option<bool>,
 }
 
 impl Record for Hook {
@@ -251,6 +259,8 @@ impl Record for Hook {
                 Field::optional("branch_filter_strategy"),
                 Field::optional("custom_webhook_template"),
                 Field::optional("custom_headers"),
+                Field::optional("signing_token_present"),
+                Field::optional("token_present"),
             ]
         }
     }
@@ -276,6 +286,8 @@ impl Record for Hook {
                 15 => &mut self.branch_filter_strategy,
                 16 => &mut self.custom_webhook_template,
                 17 => &mut self.custom_headers,
+                18 => &mut self.signing_token_present,
+                19 => &mut self.token_present,
                 _ => return None,
             },
         )
@@ -325,6 +337,14 @@ pub struct ProjectHook {
     pub custom_webhook_template: Option<String>,
     /// Headers sent with each request, without their values.
     pub custom_headers: Vec<HookPair>,
+    /// Whether the hook has a signing token.
+    ///
+    /// Since 19.0.
+    pub signing_token_present: Option<bool>,
+    /// Whether the hook has a secret token.
+    ///
+    /// Since 19.0.
+    pub token_present: Option<bool>,
     /// Whether the hook is called for changes of issues, except confidential ones.
     pub issues_events: Option<bool>,
     /// Whether the hook is called for changes of confidential issues.
@@ -355,8 +375,15 @@ pub struct ProjectHook {
     ///
     /// Tier: Ultimate.
     pub vulnerability_events: Option<bool>,
+    /// Whether the hook is called when a flow of GitLab Duo changes its status. Requires the feature flag
+    /// `duo_flow_callback_hooks`.
+    ///
+    /// Tier: Premium. Since 19.4.
+    pub duo_flow_callback_enabled: Option<bool>,
     /// ID of the project of the webhook.
     pub project_id: Option<ProjectId>,
+    /// Whether the hook is called for deploy tokens that are about to expire.
+    pub resource_deploy_token_events: Option<bool>,
 }
 
 impl Record for ProjectHook {
@@ -381,6 +408,8 @@ impl Record for ProjectHook {
                 Field::optional("branch_filter_strategy"),
                 Field::optional("custom_webhook_template"),
                 Field::optional("custom_headers"),
+                Field::optional("signing_token_present"),
+                Field::optional("token_present"),
                 Field::optional("issues_events"),
                 Field::optional("confidential_issues_events"),
                 Field::optional("note_events"),
@@ -395,7 +424,9 @@ impl Record for ProjectHook {
                 Field::optional("emoji_events"),
                 Field::optional("resource_access_token_events"),
                 Field::optional("vulnerability_events"),
+                Field::optional("duo_flow_callback_enabled"),
                 Field::optional("project_id"),
+                Field::optional("resource_deploy_token_events"),
             ]
         }
     }
@@ -421,21 +452,25 @@ impl Record for ProjectHook {
                 15 => &mut self.branch_filter_strategy,
                 16 => &mut self.custom_webhook_template,
                 17 => &mut self.custom_headers,
-                18 => &mut self.issues_events,
-                19 => &mut self.confidential_issues_events,
-                20 => &mut self.note_events,
-                21 => &mut self.confidential_note_events,
-                22 => &mut self.pipeline_events,
-                23 => &mut self.wiki_page_events,
-                24 => &mut self.deployment_events,
-                25 => &mut self.feature_flag_events,
-                26 => &mut self.job_events,
-                27 => &mut self.releases_events,
-                28 => &mut self.milestone_events,
-                29 => &mut self.emoji_events,
-                30 => &mut self.resource_access_token_events,
-                31 => &mut self.vulnerability_events,
-                32 => &mut self.project_id,
+                18 => &mut self.signing_token_present,
+                19 => &mut self.token_present,
+                20 => &mut self.issues_events,
+                21 => &mut self.confidential_issues_events,
+                22 => &mut self.note_events,
+                23 => &mut self.confidential_note_events,
+                24 => &mut self.pipeline_events,
+                25 => &mut self.wiki_page_events,
+                26 => &mut self.deployment_events,
+                27 => &mut self.feature_flag_events,
+                28 => &mut self.job_events,
+                29 => &mut self.releases_events,
+                30 => &mut self.milestone_events,
+                31 => &mut self.emoji_events,
+                32 => &mut self.resource_access_token_events,
+                33 => &mut self.vulnerability_events,
+                34 => &mut self.duo_flow_callback_enabled,
+                35 => &mut self.project_id,
+                36 => &mut self.resource_deploy_token_events,
                 _ => return None,
             },
         )
@@ -485,6 +520,14 @@ pub struct GroupHook {
     pub custom_webhook_template: Option<String>,
     /// Headers sent with each request, without their values.
     pub custom_headers: Vec<HookPair>,
+    /// Whether the hook has a signing token.
+    ///
+    /// Since 19.0.
+    pub signing_token_present: Option<bool>,
+    /// Whether the hook has a secret token.
+    ///
+    /// Since 19.0.
+    pub token_present: Option<bool>,
     /// Whether the hook is called for changes of issues, except confidential ones.
     pub issues_events: Option<bool>,
     /// Whether the hook is called for changes of confidential issues.
@@ -515,6 +558,11 @@ pub struct GroupHook {
     ///
     /// Tier: Ultimate.
     pub vulnerability_events: Option<bool>,
+    /// Whether the hook is called when a flow of GitLab Duo changes its status. Requires the feature flag
+    /// `duo_flow_callback_hooks`.
+    ///
+    /// Tier: Premium. Since 19.4.
+    pub duo_flow_callback_enabled: Option<bool>,
     /// ID of the group of the webhook.
     pub group_id: Option<GroupId>,
     /// Whether the hook is called for subgroups that are created or deleted.
@@ -547,6 +595,8 @@ impl Record for GroupHook {
                 Field::optional("branch_filter_strategy"),
                 Field::optional("custom_webhook_template"),
                 Field::optional("custom_headers"),
+                Field::optional("signing_token_present"),
+                Field::optional("token_present"),
                 Field::optional("issues_events"),
                 Field::optional("confidential_issues_events"),
                 Field::optional("note_events"),
@@ -561,6 +611,7 @@ impl Record for GroupHook {
                 Field::optional("emoji_events"),
                 Field::optional("resource_access_token_events"),
                 Field::optional("vulnerability_events"),
+                Field::optional("duo_flow_callback_enabled"),
                 Field::optional("group_id"),
                 Field::optional("subgroup_events"),
                 Field::optional("member_events"),
@@ -590,24 +641,27 @@ impl Record for GroupHook {
                 15 => &mut self.branch_filter_strategy,
                 16 => &mut self.custom_webhook_template,
                 17 => &mut self.custom_headers,
-                18 => &mut self.issues_events,
-                19 => &mut self.confidential_issues_events,
-                20 => &mut self.note_events,
-                21 => &mut self.confidential_note_events,
-                22 => &mut self.pipeline_events,
-                23 => &mut self.wiki_page_events,
-                24 => &mut self.deployment_events,
-                25 => &mut self.feature_flag_events,
-                26 => &mut self.job_events,
-                27 => &mut self.releases_events,
-                28 => &mut self.milestone_events,
-                29 => &mut self.emoji_events,
-                30 => &mut self.resource_access_token_events,
-                31 => &mut self.vulnerability_events,
-                32 => &mut self.group_id,
-                33 => &mut self.subgroup_events,
-                34 => &mut self.member_events,
-                35 => &mut self.project_events,
+                18 => &mut self.signing_token_present,
+                19 => &mut self.token_present,
+                20 => &mut self.issues_events,
+                21 => &mut self.confidential_issues_events,
+                22 => &mut self.note_events,
+                23 => &mut self.confidential_note_events,
+                24 => &mut self.pipeline_events,
+                25 => &mut self.wiki_page_events,
+                26 => &mut self.deployment_events,
+                27 => &mut self.feature_flag_events,
+                28 => &mut self.job_events,
+                29 => &mut self.releases_events,
+                30 => &mut self.milestone_events,
+                31 => &mut self.emoji_events,
+                32 => &mut self.resource_access_token_events,
+                33 => &mut self.vulnerability_events,
+                34 => &mut self.duo_flow_callback_enabled,
+                35 => &mut self.group_id,
+                36 => &mut self.subgroup_events,
+                37 => &mut self.member_events,
+                38 => &mut self.project_events,
                 _ => return None,
             },
         )
@@ -698,7 +752,7 @@ pub struct HookDelivery {
     pub request_data: Option<Json>,
     /// Headers of the response, by name.
     pub response_headers: BTreeMap<String, String>,
-    /// Body of the response.
+    /// Body of the receiver's response.
     pub response_body: Option<String>,
     /// Duration of the request, in seconds.
     pub execution_duration: Option<f64>,

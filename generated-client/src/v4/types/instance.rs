@@ -174,6 +174,8 @@ pub struct Appearance {
     pub message_font_color: Option<String>,
     /// Whether emails contain the header and footer messages.
     pub email_header_and_footer_enabled: Option<bool>,
+    /// Name of the site, shown in the titles of pages.
+    pub site_name: Option<String>,
     /// Path of the logo on the sign-in page.
     pub logo: Option<String>,
     /// Path of the icon of the progressive web app.
@@ -201,6 +203,7 @@ impl Record for Appearance {
                 Field::optional("message_background_color"),
                 Field::optional("message_font_color"),
                 Field::optional("email_header_and_footer_enabled"),
+                Field::optional("site_name"),
                 Field::optional("logo"),
                 Field::optional("pwa_icon"),
                 Field::optional("header_logo"),
@@ -225,10 +228,11 @@ impl Record for Appearance {
                 10 => &mut self.message_background_color,
                 11 => &mut self.message_font_color,
                 12 => &mut self.email_header_and_footer_enabled,
-                13 => &mut self.logo,
-                14 => &mut self.pwa_icon,
-                15 => &mut self.header_logo,
-                16 => &mut self.favicon,
+                13 => &mut self.site_name,
+                14 => &mut self.logo,
+                15 => &mut self.pwa_icon,
+                16 => &mut self.header_logo,
+                17 => &mut self.favicon,
                 _ => return None,
             },
         )
@@ -293,6 +297,16 @@ pub struct PlanLimits {
     /// Maximum number of webhook calls per minute for top-level groups with more seats in a paid plan, on
     /// GitLab.com.
     pub web_hook_calls_mid: Option<i64>,
+    /// Maximum size of Cargo crates, in bytes.
+    pub cargo_max_file_size: Option<i64>,
+    /// Maximum number of pipelines that run in parallel in a merge train.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub max_pipelines_per_merge_train: Option<i64>,
+    /// Maximum number of emails that Service Desk sends per day.
+    pub service_desk_outbound_emails_per_day: Option<i64>,
+    /// Maximum number of emails that Service Desk sends per hour.
+    pub service_desk_outbound_emails_per_hour: Option<i64>,
     /// Maximum number of active pipelines of a project.
     ///
     /// Deprecated: Removed from GitLab.
@@ -330,6 +344,10 @@ impl Record for PlanLimits {
                 Field::optional("web_hook_calls"),
                 Field::optional("web_hook_calls_low"),
                 Field::optional("web_hook_calls_mid"),
+                Field::optional("cargo_max_file_size"),
+                Field::optional("max_pipelines_per_merge_train"),
+                Field::optional("service_desk_outbound_emails_per_day"),
+                Field::optional("service_desk_outbound_emails_per_hour"),
                 Field::optional("ci_active_pipelines"),
                 Field::optional("limits_history"),
             ]
@@ -364,8 +382,12 @@ impl Record for PlanLimits {
                 22 => &mut self.web_hook_calls,
                 23 => &mut self.web_hook_calls_low,
                 24 => &mut self.web_hook_calls_mid,
-                25 => &mut self.ci_active_pipelines,
-                26 => &mut self.limits_history,
+                25 => &mut self.cargo_max_file_size,
+                26 => &mut self.max_pipelines_per_merge_train,
+                27 => &mut self.service_desk_outbound_emails_per_day,
+                28 => &mut self.service_desk_outbound_emails_per_hour,
+                29 => &mut self.ci_active_pipelines,
+                30 => &mut self.limits_history,
                 _ => return None,
             },
         )

@@ -34,7 +34,7 @@ pub enum IntegrationSlug {
     Clickup,
     /// Atlassian Confluence workspace, in place of the wiki.
     Confluence,
-    /// A custom issue tracker.
+    /// An issue tracker that has no integration of its own.
     CustomIssueTracker,
     /// Datadog, a monitoring service.
     Datadog,
@@ -56,9 +56,9 @@ pub enum IntegrationSlug {
     Github,
     /// The GitLab app for Slack.
     GitlabSlackApplication,
-    /// Google Artifact Registry.
+    /// Google Artifact Registry, which stores container images.
     GoogleCloudPlatformArtifactRegistry,
-    /// Google Cloud workload identity federation.
+    /// Authentication to Google Cloud by workload identity federation.
     GoogleCloudPlatformWorkloadIdentityFederation,
     /// Google Play, the app store for Android.
     GooglePlay,
@@ -80,7 +80,7 @@ pub enum IntegrationSlug {
     Matrix,
     /// Notifications in Mattermost.
     Mattermost,
-    /// Slash commands in Mattermost.
+    /// Commands that users enter in Mattermost.
     MattermostSlashCommands,
     /// Notifications in Microsoft Teams.
     MicrosoftTeams,
@@ -104,7 +104,7 @@ pub enum IntegrationSlug {
     Redmine,
     /// Notifications in Slack.
     Slack,
-    /// Slash commands in Slack.
+    /// Commands that users enter in Slack.
     SlackSlashCommands,
     /// Squash TM, a test management tool.
     SquashTm,

@@ -61,7 +61,7 @@ pub struct IssueBasic {
     pub confidential: Option<bool>,
     /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// Type of the issue.
+    /// Type of the issue, such as an incident or a task.
     pub issue_type: Option<IssueType>,
     /// URL of the issue's page.
     pub web_url: Option<String>,

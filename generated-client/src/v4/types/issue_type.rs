@@ -45,7 +45,7 @@ pub enum IssueType {
     Issue,
     /// An incident, an interruption of a service.
     Incident,
-    /// A test case.
+    /// A test case, with steps to verify the software.
     TestCase,
     /// A requirement that the software must meet.
     Requirement,
@@ -96,7 +96,7 @@ pub enum IssueTypeUpper {
     Issue,
     /// An incident, an interruption of a service.
     Incident,
-    /// A test case.
+    /// A test case, with steps to verify the software.
     TestCase,
     /// A requirement that the software must meet.
     Requirement,

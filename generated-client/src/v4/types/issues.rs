@@ -415,6 +415,53 @@ impl From<&str> for HealthStatusFilter {
 
 impl_string_enum!(HealthStatusFilter);
 
+/// The severity to give to an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IncidentSeverity {
+    /// Unknown severity.
+    Unknown,
+    /// Low severity.
+    Low,
+    /// Medium severity.
+    Medium,
+    /// High severity.
+    High,
+    /// Critical severity.
+    Critical,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl IncidentSeverity {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for IncidentSeverity {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "unknown" => Self::Unknown,
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            "critical" => Self::Critical,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(IncidentSeverity);
+
 /// An issue of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -470,7 +517,7 @@ pub struct Issue {
     pub confidential: Option<bool>,
     /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// Type of the issue.
+    /// Type of the issue, such as an incident or a task.
     pub issue_type: Option<IssueType>,
     /// URL of the issue's page.
     pub web_url: Option<String>,
@@ -686,7 +733,7 @@ pub struct RelatedIssue {
     pub confidential: Option<bool>,
     /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// Type of the issue.
+    /// Type of the issue, such as an incident or a task.
     pub issue_type: Option<IssueType>,
     /// URL of the issue's page.
     pub web_url: Option<String>,
@@ -738,11 +785,11 @@ pub struct RelatedIssue {
     ///
     /// Tier: Ultimate.
     pub health_status: Option<HealthStatus>,
-    /// ID of the link.
+    /// ID of the link between the two issues.
     pub issue_link_id: IssueLinkId,
     /// Relation of the issue to the requested one.
     pub link_type: IssueLinkType,
-    /// When the link was created.
+    /// When the issues were linked.
     pub link_created_at: Option<Timestamp>,
     /// When the link was last updated.
     pub link_updated_at: Option<Timestamp>,
@@ -908,7 +955,7 @@ impl_records!(IssueLink);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssuesStatistics {
-    /// The statistics.
+    /// Numbers of issues.
     pub statistics: IssuesTotals,
 }
 

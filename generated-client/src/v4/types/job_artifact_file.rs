@@ -72,6 +72,8 @@ pub enum ArtifactType {
     Annotations,
     /// Index of dependencies for GitLab Duo code suggestions.
     RepositoryXray,
+    /// Report in SARIF format.
+    Sarif,
     /// A value unknown to this version of the client.
     Unlisted(String),
 }
@@ -113,6 +115,7 @@ impl ArtifactType {
             Self::Cyclonedx => "cyclonedx",
             Self::Annotations => "annotations",
             Self::RepositoryXray => "repository_xray",
+            Self::Sarif => "sarif",
             Self::Unlisted(wire) => wire,
         }
     }
@@ -154,6 +157,7 @@ impl From<&str> for ArtifactType {
             "cyclonedx" => Self::Cyclonedx,
             "annotations" => Self::Annotations,
             "repository_xray" => Self::RepositoryXray,
+            "sarif" => Self::Sarif,
             other => Self::Unlisted(other.to_owned()),
         }
     }

@@ -40,6 +40,41 @@ impl From<&str> for ArtifactEntryType {
 
 impl_string_enum!(ArtifactEntryType);
 
+/// The way in which a job's tests are chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TestBalanceMode {
+    /// The job is a retry and runs the tests of its first try.
+    Retry,
+    /// The tests are distributed anew.
+    Seed,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl TestBalanceMode {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Retry => "retry",
+            Self::Seed => "seed",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for TestBalanceMode {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "retry" => Self::Retry,
+            "seed" => Self::Seed,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(TestBalanceMode);
+
 /// A job that starts another pipeline.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -231,3 +266,100 @@ impl Record for JobVariable {
 }
 
 impl_records!(JobVariable);
+
+/// A file with tests, to be run by one of several parallel jobs.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestSplit {
+    /// Path of the file, at most 1,024 characters.
+    pub path: String,
+    /// Time that the tests are expected to take, in seconds.
+    pub expected_duration: Option<f64>,
+}
+
+impl TestSplit {
+    /// Creates a value from its required fields.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Time that the tests are expected to take, in seconds.
+    pub fn expected_duration(mut self, expected_duration: f64) -> Self {
+        self.expected_duration = Some(expected_duration);
+        self
+    }
+}
+
+impl Record for TestSplit {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("path"), Field::optional("expected_duration")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.path,
+                1 => &mut self.expected_duration,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(TestSplit);
+
+/// The files with tests that a job should run.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestBalance {
+    /// Way in which the files were chosen; sent only when the distribution begins.
+    pub mode: Option<TestBalanceMode>,
+    /// Files to run; empty if none are left.
+    pub test_splits: Vec<TestSplit>,
+}
+
+impl Record for TestBalance {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::optional("mode"), Field::optional("test_splits")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.mode,
+                1 => &mut self.test_splits,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(TestBalance);
+
+/// The suspended environment of a job.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RuntimeEnvironment {
+    /// Key of the environment.
+    pub runtime_environment_key: String,
+}
+
+impl Record for RuntimeEnvironment {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("runtime_environment_key")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.runtime_environment_key,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(RuntimeEnvironment);

@@ -96,6 +96,8 @@ pub struct Member {
     ///
     /// Tier: Ultimate.
     pub member_role: Option<MemberRole>,
+    /// Whether the member uses two-factor authentication; sent to users who manage members.
+    pub two_factor_enabled: Option<bool>,
 }
 
 impl Record for Member {
@@ -123,6 +125,7 @@ impl Record for Member {
                 Field::optional("override"),
                 Field::optional("membership_state"),
                 Field::optional("member_role"),
+                Field::optional("two_factor_enabled"),
             ]
         }
     }
@@ -151,6 +154,7 @@ impl Record for Member {
                 18 => &mut self.r#override,
                 19 => &mut self.membership_state,
                 20 => &mut self.member_role,
+                21 => &mut self.two_factor_enabled,
                 _ => return None,
             },
         )

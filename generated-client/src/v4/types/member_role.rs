@@ -72,6 +72,24 @@ pub struct MemberRole {
     pub read_security_attribute: Option<bool>,
     /// Whether members can view vulnerabilities and the security dashboard.
     pub read_vulnerability: Option<bool>,
+    /// Whether members can manage the items of the AI catalog.
+    pub admin_ai_catalog_item: Option<bool>,
+    /// Whether members can enable and disable items of the AI catalog.
+    pub admin_ai_catalog_item_consumer: Option<bool>,
+    /// Whether members can create security scan profiles.
+    pub create_security_scan_profiles: Option<bool>,
+    /// Whether members can delete security scan profiles.
+    pub delete_security_scan_profiles: Option<bool>,
+    /// Whether members can change security scan profiles.
+    pub update_security_scan_profiles: Option<bool>,
+    /// Whether members can delete packages.
+    pub destroy_package: Option<bool>,
+    /// Whether members can view the artifacts and sessions of agents.
+    pub read_agent_artifacts: Option<bool>,
+    /// Whether members can view virtual registries and pull from them.
+    pub read_virtual_registry: Option<bool>,
+    /// Whether members can change the settings of GitLab Duo's security flows.
+    pub update_sec_ai_workflow_settings: Option<bool>,
     /// Whether the role can view runners and jobs in the Admin area.
     pub read_admin_cicd: Option<bool>,
     /// Whether the role can view the groups of the whole server.
@@ -132,6 +150,15 @@ impl Record for MemberRole {
                 Field::optional("read_runners"),
                 Field::optional("read_security_attribute"),
                 Field::optional("read_vulnerability"),
+                Field::optional("admin_ai_catalog_item"),
+                Field::optional("admin_ai_catalog_item_consumer"),
+                Field::optional("create_security_scan_profiles"),
+                Field::optional("delete_security_scan_profiles"),
+                Field::optional("update_security_scan_profiles"),
+                Field::optional("destroy_package"),
+                Field::optional("read_agent_artifacts"),
+                Field::optional("read_virtual_registry"),
+                Field::optional("update_sec_ai_workflow_settings"),
                 Field::optional("read_admin_cicd"),
                 Field::optional("read_admin_groups"),
                 Field::optional("read_admin_projects"),
@@ -182,17 +209,26 @@ impl Record for MemberRole {
                 29 => &mut self.read_runners,
                 30 => &mut self.read_security_attribute,
                 31 => &mut self.read_vulnerability,
-                32 => &mut self.read_admin_cicd,
-                33 => &mut self.read_admin_groups,
-                34 => &mut self.read_admin_projects,
-                35 => &mut self.read_admin_subscription,
-                36 => &mut self.read_admin_monitoring,
-                37 => &mut self.read_admin_users,
-                38 => &mut self.id,
-                39 => &mut self.group_id,
-                40 => &mut self.name,
-                41 => &mut self.description,
-                42 => &mut self.base_access_level,
+                32 => &mut self.admin_ai_catalog_item,
+                33 => &mut self.admin_ai_catalog_item_consumer,
+                34 => &mut self.create_security_scan_profiles,
+                35 => &mut self.delete_security_scan_profiles,
+                36 => &mut self.update_security_scan_profiles,
+                37 => &mut self.destroy_package,
+                38 => &mut self.read_agent_artifacts,
+                39 => &mut self.read_virtual_registry,
+                40 => &mut self.update_sec_ai_workflow_settings,
+                41 => &mut self.read_admin_cicd,
+                42 => &mut self.read_admin_groups,
+                43 => &mut self.read_admin_projects,
+                44 => &mut self.read_admin_subscription,
+                45 => &mut self.read_admin_monitoring,
+                46 => &mut self.read_admin_users,
+                47 => &mut self.id,
+                48 => &mut self.group_id,
+                49 => &mut self.name,
+                50 => &mut self.description,
+                51 => &mut self.base_access_level,
                 _ => return None,
             },
         )

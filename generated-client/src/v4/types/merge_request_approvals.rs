@@ -11,9 +11,9 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalSettingSource {
-    /// The instance.
+    /// The setting comes from the whole server.
     Instance,
-    /// A group.
+    /// The setting comes from a group.
     Group,
     /// A value unknown to this version of the client.
     Unlisted(String),

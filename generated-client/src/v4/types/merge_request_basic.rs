@@ -2,9 +2,9 @@
 
 use generator_runtime::{Field, Record, Slot, Timestamp, impl_records};
 use super::{
-    DetailedMergeStatus, LabelOrName, MergeRequestId, MergeRequestIid, MergeRequestState,
-    MergeStatus, Milestone, ProjectId, References, Sha, TaskCompletionStatus, TimeStats,
-    UserBasic,
+    DetailedMergeStatus, LabelOrName, MergeRequestAuthor, MergeRequestId,
+    MergeRequestIid, MergeRequestState, MergeStatus, Milestone, ProjectId, References,
+    Sha, TaskCompletionStatus, TimeStats, UserBasic,
 };
 
 /// A merge request as it appears in lists.
@@ -54,7 +54,7 @@ pub struct MergeRequestBasic {
     /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
     /// The user who opened the merge request.
-    pub author: Option<UserBasic>,
+    pub author: Option<MergeRequestAuthor>,
     /// Users assigned to the merge request.
     pub assignees: Vec<UserBasic>,
     /// The first assignee.

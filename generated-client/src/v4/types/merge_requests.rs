@@ -7,10 +7,10 @@ use generator_runtime::{
 };
 use super::{
     Availability, Commit, CommitStats, CustomAttribute, DetailedMergeStatus, Diff,
-    DiffRefs, IssueBasic, LabelOrName, MergeRequestApprovalRuleId, MergeRequestBasic,
-    MergeRequestId, MergeRequestIid, MergeRequestPermissions, MergeRequestState,
-    MergeStatus, Milestone, Pipeline, PipelineBasic, ProjectId, References, Sha,
-    TaskCompletionStatus, TimeStats, UserBasic, UserId, UserState,
+    DiffRefs, IssueBasic, LabelOrName, MergeRequestApprovalRuleId, MergeRequestAuthor,
+    MergeRequestBasic, MergeRequestId, MergeRequestIid, MergeRequestPermissions,
+    MergeRequestState, MergeStatus, Milestone, Pipeline, PipelineBasic, ProjectId,
+    References, Sha, TaskCompletionStatus, TimeStats, UserBasic, UserId, UserState,
 };
 
 /// The ID of a version of a merge request's diff.
@@ -135,6 +135,41 @@ impl From<&str> for MergeRequestVersionState {
 
 impl_string_enum!(MergeRequestVersionState);
 
+/// The kind of approval rule that a suggested reviewer satisfies.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SuggestedReviewerRule {
+    /// A rule of the merge request.
+    MergeRequestRule,
+    /// A rule of the project.
+    ProjectRule,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl SuggestedReviewerRule {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::MergeRequestRule => "merge_request_rule",
+            Self::ProjectRule => "project_rule",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for SuggestedReviewerRule {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "merge_request_rule" => Self::MergeRequestRule,
+            "project_rule" => Self::ProjectRule,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(SuggestedReviewerRule);
+
 /// An issue in GitLab or in an external tracker.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -196,7 +231,7 @@ pub struct MergeRequestChanges {
     /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
     /// The user who opened the merge request.
-    pub author: Option<UserBasic>,
+    pub author: Option<MergeRequestAuthor>,
     /// Users assigned to the merge request.
     pub assignees: Vec<UserBasic>,
     /// The first assignee.
@@ -963,7 +998,7 @@ impl_records!(MergeRef);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RebaseStatus {
-    /// Whether the rebase is in progress.
+    /// Whether the source branch is being rebased.
     pub rebase_in_progress: Option<bool>,
     /// Error message of the last attempt; null if there is none.
     pub merge_error: Option<String>,
@@ -1066,3 +1101,117 @@ impl Record for MergeRequestDependency {
 }
 
 impl_records!(MergeRequestDependency);
+
+/// A user to suggest as a reviewer.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NewSuggestedReviewer {
+    /// ID of the user.
+    pub user_id: UserId,
+    /// Reason for the suggestion.
+    pub reason: Option<String>,
+    /// ID of the approval rule that the user would satisfy. Requires `approval_rule_type`.
+    pub approval_rule_id: Option<i64>,
+    /// Kind of the approval rule.
+    pub approval_rule_type: Option<SuggestedReviewerRule>,
+}
+
+impl NewSuggestedReviewer {
+    /// Creates a value from its required fields.
+    pub fn new(user_id: impl Into<UserId>) -> Self {
+        Self {
+            user_id: user_id.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Reason for the suggestion.
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// ID of the approval rule that the user would satisfy. Requires `approval_rule_type`.
+    pub fn approval_rule_id(mut self, approval_rule_id: i64) -> Self {
+        self.approval_rule_id = Some(approval_rule_id);
+        self
+    }
+
+    /// Kind of the approval rule.
+    pub fn approval_rule_type(
+        mut self,
+        approval_rule_type: SuggestedReviewerRule,
+    ) -> Self {
+        self.approval_rule_type = Some(approval_rule_type);
+        self
+    }
+}
+
+impl Record for NewSuggestedReviewer {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("user_id"),
+                Field::optional("reason"),
+                Field::optional("approval_rule_id"),
+                Field::optional("approval_rule_type"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.user_id,
+                1 => &mut self.reason,
+                2 => &mut self.approval_rule_id,
+                3 => &mut self.approval_rule_type,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(NewSuggestedReviewer);
+
+/// A user who was suggested as a reviewer.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SuggestedReviewer {
+    /// The suggested user.
+    pub user: UserBasic,
+    /// Reason for the suggestion.
+    pub reason: Option<String>,
+    /// The approval rule that the user would satisfy, in a shape that depends on its kind; null if there is
+    /// none.
+    pub approval_rule: Option<Json>,
+    /// When the user was suggested.
+    pub created_at: Option<Timestamp>,
+}
+
+impl Record for SuggestedReviewer {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("user"),
+                Field::optional("reason"),
+                Field::optional("approval_rule"),
+                Field::optional("created_at"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.user,
+                1 => &mut self.reason,
+                2 => &mut self.approval_rule,
+                3 => &mut self.created_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(SuggestedReviewer);

@@ -167,7 +167,7 @@ impl_records!(MergeRequestIdentity);
 pub struct MergeTrainCar {
     /// ID of the entry.
     pub id: MergeTrainCarId,
-    /// The merge request.
+    /// The merge request on the merge train.
     pub merge_request: MergeRequestIdentity,
     /// The user who added the merge request.
     pub user: Option<UserBasic>,

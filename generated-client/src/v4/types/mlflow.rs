@@ -252,7 +252,7 @@ impl_records!(MlflowExperiment);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowExperimentResult {
-    /// The experiment.
+    /// The requested experiment.
     pub experiment: MlflowExperiment,
 }
 
@@ -340,7 +340,7 @@ pub struct MlflowRunInfo {
     pub start_time: Option<i64>,
     /// When the run ended, in milliseconds since the Unix epoch.
     pub end_time: Option<i64>,
-    /// Name of the run.
+    /// Display name of the run.
     pub run_name: Option<String>,
     /// State of the run.
     pub status: Option<MlRunStatus>,
@@ -460,7 +460,7 @@ impl_records!(MlflowRun);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowRunResult {
-    /// The run.
+    /// The requested or changed run.
     pub run: MlflowRun,
 }
 
@@ -599,7 +599,7 @@ pub struct MlModelVersionRow {
     pub updated_at: Option<Timestamp>,
     /// ID of the project of the model.
     pub project_id: Option<ProjectId>,
-    /// ID of the model.
+    /// ID of the model that the version belongs to.
     pub model_id: Option<MlModelId>,
     /// ID of the package with the files; null if there are none.
     pub package_id: Option<i64>,
@@ -664,7 +664,7 @@ impl_records!(MlModelVersionRow);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModelResult {
-    /// The model.
+    /// The requested or changed model.
     pub registered_model: MlflowModel,
 }
 
@@ -800,7 +800,7 @@ impl_records!(MlflowModelVersion);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModelVersionResult {
-    /// The model version.
+    /// The requested or changed model version.
     pub model_version: MlflowModelVersion,
 }
 
@@ -825,7 +825,7 @@ impl_records!(MlflowModelVersionResult);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModelVersions {
-    /// The model versions.
+    /// The model versions that match.
     pub model_versions: Vec<MlflowModelVersion>,
 }
 
@@ -932,3 +932,31 @@ impl Record for MlflowArtifact {
 }
 
 impl_records!(MlflowArtifact);
+
+/// The values of a metric in the course of a run.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MlflowMetricHistory {
+    /// Values of the metric.
+    pub metrics: Vec<MlflowMetric>,
+    /// Token of the next page; null on the last page.
+    pub next_page_token: Option<String>,
+}
+
+impl Record for MlflowMetricHistory {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::optional("metrics"), Field::optional("next_page_token")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.metrics,
+                1 => &mut self.next_page_token,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(MlflowMetricHistory);

@@ -15,7 +15,7 @@ mod access_requests;
         feature = "user_tokens"
     )
 )]
-mod access_token_id;
+mod access_token_granular_scope;
 #[cfg(
     any(
         feature = "group_access_tokens",
@@ -32,6 +32,8 @@ mod active_context;
 mod added_members;
 #[cfg(feature = "admin_tokens")]
 mod admin_tokens;
+#[cfg(feature = "ai_agents")]
+mod ai_agents;
 #[cfg(feature = "ai_features")]
 mod ai_features;
 #[cfg(feature = "analytics")]
@@ -58,6 +60,8 @@ mod availability;
 mod award_emoji;
 #[cfg(feature = "badges")]
 mod badges;
+#[cfg(feature = "batched_background_operations")]
+mod batched_background_operations;
 #[cfg(feature = "boards")]
 mod boards;
 #[cfg(
@@ -74,6 +78,8 @@ mod branch_protection_defaults;
 mod branches;
 #[cfg(feature = "broadcast_messages")]
 mod broadcast_messages;
+#[cfg(any(feature = "bulk_imports", feature = "offline_imports"))]
+mod bulk_import;
 #[cfg(feature = "bulk_imports")]
 mod bulk_imports;
 #[cfg(feature = "cargo_packages")]
@@ -133,10 +139,14 @@ mod content_encoding;
 mod data_management;
 #[cfg(feature = "database_migrations")]
 mod database_migrations;
+#[cfg(any(feature = "batched_background_operations", feature = "database_migrations"))]
+mod database_name;
 #[cfg(feature = "debian_distributions")]
 mod debian_distributions;
 #[cfg(feature = "dependencies")]
 mod dependencies;
+#[cfg(feature = "dependency_firewall")]
+mod dependency_firewall;
 #[cfg(feature = "dependency_list_exports")]
 mod dependency_list_exports;
 #[cfg(
@@ -160,19 +170,6 @@ mod deploy_tokens;
 mod deployment;
 #[cfg(feature = "deployments")]
 mod deployments;
-#[cfg(
-    any(
-        feature = "commits",
-        feature = "compliance_controls",
-        feature = "deployments",
-        feature = "external_status_checks",
-        feature = "issues",
-        feature = "merge_requests",
-        feature = "milestones",
-        feature = "search"
-    )
-)]
-mod detailed_merge_status;
 #[cfg(any(feature = "commits", feature = "merge_requests", feature = "repositories"))]
 mod diff;
 #[cfg(
@@ -239,6 +236,8 @@ mod external_status_checks;
     )
 )]
 mod feature_access;
+#[cfg(any(feature = "feature_flags", feature = "projects"))]
+mod feature_flag_role;
 #[cfg(feature = "feature_flags")]
 mod feature_flags;
 #[cfg(feature = "features")]
@@ -368,6 +367,8 @@ mod iteration_basic;
 mod iterations;
 #[cfg(feature = "jira_connect_subscriptions")]
 mod jira_connect_subscriptions;
+#[cfg(feature = "jira_forge_subscriptions")]
+mod jira_forge_subscriptions;
 #[cfg(
     any(
         feature = "admin_tokens",
@@ -460,8 +461,8 @@ mod managed_licenses;
 mod markdown;
 #[cfg(feature = "maven_virtual_registries")]
 mod maven_virtual_registries;
-#[cfg(feature = "mcp")]
-mod mcp;
+#[cfg(any(feature = "mcp", feature = "orbit"))]
+mod mcp_answer;
 #[cfg(any(feature = "access_requests", feature = "members"))]
 mod member;
 #[cfg(any(feature = "access_requests", feature = "member_roles", feature = "members"))]
@@ -481,6 +482,19 @@ mod merge_request;
 mod merge_request_approval_rule_id;
 #[cfg(feature = "merge_request_approvals")]
 mod merge_request_approvals;
+#[cfg(
+    any(
+        feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "search"
+    )
+)]
+mod merge_request_author;
 #[cfg(
     any(
         feature = "commits",
@@ -539,6 +553,8 @@ mod namespace_ref;
 mod namespaces;
 #[cfg(any(feature = "discussions", feature = "draft_notes"))]
 mod new_diff_position;
+#[cfg(feature = "user_tokens")]
+mod new_granular_scope;
 #[cfg(
     any(
         feature = "discussions",
@@ -566,6 +582,8 @@ mod notes;
 mod notification_settings;
 #[cfg(feature = "npm_packages")]
 mod npm_packages;
+#[cfg(feature = "npm_virtual_registries")]
+mod npm_virtual_registries;
 #[cfg(feature = "nuget_packages")]
 mod nuget_packages;
 #[cfg(
@@ -582,6 +600,10 @@ mod oauth;
 mod object_format;
 #[cfg(feature = "offline_exports")]
 mod offline_exports;
+#[cfg(feature = "offline_imports")]
+mod offline_imports;
+#[cfg(feature = "orbit")]
+mod orbit;
 #[cfg(feature = "organizations")]
 mod organizations;
 #[cfg(
@@ -644,6 +666,8 @@ mod pipeline_triggers;
 mod pipelines;
 #[cfg(feature = "placeholder_reassignments")]
 mod placeholder_reassignments;
+#[cfg(feature = "policy_store")]
+mod policy_store;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod project;
 #[cfg(feature = "project_aliases")]
@@ -663,21 +687,6 @@ mod project_approvals;
     )
 )]
 mod project_basic;
-mod project_id;
-#[cfg(
-    any(
-        feature = "cluster_agents",
-        feature = "clusters",
-        feature = "deploy_keys",
-        feature = "environments",
-        feature = "epics",
-        feature = "issues",
-        feature = "runner_jobs",
-        feature = "runners",
-        feature = "todos",
-        feature = "vulnerabilities"
-    )
-)]
 mod project_identity;
 #[cfg(feature = "project_imports")]
 mod project_imports;
@@ -703,6 +712,8 @@ mod protected_tags;
 mod public_group;
 #[cfg(feature = "push_rules")]
 mod push_rules;
+#[cfg(feature = "push_subscriptions")]
+mod push_subscriptions;
 #[cfg(
     any(
         feature = "approval_rules",
@@ -763,6 +774,8 @@ mod resource_events;
 mod resource_group_process_mode;
 #[cfg(feature = "resource_groups")]
 mod resource_groups;
+#[cfg(feature = "rollouts")]
+mod rollouts;
 #[cfg(
     any(
         feature = "admin_tokens",
@@ -782,6 +795,7 @@ mod runner_controllers;
         feature = "environments",
         feature = "features",
         feature = "jobs",
+        feature = "runner_controllers",
         feature = "runners"
     )
 )]
@@ -790,6 +804,8 @@ mod runner_id;
 mod runner_jobs;
 #[cfg(feature = "runners")]
 mod runners;
+#[cfg(any(feature = "offline_exports", feature = "offline_imports"))]
+mod s3_compatible_storage;
 #[cfg(
     any(
         feature = "approval_rules",
@@ -804,6 +820,8 @@ mod saml_group_link;
 mod scim_provisioning;
 #[cfg(feature = "search")]
 mod search;
+#[cfg(feature = "secrets_manager")]
+mod secrets_manager;
 #[cfg(feature = "secure_files")]
 mod secure_files;
 #[cfg(feature = "security_scans")]
@@ -883,6 +901,8 @@ mod terraform_states;
 mod time_stats;
 #[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 mod todo;
+#[cfg(feature = "token_exchanges")]
+mod token_exchanges;
 #[cfg(any(feature = "projects", feature = "topics"))]
 mod topic_id;
 #[cfg(feature = "topics")]
@@ -972,7 +992,7 @@ pub use access_requests::*;
         feature = "user_tokens"
     )
 )]
-pub use access_token_id::*;
+pub use access_token_granular_scope::*;
 #[cfg(
     any(
         feature = "group_access_tokens",
@@ -989,6 +1009,8 @@ pub use active_context::*;
 pub use added_members::*;
 #[cfg(feature = "admin_tokens")]
 pub use admin_tokens::*;
+#[cfg(feature = "ai_agents")]
+pub use ai_agents::*;
 #[cfg(feature = "ai_features")]
 pub use ai_features::*;
 #[cfg(feature = "analytics")]
@@ -1015,6 +1037,8 @@ pub use availability::*;
 pub use award_emoji::*;
 #[cfg(feature = "badges")]
 pub use badges::*;
+#[cfg(feature = "batched_background_operations")]
+pub use batched_background_operations::*;
 #[cfg(feature = "boards")]
 pub use boards::*;
 #[cfg(
@@ -1031,6 +1055,8 @@ pub use branch_protection_defaults::*;
 pub use branches::*;
 #[cfg(feature = "broadcast_messages")]
 pub use broadcast_messages::*;
+#[cfg(any(feature = "bulk_imports", feature = "offline_imports"))]
+pub use bulk_import::*;
 #[cfg(feature = "bulk_imports")]
 pub use bulk_imports::*;
 #[cfg(feature = "cargo_packages")]
@@ -1090,10 +1116,14 @@ pub use content_encoding::*;
 pub use data_management::*;
 #[cfg(feature = "database_migrations")]
 pub use database_migrations::*;
+#[cfg(any(feature = "batched_background_operations", feature = "database_migrations"))]
+pub use database_name::*;
 #[cfg(feature = "debian_distributions")]
 pub use debian_distributions::*;
 #[cfg(feature = "dependencies")]
 pub use dependencies::*;
+#[cfg(feature = "dependency_firewall")]
+pub use dependency_firewall::*;
 #[cfg(feature = "dependency_list_exports")]
 pub use dependency_list_exports::*;
 #[cfg(
@@ -1117,19 +1147,6 @@ pub use deploy_tokens::*;
 pub use deployment::*;
 #[cfg(feature = "deployments")]
 pub use deployments::*;
-#[cfg(
-    any(
-        feature = "commits",
-        feature = "compliance_controls",
-        feature = "deployments",
-        feature = "external_status_checks",
-        feature = "issues",
-        feature = "merge_requests",
-        feature = "milestones",
-        feature = "search"
-    )
-)]
-pub use detailed_merge_status::*;
 #[cfg(any(feature = "commits", feature = "merge_requests", feature = "repositories"))]
 pub use diff::*;
 #[cfg(
@@ -1196,6 +1213,8 @@ pub use external_status_checks::*;
     )
 )]
 pub use feature_access::*;
+#[cfg(any(feature = "feature_flags", feature = "projects"))]
+pub use feature_flag_role::*;
 #[cfg(feature = "feature_flags")]
 pub use feature_flags::*;
 #[cfg(feature = "features")]
@@ -1325,6 +1344,8 @@ pub use iteration_basic::*;
 pub use iterations::*;
 #[cfg(feature = "jira_connect_subscriptions")]
 pub use jira_connect_subscriptions::*;
+#[cfg(feature = "jira_forge_subscriptions")]
+pub use jira_forge_subscriptions::*;
 #[cfg(
     any(
         feature = "admin_tokens",
@@ -1417,8 +1438,8 @@ pub use managed_licenses::*;
 pub use markdown::*;
 #[cfg(feature = "maven_virtual_registries")]
 pub use maven_virtual_registries::*;
-#[cfg(feature = "mcp")]
-pub use mcp::*;
+#[cfg(any(feature = "mcp", feature = "orbit"))]
+pub use mcp_answer::*;
 #[cfg(any(feature = "access_requests", feature = "members"))]
 pub use member::*;
 #[cfg(any(feature = "access_requests", feature = "member_roles", feature = "members"))]
@@ -1438,6 +1459,19 @@ pub use merge_request::*;
 pub use merge_request_approval_rule_id::*;
 #[cfg(feature = "merge_request_approvals")]
 pub use merge_request_approvals::*;
+#[cfg(
+    any(
+        feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "search"
+    )
+)]
+pub use merge_request_author::*;
 #[cfg(
     any(
         feature = "commits",
@@ -1496,6 +1530,8 @@ pub use namespace_ref::*;
 pub use namespaces::*;
 #[cfg(any(feature = "discussions", feature = "draft_notes"))]
 pub use new_diff_position::*;
+#[cfg(feature = "user_tokens")]
+pub use new_granular_scope::*;
 #[cfg(
     any(
         feature = "discussions",
@@ -1523,6 +1559,8 @@ pub use notes::*;
 pub use notification_settings::*;
 #[cfg(feature = "npm_packages")]
 pub use npm_packages::*;
+#[cfg(feature = "npm_virtual_registries")]
+pub use npm_virtual_registries::*;
 #[cfg(feature = "nuget_packages")]
 pub use nuget_packages::*;
 #[cfg(
@@ -1539,6 +1577,10 @@ pub use oauth::*;
 pub use object_format::*;
 #[cfg(feature = "offline_exports")]
 pub use offline_exports::*;
+#[cfg(feature = "offline_imports")]
+pub use offline_imports::*;
+#[cfg(feature = "orbit")]
+pub use orbit::*;
 #[cfg(feature = "organizations")]
 pub use organizations::*;
 #[cfg(
@@ -1601,6 +1643,8 @@ pub use pipeline_triggers::*;
 pub use pipelines::*;
 #[cfg(feature = "placeholder_reassignments")]
 pub use placeholder_reassignments::*;
+#[cfg(feature = "policy_store")]
+pub use policy_store::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use project::*;
 #[cfg(feature = "project_aliases")]
@@ -1620,21 +1664,6 @@ pub use project_approvals::*;
     )
 )]
 pub use project_basic::*;
-pub use project_id::*;
-#[cfg(
-    any(
-        feature = "cluster_agents",
-        feature = "clusters",
-        feature = "deploy_keys",
-        feature = "environments",
-        feature = "epics",
-        feature = "issues",
-        feature = "runner_jobs",
-        feature = "runners",
-        feature = "todos",
-        feature = "vulnerabilities"
-    )
-)]
 pub use project_identity::*;
 #[cfg(feature = "project_imports")]
 pub use project_imports::*;
@@ -1660,6 +1689,8 @@ pub use protected_tags::*;
 pub use public_group::*;
 #[cfg(feature = "push_rules")]
 pub use push_rules::*;
+#[cfg(feature = "push_subscriptions")]
+pub use push_subscriptions::*;
 #[cfg(
     any(
         feature = "approval_rules",
@@ -1720,6 +1751,8 @@ pub use resource_events::*;
 pub use resource_group_process_mode::*;
 #[cfg(feature = "resource_groups")]
 pub use resource_groups::*;
+#[cfg(feature = "rollouts")]
+pub use rollouts::*;
 #[cfg(
     any(
         feature = "admin_tokens",
@@ -1739,6 +1772,7 @@ pub use runner_controllers::*;
         feature = "environments",
         feature = "features",
         feature = "jobs",
+        feature = "runner_controllers",
         feature = "runners"
     )
 )]
@@ -1747,6 +1781,8 @@ pub use runner_id::*;
 pub use runner_jobs::*;
 #[cfg(feature = "runners")]
 pub use runners::*;
+#[cfg(any(feature = "offline_exports", feature = "offline_imports"))]
+pub use s3_compatible_storage::*;
 #[cfg(
     any(
         feature = "approval_rules",
@@ -1761,6 +1797,8 @@ pub use saml_group_link::*;
 pub use scim_provisioning::*;
 #[cfg(feature = "search")]
 pub use search::*;
+#[cfg(feature = "secrets_manager")]
+pub use secrets_manager::*;
 #[cfg(feature = "secure_files")]
 pub use secure_files::*;
 #[cfg(feature = "security_scans")]
@@ -1840,6 +1878,8 @@ pub use terraform_states::*;
 pub use time_stats::*;
 #[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 pub use todo::*;
+#[cfg(feature = "token_exchanges")]
+pub use token_exchanges::*;
 #[cfg(any(feature = "projects", feature = "topics"))]
 pub use topic_id::*;
 #[cfg(feature = "topics")]

@@ -106,6 +106,10 @@ pub struct NamespaceDetail {
     pub trial_ends_on: Option<Date>,
     /// Whether the subscription is a trial.
     pub trial: Option<bool>,
+    /// Compute minutes used this month; sent to users who manage the namespace.
+    ///
+    /// Tier: Premium.
+    pub ci_minutes_usage: Option<CiMinutesUsage>,
 }
 
 impl Record for NamespaceDetail {
@@ -135,6 +139,7 @@ impl Record for NamespaceDetail {
                 Field::optional("plan"),
                 Field::optional("trial_ends_on"),
                 Field::optional("trial"),
+                Field::optional("ci_minutes_usage"),
             ]
         }
     }
@@ -165,6 +170,7 @@ impl Record for NamespaceDetail {
                 20 => &mut self.plan,
                 21 => &mut self.trial_ends_on,
                 22 => &mut self.trial,
+                23 => &mut self.ci_minutes_usage,
                 _ => return None,
             },
         )
@@ -207,9 +213,9 @@ impl_records!(NamespaceExistence);
 pub struct StorageExclusion {
     /// ID of the exclusion.
     pub id: StorageExclusionId,
-    /// ID of the namespace.
+    /// ID of the namespace that is excluded from the limit.
     pub namespace_id: Option<NamespaceId>,
-    /// Name of the namespace.
+    /// Name of the namespace that is excluded from the limit.
     pub namespace_name: Option<String>,
     /// Reason for the exclusion.
     pub reason: Option<String>,
@@ -542,7 +548,7 @@ impl_records!(SubscriptionAttributes);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MinutesPack {
-    /// ID of the namespace.
+    /// ID of the namespace that owns the compute minutes.
     pub namespace_id: Option<NamespaceId>,
     /// The day on which the minutes expire.
     pub expires_at: Option<Date>,
@@ -635,9 +641,9 @@ impl_records!(NewMinutesPack);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddOnPurchase {
-    /// ID of the namespace.
+    /// ID of the namespace that the add-on was purchased for.
     pub namespace_id: Option<NamespaceId>,
-    /// Name of the namespace.
+    /// Name of the namespace that the add-on was purchased for.
     pub namespace_name: Option<String>,
     /// Name of the add-on, such as `Code Suggestions`.
     pub add_on: Option<String>,
@@ -687,3 +693,40 @@ impl Record for AddOnPurchase {
 }
 
 impl_records!(AddOnPurchase);
+
+/// The compute minutes that a namespace has used this month.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CiMinutesUsage {
+    /// All minutes used.
+    pub total_minutes_used: Option<i64>,
+    /// Minutes used of those included each month.
+    pub monthly_minutes_used: Option<i64>,
+    /// Minutes used of those purchased.
+    pub purchased_minutes_used: Option<i64>,
+}
+
+impl Record for CiMinutesUsage {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::optional("total_minutes_used"),
+                Field::optional("monthly_minutes_used"),
+                Field::optional("purchased_minutes_used"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.total_minutes_used,
+                1 => &mut self.monthly_minutes_used,
+                2 => &mut self.purchased_minutes_used,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(CiMinutesUsage);

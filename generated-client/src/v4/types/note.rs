@@ -53,23 +53,23 @@ impl_string_enum!(NoteType);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteableType {
-    /// An issue or another work item.
+    /// The note is on an issue or another work item.
     Issue,
-    /// A merge request.
+    /// The note is on a merge request.
     MergeRequest,
-    /// A commit.
+    /// The note is on a commit.
     Commit,
-    /// A snippet.
+    /// The note is on a snippet.
     Snippet,
-    /// An epic.
+    /// The note is on an epic.
     Epic,
-    /// A vulnerability.
+    /// The note is on a vulnerability.
     Vulnerability,
-    /// A design in an issue.
+    /// The note is on a design in an issue.
     Design,
-    /// An alert.
+    /// The note is on an alert.
     Alert,
-    /// A wiki page.
+    /// The note is on a wiki page.
     WikiPage,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -214,9 +214,9 @@ pub struct NugetCatalogEntry {
     pub summary: Option<String>,
     /// URL of the project's website.
     pub project_url: Option<String>,
-    /// URL of the license.
+    /// URL of the text of the license.
     pub license_url: Option<String>,
-    /// URL of the icon.
+    /// URL of the icon of the package.
     pub icon_url: Option<String>,
     /// URL of the version.
     pub url: String,
@@ -401,9 +401,9 @@ pub struct NugetSearchResult {
     pub summary: Option<String>,
     /// URL of the project's website.
     pub project_url: Option<String>,
-    /// URL of the license.
+    /// URL of the text of the license.
     pub license_url: Option<String>,
-    /// URL of the icon.
+    /// URL of the icon of the package.
     pub icon_url: Option<String>,
     /// Type of the object, always `Package`.
     pub result_type: Option<String>,

@@ -54,9 +54,9 @@ impl_string_enum!(GrantType);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenTypeHint {
-    /// An access token.
+    /// The token authorizes requests.
     AccessToken,
-    /// A refresh token.
+    /// The token is a refresh token, which yields new access tokens.
     RefreshToken,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -89,7 +89,7 @@ impl_string_enum!(TokenTypeHint);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthToken {
-    /// The access token.
+    /// Access token, sent as a bearer token.
     pub access_token: Secret,
     /// Authentication scheme of the token, always `Bearer`.
     pub token_type: String,

@@ -28,7 +28,7 @@ pub enum PackageType {
     Rubygems,
     /// A Helm chart.
     Helm,
-    /// A Terraform module.
+    /// A module for Terraform or OpenTofu.
     TerraformModule,
     /// An RPM package.
     Rpm,

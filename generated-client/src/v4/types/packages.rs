@@ -65,11 +65,11 @@ impl_string_enum!(PackageOrder);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageFileOrder {
-    /// ID of the file.
+    /// Sorts by the ID of the file.
     Id,
-    /// Time of creation.
+    /// Sorts by the time of creation.
     CreatedAt,
-    /// Name of the file.
+    /// Sorts by the name of the file.
     FileName,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -136,6 +136,8 @@ pub struct Package {
     pub pipelines: Vec<PackagePipeline>,
     /// Other versions of the package.
     pub versions: Vec<PackageVersion>,
+    /// ID of the user who published the package; null if unknown.
+    pub creator_id: Option<UserId>,
 }
 
 impl Record for Package {
@@ -157,6 +159,7 @@ impl Record for Package {
                 Field::optional("pipeline"),
                 Field::optional("pipelines"),
                 Field::optional("versions"),
+                Field::optional("creator_id"),
             ]
         }
     }
@@ -179,6 +182,7 @@ impl Record for Package {
                 12 => &mut self.pipeline,
                 13 => &mut self.pipelines,
                 14 => &mut self.versions,
+                15 => &mut self.creator_id,
                 _ => return None,
             },
         )
@@ -465,7 +469,7 @@ pub struct PackageFile {
     pub package_id: PackageId,
     /// When the file was created.
     pub created_at: Option<Timestamp>,
-    /// Name of the file.
+    /// Name of the file in the package.
     pub file_name: String,
     /// Size of the file, in bytes.
     pub size: Option<i64>,

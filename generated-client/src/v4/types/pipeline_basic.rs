@@ -110,7 +110,7 @@ pub enum PipelineSource {
     Trigger,
     /// A pipeline schedule.
     Schedule,
-    /// The API.
+    /// A request to the API.
     Api,
     /// An external CI system.
     External,
@@ -132,7 +132,7 @@ pub enum PipelineSource {
     OndemandDastValidation,
     /// A scheduled scan execution policy.
     SecurityOrchestrationPolicy,
-    /// A push to the container registry.
+    /// A push of an image to the container registry.
     ContainerRegistryPush,
     /// A GitLab Duo workflow.
     DuoWorkflow,

@@ -190,6 +190,84 @@ impl From<i64> for NotificationLevelNumber {
 
 impl_integer_enum!(NotificationLevelNumber);
 
+/// Whether merge requests can be merged outside of the merge train.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MergeTrainEnforcement {
+    /// The merge train can be bypassed.
+    AllowBypass,
+    /// Nobody can bypass the merge train.
+    EnforceForAllUsers,
+    /// Only owners can bypass the merge train.
+    EnforceWithOwnerOverride,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl MergeTrainEnforcement {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AllowBypass => "allow_bypass",
+            Self::EnforceForAllUsers => "enforce_for_all_users",
+            Self::EnforceWithOwnerOverride => "enforce_with_owner_override",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for MergeTrainEnforcement {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "allow_bypass" => Self::AllowBypass,
+            "enforce_for_all_users" => Self::EnforceForAllUsers,
+            "enforce_with_owner_override" => Self::EnforceWithOwnerOverride,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(MergeTrainEnforcement);
+
+/// The strategy with which reviewers are assigned to merge requests.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReviewerAssignmentStrategy {
+    /// Reviewers are not assigned automatically.
+    Disabled,
+    /// Code owners are assigned.
+    CodeOwners,
+    /// The GitLab Duo Agent Platform chooses reviewers; only in projects set up before GitLab 19.4.
+    DapPowered,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl ReviewerAssignmentStrategy {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::CodeOwners => "code_owners",
+            Self::DapPowered => "dap_powered",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for ReviewerAssignmentStrategy {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "disabled" => Self::Disabled,
+            "code_owners" => Self::CodeOwners,
+            "dap_powered" => Self::DapPowered,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(ReviewerAssignmentStrategy);
+
 /// The user whose personal namespace contains a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -586,7 +664,7 @@ pub struct Project {
     ///
     /// Tier: Premium.
     pub merge_pipelines_enabled: Option<bool>,
-    /// Whether merge trains are enabled.
+    /// Whether merge requests are merged through merge trains.
     ///
     /// Tier: Premium.
     pub merge_trains_enabled: Option<bool>,
@@ -634,6 +712,51 @@ pub struct Project {
     pub spp_repository_pipeline_access: Option<bool>,
     /// Roles of the current user; not sent after changing the project.
     pub permissions: Option<ProjectPermissions>,
+    /// Whether merge requests are rebased automatically before they are merged.
+    pub automatic_rebase_enabled: Option<bool>,
+    /// Whether the variables of pipelines are shown on their pages.
+    pub ci_display_pipeline_variables: Option<bool>,
+    /// Whether no branch pipelines are created for branches with an open merge request; sent to owners and
+    /// administrators only.
+    pub ci_skip_branch_pipelines_for_mrs: Option<bool>,
+    /// Whether the project is published in the CI/CD catalog; not sent in lists.
+    ///
+    /// Since 19.3.
+    pub cicd_catalog_enabled: Option<bool>,
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub duo_code_review_decisions_enabled: Option<bool>,
+    /// Whether GitLab Duo looks for breaking changes in updates of dependencies.
+    ///
+    /// Tier: Ultimate.
+    pub duo_dependency_bump_breaking_changes_enabled: Option<bool>,
+    /// Whether GitLab Duo detects false positives of secret detection.
+    ///
+    /// Tier: Ultimate.
+    pub duo_secret_detection_fp_enabled: Option<bool>,
+    /// Maximum number of pipelines that run in parallel in a merge train.
+    ///
+    /// Tier: Premium. Since 19.0.
+    pub max_pipelines_per_merge_train: Option<i64>,
+    /// Whether merge requests can be merged outside of the merge train.
+    ///
+    /// Tier: Premium. Since 19.2.
+    pub merge_train_enforcement: Option<MergeTrainEnforcement>,
+    /// Template for the titles of merge requests; null if there is none.
+    ///
+    /// Since 19.0.
+    pub mr_default_title_template: Option<String>,
+    /// Whether merge request pipelines can use protected variables and runners.
+    pub protect_merge_request_pipelines: Option<bool>,
+    /// Strategy with which reviewers are assigned to merge requests.
+    ///
+    /// Tier: Premium.
+    pub reviewer_assignment_strategy: Option<ReviewerAssignmentStrategy>,
+    /// Whether merging requires the pipelines of security policies to succeed.
+    ///
+    /// Tier: Ultimate.
+    pub security_policy_pipeline_must_succeed: Option<bool>,
 }
 
 impl Record for Project {
@@ -791,6 +914,19 @@ impl Record for Project {
                 Field::optional("web_based_commit_signing_enabled"),
                 Field::optional("spp_repository_pipeline_access"),
                 Field::optional("permissions"),
+                Field::optional("automatic_rebase_enabled"),
+                Field::optional("ci_display_pipeline_variables"),
+                Field::optional("ci_skip_branch_pipelines_for_mrs"),
+                Field::optional("cicd_catalog_enabled"),
+                Field::optional("duo_code_review_decisions_enabled"),
+                Field::optional("duo_dependency_bump_breaking_changes_enabled"),
+                Field::optional("duo_secret_detection_fp_enabled"),
+                Field::optional("max_pipelines_per_merge_train"),
+                Field::optional("merge_train_enforcement"),
+                Field::optional("mr_default_title_template"),
+                Field::optional("protect_merge_request_pipelines"),
+                Field::optional("reviewer_assignment_strategy"),
+                Field::optional("security_policy_pipeline_must_succeed"),
             ]
         }
     }
@@ -949,6 +1085,19 @@ impl Record for Project {
                 148 => &mut self.web_based_commit_signing_enabled,
                 149 => &mut self.spp_repository_pipeline_access,
                 150 => &mut self.permissions,
+                151 => &mut self.automatic_rebase_enabled,
+                152 => &mut self.ci_display_pipeline_variables,
+                153 => &mut self.ci_skip_branch_pipelines_for_mrs,
+                154 => &mut self.cicd_catalog_enabled,
+                155 => &mut self.duo_code_review_decisions_enabled,
+                156 => &mut self.duo_dependency_bump_breaking_changes_enabled,
+                157 => &mut self.duo_secret_detection_fp_enabled,
+                158 => &mut self.max_pipelines_per_merge_train,
+                159 => &mut self.merge_train_enforcement,
+                160 => &mut self.mr_default_title_template,
+                161 => &mut self.protect_merge_request_pipelines,
+                162 => &mut self.reviewer_assignment_strategy,
+                163 => &mut self.security_policy_pipeline_must_succeed,
                 _ => return None,
             },
         )
@@ -1197,6 +1346,51 @@ impl Record for ContainerExpirationPolicy {
 }
 
 impl_records!(ContainerExpirationPolicy);
+
+/// A newly uploaded file for use in Markdown.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectUpload {
+    /// ID of the upload; not sent by older servers.
+    pub id: Option<UploadId>,
+    /// Text of the link, the file name without its extension.
+    pub alt: String,
+    /// Path of the file below the project.
+    pub url: String,
+    /// Path of the file on the server.
+    pub full_path: Option<String>,
+    /// Markdown that shows or links the file.
+    pub markdown: String,
+}
+
+impl Record for ProjectUpload {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::optional("id"),
+                Field::required("alt"),
+                Field::required("url"),
+                Field::optional("full_path"),
+                Field::required("markdown"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.alt,
+                2 => &mut self.url,
+                3 => &mut self.full_path,
+                4 => &mut self.markdown,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(ProjectUpload);
 
 /// An uploaded file for use in Markdown.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -15,7 +15,7 @@ impl_integer_id!(ProjectAliasId);
 pub struct ProjectAlias {
     /// ID of the project alias.
     pub id: ProjectAliasId,
-    /// ID of the project.
+    /// ID of the project that the alias belongs to.
     pub project_id: ProjectId,
     /// Name of the alias, unique on the server.
     pub name: String,

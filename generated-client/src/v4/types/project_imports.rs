@@ -103,13 +103,13 @@ impl_string_enum!(ExportUploadMethod);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportableRelation {
-    /// Issues.
+    /// Imports the issues.
     Issues,
-    /// Merge requests.
+    /// Imports the merge requests.
     MergeRequests,
-    /// Pipelines.
+    /// Imports the pipelines.
     CiPipelines,
-    /// Milestones.
+    /// Imports the milestones.
     Milestones,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -305,11 +305,11 @@ pub struct FailedRelation {
     pub id: i64,
     /// When the failure was recorded.
     pub created_at: Option<Timestamp>,
-    /// Class of the exception.
+    /// Class of the exception that ended the import of the item.
     pub exception_class: Option<String>,
     /// Step of the import that failed.
     pub source: Option<String>,
-    /// Message of the exception.
+    /// Message of the exception that ended the import of the item.
     pub exception_message: Option<String>,
     /// Kind of the object.
     pub relation_name: Option<String>,
@@ -718,15 +718,15 @@ pub struct ProjectOverrides {
     pub ci_config_path: Option<String>,
     /// Whether issues can be created by email with Service Desk.
     pub service_desk_enabled: Option<bool>,
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     ///
     /// Deprecated: Use `issues_access_level`.
     pub issues_enabled: Option<bool>,
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     ///
     /// Deprecated: Use `merge_requests_access_level`.
     pub merge_requests_enabled: Option<bool>,
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     ///
     /// Deprecated: Use `wiki_access_level`.
     pub wiki_enabled: Option<bool>,
@@ -734,7 +734,7 @@ pub struct ProjectOverrides {
     ///
     /// Deprecated: Use `builds_access_level`.
     pub jobs_enabled: Option<bool>,
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     ///
     /// Deprecated: Use `snippets_access_level`.
     pub snippets_enabled: Option<bool>,
@@ -804,7 +804,7 @@ pub struct ProjectOverrides {
     ///
     /// Deprecated: Use `package_registry_access_level`.
     pub packages_enabled: Option<bool>,
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     ///
     /// Deprecated: Use `container_registry_access_level`.
     pub container_registry_enabled: Option<bool>,
@@ -910,6 +910,27 @@ pub struct ProjectOverrides {
     ///
     /// Tier: Ultimate.
     pub spp_repository_pipeline_access: Option<bool>,
+    /// Whether the project is published in the CI/CD catalog.
+    ///
+    /// Since 19.3.
+    pub cicd_catalog_enabled: Option<bool>,
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub duo_code_review_decisions_enabled: Option<bool>,
+    /// Whether GitLab Duo looks for breaking changes in updates of dependencies.
+    ///
+    /// Tier: Ultimate.
+    pub duo_dependency_bump_breaking_changes_enabled: Option<bool>,
+    /// Whether GitLab Duo detects false positives of secret detection.
+    ///
+    /// Tier: Ultimate.
+    pub duo_secret_detection_fp_enabled: Option<bool>,
+    /// Template for the titles of merge requests, at most one line, with the variables of
+    /// `squash_commit_template`.
+    ///
+    /// Since 19.0.
+    pub mr_default_title_template: Option<String>,
 }
 
 impl ProjectOverrides {
@@ -957,7 +978,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether issues are enabled.
+    /// Whether the project has issues.
     ///
     /// Deprecated: Use `issues_access_level`.
     pub fn issues_enabled(mut self, issues_enabled: bool) -> Self {
@@ -965,7 +986,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether merge requests are enabled.
+    /// Whether the project has merge requests.
     ///
     /// Deprecated: Use `merge_requests_access_level`.
     pub fn merge_requests_enabled(mut self, merge_requests_enabled: bool) -> Self {
@@ -973,7 +994,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether the wiki is enabled.
+    /// Whether the project has a wiki.
     ///
     /// Deprecated: Use `wiki_access_level`.
     pub fn wiki_enabled(mut self, wiki_enabled: bool) -> Self {
@@ -989,7 +1010,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether snippets are enabled.
+    /// Whether the project has snippets.
     ///
     /// Deprecated: Use `snippets_access_level`.
     pub fn snippets_enabled(mut self, snippets_enabled: bool) -> Self {
@@ -1250,7 +1271,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether the container registry is enabled.
+    /// Whether the project has a container registry.
     ///
     /// Deprecated: Use `container_registry_access_level`.
     pub fn container_registry_enabled(
@@ -1593,6 +1614,61 @@ impl ProjectOverrides {
         self.spp_repository_pipeline_access = Some(spp_repository_pipeline_access);
         self
     }
+
+    /// Whether the project is published in the CI/CD catalog.
+    ///
+    /// Since 19.3.
+    pub fn cicd_catalog_enabled(mut self, cicd_catalog_enabled: bool) -> Self {
+        self.cicd_catalog_enabled = Some(cicd_catalog_enabled);
+        self
+    }
+
+    /// Whether code reviews by GitLab Duo may decide on merge requests.
+    ///
+    /// Tier: Premium. Since 19.5.
+    pub fn duo_code_review_decisions_enabled(
+        mut self,
+        duo_code_review_decisions_enabled: bool,
+    ) -> Self {
+        self.duo_code_review_decisions_enabled = Some(duo_code_review_decisions_enabled);
+        self
+    }
+
+    /// Whether GitLab Duo looks for breaking changes in updates of dependencies.
+    ///
+    /// Tier: Ultimate.
+    pub fn duo_dependency_bump_breaking_changes_enabled(
+        mut self,
+        duo_dependency_bump_breaking_changes_enabled: bool,
+    ) -> Self {
+        self.duo_dependency_bump_breaking_changes_enabled = Some(
+            duo_dependency_bump_breaking_changes_enabled,
+        );
+        self
+    }
+
+    /// Whether GitLab Duo detects false positives of secret detection.
+    ///
+    /// Tier: Ultimate.
+    pub fn duo_secret_detection_fp_enabled(
+        mut self,
+        duo_secret_detection_fp_enabled: bool,
+    ) -> Self {
+        self.duo_secret_detection_fp_enabled = Some(duo_secret_detection_fp_enabled);
+        self
+    }
+
+    /// Template for the titles of merge requests, at most one line, with the variables of
+    /// `squash_commit_template`.
+    ///
+    /// Since 19.0.
+    pub fn mr_default_title_template(
+        mut self,
+        mr_default_title_template: impl Into<String>,
+    ) -> Self {
+        self.mr_default_title_template = Some(mr_default_title_template.into());
+        self
+    }
 }
 
 impl Record for ProjectOverrides {
@@ -1679,6 +1755,11 @@ impl Record for ProjectOverrides {
                 Field::optional("duo_sast_fp_detection_enabled"),
                 Field::optional("duo_sast_vr_workflow_enabled"),
                 Field::optional("spp_repository_pipeline_access"),
+                Field::optional("cicd_catalog_enabled"),
+                Field::optional("duo_code_review_decisions_enabled"),
+                Field::optional("duo_dependency_bump_breaking_changes_enabled"),
+                Field::optional("duo_secret_detection_fp_enabled"),
+                Field::optional("mr_default_title_template"),
             ]
         }
     }
@@ -1766,6 +1847,11 @@ impl Record for ProjectOverrides {
                 77 => &mut self.duo_sast_fp_detection_enabled,
                 78 => &mut self.duo_sast_vr_workflow_enabled,
                 79 => &mut self.spp_repository_pipeline_access,
+                80 => &mut self.cicd_catalog_enabled,
+                81 => &mut self.duo_code_review_decisions_enabled,
+                82 => &mut self.duo_dependency_bump_breaking_changes_enabled,
+                83 => &mut self.duo_secret_detection_fp_enabled,
+                84 => &mut self.mr_default_title_template,
                 _ => return None,
             },
         )

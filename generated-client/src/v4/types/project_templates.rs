@@ -7,17 +7,17 @@ use super::{LicenseTemplate, Template};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProjectTemplateType {
-    /// Dockerfiles.
+    /// Templates for Dockerfiles.
     Dockerfiles,
-    /// `.gitignore` files.
+    /// Templates for `.gitignore`.
     Gitignores,
-    /// CI/CD configurations.
+    /// Templates for `.gitlab-ci.yml`.
     GitlabCiYmls,
-    /// Licenses.
+    /// Templates for licenses.
     Licenses,
-    /// Descriptions of issues.
+    /// Templates for descriptions of issues.
     Issues,
-    /// Descriptions of merge requests.
+    /// Templates for descriptions of merge requests.
     MergeRequests,
     /// A value unknown to this version of the client.
     Unlisted(String),

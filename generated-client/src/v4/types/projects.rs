@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use generator_runtime::{
     Date, Field, Record, Slot, Timestamp, impl_records, impl_string_enum,
 };
-use super::{AccessLevel, GroupId, MemberRoleId, ProjectId, UploadId, UserBasic};
+use super::{AccessLevel, GroupId, MemberRoleId, ProjectId, UserBasic};
 
 /// The field that projects are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -116,6 +116,41 @@ impl From<&str> for HousekeepingTask {
 
 impl_string_enum!(HousekeepingTask);
 
+/// The strategy to choose for the assignment of reviewers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReviewerAssignment {
+    /// Reviewers are not assigned automatically.
+    Disabled,
+    /// Code owners are assigned.
+    CodeOwners,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl ReviewerAssignment {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::CodeOwners => "code_owners",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for ReviewerAssignment {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "disabled" => Self::Disabled,
+            "code_owners" => Self::CodeOwners,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(ReviewerAssignment);
+
 /// A user who starred a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -150,9 +185,9 @@ impl_records!(Starrer);
 pub struct ProjectGroupLink {
     /// ID of the share.
     pub id: i64,
-    /// ID of the project.
+    /// ID of the shared project.
     pub project_id: ProjectId,
-    /// ID of the group.
+    /// ID of the group that the project is shared with.
     pub group_id: GroupId,
     /// Highest role that members of the group get in the project.
     pub group_access: AccessLevel,
@@ -236,7 +271,7 @@ impl_records!(MembersImport);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectRepositoryStorage {
-    /// ID of the project.
+    /// ID of the project that the repository belongs to.
     pub project_id: ProjectId,
     /// Path of the repository in the storage.
     pub disk_path: String,
@@ -354,56 +389,11 @@ impl Record for ProjectFetchesOfDay {
 
 impl_records!(ProjectFetchesOfDay);
 
-/// A newly uploaded file for use in Markdown.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectUpload {
-    /// ID of the upload; not sent by older servers.
-    pub id: Option<UploadId>,
-    /// Text of the link, the file name without its extension.
-    pub alt: String,
-    /// Path of the file below the project.
-    pub url: String,
-    /// Path of the file on the server.
-    pub full_path: Option<String>,
-    /// Markdown that shows or links the file.
-    pub markdown: String,
-}
-
-impl Record for ProjectUpload {
-    fn fields(&self) -> &'static [Field] {
-        const {
-            &[
-                Field::optional("id"),
-                Field::required("alt"),
-                Field::required("url"),
-                Field::optional("full_path"),
-                Field::required("markdown"),
-            ]
-        }
-    }
-
-    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        Some(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.alt,
-                2 => &mut self.url,
-                3 => &mut self.full_path,
-                4 => &mut self.markdown,
-                _ => return None,
-            },
-        )
-    }
-}
-
-impl_records!(ProjectUpload);
-
 /// The security settings of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectSecuritySettings {
-    /// ID of the project.
+    /// ID of the project that the settings belong to.
     pub project_id: Option<ProjectId>,
     /// When the settings were created.
     pub created_at: Option<Timestamp>,

@@ -3,7 +3,7 @@
 use generator_runtime::{
     Field, Record, Slot, impl_integer_enum, impl_integer_id, impl_records,
 };
-use super::{AccessLevel, DeployKeyId, GroupId, UserId};
+use super::{AccessLevel, DeployKeyId, GroupId, MemberRoleId, UserId};
 
 /// The ID of a deployment access rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,6 +113,14 @@ pub struct EnvironmentAccess {
     pub group_id: Option<GroupId>,
     /// Whether inherited members of the group are included.
     pub group_inheritance_type: Option<GroupInheritance>,
+    /// ID of the custom role whose members can deploy; null if the rule is for something else.
+    ///
+    /// Tier: Ultimate.
+    pub member_role_id: Option<MemberRoleId>,
+    /// Name of the custom role whose members can deploy; null if the rule is for something else.
+    ///
+    /// Tier: Ultimate.
+    pub member_role_name: Option<String>,
 }
 
 impl Record for EnvironmentAccess {
@@ -126,6 +134,8 @@ impl Record for EnvironmentAccess {
                 Field::optional("user_id"),
                 Field::optional("group_id"),
                 Field::optional("group_inheritance_type"),
+                Field::optional("member_role_id"),
+                Field::optional("member_role_name"),
             ]
         }
     }
@@ -140,6 +150,8 @@ impl Record for EnvironmentAccess {
                 4 => &mut self.user_id,
                 5 => &mut self.group_id,
                 6 => &mut self.group_inheritance_type,
+                7 => &mut self.member_role_id,
+                8 => &mut self.member_role_name,
                 _ => return None,
             },
         )
@@ -205,7 +217,7 @@ impl_records!(EnvironmentApprovalRule);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentActor {
-    /// ID of the user.
+    /// ID of the user who is allowed.
     pub user_id: Option<UserId>,
     /// ID of the group whose members are meant.
     pub group_id: Option<GroupId>,
@@ -221,7 +233,7 @@ impl EnvironmentActor {
         Self::default()
     }
 
-    /// ID of the user.
+    /// ID of the user who is allowed.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
@@ -280,7 +292,7 @@ impl_records!(EnvironmentActor);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentAccessChange {
-    /// ID of the user.
+    /// ID of the user who is allowed.
     pub user_id: Option<UserId>,
     /// ID of the group whose members are meant.
     pub group_id: Option<GroupId>,
@@ -300,7 +312,7 @@ impl EnvironmentAccessChange {
         Self::default()
     }
 
-    /// ID of the user.
+    /// ID of the user who is allowed.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
@@ -375,7 +387,7 @@ impl_records!(EnvironmentAccessChange);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentApprovalRuleChange {
-    /// ID of the user.
+    /// ID of the user who is allowed.
     pub user_id: Option<UserId>,
     /// ID of the group whose members are meant.
     pub group_id: Option<GroupId>,
@@ -397,7 +409,7 @@ impl EnvironmentApprovalRuleChange {
         Self::default()
     }
 
-    /// ID of the user.
+    /// ID of the user who is allowed.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self

@@ -35,7 +35,7 @@ pub struct PushRule {
     pub commit_committer_check: Option<bool>,
     /// Whether the name of the author must be that of the user who pushes.
     pub commit_committer_name_check: Option<bool>,
-    /// Whether to reject unsigned commits.
+    /// Whether to reject commits without a signature.
     pub reject_unsigned_commits: Option<bool>,
     /// Whether to reject commits without a `Signed-off-by` trailer.
     pub reject_non_dco_commits: Option<bool>,

@@ -41,6 +41,10 @@ pub enum ProtectablePackageType {
     Nuget,
     /// PyPI packages for Python.
     Pypi,
+    /// Cargo crates for Rust.
+    Cargo,
+    /// Terraform modules.
+    TerraformModule,
     /// A value unknown to this version of the client.
     Unlisted(String),
 }
@@ -56,6 +60,8 @@ impl ProtectablePackageType {
             Self::Npm => "npm",
             Self::Nuget => "nuget",
             Self::Pypi => "pypi",
+            Self::Cargo => "cargo",
+            Self::TerraformModule => "terraform_module",
             Self::Unlisted(wire) => wire,
         }
     }
@@ -71,6 +77,8 @@ impl From<&str> for ProtectablePackageType {
             "npm" => Self::Npm,
             "nuget" => Self::Nuget,
             "pypi" => Self::Pypi,
+            "cargo" => Self::Cargo,
+            "terraform_module" => Self::TerraformModule,
             other => Self::Unlisted(other.to_owned()),
         }
     }
@@ -158,7 +166,7 @@ impl_string_enum!(RegistryProtectionLevel);
 pub struct PackageProtectionRule {
     /// ID of the rule.
     pub id: PackageProtectionRuleId,
-    /// ID of the project.
+    /// ID of the project that the rule belongs to.
     pub project_id: Option<ProjectId>,
     /// Name of the packages, with `*` for any text.
     pub package_name_pattern: String,
@@ -207,7 +215,7 @@ impl_records!(PackageProtectionRule);
 pub struct ContainerRepositoryProtectionRule {
     /// ID of the rule.
     pub id: ContainerRepositoryProtectionRuleId,
-    /// ID of the project.
+    /// ID of the project that the rule belongs to.
     pub project_id: Option<ProjectId>,
     /// Path of the repositories, with `*` for any text.
     pub repository_path_pattern: String,
@@ -252,7 +260,7 @@ impl_records!(ContainerRepositoryProtectionRule);
 pub struct ContainerTagProtectionRule {
     /// ID of the rule.
     pub id: ContainerTagProtectionRuleId,
-    /// ID of the project.
+    /// ID of the project that the rule belongs to.
     pub project_id: Option<ProjectId>,
     /// Regular expression for the names of the tags.
     pub tag_name_pattern: String,

@@ -54,11 +54,11 @@ impl_string_enum!(ReleaseOrder);
 pub enum ReleaseLinkType {
     /// Any other kind of asset.
     Other,
-    /// A runbook.
+    /// A runbook, with instructions for operators.
     Runbook,
-    /// An image.
+    /// A container image.
     Image,
-    /// A package.
+    /// A package in a registry.
     Package,
     /// A value unknown to this version of the client.
     Unlisted(String),

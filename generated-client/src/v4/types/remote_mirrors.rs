@@ -117,7 +117,7 @@ pub struct RemoteMirror {
     pub update_status: Option<RemoteMirrorStatus>,
     /// When the last update ended.
     pub last_update_at: Option<Timestamp>,
-    /// When the last update started.
+    /// Time when the last update started.
     pub last_update_started_at: Option<Timestamp>,
     /// When the last successful update ended.
     pub last_successful_update_at: Option<Timestamp>,
@@ -246,7 +246,7 @@ pub struct PullMirror {
     pub last_error: Option<String>,
     /// When the last update ended.
     pub last_update_at: Option<Timestamp>,
-    /// When the last update started.
+    /// Time when the last update started.
     pub last_update_started_at: Option<Timestamp>,
     /// When the last successful update ended.
     pub last_successful_update_at: Option<Timestamp>,

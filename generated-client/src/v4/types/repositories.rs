@@ -177,6 +177,88 @@ impl From<&str> for ReferenceBackend {
 
 impl_string_enum!(ReferenceBackend);
 
+/// The change of a path between two commits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChangedPathStatus {
+    /// The path is new.
+    Added,
+    /// The content or mode has changed.
+    Modified,
+    /// The path is gone.
+    Deleted,
+    /// The path has another kind, such as a link in place of a file.
+    TypeChange,
+    /// The path is a copy of another.
+    Copied,
+    /// The path had another name.
+    Renamed,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl ChangedPathStatus {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Added => "ADDED",
+            Self::Modified => "MODIFIED",
+            Self::Deleted => "DELETED",
+            Self::TypeChange => "TYPE_CHANGE",
+            Self::Copied => "COPIED",
+            Self::Renamed => "RENAMED",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for ChangedPathStatus {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "ADDED" => Self::Added,
+            "MODIFIED" => Self::Modified,
+            "DELETED" => Self::Deleted,
+            "TYPE_CHANGE" => Self::TypeChange,
+            "COPIED" => Self::Copied,
+            "RENAMED" => Self::Renamed,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(ChangedPathStatus);
+
+/// The encoding of a file's content.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BlobEncoding {
+    /// Base64.
+    Base64,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl BlobEncoding {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for BlobEncoding {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "base64" => Self::Base64,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(BlobEncoding);
+
 /// A file, directory or submodule in a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -191,6 +273,10 @@ pub struct TreeEntry {
     pub path: String,
     /// File mode of the entry, such as `100644`.
     pub mode: String,
+    /// The last commit that changed the entry; sent only if `with_last_commit` is set.
+    ///
+    /// Since 19.3.
+    pub last_commit: Option<Commit>,
 }
 
 impl Record for TreeEntry {
@@ -202,6 +288,7 @@ impl Record for TreeEntry {
                 Field::required("type"),
                 Field::required("path"),
                 Field::required("mode"),
+                Field::optional("last_commit"),
             ]
         }
     }
@@ -214,6 +301,7 @@ impl Record for TreeEntry {
                 2 => &mut self.r#type,
                 3 => &mut self.path,
                 4 => &mut self.mode,
+                5 => &mut self.last_commit,
                 _ => return None,
             },
         )
@@ -721,3 +809,210 @@ impl Record for RepositoryRepackTime {
 }
 
 impl_records!(RepositoryRepackTime);
+
+/// A file to get.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BlobRequest {
+    /// Path of the file.
+    pub path: String,
+    /// Branch, tag or commit. Default: the default branch.
+    pub r#ref: Option<String>,
+}
+
+impl BlobRequest {
+    /// Creates a value from its required fields.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Branch, tag or commit. Default: the default branch.
+    pub fn r#ref(mut self, r#ref: impl Into<String>) -> Self {
+        self.r#ref = Some(r#ref.into());
+        self
+    }
+}
+
+impl Record for BlobRequest {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("path"), Field::optional("ref")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.path,
+                1 => &mut self.r#ref,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(BlobRequest);
+
+/// A file of a batch.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BatchedBlob {
+    /// Path of the file.
+    pub path: String,
+    /// Branch, tag or commit that the file was taken from.
+    pub r#ref: Option<String>,
+    /// Size of the file, in bytes.
+    pub size: Option<i64>,
+    /// Whether only the beginning of the content was sent.
+    pub truncated: Option<bool>,
+    /// Encoding of the content.
+    pub encoding: Option<BlobEncoding>,
+    /// Content of the file, encoded.
+    pub content: Option<String>,
+}
+
+impl Record for BatchedBlob {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("path"),
+                Field::optional("ref"),
+                Field::optional("size"),
+                Field::optional("truncated"),
+                Field::optional("encoding"),
+                Field::optional("content"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.path,
+                1 => &mut self.r#ref,
+                2 => &mut self.size,
+                3 => &mut self.truncated,
+                4 => &mut self.encoding,
+                5 => &mut self.content,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(BatchedBlob);
+
+/// A path that differs between two commits.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangedPath {
+    /// Change of the path.
+    pub status: ChangedPathStatus,
+    /// Path after the change.
+    pub path: String,
+    /// Path before the change, if it was another.
+    pub old_path: Option<String>,
+    /// File mode before the change.
+    pub old_mode: Option<String>,
+    /// File mode after the change.
+    pub new_mode: Option<String>,
+}
+
+impl Record for ChangedPath {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("status"),
+                Field::required("path"),
+                Field::optional("old_path"),
+                Field::optional("old_mode"),
+                Field::optional("new_mode"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.status,
+                1 => &mut self.path,
+                2 => &mut self.old_path,
+                3 => &mut self.old_mode,
+                4 => &mut self.new_mode,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(ChangedPath);
+
+/// The number of changed lines of a file.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DiffStat {
+    /// Path after the change.
+    pub path: String,
+    /// Path before the change, if it was another.
+    pub old_path: Option<String>,
+    /// Number of added lines.
+    pub additions: i64,
+    /// Number of removed lines.
+    pub deletions: i64,
+}
+
+impl Record for DiffStat {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("path"),
+                Field::optional("old_path"),
+                Field::required("additions"),
+                Field::required("deletions"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.path,
+                1 => &mut self.old_path,
+                2 => &mut self.additions,
+                3 => &mut self.deletions,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DiffStat);
+
+/// The number of commits by which two revisions differ.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DivergingCommits {
+    /// Number of commits that only `from` has.
+    pub behind: i64,
+    /// Number of commits that only `to` has.
+    pub ahead: i64,
+}
+
+impl Record for DivergingCommits {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("behind"), Field::required("ahead")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.behind,
+                1 => &mut self.ahead,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DivergingCommits);

@@ -143,7 +143,7 @@ impl_records!(RepositoryFileMetadata);
 pub struct BlameRange {
     /// The commit that last changed the lines.
     pub commit: Option<BlameCommit>,
-    /// The lines.
+    /// Consecutive lines of the file, as they are.
     pub lines: Vec<String>,
 }
 
@@ -177,13 +177,13 @@ pub struct BlameCommit {
     pub message: Option<String>,
     /// When the change was written.
     pub authored_date: Option<Timestamp>,
-    /// Name of the author.
+    /// Name of the author of the changes.
     pub author_name: Option<String>,
     /// Email address of the author.
     pub author_email: Option<String>,
     /// When the change was committed.
     pub committed_date: Option<Timestamp>,
-    /// Name of the committer.
+    /// Name of the user who created the commit.
     pub committer_name: Option<String>,
     /// Email address of the committer.
     pub committer_email: Option<String>,

@@ -3,15 +3,17 @@
 use generator_runtime::{
     Date, Field, Record, Secret, Slot, Timestamp, impl_records, impl_string_enum,
 };
-use super::{AccessLevel, AccessTokenId, AccessTokenScope, UserId};
+use super::{
+    AccessLevel, AccessTokenGranularScope, AccessTokenId, AccessTokenScope, UserId,
+};
 
 /// The kind of object that an access token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccessTokenResource {
-    /// A project.
+    /// The token belongs to a project.
     Project,
-    /// A group.
+    /// The token belongs to a group.
     Group,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -68,6 +70,14 @@ pub struct ResourceAccessToken {
     pub last_used_ips: Vec<String>,
     /// The token itself; sent only when it is created or rotated.
     pub token: Option<Secret>,
+    /// Whether the token is a fine-grained one.
+    ///
+    /// Since 18.10.
+    pub granular: Option<bool>,
+    /// Permissions of a fine-grained token; absent for other tokens.
+    ///
+    /// Since 19.2.
+    pub granular_scopes: Vec<AccessTokenGranularScope>,
     /// Role of the token in the project or group.
     pub access_level: Option<AccessLevel>,
     /// Whether the token belongs to a project or a group.
@@ -92,6 +102,8 @@ impl Record for ResourceAccessToken {
                 Field::optional("expires_at"),
                 Field::optional("last_used_ips"),
                 Field::optional("token"),
+                Field::optional("granular"),
+                Field::optional("granular_scopes"),
                 Field::optional("access_level"),
                 Field::optional("resource_type"),
                 Field::optional("resource_id"),
@@ -114,9 +126,11 @@ impl Record for ResourceAccessToken {
                 9 => &mut self.expires_at,
                 10 => &mut self.last_used_ips,
                 11 => &mut self.token,
-                12 => &mut self.access_level,
-                13 => &mut self.resource_type,
-                14 => &mut self.resource_id,
+                12 => &mut self.granular,
+                13 => &mut self.granular_scopes,
+                14 => &mut self.access_level,
+                15 => &mut self.resource_type,
+                16 => &mut self.resource_id,
                 _ => return None,
             },
         )

@@ -41,11 +41,11 @@ impl_integer_id!(ResourceWeightEventId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventedResourceType {
-    /// An issue.
+    /// The event belongs to an issue.
     Issue,
-    /// A merge request.
+    /// The event belongs to a merge request.
     MergeRequest,
-    /// An epic.
+    /// The event belongs to an epic.
     Epic,
     /// A value unknown to this version of the client.
     Unlisted(String),

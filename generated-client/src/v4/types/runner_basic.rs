@@ -144,11 +144,11 @@ pub struct RunnerBasic {
     pub id: RunnerId,
     /// Description that the owner gave the runner.
     pub description: Option<String>,
-    /// Field `ip_address`.
+    /// RecordField `ip_address`.
     ///
     /// Deprecated: Empty on current servers; see the runner's managers.
     pub ip_address: Option<String>,
-    /// Field `active`.
+    /// RecordField `active`.
     ///
     /// Deprecated: `paused`.
     pub active: Option<bool>,

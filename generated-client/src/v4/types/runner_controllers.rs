@@ -4,6 +4,7 @@ use generator_runtime::{
     Field, Record, Secret, Slot, Timestamp, impl_integer_id, impl_records,
     impl_string_enum,
 };
+use super::RunnerId;
 
 /// The ID of a runner controller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,6 +71,8 @@ pub struct RunnerController {
     pub created_at: Option<Timestamp>,
     /// When the runner controller was last changed.
     pub updated_at: Option<Timestamp>,
+    /// Whether the runner controller is connected; sent only for single controllers.
+    pub connected: Option<bool>,
 }
 
 impl Record for RunnerController {
@@ -81,6 +84,7 @@ impl Record for RunnerController {
                 Field::required("state"),
                 Field::optional("created_at"),
                 Field::optional("updated_at"),
+                Field::optional("connected"),
             ]
         }
     }
@@ -93,6 +97,7 @@ impl Record for RunnerController {
                 2 => &mut self.state,
                 3 => &mut self.created_at,
                 4 => &mut self.updated_at,
+                5 => &mut self.connected,
                 _ => return None,
             },
         )
@@ -107,7 +112,7 @@ impl_records!(RunnerController);
 pub struct RunnerControllerToken {
     /// ID of the token.
     pub id: RunnerControllerTokenId,
-    /// ID of the runner controller.
+    /// ID of the runner controller that the token belongs to.
     pub runner_controller_id: RunnerControllerId,
     /// Description of the token.
     pub description: Option<String>,
@@ -115,6 +120,8 @@ pub struct RunnerControllerToken {
     pub created_at: Option<Timestamp>,
     /// When the token was last changed.
     pub updated_at: Option<Timestamp>,
+    /// When the token was last used; null if it never was.
+    pub last_used_at: Option<Timestamp>,
 }
 
 impl Record for RunnerControllerToken {
@@ -126,6 +133,7 @@ impl Record for RunnerControllerToken {
                 Field::optional("description"),
                 Field::optional("created_at"),
                 Field::optional("updated_at"),
+                Field::optional("last_used_at"),
             ]
         }
     }
@@ -138,6 +146,7 @@ impl Record for RunnerControllerToken {
                 2 => &mut self.description,
                 3 => &mut self.created_at,
                 4 => &mut self.updated_at,
+                5 => &mut self.last_used_at,
                 _ => return None,
             },
         )
@@ -152,7 +161,7 @@ impl_records!(RunnerControllerToken);
 pub struct CreatedRunnerControllerToken {
     /// ID of the token.
     pub id: RunnerControllerTokenId,
-    /// ID of the runner controller.
+    /// ID of the runner controller that the token belongs to.
     pub runner_controller_id: RunnerControllerId,
     /// Description of the token.
     pub description: Option<String>,
@@ -160,6 +169,8 @@ pub struct CreatedRunnerControllerToken {
     pub created_at: Option<Timestamp>,
     /// When the token was last changed.
     pub updated_at: Option<Timestamp>,
+    /// When the token was last used; null if it never was.
+    pub last_used_at: Option<Timestamp>,
     /// The token itself; sent only in this response.
     pub token: Secret,
 }
@@ -173,6 +184,7 @@ impl Record for CreatedRunnerControllerToken {
                 Field::optional("description"),
                 Field::optional("created_at"),
                 Field::optional("updated_at"),
+                Field::optional("last_used_at"),
                 Field::required("token"),
             ]
         }
@@ -186,7 +198,8 @@ impl Record for CreatedRunnerControllerToken {
                 2 => &mut self.description,
                 3 => &mut self.created_at,
                 4 => &mut self.updated_at,
-                5 => &mut self.token,
+                5 => &mut self.last_used_at,
+                6 => &mut self.token,
                 _ => return None,
             },
         )
@@ -194,3 +207,101 @@ impl Record for CreatedRunnerControllerToken {
 }
 
 impl_records!(CreatedRunnerControllerToken);
+
+/// The runners whose jobs a runner controller admits or rejects.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RunnerControllerScopes {
+    /// All runners of the server; one item at most.
+    pub instance_level_scopings: Vec<RunnerControllerInstanceScope>,
+    /// Single runners.
+    pub runner_level_scopings: Vec<RunnerControllerRunnerScope>,
+}
+
+impl Record for RunnerControllerScopes {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::optional("instance_level_scopings"),
+                Field::optional("runner_level_scopings"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.instance_level_scopings,
+                1 => &mut self.runner_level_scopings,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(RunnerControllerScopes);
+
+/// The assignment of a runner controller to all runners of the server.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RunnerControllerInstanceScope {
+    /// When the controller was assigned.
+    pub created_at: Option<Timestamp>,
+    /// When the assignment was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for RunnerControllerInstanceScope {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::optional("created_at"), Field::optional("updated_at")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.created_at,
+                1 => &mut self.updated_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(RunnerControllerInstanceScope);
+
+/// The assignment of a runner controller to a runner.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RunnerControllerRunnerScope {
+    /// ID of the runner.
+    pub runner_id: RunnerId,
+    /// When the controller was assigned.
+    pub created_at: Option<Timestamp>,
+    /// When the assignment was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for RunnerControllerRunnerScope {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("runner_id"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.runner_id,
+                1 => &mut self.created_at,
+                2 => &mut self.updated_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(RunnerControllerRunnerScope);

@@ -88,9 +88,9 @@ impl_string_enum!(ArtifactAccess);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobRefType {
-    /// A branch.
+    /// The job runs for a branch.
     Branch,
-    /// A tag.
+    /// The job runs for a tag.
     Tag,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -360,6 +360,14 @@ pub struct JobPayload {
     ///
     /// Tier: Premium.
     pub secrets: BTreeMap<String, Json>,
+    /// Inputs of the job.
+    pub inputs: Vec<JobPayloadInput>,
+    /// Security policy that added the job.
+    ///
+    /// Tier: Ultimate.
+    pub policy_options: Option<JobPayloadPolicy>,
+    /// Suspension of the job's environment; absent for most jobs.
+    pub suspend_options: Option<JobPayloadSuspension>,
 }
 
 impl Record for JobPayload {
@@ -384,6 +392,9 @@ impl Record for JobPayload {
                 Field::optional("dependencies"),
                 Field::optional("run"),
                 Field::optional("secrets"),
+                Field::optional("inputs"),
+                Field::optional("policy_options"),
+                Field::optional("suspend_options"),
             ]
         }
     }
@@ -409,6 +420,9 @@ impl Record for JobPayload {
                 15 => &mut self.dependencies,
                 16 => &mut self.run,
                 17 => &mut self.secrets,
+                18 => &mut self.inputs,
+                19 => &mut self.policy_options,
+                20 => &mut self.suspend_options,
                 _ => return None,
             },
         )
@@ -427,13 +441,13 @@ pub struct JobPayloadInfo {
     pub name: Option<String>,
     /// Name of the stage.
     pub stage: Option<String>,
-    /// ID of the pipeline.
+    /// ID of the pipeline that the job belongs to.
     pub pipeline_id: Option<PipelineId>,
-    /// ID of the project.
+    /// ID of the project that the job belongs to.
     pub project_id: Option<ProjectId>,
-    /// Name of the project.
+    /// Name of the project that the job belongs to.
     pub project_name: Option<String>,
-    /// Full path of the project.
+    /// Full path of the project that the job belongs to.
     pub project_full_path: Option<String>,
     /// ID of the project's namespace.
     pub namespace_id: Option<NamespaceId>,
@@ -793,7 +807,7 @@ pub struct JobPayloadService {
     pub executor_opts: BTreeMap<String, Json>,
     /// Policies for pulling the image, such as `if-not-present`, in order of preference.
     pub pull_policy: Vec<String>,
-    /// Host name of the service in the job.
+    /// Hostname of the service in the job.
     pub alias: Option<String>,
     /// Command to run in the container.
     pub command: Vec<String>,
@@ -1314,3 +1328,130 @@ impl Record for AllowedAgentEnvironment {
 }
 
 impl_records!(AllowedAgentEnvironment);
+
+/// An input of a job.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct JobPayloadInput {
+    /// Name of the input.
+    pub key: String,
+    /// Value of the input.
+    pub value: Option<JobPayloadInputValue>,
+}
+
+impl Record for JobPayloadInput {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("key"), Field::optional("value")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.value,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(JobPayloadInput);
+
+/// The value of an input.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct JobPayloadInputValue {
+    /// Type of the value, such as `string` or `boolean`.
+    pub r#type: Option<String>,
+    /// Value of the input, whose shape depends on `type`.
+    pub content: Option<Json>,
+}
+
+impl Record for JobPayloadInputValue {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::optional("type"), Field::optional("content")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.r#type,
+                1 => &mut self.content,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(JobPayloadInputValue);
+
+/// The security policy that added a job.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct JobPayloadPolicy {
+    /// Whether a policy added the job.
+    pub execution_policy_job: Option<bool>,
+    /// Name of the policy.
+    pub policy_name: Option<String>,
+    /// Whether the variables of the project override those of the policy.
+    pub policy_variables_override_allowed: Option<bool>,
+    /// Names of the variables to which the opposite applies.
+    pub policy_variables_override_exceptions: Vec<String>,
+}
+
+impl Record for JobPayloadPolicy {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::optional("execution_policy_job"),
+                Field::optional("policy_name"),
+                Field::optional("policy_variables_override_allowed"),
+                Field::optional("policy_variables_override_exceptions"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.execution_policy_job,
+                1 => &mut self.policy_name,
+                2 => &mut self.policy_variables_override_allowed,
+                3 => &mut self.policy_variables_override_exceptions,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(JobPayloadPolicy);
+
+/// The suspension of a job's environment.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct JobPayloadSuspension {
+    /// Whether the environment is kept, suspended, after the job succeeds.
+    pub suspend_on_success: Option<bool>,
+    /// Key of the suspended environment to resume.
+    pub environment_key: Option<String>,
+}
+
+impl Record for JobPayloadSuspension {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[Field::optional("suspend_on_success"), Field::optional("environment_key")]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.suspend_on_success,
+                1 => &mut self.environment_key,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(JobPayloadSuspension);

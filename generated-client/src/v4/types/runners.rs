@@ -154,11 +154,11 @@ pub struct RunnerDetail {
     pub id: RunnerId,
     /// Description that the owner gave the runner.
     pub description: Option<String>,
-    /// Field `ip_address`.
+    /// RecordField `ip_address`.
     ///
     /// Deprecated: Empty on current servers; see the runner's managers.
     pub ip_address: Option<String>,
-    /// Field `active`.
+    /// RecordField `active`.
     ///
     /// Deprecated: `paused`.
     pub active: Option<bool>,
@@ -218,6 +218,8 @@ pub struct RunnerDetail {
     ///
     /// Deprecated: Removed from GitLab.
     pub token: Option<Secret>,
+    /// When the token of the runner expires; null if it never does.
+    pub token_expires_at: Option<Timestamp>,
 }
 
 impl Record for RunnerDetail {
@@ -251,6 +253,7 @@ impl Record for RunnerDetail {
                 Field::optional("projects"),
                 Field::optional("groups"),
                 Field::optional("token"),
+                Field::optional("token_expires_at"),
             ]
         }
     }
@@ -285,6 +288,7 @@ impl Record for RunnerDetail {
                 24 => &mut self.projects,
                 25 => &mut self.groups,
                 26 => &mut self.token,
+                27 => &mut self.token_expires_at,
                 _ => return None,
             },
         )

@@ -7,9 +7,9 @@ use generator_runtime::{
 };
 use super::{
     CommitDetail, DetailedMergeStatus, GroupId, IssueId, IssueIid, IssueState, IssueType,
-    IssueTypeUpper, LabelOrName, MergeRequestId, MergeRequestIid, MergeRequestState,
-    MergeStatus, Milestone, Note, ProjectBasic, ProjectId, References, Sha, Snippet,
-    TaskCompletionStatus, TimeStats, UserBasic,
+    IssueTypeUpper, LabelOrName, MergeRequestAuthor, MergeRequestId, MergeRequestIid,
+    MergeRequestState, MergeStatus, Milestone, Note, ProjectBasic, ProjectId, References,
+    Sha, Snippet, TaskCompletionStatus, TimeStats, UserBasic,
 };
 
 /// A migration of the advanced search index, given by version or name.
@@ -22,25 +22,25 @@ impl_reference!(SearchMigrationRef: str, u64);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchScope {
-    /// Projects.
+    /// Searches for projects.
     Projects,
-    /// Issues.
+    /// Searches for issues.
     Issues,
-    /// Merge requests.
+    /// Searches for merge requests.
     MergeRequests,
-    /// Milestones.
+    /// Searches for milestones.
     Milestones,
-    /// Comments; requires advanced search.
+    /// Searches for comments; requires advanced search.
     Notes,
-    /// Users.
+    /// Searches for users.
     Users,
-    /// Snippets, by title.
+    /// Searches for snippets by title.
     SnippetTitles,
-    /// Files; requires advanced search or exact code search.
+    /// Searches for files; requires advanced search or exact code search.
     Blobs,
-    /// Wiki pages; requires advanced search.
+    /// Searches for wiki pages; requires advanced search.
     WikiBlobs,
-    /// Commits; requires advanced search.
+    /// Searches for commits; requires advanced search.
     Commits,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -89,23 +89,23 @@ impl_string_enum!(SearchScope);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupSearchScope {
-    /// Projects.
+    /// Searches for projects.
     Projects,
-    /// Issues.
+    /// Searches for issues.
     Issues,
-    /// Merge requests.
+    /// Searches for merge requests.
     MergeRequests,
-    /// Milestones.
+    /// Searches for milestones.
     Milestones,
-    /// Users.
+    /// Searches for users.
     Users,
-    /// Comments; requires advanced search.
+    /// Searches for comments; requires advanced search.
     Notes,
-    /// Files; requires advanced search or exact code search.
+    /// Searches for files; requires advanced search or exact code search.
     Blobs,
-    /// Wiki pages; requires advanced search.
+    /// Searches for wiki pages; requires advanced search.
     WikiBlobs,
-    /// Commits; requires advanced search.
+    /// Searches for commits; requires advanced search.
     Commits,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -152,21 +152,21 @@ impl_string_enum!(GroupSearchScope);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProjectSearchScope {
-    /// Issues.
+    /// Searches for issues.
     Issues,
-    /// Merge requests.
+    /// Searches for merge requests.
     MergeRequests,
-    /// Milestones.
+    /// Searches for milestones.
     Milestones,
-    /// Comments.
+    /// Searches for comments.
     Notes,
-    /// Users.
+    /// Searches for users.
     Users,
-    /// Files.
+    /// Searches for files.
     Blobs,
-    /// Pages of the wiki.
+    /// Searches for pages of the wiki.
     WikiBlobs,
-    /// Commits.
+    /// Searches for commits.
     Commits,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -254,7 +254,7 @@ impl_string_enum!(SearchState);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchField {
-    /// Title.
+    /// Searches titles.
     Title,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -375,6 +375,49 @@ impl From<&str> for SearchPlan {
 
 impl_string_enum!(SearchPlan);
 
+/// The confidence in the results of a semantic search.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SearchConfidence {
+    /// The results are likely to be relevant.
+    High,
+    /// The results may be relevant.
+    Medium,
+    /// The results are hardly relevant.
+    Low,
+    /// The relevance is unknown.
+    Unknown,
+    /// A value unknown to this version of the client.
+    Unlisted(String),
+}
+
+impl SearchConfidence {
+    /// Returns the value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Unknown => "unknown",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for SearchConfidence {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "high" => Self::High,
+            "medium" => Self::Medium,
+            "low" => Self::Low,
+            "unknown" => Self::Unknown,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+impl_string_enum!(SearchConfidence);
+
 /// A search result, whose kind depends on the scope.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -463,7 +506,7 @@ pub struct FoundMergeRequest {
     /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
     /// The user who opened the merge request.
-    pub author: Option<UserBasic>,
+    pub author: Option<MergeRequestAuthor>,
     /// Users assigned to the merge request.
     pub assignees: Vec<UserBasic>,
     /// The first assignee.
@@ -732,7 +775,7 @@ pub struct FoundIssue {
     pub confidential: Option<bool>,
     /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// Type of the issue.
+    /// Type of the issue, such as an incident or a task.
     pub issue_type: Option<IssueType>,
     /// URL of the issue's page.
     pub web_url: Option<String>,
@@ -944,3 +987,117 @@ impl Record for SearchMigration {
 }
 
 impl_records!(SearchMigration);
+
+/// The result of a semantic search for code.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SemanticSearchResult {
+    /// Confidence in the results.
+    pub confidence: SearchConfidence,
+    /// Files found, best first.
+    pub results: Vec<SemanticSearchFile>,
+}
+
+impl Record for SemanticSearchResult {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("confidence"), Field::optional("results")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.confidence,
+                1 => &mut self.results,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(SemanticSearchResult);
+
+/// A file found by a semantic search.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SemanticSearchFile {
+    /// Path of the file.
+    pub path: String,
+    /// Hash of the file's content.
+    pub blob_id: Option<Sha>,
+    /// URL of the file's page.
+    pub file_url: Option<String>,
+    /// Similarity to the query.
+    pub score: Option<f64>,
+    /// Parts of the file that fit best.
+    pub snippet_ranges: Vec<SemanticSearchSnippet>,
+}
+
+impl Record for SemanticSearchFile {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("path"),
+                Field::optional("blob_id"),
+                Field::optional("file_url"),
+                Field::optional("score"),
+                Field::optional("snippet_ranges"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.path,
+                1 => &mut self.blob_id,
+                2 => &mut self.file_url,
+                3 => &mut self.score,
+                4 => &mut self.snippet_ranges,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(SemanticSearchFile);
+
+/// A part of a file found by a semantic search.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SemanticSearchSnippet {
+    /// First line of the part.
+    pub start_line: Option<i64>,
+    /// Last line of the part.
+    pub end_line: Option<i64>,
+    /// Text of the part.
+    pub content: Option<String>,
+    /// Similarity to the query.
+    pub score: Option<f64>,
+}
+
+impl Record for SemanticSearchSnippet {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::optional("start_line"),
+                Field::optional("end_line"),
+                Field::optional("content"),
+                Field::optional("score"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.start_line,
+                1 => &mut self.end_line,
+                2 => &mut self.content,
+                3 => &mut self.score,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(SemanticSearchSnippet);

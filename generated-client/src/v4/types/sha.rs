@@ -80,7 +80,7 @@ impl_string_enum!(Visibility);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccessLevel {
-    /// No access.
+    /// No access at all.
     NoAccess,
     /// The Minimal Access role.
     Minimal,

@@ -6,9 +6,9 @@ use generator_runtime::impl_string_enum;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StateEvent {
-    /// Closes it.
+    /// Closes the issue, merge request or epic.
     Close,
-    /// Reopens it.
+    /// Reopens the issue, merge request or epic.
     Reopen,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -52,7 +52,7 @@ impl_string_enum!(StoredPackageFileStatus);
 pub struct StoredPackageFile {
     /// ID of the file, unique on the server.
     pub id: PackageFileId,
-    /// ID of the package.
+    /// ID of the package that contains the file.
     pub package_id: PackageId,
     /// When the file was uploaded.
     pub created_at: Option<Timestamp>,

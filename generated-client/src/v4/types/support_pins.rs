@@ -6,7 +6,7 @@ use generator_runtime::{Field, Record, Secret, Slot, Timestamp, impl_records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SupportPin {
-    /// The PIN.
+    /// The PIN itself, which the user tells GitLab Support.
     pub pin: Secret,
     /// When the PIN expires.
     pub expires_at: Option<Timestamp>,

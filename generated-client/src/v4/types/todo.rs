@@ -149,33 +149,33 @@ impl_string_enum!(TodoAction);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TodoTarget {
-    /// An issue.
+    /// The item refers to an issue.
     Issue,
-    /// A work item, such as a task or objective.
+    /// The item refers to a work item, such as a task or objective.
     WorkItem,
-    /// A merge request.
+    /// The item refers to a merge request.
     MergeRequest,
-    /// A commit.
+    /// The item refers to a commit.
     Commit,
-    /// An epic.
+    /// The item refers to an epic.
     Epic,
-    /// A design in an issue.
+    /// The item refers to a design in an issue.
     Design,
-    /// An alert.
+    /// The item refers to an alert.
     Alert,
-    /// A project.
+    /// The item refers to a project.
     Project,
-    /// A group.
+    /// The item refers to a group.
     Group,
-    /// A vulnerability.
+    /// The item refers to a vulnerability.
     Vulnerability,
-    /// An SSH key.
+    /// The item refers to an SSH key.
     Key,
-    /// A wiki page.
+    /// The item refers to a wiki page.
     WikiPage,
-    /// A user.
+    /// The item refers to a user.
     User,
-    /// A compliance violation.
+    /// The item refers to a compliance violation.
     ComplianceViolation,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -2,8 +2,8 @@
 
 use generator_runtime::{Date, Field, Record, Slot, Timestamp, impl_records};
 use super::{
-    AccessLevel, CustomAttribute, GroupId, Identity, NamespaceId, ScimIdentity,
-    UserBasic, UserId, UserState,
+    AccessLevel, CustomAttribute, GroupId, Identity, NamespaceId, ProjectId,
+    ScimIdentity, UserBasic, UserId, UserState,
 };
 
 /// A user with the details that the current user can see; administrators see all.
@@ -94,7 +94,7 @@ pub struct User {
     pub two_factor_enabled: Option<bool>,
     /// Whether the user is external, and so only sees projects and groups they are a member of.
     pub external: Option<bool>,
-    /// Whether the profile is private.
+    /// Whether the profile hides the activity of the user.
     pub private_profile: Option<bool>,
     /// Email address for commits made in the web interface; `_private` for a no-reply address.
     pub commit_email: Option<String>,
@@ -158,6 +158,10 @@ pub struct User {
     ///
     /// Tier: Premium.
     pub trial: Option<bool>,
+    /// ID of the project that provisioned the account; null if none did. Sent to administrators only.
+    pub provisioned_by_project_id: Option<ProjectId>,
+    /// Biography of the user as HTML; sent by few operations.
+    pub bio_html: Option<String>,
 }
 
 impl Record for User {
@@ -227,6 +231,8 @@ impl Record for User {
                 Field::optional("sign_in_count"),
                 Field::optional("plan"),
                 Field::optional("trial"),
+                Field::optional("provisioned_by_project_id"),
+                Field::optional("bio_html"),
             ]
         }
     }
@@ -297,6 +303,8 @@ impl Record for User {
                 60 => &mut self.sign_in_count,
                 61 => &mut self.plan,
                 62 => &mut self.trial,
+                63 => &mut self.provisioned_by_project_id,
+                64 => &mut self.bio_html,
                 _ => return None,
             },
         )

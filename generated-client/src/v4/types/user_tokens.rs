@@ -3,7 +3,7 @@
 use generator_runtime::{
     Date, Field, Record, Secret, Slot, Timestamp, impl_records, impl_string_enum,
 };
-use super::{AccessTokenId, AccessTokenScope, UserId};
+use super::{AccessTokenGranularScope, AccessTokenId, AccessTokenScope, UserId};
 
 /// Selects impersonation tokens by state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -72,6 +72,14 @@ pub struct ImpersonationToken {
     pub last_used_ips: Vec<String>,
     /// The token itself; sent only when it is created or rotated.
     pub token: Option<Secret>,
+    /// Whether the token is a fine-grained one.
+    ///
+    /// Since 18.10.
+    pub granular: Option<bool>,
+    /// Permissions of a fine-grained token; absent for other tokens.
+    ///
+    /// Since 19.2.
+    pub granular_scopes: Vec<AccessTokenGranularScope>,
     /// Whether the token is an impersonation token; always `true`.
     pub impersonation: Option<bool>,
 }
@@ -92,6 +100,8 @@ impl Record for ImpersonationToken {
                 Field::optional("expires_at"),
                 Field::optional("last_used_ips"),
                 Field::optional("token"),
+                Field::optional("granular"),
+                Field::optional("granular_scopes"),
                 Field::optional("impersonation"),
             ]
         }
@@ -112,7 +122,9 @@ impl Record for ImpersonationToken {
                 9 => &mut self.expires_at,
                 10 => &mut self.last_used_ips,
                 11 => &mut self.token,
-                12 => &mut self.impersonation,
+                12 => &mut self.granular,
+                13 => &mut self.granular_scopes,
+                14 => &mut self.impersonation,
                 _ => return None,
             },
         )

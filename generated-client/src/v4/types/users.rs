@@ -15,15 +15,15 @@ impl_integer_id!(EmailId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserOrder {
-    /// ID of the user.
+    /// Sorts by the ID.
     Id,
-    /// Full name.
+    /// Sorts by the full name.
     Name,
-    /// Username.
+    /// Sorts by the username.
     Username,
-    /// Time of creation.
+    /// Sorts by the time of creation.
     CreatedAt,
-    /// Time of the last change.
+    /// Sorts by the time of the last change.
     UpdatedAt,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -62,19 +62,19 @@ impl_string_enum!(UserOrder);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClearStatusAfter {
-    /// After 30 minutes.
+    /// Clears the status after 30 minutes.
     After30Minutes,
-    /// After 3 hours.
+    /// Clears the status after 3 hours.
     After3Hours,
-    /// After 8 hours.
+    /// Clears the status after 8 hours.
     After8Hours,
-    /// After one day.
+    /// Clears the status after one day.
     After1Day,
-    /// After 3 days.
+    /// Clears the status after 3 days.
     After3Days,
-    /// After 7 days.
+    /// Clears the status after 7 days.
     After7Days,
-    /// After 30 days.
+    /// Clears the status after 30 days.
     After30Days,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -117,9 +117,9 @@ impl_string_enum!(ClearStatusAfter);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MembershipSource {
-    /// A project.
+    /// The membership is in a project.
     Project,
-    /// A group.
+    /// The membership is in a group.
     Namespace,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -363,7 +363,7 @@ impl_records!(UserCounts);
 pub struct UserPreferences {
     /// ID of the preferences.
     pub id: Option<i64>,
-    /// ID of the user.
+    /// ID of the user who has the preferences.
     pub user_id: Option<UserId>,
     /// Whether diffs show one file at a time.
     pub view_diffs_file_by_file: Option<bool>,
@@ -449,9 +449,9 @@ impl_records!(UserActivity);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreditCardValidation {
-    /// ID of the user.
+    /// ID of the user who owns the credit card.
     pub user_id: Option<UserId>,
-    /// When the credit card was validated.
+    /// When the validation succeeded.
     pub credit_card_validated_at: Option<Timestamp>,
 }
 
@@ -479,7 +479,7 @@ impl_records!(CreditCardValidation);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Avatar {
-    /// URL of the avatar.
+    /// URL of the image.
     pub avatar_url: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub enum VscodeResource {
     Snippets,
     /// User tasks.
     Tasks,
-    /// Profiles.
+    /// Settings profiles of the editor.
     Profiles,
     /// A value unknown to this version of the client.
     Unlisted(String),

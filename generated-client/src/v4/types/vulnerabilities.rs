@@ -2,7 +2,7 @@
 
 use generator_runtime::{
     Date, Field, Json, Record, Slot, Timestamp, impl_integer_id, impl_records,
-    impl_string_enum,
+    impl_string_enum, list_of,
 };
 use super::{
     Availability, CustomAttribute, GroupId, IssueBasic, IssueId, IssueIid, IssueState,
@@ -355,9 +355,9 @@ impl_string_enum!(VulnerabilityExportStatus);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityDashboard {
-    /// A project.
+    /// The dashboard of a project.
     Project,
-    /// A group.
+    /// The dashboard of a group.
     Group,
     /// The security dashboard of the current user.
     Instance,
@@ -416,7 +416,7 @@ pub struct Vulnerability {
     pub finding: Option<VulnerabilityFindingRecord>,
     /// Whether the latest scan of the default branch no longer finds the vulnerability.
     pub resolved_on_default_branch: Option<bool>,
-    /// Default branch of the project.
+    /// Name of the project's default branch.
     pub project_default_branch: Option<String>,
     /// ID of the user who created the vulnerability.
     pub author_id: Option<UserId>,
@@ -535,15 +535,15 @@ pub struct VulnerabilityFindingRecord {
     pub confidence: Option<VulnerabilityConfidence>,
     /// Kind of scan that found it.
     pub report_type: Option<VulnerabilityReportType>,
-    /// ID of the project.
+    /// ID of the project that contains the finding.
     pub project_id: Option<ProjectId>,
-    /// ID of the scanner.
+    /// ID of the scanner that reported the finding.
     pub scanner_id: Option<VulnerabilityScannerId>,
     /// ID of the primary identifier of the weakness.
     pub primary_identifier_id: Option<VulnerabilityIdentifierId>,
     /// Fingerprint of the finding in the project.
     pub project_fingerprint: Option<String>,
-    /// Fingerprint of the location.
+    /// Hash of the location, which identifies the finding between scans.
     pub location_fingerprint: Option<String>,
     /// Name of the finding.
     pub name: Option<String>,
@@ -553,7 +553,7 @@ pub struct VulnerabilityFindingRecord {
     pub raw_metadata: Option<String>,
     /// UUID of the finding.
     pub uuid: Option<String>,
-    /// ID of the vulnerability.
+    /// ID of the vulnerability that the finding belongs to; null if there is none.
     pub vulnerability_id: Option<VulnerabilityId>,
 }
 
@@ -686,7 +686,7 @@ pub struct VulnerabilityFinding {
     pub request: Option<EvidenceRequest>,
     /// Response that shows the weakness.
     pub response: Option<EvidenceResponse>,
-    /// Source of the evidence.
+    /// Part of the scanner that collected the evidence.
     pub evidence_source: Option<EvidenceSource>,
     /// Further requests and responses that serve as evidence.
     pub supporting_messages: Vec<EvidenceMessage>,
@@ -700,7 +700,7 @@ pub struct VulnerabilityFinding {
     pub scan: Option<Json>,
     /// Path of the file's page on the server.
     pub blob_path: Option<String>,
-    /// Pipeline that found it.
+    /// Pipeline whose scan reported the finding.
     pub found_by_pipeline: Option<FindingPipeline>,
     /// Whether GitLab Duo can try to resolve the finding.
     pub ai_resolution_enabled: Option<bool>,
@@ -1047,13 +1047,13 @@ pub struct VulnerabilityFeedback {
     pub id: Option<VulnerabilityFeedbackId>,
     /// When the feedback was created.
     pub created_at: Option<Timestamp>,
-    /// ID of the project.
+    /// ID of the project that contains the finding.
     pub project_id: Option<ProjectId>,
     /// The user who gave the feedback.
     pub author: Option<VulnerabilityAuthor>,
     /// Comment on the dismissal; null if there is none.
     pub comment_details: Option<VulnerabilityComment>,
-    /// UUID of the finding.
+    /// UUID of the finding that the feedback is about.
     pub finding_uuid: Option<String>,
     /// Pipeline of the finding.
     pub pipeline: Option<FeedbackPipeline>,
@@ -1073,7 +1073,7 @@ pub struct VulnerabilityFeedback {
     pub branch: Option<String>,
     /// Fingerprint of the finding in the project.
     pub project_fingerprint: Option<String>,
-    /// Reason for the dismissal.
+    /// Reason why the finding was dismissed.
     pub dismissal_reason: Option<VulnerabilityDismissalReason>,
     /// Path to revert the dismissal.
     pub destroy_vulnerability_feedback_dismissal_path: Option<String>,
@@ -1579,9 +1579,9 @@ impl_records!(EvidenceSource);
 pub struct EvidenceMessage {
     /// Name of the message.
     pub name: Option<String>,
-    /// The request.
+    /// HTTP request that the scanner sent.
     pub request: Option<EvidenceRequest>,
-    /// The response.
+    /// HTTP response that the scanner received.
     pub response: Option<EvidenceResponse>,
 }
 
@@ -1698,7 +1698,7 @@ pub struct VulnerabilityRelatedIssue {
     pub confidential: Option<bool>,
     /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// Type of the issue.
+    /// Type of the issue, such as an incident or a task.
     pub issue_type: Option<IssueType>,
     /// URL of the issue's page.
     pub web_url: Option<String>,
@@ -1714,7 +1714,7 @@ pub struct VulnerabilityRelatedIssue {
     ///
     /// Tier: Premium.
     pub blocking_issues_count: Option<i64>,
-    /// ID of the link.
+    /// ID of the link between the vulnerability and the issue.
     pub vulnerability_link_id: VulnerabilityIssueLinkId,
     /// Relation of the issue to the vulnerability.
     pub vulnerability_link_type: Option<VulnerabilityIssueLinkType>,
@@ -1809,9 +1809,9 @@ impl_records!(VulnerabilityRelatedIssue);
 pub struct VulnerabilityIssueLink {
     /// ID of the link.
     pub id: VulnerabilityIssueLinkId,
-    /// The vulnerability.
+    /// The vulnerability that the link starts from.
     pub vulnerability: Option<Vulnerability>,
-    /// The issue.
+    /// The issue that the link leads to.
     pub issue: Option<IssueBasic>,
     /// Relation of the issue to the vulnerability.
     pub link_type: Option<VulnerabilityIssueLinkType>,
@@ -1852,7 +1852,7 @@ pub struct VulnerabilityArchiveExport {
     pub id: VulnerabilityArchiveExportId,
     /// When the export was created.
     pub created_at: Option<Timestamp>,
-    /// ID of the project.
+    /// ID of the project whose vulnerabilities are exported.
     pub project_id: Option<ProjectId>,
     /// Format of the export.
     pub format: Option<VulnerabilityExportFormat>,
@@ -2092,3 +2092,173 @@ impl Record for VulnerabilityReportData {
 }
 
 impl_records!(VulnerabilityReportData);
+
+/// A selection of the vulnerabilities to export.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VulnerabilityExportFilters {
+    /// Severities of the vulnerabilities.
+    pub severity: Option<Vec<String>>,
+    /// States of the vulnerabilities.
+    pub state: Option<Vec<String>>,
+    /// Report types that found the vulnerabilities.
+    pub report_type: Option<Vec<String>>,
+    /// IDs of the scanners that found the vulnerabilities.
+    pub scanner_id: Option<Vec<String>>,
+    /// External IDs of the scanners that found the vulnerabilities.
+    pub scanner: Option<Vec<String>>,
+    /// Container images that have the vulnerabilities.
+    pub image: Option<Vec<String>>,
+    /// IDs of the cluster agents that found the vulnerabilities.
+    pub cluster_agent_id: Option<Vec<String>>,
+    /// IDs of the projects that have the vulnerabilities.
+    pub project_id: Option<Vec<ProjectId>>,
+    /// Whether the vulnerabilities are no longer detected.
+    pub has_resolution: Option<bool>,
+    /// Whether the vulnerabilities have linked issues.
+    pub has_issues: Option<bool>,
+    /// Whether the vulnerabilities have merge requests that fix them.
+    pub has_merge_request: Option<bool>,
+    /// Whether the vulnerabilities have proposed fixes.
+    pub has_remediations: Option<bool>,
+}
+
+impl VulnerabilityExportFilters {
+    /// Creates a value from its required fields.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Severities of the vulnerabilities.
+    pub fn severity(
+        mut self,
+        severity: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.severity = Some(list_of::<String>(severity));
+        self
+    }
+
+    /// States of the vulnerabilities.
+    pub fn state(mut self, state: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.state = Some(list_of::<String>(state));
+        self
+    }
+
+    /// Report types that found the vulnerabilities.
+    pub fn report_type(
+        mut self,
+        report_type: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.report_type = Some(list_of::<String>(report_type));
+        self
+    }
+
+    /// IDs of the scanners that found the vulnerabilities.
+    pub fn scanner_id(
+        mut self,
+        scanner_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.scanner_id = Some(list_of::<String>(scanner_id));
+        self
+    }
+
+    /// External IDs of the scanners that found the vulnerabilities.
+    pub fn scanner(
+        mut self,
+        scanner: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.scanner = Some(list_of::<String>(scanner));
+        self
+    }
+
+    /// Container images that have the vulnerabilities.
+    pub fn image(mut self, image: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.image = Some(list_of::<String>(image));
+        self
+    }
+
+    /// IDs of the cluster agents that found the vulnerabilities.
+    pub fn cluster_agent_id(
+        mut self,
+        cluster_agent_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.cluster_agent_id = Some(list_of::<String>(cluster_agent_id));
+        self
+    }
+
+    /// IDs of the projects that have the vulnerabilities.
+    pub fn project_id(
+        mut self,
+        project_id: impl IntoIterator<Item = impl Into<ProjectId>>,
+    ) -> Self {
+        self.project_id = Some(list_of::<ProjectId>(project_id));
+        self
+    }
+
+    /// Whether the vulnerabilities are no longer detected.
+    pub fn has_resolution(mut self, has_resolution: bool) -> Self {
+        self.has_resolution = Some(has_resolution);
+        self
+    }
+
+    /// Whether the vulnerabilities have linked issues.
+    pub fn has_issues(mut self, has_issues: bool) -> Self {
+        self.has_issues = Some(has_issues);
+        self
+    }
+
+    /// Whether the vulnerabilities have merge requests that fix them.
+    pub fn has_merge_request(mut self, has_merge_request: bool) -> Self {
+        self.has_merge_request = Some(has_merge_request);
+        self
+    }
+
+    /// Whether the vulnerabilities have proposed fixes.
+    pub fn has_remediations(mut self, has_remediations: bool) -> Self {
+        self.has_remediations = Some(has_remediations);
+        self
+    }
+}
+
+impl Record for VulnerabilityExportFilters {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::optional("severity"),
+                Field::optional("state"),
+                Field::optional("report_type"),
+                Field::optional("scanner_id"),
+                Field::optional("scanner"),
+                Field::optional("image"),
+                Field::optional("cluster_agent_id"),
+                Field::optional("project_id"),
+                Field::optional("has_resolution"),
+                Field::optional("has_issues"),
+                Field::optional("has_merge_request"),
+                Field::optional("has_remediations"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.severity,
+                1 => &mut self.state,
+                2 => &mut self.report_type,
+                3 => &mut self.scanner_id,
+                4 => &mut self.scanner,
+                5 => &mut self.image,
+                6 => &mut self.cluster_agent_id,
+                7 => &mut self.project_id,
+                8 => &mut self.has_resolution,
+                9 => &mut self.has_issues,
+                10 => &mut self.has_merge_request,
+                11 => &mut self.has_remediations,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(VulnerabilityExportFilters);

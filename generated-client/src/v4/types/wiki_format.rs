@@ -6,9 +6,9 @@ use generator_runtime::impl_string_enum;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WikiFormat {
-    /// Markdown.
+    /// GitLab Flavored Markdown.
     Markdown,
-    /// RDoc.
+    /// Text in the RDoc format.
     Rdoc,
     /// AsciiDoc.
     Asciidoc,

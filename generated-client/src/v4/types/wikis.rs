@@ -61,7 +61,7 @@ impl_records!(WikiPage);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WikiAttachment {
-    /// Name of the file.
+    /// Name of the uploaded file.
     pub file_name: String,
     /// Path of the file in the wiki's repository.
     pub file_path: String,

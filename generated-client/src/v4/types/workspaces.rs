@@ -18,7 +18,7 @@ pub enum WorkspaceAccessStatus {
     Authorized,
     /// The user cannot access the workspace.
     NotAuthorized,
-    /// The host name has the wrong format.
+    /// The hostname has the wrong format.
     InvalidHost,
     /// The workspace does not exist.
     WorkspaceNotFound,
@@ -61,7 +61,7 @@ impl_string_enum!(WorkspaceAccessStatus);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkspaceAgentInfo {
-    /// ID of the workspace.
+    /// ID of the workspace that the agent reports on.
     pub workspace_id: WorkspaceId,
 }
 
@@ -116,7 +116,7 @@ impl_records!(WorkspaceAccess);
 pub struct WorkspacePort {
     /// Port, as text.
     pub port: String,
-    /// ID of the workspace.
+    /// ID of the workspace that the port belongs to.
     pub workspace_id: WorkspaceId,
 }
 

@@ -59,7 +59,7 @@ pub enum SignatureStatus {
     UnknownKey,
     /// The commit has several signatures, which GitLab does not verify.
     MultipleSignatures,
-    /// The key has been revoked.
+    /// The owner revoked the key.
     RevokedKey,
     /// The commit was made and signed by GitLab itself.
     VerifiedSystem,

@@ -7,7 +7,7 @@ use crate::v2::types::KeeperRef;
 
 /// Options of every request, set on an operation for one call or on the builder of a client for all calls.
 pub trait Options: WithOptions {
-    /// Acts for another keeper, by number or by nickname.
+    /// Acts for another keeper, given by number or nickname.
     fn on_behalf_of(self, on_behalf_of: impl Into<KeeperRef>) -> Self {
         self.option(
             RequestOption::new::<
@@ -16,7 +16,7 @@ pub trait Options: WithOptions {
         )
     }
 
-    /// The language of messages.
+    /// Sets the language of messages.
     fn language(self, language: impl Into<String>) -> Self {
         self.option(RequestOption::new::<String>(Place::Query, "lang", language.into()))
     }

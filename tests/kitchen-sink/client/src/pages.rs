@@ -5,7 +5,7 @@
 
 use generator_runtime::{PageEnd, PageStyle};
 
-/// Numbered pages, of which the first is 0.
+/// Numbered pages, counted from 0.
 pub static NUMBERED: PageStyle = PageStyle::new("numbered")
     .page("page")
     .first(0)
@@ -15,13 +15,13 @@ pub static NUMBERED: PageStyle = PageStyle::new("numbered")
     .total_items("x-items")
     .total_pages("x-pages");
 
-/// Each page begins behind the last item of the one before.
+/// Pages that start after the last item of the previous page.
 pub static CURSOR: PageStyle = PageStyle::new("cursor")
     .size("limit")
     .max_size(200)
     .set(&[("paging", "cursor"), ("strict", "true")]);
 
-/// Numbered pages of a server that names no next page.
+/// Numbered pages of a server that does not name the next page.
 pub static SHORT: PageStyle = PageStyle::new("short")
     .page("p")
     .size("n")

@@ -76,12 +76,12 @@ static SESSION: CredentialScheme = CredentialScheme::new(
 pub struct Token(());
 
 impl Token {
-    /// The key of a keeper, in a header; in the query where the gate asks for it.
+    /// Authenticates with the key of a keeper, in a header or in the query.
     pub fn keeper(secret: impl Into<Secret>) -> Credential {
         Credential::new(&KEEPER, secret)
     }
 
-    /// The token that came with a ticket.
+    /// Authenticates with the token of a ticket.
     pub fn visitor(secret: impl Into<Secret>) -> Credential {
         Credential::new(&VISITOR, secret)
     }
@@ -94,12 +94,12 @@ impl Token {
         Credential::renewed(&VISITOR, grant, source)
     }
 
-    /// The badge of a gate, which only a header can carry.
+    /// Authenticates with the badge of a gate, which only a header can carry.
     pub fn gate(secret: impl Into<Secret>) -> Credential {
         Credential::new(&GATE, secret)
     }
 
-    /// The session of somebody who signed in at the cash desk.
+    /// Authenticates with the session of a user who signed in at the cash desk.
     pub fn session(secret: impl Into<Secret>) -> Credential {
         Credential::new(&SESSION, secret)
     }

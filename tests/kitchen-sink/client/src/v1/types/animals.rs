@@ -6,9 +6,9 @@ use generator_runtime::{Field, Record, Slot, impl_records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Animal {
-    /// Field `name`.
+    /// RecordField `name`.
     pub name: String,
-    /// A number as text.
+    /// Number of legs, sent as text.
     pub legs: Option<String>,
 }
 

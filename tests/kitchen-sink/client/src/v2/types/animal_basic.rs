@@ -4,7 +4,7 @@ use generator_runtime::{
     Field, Record, Slot, impl_integer_id, impl_records, impl_string_enum,
 };
 
-/// The number of an animal. No number is given twice.
+/// Number of an animal, never used twice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AnimalId(pub u64);
 
@@ -53,17 +53,17 @@ impl From<&str> for AnimalKind {
 
 impl_string_enum!(AnimalKind);
 
-/// What every list says of an animal.
+/// The basic fields of an animal.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnimalBasic {
-    /// Field `id`.
+    /// RecordField `id`.
     pub id: AnimalId,
-    /// Field `name`.
+    /// RecordField `name`.
     pub name: String,
-    /// Field `kind`.
+    /// RecordField `kind`.
     pub kind: AnimalKind,
-    /// As the keeper sees it. Of a type that the embedding record replaces.
+    /// Mood in the keeper's view, of a type that the embedding record replaces.
     pub mood: Option<String>,
 }
 

@@ -14,7 +14,7 @@ pub struct ChipId(pub String);
 
 impl_string_id!(ChipId);
 
-/// An animal by number or by name.
+/// An animal, given by number or name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct AnimalRef(Key);
 
@@ -38,7 +38,7 @@ impl From<ChipId> for ChipRef {
     }
 }
 
-/// How an animal does.
+/// The health of an animal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnimalState {
@@ -77,13 +77,13 @@ impl From<&str> for AnimalState {
 
 impl_string_enum!(AnimalState);
 
-/// What an animal may do to its keeper.
+/// The danger that an animal poses to its keeper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Danger {
     /// The value `0`.
     None,
-    /// Wear gloves.
+    /// Bites, so wear gloves.
     Bite,
     /// The value `-1`.
     Eat,
@@ -124,9 +124,9 @@ pub enum Diet {
     Plants,
     /// The value `meat`.
     Meat,
-    /// Keep your sandwich away.
+    /// Eats anything, including sandwiches.
     Anything,
-    /// The animal fasts.
+    /// Eats nothing.
     Nothing,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -233,7 +233,7 @@ impl From<&str> for AnimalOrder {
 
 impl_string_enum!(AnimalOrder);
 
-/// Where an animal lives; only the name where it is on loan.
+/// The home of an animal, reduced to its name for an animal on loan.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Home {
@@ -249,73 +249,73 @@ pub enum Home {
 
 impl_union!(Home: Name(String), Enclosure(Box<Enclosure>), Parts(Vec<String>));
 
-/// What an animal looks like.
+/// The look of an animal.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Look {
     /// The variant `stripes`.
     Stripes(i64),
-    /// The variant `colours`.
-    Colours(Vec<String>),
+    /// The variant `colors`.
+    Colors(Vec<String>),
     /// A value of a shape unknown to this version of the client.
     Unlisted(Json),
 }
 
-impl_union!(Look: Stripes(i64), Colours(Vec<String>) = Comma);
+impl_union!(Look: Stripes(i64), Colors(Vec<String>) = Comma);
 
 /// An animal.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Animal {
-    /// Field `id`.
+    /// RecordField `id`.
     pub id: AnimalId,
-    /// Field `name`.
+    /// RecordField `name`.
     pub name: String,
-    /// Field `kind`.
+    /// RecordField `kind`.
     pub kind: AnimalKind,
-    /// As the veterinarian sees it.
+    /// Health in the veterinarian's view.
     pub mood: AnimalState,
-    /// Field `chip`.
+    /// RecordField `chip`.
     pub chip: Option<ChipId>,
-    /// Field `danger`.
+    /// RecordField `danger`.
     pub danger: Danger,
-    /// Field `diet`.
+    /// RecordField `diet`.
     pub diet: Option<Diet>,
-    /// Field `weight`.
+    /// RecordField `weight`.
     pub weight: Option<Kilograms>,
-    /// Field `legs`.
+    /// RecordField `legs`.
     pub legs: i64,
-    /// Nothing where nobody was there.
+    /// Day of birth; null if unknown.
     pub born: Option<Date>,
-    /// Field `arrived_at`.
+    /// RecordField `arrived_at`.
     pub arrived_at: Timestamp,
-    /// Field `tame?`.
+    /// RecordField `tame?`.
     pub tame: bool,
-    /// Field `type`.
+    /// RecordField `type`.
     ///
     /// Deprecated: Use `kind`.
     pub r#type: Option<String>,
-    /// Its own address.
+    /// URL of the animal itself.
     pub self_: String,
-    /// What it is to a biologist.
+    /// Name of the class in biology.
     pub taxonomic_class: Option<String>,
-    /// How old it may become.
+    /// Maximum age in years.
     ///
     /// Tier: Premium. Since 2.4.
     pub lifespan: Option<f64>,
-    /// Field `tags`.
+    /// RecordField `tags`.
     pub tags: Vec<String>,
-    /// Grams by food.
+    /// Grams of each food.
     pub rations: BTreeMap<String, i64>,
-    /// Field `home`.
+    /// RecordField `home`.
     pub home: Home,
-    /// Nothing where she is not known; hers is not told.
+    /// Mother of the animal; null if unknown.
     pub mother: Option<Box<Animal>>,
-    /// Field `offspring`.
+    /// RecordField `offspring`.
     pub offspring: Vec<Animal>,
-    /// Whatever the keepers write down; every house has its own form.
+    /// Remarks of the keepers, in a form that differs from house to house.
     pub remarks: Option<Json>,
-    /// Opens the feeder.
+    /// Code that opens the feeder.
     pub feeder_code: Option<Secret>,
 }
 
@@ -384,17 +384,17 @@ impl Record for Animal {
 
 impl_records!(Animal);
 
-/// What is known of an animal without asking for it.
+/// The metadata of an animal.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnimalHeaders {
-    /// Field `X-Animal-Id`.
+    /// RecordField `X-Animal-Id`.
     pub x_animal_id: AnimalId,
-    /// Field `X-Animal-Kind`.
+    /// RecordField `X-Animal-Kind`.
     pub kind: Option<AnimalKind>,
-    /// Field `Last-Modified`.
+    /// RecordField `Last-Modified`.
     pub last_modified: Option<Timestamp>,
-    /// Field `X-Fed`.
+    /// RecordField `X-Fed`.
     pub x_fed: Option<bool>,
 }
 
@@ -425,21 +425,21 @@ impl Record for AnimalHeaders {
 
 impl_records!(AnimalHeaders);
 
-/// A meal that is to be given.
+/// A meal to serve.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meal {
-    /// Field `food`.
+    /// RecordField `food`.
     pub food: String,
-    /// Field `grams`.
+    /// RecordField `grams`.
     pub grams: i64,
-    /// Field `at`.
+    /// RecordField `at`.
     pub at: Option<Timestamp>,
-    /// Field `spices`.
+    /// RecordField `spices`.
     pub spices: Option<Vec<String>>,
-    /// What may lie beside it.
+    /// Side dishes of the meal.
     pub sides: Option<Vec<String>>,
-    /// What is given next.
+    /// Next meal to serve.
     pub then: Option<Box<Meal>>,
     /// Dishes by their use.
     pub served_with: Option<BTreeMap<String, String>>,
@@ -455,13 +455,13 @@ impl Meal {
         }
     }
 
-    /// Field `at`.
+    /// RecordField `at`.
     pub fn at(mut self, at: impl Into<Timestamp>) -> Self {
         self.at = Some(at.into());
         self
     }
 
-    /// Field `spices`.
+    /// RecordField `spices`.
     pub fn spices(
         mut self,
         spices: impl IntoIterator<Item = impl Into<String>>,
@@ -470,13 +470,13 @@ impl Meal {
         self
     }
 
-    /// What may lie beside it.
+    /// Side dishes of the meal.
     pub fn sides(mut self, sides: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.sides = Some(list_of::<String>(sides));
         self
     }
 
-    /// What is given next.
+    /// Next meal to serve.
     pub fn then(mut self, then: Meal) -> Self {
         self.then = Some(Box::new(then));
         self
@@ -529,9 +529,9 @@ impl_records!(Meal);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MealPlan {
-    /// Field `day`.
+    /// RecordField `day`.
     pub day: Date,
-    /// Field `meals`.
+    /// RecordField `meals`.
     pub meals: Option<Vec<Meal>>,
 }
 
@@ -544,7 +544,7 @@ impl MealPlan {
         }
     }
 
-    /// Field `meals`.
+    /// RecordField `meals`.
     pub fn meals(mut self, meals: impl IntoIterator<Item = impl Into<Meal>>) -> Self {
         self.meals = Some(list_of::<Meal>(meals));
         self
@@ -569,15 +569,15 @@ impl Record for MealPlan {
 
 impl_records!(MealPlan);
 
-/// Who has the name already.
+/// The error for a name that another animal has.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameTaken {
-    /// Field `problem`.
+    /// RecordField `problem`.
     pub problem: String,
-    /// What might help.
+    /// Hints on how to solve the problem.
     pub hints: Vec<String>,
-    /// Field `owner`.
+    /// RecordField `owner`.
     pub owner: AnimalBasic,
 }
 

@@ -2,7 +2,7 @@
 
 use generator_runtime::{Field, Record, Slot, impl_records, impl_string_id};
 
-/// The letter and number on the sign.
+/// Letter and number on the sign of an enclosure.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnclosureId(pub String);
 
@@ -12,11 +12,11 @@ impl_string_id!(EnclosureId);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Enclosure {
-    /// Field `id`.
+    /// RecordField `id`.
     pub id: EnclosureId,
-    /// In square metres.
+    /// Area in square meters.
     pub area: Option<f64>,
-    /// Field `roofed`.
+    /// RecordField `roofed`.
     pub roofed: bool,
 }
 

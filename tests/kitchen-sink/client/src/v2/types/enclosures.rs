@@ -37,13 +37,13 @@ impl From<&str> for PlanFormat {
 
 impl_string_enum!(PlanFormat);
 
-/// Where an animal sleeps.
+/// A place for an animal to sleep.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bed {
-    /// What it is made of.
+    /// Material of the bed.
     pub of: String,
-    /// Field `width`.
+    /// RecordField `width`.
     pub width: Option<f64>,
 }
 
@@ -56,7 +56,7 @@ impl Bed {
         }
     }
 
-    /// Field `width`.
+    /// RecordField `width`.
     pub fn width(mut self, width: f64) -> Self {
         self.width = Some(width);
         self

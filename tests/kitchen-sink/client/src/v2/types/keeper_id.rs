@@ -8,7 +8,7 @@ pub struct KeeperId(pub u64);
 
 impl_integer_id!(KeeperId);
 
-/// A keeper by number or nickname.
+/// A keeper, given by number or nickname.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct KeeperRef(Key);
 

@@ -7,13 +7,13 @@ use super::{AnimalBasic, KeeperId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Keeper {
-    /// Field `id`.
+    /// RecordField `id`.
     pub id: KeeperId,
-    /// Field `nickname`.
+    /// RecordField `nickname`.
     pub nickname: String,
-    /// Field `password_hint`.
+    /// RecordField `password_hint`.
     pub password_hint: Option<Secret>,
-    /// Field `cares_for`.
+    /// RecordField `cares_for`.
     pub cares_for: Vec<AnimalBasic>,
 }
 

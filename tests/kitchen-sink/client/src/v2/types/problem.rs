@@ -2,13 +2,13 @@
 
 use generator_runtime::{Field, Record, Slot, impl_records};
 
-/// Why something was refused.
+/// The reason for a refusal.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// Field `problem`.
+    /// RecordField `problem`.
     pub problem: String,
-    /// What might help.
+    /// Hints on how to solve the problem.
     pub hints: Vec<String>,
 }
 

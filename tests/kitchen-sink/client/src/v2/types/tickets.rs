@@ -2,13 +2,13 @@
 
 use generator_runtime::{Date, Field, Record, Secret, Slot, impl_records, list_of};
 
-/// What opens the gates.
+/// A token that opens the gates.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Token {
-    /// Field `access_token`.
+    /// RecordField `access_token`.
     pub access_token: Secret,
-    /// Field `minutes`.
+    /// RecordField `minutes`.
     pub minutes: i64,
 }
 
@@ -34,11 +34,11 @@ impl_records!(Token);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ticket {
-    /// Field `number`.
+    /// RecordField `number`.
     pub number: i64,
-    /// Field `valid_on`.
+    /// RecordField `valid_on`.
     pub valid_on: Date,
-    /// Field `visitors`.
+    /// RecordField `visitors`.
     pub visitors: Vec<Visitor>,
 }
 
@@ -67,15 +67,15 @@ impl Record for Ticket {
 
 impl_records!(Ticket);
 
-/// Somebody who visits.
+/// A visitor of the zoo.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Visitor {
-    /// Field `name`.
+    /// RecordField `name`.
     pub name: String,
-    /// Field `age`.
+    /// RecordField `age`.
     pub age: Option<i64>,
-    /// Field `allergies`.
+    /// RecordField `allergies`.
     pub allergies: Option<Vec<String>>,
 }
 
@@ -88,13 +88,13 @@ impl Visitor {
         }
     }
 
-    /// Field `age`.
+    /// RecordField `age`.
     pub fn age(mut self, age: i64) -> Self {
         self.age = Some(age);
         self
     }
 
-    /// Field `allergies`.
+    /// RecordField `allergies`.
     pub fn allergies(
         mut self,
         allergies: impl IntoIterator<Item = impl Into<String>>,

@@ -3,5 +3,5 @@
 /// A weight.
 pub type Kilograms = f64;
 
-/// Words that something is found by.
+/// Words to search for.
 pub type Words = Vec<String>;

@@ -43,9 +43,9 @@ pub enum McpMethod {
     Initialize,
     /// Notifies the server that the client is ready.
     Initialized,
-    /// Lists the tools.
+    /// Lists the tools of the server.
     ListTools,
-    /// Calls a tool.
+    /// Calls a tool by its name.
     CallTool,
     /// A value unknown to this version of the client.
     Unlisted(String),
