@@ -8,7 +8,7 @@ use crate::wire::PageStyle;
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 20] = [
+const METHODS_OF_REQUESTS: [&str; 21] = [
     "all",
     "call",
     "call_mut",
@@ -21,6 +21,7 @@ const METHODS_OF_REQUESTS: [&str; 20] = [
     "if_none_match",
     "if_unmodified_since",
     "items",
+    "maybe",
     "option",
     "page",
     "pages",

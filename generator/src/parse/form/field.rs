@@ -21,7 +21,7 @@ pub(super) enum FieldSyntax {
     #[serde(rename = "text")]
     Text(FieldText),
     #[serde(rename = "map with type")]
-    Long(LongFieldDef),
+    Long(LongField),
     #[serde(rename = "map")]
     Group(GroupForm),
 }
@@ -67,7 +67,7 @@ impl JsonSchema for FieldText {
 /// A field written as a map.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LongFieldDef {
+pub(super) struct LongField {
     /// A type with its `!`, or a map of fields, which makes it a group.
     #[serde(rename = "type")]
     ty: LongType,
@@ -144,8 +144,8 @@ impl From<FieldSyntax> for FieldDef {
     }
 }
 
-impl From<LongFieldDef> for FieldDef {
-    fn from(long: LongFieldDef) -> Self {
+impl From<LongField> for FieldDef {
+    fn from(long: LongField) -> Self {
         let (ty, required) = match long.ty {
             LongType::Text(marked) => (FieldType::Expr(marked.ty), marked.required),
             LongType::Group(fields) => (FieldType::Group(fields), false),
