@@ -213,7 +213,7 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
     RecordField {
         ident: field_ident(field),
         wire: field.wire.to_string(),
-        docs: docs::field(&field.docs, format!("RecordField `{}`.", field.wire)),
+        docs: docs::field(&field.docs, format!("Field `{}`.", field.wire)),
         input: types.input(&field.ty, field.style),
         style: field.style.filter(|_| sent),
         ty: reference,
