@@ -108,7 +108,7 @@ fn lists(both: &mut Both) {
     // Lists with a style of their own, also in one of several shapes.
     let by_lists = animals::list()
         .resume_("Berlin")
-        .looks(Look::Colours(vec!["grey".into(), "off white".into()]))
+        .looks(Look::Colors(vec!["grey".into(), "off white".into()]))
         .chips(["C1", "C2"])
         .foods(["hay", "nuts"]);
     assert_eq!(listed!(both, by_lists, 10, [page(&[1])]).len(), 1);
