@@ -30,8 +30,10 @@ pub struct Download {
     clock: Option<Exclusive<BoxFuture<'static, ()>>>,
     received: u64,
     ended: bool,
-    progress: Option<Exclusive<Box<dyn FnMut(u64) + Send>>>,
+    progress: Option<Exclusive<Progress>>,
 }
+
+type Progress = Box<dyn FnMut(u64) + Send>;
 
 impl Download {
     pub(crate) fn new(core: Arc<Core>, mut exchange: Exchange) -> Self {
