@@ -7,7 +7,10 @@ use generator_runtime::{
     RateLimitHeaders, RecordStyle, Secret, Service, SpamCheck, TokenLocation, TokenSource,
 };
 
-pub(crate) static SERVICE: Service = Service::new("GitLab", USER_AGENT)
+pub(crate) static SERVICE: Service = Service::new(
+        "GitLab",
+        concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+    )
     .encoding(Encoding {
         lists: ListStyle::Brackets,
         records: RecordStyle::Indexed,
@@ -46,8 +49,6 @@ pub(crate) static SERVICE: Service = Service::new("GitLab", USER_AGENT)
         reset: "ratelimit-reset",
     })
     .request_id("x-request-id");
-
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 static PERSONAL: CredentialScheme = CredentialScheme::new(
         "personal",

@@ -23,7 +23,7 @@ pub struct ParseCursorError;
 
 impl fmt::Display for ParseCursorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text is no cursor")
+        f.write_str("invalid cursor")
     }
 }
 

@@ -30,8 +30,10 @@ pub struct Download {
     clock: Option<Exclusive<BoxFuture<'static, ()>>>,
     received: u64,
     ended: bool,
-    progress: Option<Exclusive<Box<dyn FnMut(u64) + Send>>>,
+    progress: Option<Exclusive<Progress>>,
 }
+
+type Progress = Box<dyn FnMut(u64) + Send>;
 
 impl Download {
     pub(crate) fn new(core: Arc<Core>, mut exchange: Exchange) -> Self {
@@ -107,7 +109,7 @@ impl Download {
         let mut bytes = BytesMut::new();
         while let Some(part) = self.chunk().await? {
             if bytes.len() + part.len() > limit {
-                let message = format!("it has more than the {limit} bytes that are allowed");
+                let message = format!("the body is larger than the limit of {limit} bytes");
                 return Err(self.exchange.error(ErrorKind::ResponseTooLarge, message));
             }
             bytes.extend_from_slice(&part);
@@ -123,7 +125,7 @@ impl Download {
             Poll::Ready(part) => part,
             Poll::Pending => match self.poll_clock(cx) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(()) => Some(Err(TransportError::timeout("no byte came within the idle timeout"))),
+                Poll::Ready(()) => Some(Err(TransportError::timeout("no byte was received within the idle timeout"))),
             },
         };
         self.clock = None;
@@ -145,14 +147,14 @@ impl Download {
                     TransportErrorKind::Timeout => ErrorKind::Timeout,
                     _ => ErrorKind::Transport,
                 };
-                let message = format!("the transfer broke off after {} bytes", self.received);
+                let message = format!("the transfer was interrupted after {} bytes", self.received);
                 Some(Err(self.exchange.error(kind, message).with_source(error)))
             }
             None => {
                 self.ended = true;
                 let short = self.body.length().is_some_and(|length| self.received < length);
                 short.then(|| {
-                    let message = format!("the transfer ended after {} bytes, before its end", self.received);
+                    let message = format!("the transfer ended early, after {} bytes", self.received);
                     Err(self.exchange.error(ErrorKind::Transport, message))
                 })
             }

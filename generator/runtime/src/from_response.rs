@@ -120,16 +120,16 @@ impl RawResponse {
     fn better(&self, error: DecodeError) -> DecodeError {
         let begin = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii_start();
         if begin.is_empty() {
-            return DecodeError::new("the body is empty where JSON was expected");
+            return DecodeError::new("expected JSON, found an empty body");
         }
         if begin.starts_with(b"<") {
-            let title = html_title(&String::from_utf8_lossy(begin)).map(|title| format!(", “{title}”,"));
+            let title = html_title(&String::from_utf8_lossy(begin)).map(|title| format!(" “{title}”"));
             let title = title.unwrap_or_default();
-            return DecodeError::new(format!("an HTML page{title} came where JSON was expected"));
+            return DecodeError::new(format!("expected JSON, found an HTML page{title}"));
         }
         let media_type = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("json");
         if !media_type.contains("json") && serde_json::from_slice::<serde::de::IgnoredAny>(begin).is_err() {
-            return DecodeError::new(format!("the body is `{media_type}` where JSON was expected"));
+            return DecodeError::new(format!("expected JSON, found `{media_type}`"));
         }
         error
     }
@@ -174,7 +174,7 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
             Err(mismatch) => Err(mismatch),
         };
         taken.map_err(|expected| {
-            DecodeError::new(format!("the header `{}` holds a text, expected {}", field.wire, expected.0))
+            DecodeError::new(format!("the header `{}` contains text, expected {}", field.wire, expected.0))
         })?;
     }
     Ok(())

@@ -71,7 +71,7 @@ impl Serialize for Value {
                 }
                 map.end()
             }
-            Self::File(_) => Err(S::Error::custom("a file cannot be serialised")),
+            Self::File(_) => Err(S::Error::custom("a file cannot be serialized")),
         }
     }
 }

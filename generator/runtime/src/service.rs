@@ -241,7 +241,7 @@ pub enum ErrorKind {
     Status,
     /// The resource has not changed since the version in the request (304).
     NotModified,
-    /// The response is a redirect that is not followed, such as of a POST.
+    /// The response is redirect not followed, such as of a POST.
     Redirect,
     /// The response is not what was declared: not JSON, of another shape, or cut short.
     Decode,

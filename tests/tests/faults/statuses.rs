@@ -107,7 +107,7 @@ fn without_content(kind: Kind, client_kind: ClientKind, response: &Response) {
     } else {
         let error = brought.expect_err("a type cannot be read from nothing");
         assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");
-        assert!(error.to_string().contains("the body is empty"), "{error}");
+        assert!(error.to_string().contains("found an empty body"), "{error}");
     }
     assert_eq!(server.requests().len(), 1);
 }
@@ -117,20 +117,20 @@ const HTML: [(&str, &str, &str, &str); 5] = [
         "sign_in",
         "text/html; charset=utf-8",
         "<!DOCTYPE html>\n<html><head><title>Sign in · GitLab</title></head></html>",
-        "an HTML page, “Sign in · GitLab”,",
+        "found an HTML page “Sign in · GitLab”",
     ),
-    ("said_to_be_json", "application/json", "<html><h1>Please wait</h1>", "an HTML page, “Please wait”,"),
-    ("without_title", "text/html", "  \r\n<p>Deploy in progress", "an HTML page came"),
-    ("after_a_mark", "text/html", "\u{feff}<html><title>Maintenance</title>", "an HTML page, “Maintenance”,"),
+    ("said_to_be_json", "application/json", "<html><h1>Please wait</h1>", "found an HTML page “Please wait”"),
+    ("without_title", "text/html", "  \r\n<p>Deploy in progress", "expected JSON, found an HTML page ("),
+    ("after_a_mark", "text/html", "\u{feff}<html><title>Maintenance</title>", "found an HTML page “Maintenance”"),
     ("title_left_open", "text/html", "<TITLE>\u{fffd}", "an HTML page"),
 ];
 
 const OTHER: [(&str, &str, &str, &str); 5] = [
-    ("text", "text/plain", "Retry later\n", "the body is `text/plain` where JSON was expected"),
+    ("text", "text/plain", "Retry later\n", "expected JSON, found `text/plain`"),
     ("another_shape", "application/json", "\"a text\"", "a string"),
     ("number", "application/json", "17", "17"),
-    ("wrong_field", "application/json", "{\"id\":[true]}", "the answer cannot be read"),
-    ("binary", "application/zip", "PK\u{3}\u{4}", "`application/zip` where JSON was expected"),
+    ("wrong_field", "application/json", "{\"id\":[true]}", "the response cannot be read"),
+    ("binary", "application/zip", "PK\u{3}\u{4}", "expected JSON, found `application/zip`"),
 ];
 
 /// The error as it is shown. The answer is there, so it is not asked for again, and the body is at hand.

@@ -64,7 +64,7 @@ pub struct Job {
     pub archived: Option<bool>,
     /// Tags that a runner needs to take the job.
     pub tag_list: Vec<String>,
-    /// RecordField `download_url`.
+    /// Field `download_url`.
     ///
     /// Deprecated: Removed from current servers; download the artifacts instead.
     pub download_url: Option<String>,

@@ -144,11 +144,11 @@ pub struct RunnerBasic {
     pub id: RunnerId,
     /// Description that the owner gave the runner.
     pub description: Option<String>,
-    /// RecordField `ip_address`.
+    /// Field `ip_address`.
     ///
     /// Deprecated: Empty on current servers; see the runner's managers.
     pub ip_address: Option<String>,
-    /// RecordField `active`.
+    /// Field `active`.
     ///
     /// Deprecated: `paused`.
     pub active: Option<bool>,

@@ -15,14 +15,14 @@ use crate::slot::Slot;
 ///
 /// It ends after an error; [`cursor`](Self::cursor) then identifies the page that failed, so that the list can be
 /// resumed.
-#[must_use = "pages are fetched when they are asked for"]
+#[must_use = "iterators are lazy and send nothing unless consumed"]
 #[derive(Debug)]
 pub struct Pages<T>(page::Pages<T>);
 
 /// An iterator over the items of a list, across pages.
 ///
 /// It ends after an error; [`cursor`](Self::cursor) then identifies the next item, so that the list can be resumed.
-#[must_use = "items are fetched when they are asked for"]
+#[must_use = "iterators are lazy and send nothing unless consumed"]
 #[derive(Debug)]
 pub struct Items<T>(page::Items<T>);
 

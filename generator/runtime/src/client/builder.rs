@@ -77,7 +77,7 @@ impl<C> ClientBuilder<C> {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
             _ => {
-                let message = format!("`{name}` is no header, or its value cannot be one");
+                let message = format!("the header `{name}` or its value is invalid");
                 self.refused = Some(Error::new(ErrorKind::Request, message));
             }
         }
@@ -227,6 +227,6 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 /// Creates the error of a client without a transport.
 #[cfg(not(all(feature = "reqwest", feature = "ureq")))]
 pub(crate) fn no_transport(feature: &str) -> Error {
-    let message = format!("there is no transport: turn on the feature `{feature}`, or give one");
+    let message = format!("no transport: enable the feature `{feature}`, or set one");
     Error::new(ErrorKind::Request, message)
 }

@@ -16,7 +16,7 @@ use crate::send::{Core, Exchange, Sent, Task, send};
 use crate::slot::Slot;
 
 /// The future of a call. The call is sent when this is first polled, and cancelled when it is dropped.
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "futures send nothing unless awaited"]
 pub struct ResponseFuture<T> {
     state: State<T>,
 }

@@ -25,7 +25,7 @@ impl Authentication {
     /// those of every request.
     pub(crate) fn new(credential: Credential, in_query: bool, headers: &HeaderMap) -> Result<Self, Error> {
         if in_query && !credential.is_none() {
-            let refused = || Error::new(ErrorKind::Request, "the credential has no parameter to carry it");
+            let refused = || Error::new(ErrorKind::Request, "the credential cannot be sent as a query parameter");
             let parameter = credential.parameter().ok_or_else(refused)?;
             return Ok(Self::Query(credential, parameter));
         }

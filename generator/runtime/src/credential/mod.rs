@@ -127,7 +127,7 @@ impl Token {
 }
 
 fn invalid_header_value(scheme: &CredentialScheme) -> Error {
-    Error::new(ErrorKind::Request, format!("the credential `{}` holds what no header can", scheme.name))
+    Error::new(ErrorKind::Request, format!("the credential `{}` is not a valid header value", scheme.name))
 }
 
 /// Replaces the secret in `text`, both as it is and percent-encoded. Returns `None` if it does not occur. Short

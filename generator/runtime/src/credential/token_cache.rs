@@ -141,7 +141,7 @@ impl TokenCache {
         }
         match state.pending.take() {
             Some(grant) => Ok(state.take(grant)),
-            None => Err("the token source gave nothing".into()),
+            None => Err("the token source returned nothing".into()),
         }
     }
 }

@@ -60,8 +60,7 @@ fn group<'v>(fields: &[(&'v str, &'v Value)]) -> Result<Group<'v>, EncodeError> 
         let (last, groups) = steps.split_last().ok_or_else(|| EncodeError::new("a field has no name"))?;
         let mut place = &mut all;
         for group in groups {
-            let taken =
-                || EncodeError::new(format!("`{name}` lies inside `{group}`, which is given as something else"));
+            let taken = || EncodeError::new(format!("`{name}` is inside `{group}`, which is set to another value"));
             place = entry(place, group).fields().ok_or_else(taken)?;
         }
         *entry(place, last) = Node::Value(value);
@@ -109,13 +108,13 @@ impl Serialize for Wire<'_> {
             Value::Integer(value) => serializer.serialize_i64(*value),
             Value::Unsigned(value) => serializer.serialize_u64(*value),
             Value::Number(value) if value.is_finite() => serializer.serialize_f64(*value),
-            Value::Number(_) => Err(S::Error::custom("there is a number that JSON does not have")),
+            Value::Number(_) => Err(S::Error::custom("a number is not finite")),
             Value::Text(text) => serializer.serialize_str(text),
             Value::Secret(secret) => serializer.serialize_str(secret.expose()),
             Value::Time(_) => serializer.serialize_str(&self.0.text().unwrap_or_default()),
             Value::List { style: Some(style), .. } if style.separator().is_some() => match self.0.text() {
                 Some(text) => serializer.serialize_str(&text),
-                None => Err(S::Error::custom("there is a list that cannot be joined to one text")),
+                None => Err(S::Error::custom("a list cannot be joined into one text")),
             },
             Value::List { items, .. } => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
@@ -130,7 +129,7 @@ impl Serialize for Wire<'_> {
                 map.end()
             }
             Value::Json(json) => json.serialize(serializer),
-            Value::File(_) => Err(S::Error::custom("a file goes into a multipart body only")),
+            Value::File(_) => Err(S::Error::custom("a file can only be sent in a multipart body")),
         }
     }
 }

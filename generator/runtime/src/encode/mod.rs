@@ -143,7 +143,7 @@ fn add_header(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), 
     if matches!(value, Value::Absent) {
         return Ok(());
     }
-    let no_header = || EncodeError::new(format!("`{name}` is no header, or its value cannot be one"));
+    let no_header = || EncodeError::new(format!("the header `{name}` or its value is invalid"));
     let text = match value {
         Value::Time(moment) => Some(format_http_date(*moment).into()),
         value => value.text(),
@@ -184,7 +184,7 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
         }
         BodyKind::Upload => whole_file(&fields, content_type.unwrap_or("application/octet-stream"))?,
     };
-    let media_type = HeaderValue::try_from(media_type).map_err(|_| EncodeError::new("the media type is none"))?;
+    let media_type = HeaderValue::try_from(media_type).map_err(|_| EncodeError::new("the media type is invalid"))?;
     Ok((Some(media_type), payload))
 }
 
@@ -192,12 +192,12 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
 fn whole<'v>(fields: &[(&str, &'v Value)]) -> Result<&'v Value, EncodeError> {
     match fields {
         [("body", value)] => Ok(*value),
-        _ => Err(EncodeError::new("the body is one value, named `body`; fields have no place in it")),
+        _ => Err(EncodeError::new("the body is a single value named `body`; it has no fields")),
     }
 }
 
 fn whole_text(fields: &[(&str, &Value)]) -> Result<Bytes, EncodeError> {
-    let text = whole(fields)?.text().ok_or_else(|| EncodeError::new("the body must be a text"))?;
+    let text = whole(fields)?.text().ok_or_else(|| EncodeError::new("the body must be text"))?;
     Ok(Bytes::copy_from_slice(text.as_bytes()))
 }
 

@@ -11,7 +11,7 @@ use crate::url::{ascii_set, push_encoded};
 /// Appends `template` to `path`, with the parameters inserted.
 pub(super) fn write(template: &str, arguments: &[Argument], path: &mut String) -> Result<(), EncodeError> {
     if template.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
-        return Err(EncodeError::new("a path holds no query and no fragment"));
+        return Err(EncodeError::new("a path must not contain a query or a fragment"));
     }
     let mut rest = template.trim_start_matches('/');
     path.push('/');
@@ -56,9 +56,10 @@ fn push_parts(path: &mut String, name: &str, value: &str) -> Result<(), EncodeEr
 
 fn value_of<'a>(name: &str, arguments: &'a [Argument]) -> Result<Cow<'a, str>, EncodeError> {
     let argument = arguments.iter().find(|argument| argument.place == Place::Path && argument.wire == name);
-    let value = argument.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` was not given")))?;
+    let value = argument.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` is missing")))?;
     let text = value.value.text();
-    let text = text.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` is no text")))?;
+    let text =
+        text.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` cannot be written as text")))?;
     // Inside a longer segment, an empty parameter would not be noticed.
     if text.is_empty() { Err(empty(name)) } else { Ok(text) }
 }
@@ -68,7 +69,7 @@ fn check(parameter: Option<&str>, segment: &str) -> Result<(), EncodeError> {
     match (parameter, segment) {
         (Some(name), "") => Err(empty(name)),
         (Some(name), "." | "..") => {
-            Err(EncodeError::new(format!("the path parameter `{name}` is `{segment}`, which names another path")))
+            Err(EncodeError::new(format!("the path parameter `{name}` is `{segment}`, which would change the path")))
         }
         (Some(_), _) => Ok(()),
         (None, _) => check_literal(segment),
@@ -86,7 +87,7 @@ fn check_literal(segment: &str) -> Result<(), EncodeError> {
         return Ok(());
     }
     match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
-        "." | ".." => Err(EncodeError::new("the path holds `.` or `..`, which names another path")),
+        "." | ".." => Err(EncodeError::new("the path contains `.` or `..`, which would change it")),
         _ => Ok(()),
     }
 }

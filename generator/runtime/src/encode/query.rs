@@ -35,7 +35,7 @@ where
         Value::Json(json) => json_leaves(name, json, encoding, each),
         scalar => match scalar.text() {
             Some(text) => each(name, Leaf::Text(text)),
-            None => Err(EncodeError::new(format!("`{name}` cannot be sent as a text"))),
+            None => Err(EncodeError::new(format!("`{name}` cannot be sent as text"))),
         },
     }
 }
@@ -83,7 +83,7 @@ fn name_of_items(name: &str, style: ListStyle) -> Cow<'_, str> {
 }
 
 fn unjoinable(name: &str) -> EncodeError {
-    EncodeError::new(format!("`{name}` cannot be joined to one text"))
+    EncodeError::new(format!("`{name}` cannot be joined into one text"))
 }
 
 /// Treats raw JSON like values of the same shape.
@@ -142,7 +142,7 @@ impl Pairs {
                 Ok(())
             }
             Leaf::File(_) => {
-                Err(EncodeError::new(format!("`{name}` is a file, which goes into a multipart body only")))
+                Err(EncodeError::new(format!("`{name}` is a file, which can only be sent in a multipart body")))
             }
         })
     }

@@ -40,7 +40,7 @@ impl fmt::Display for Error {
         fields(inner, f)?;
         if let Some(location) = &inner.location {
             // The query may contain a signature.
-            write!(f, " to {}", line(location.split('?').next().unwrap_or_default()))?;
+            write!(f, ", target {}", line(location.split('?').next().unwrap_or_default()))?;
         }
         details(inner, f)
     }
@@ -104,30 +104,30 @@ fn line(text: &str) -> String {
 
 fn what(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::BadRequest => "the request is invalid",
-        ErrorKind::Unauthorized => "not signed in",
+        ErrorKind::BadRequest => "bad request",
+        ErrorKind::Unauthorized => "unauthorized",
         ErrorKind::Forbidden => "forbidden",
         ErrorKind::NotFound => "not found",
-        ErrorKind::MethodNotAllowed => "not allowed",
-        ErrorKind::Conflict => "in conflict with the state of things",
+        ErrorKind::MethodNotAllowed => "method not allowed",
+        ErrorKind::Conflict => "conflict",
         ErrorKind::Gone => "gone",
-        ErrorKind::PreconditionFailed => "changed in the meantime",
+        ErrorKind::PreconditionFailed => "precondition failed",
         ErrorKind::TooLarge => "too large",
-        ErrorKind::Unprocessable => "rejected",
+        ErrorKind::Unprocessable => "unprocessable",
         ErrorKind::RateLimited => "too many requests",
         ErrorKind::Captcha => "a captcha must be solved",
         ErrorKind::Server => "the server failed",
         ErrorKind::Status => "an unexpected status",
         ErrorKind::NotModified => "not modified",
-        ErrorKind::Redirect => "a redirect that is not followed",
-        ErrorKind::Decode => "the answer cannot be read",
-        ErrorKind::ResponseTooLarge => "the answer is too large",
-        ErrorKind::Request => "the request cannot be made",
+        ErrorKind::Redirect => "redirect not followed",
+        ErrorKind::Decode => "the response cannot be read",
+        ErrorKind::ResponseTooLarge => "the response is too large",
+        ErrorKind::Request => "invalid request",
         ErrorKind::Connect => "no connection",
-        ErrorKind::Timeout => "it took too long",
-        ErrorKind::Transport => "the connection failed underway",
-        ErrorKind::Page => "the pages cannot go on",
-        ErrorKind::Credential => "no access token could be had",
+        ErrorKind::Timeout => "timed out",
+        ErrorKind::Transport => "the connection was interrupted",
+        ErrorKind::Page => "invalid next page",
+        ErrorKind::Credential => "no access token",
     }
 }
 

@@ -17,7 +17,7 @@ use crate::slot::Slot;
 /// The items of a list, across pages. It is also a [`Stream`].
 ///
 /// It ends after an error; [`cursor`](Self::cursor) then identifies the next item, so that the list can be resumed.
-#[must_use = "items are fetched when they are asked for"]
+#[must_use = "items are fetched only when they are polled for"]
 pub struct Items<T> {
     pages: Pages<T>,
     items: std::vec::IntoIter<T>,

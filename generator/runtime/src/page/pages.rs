@@ -19,7 +19,7 @@ use crate::slot::Slot;
 ///
 /// It ends after an error; [`cursor`](Self::cursor) then identifies the page that failed, so that the list can be
 /// resumed.
-#[must_use = "pages are fetched when they are asked for"]
+#[must_use = "pages are fetched only when they are polled for"]
 pub struct Pages<T> {
     page_loop: Result<PageLoop, Option<Error>>,
     page: std::marker::PhantomData<fn() -> T>,

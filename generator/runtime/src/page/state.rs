@@ -140,7 +140,7 @@ impl PageState {
         let next = next.map(|query| self.clean(&query));
         self.seen.insert(hash(sent));
         if next.as_ref().is_some_and(|next| self.seen.contains(&hash(next))) {
-            return Err("the next page is one that was there before");
+            return Err("the next page was fetched before");
         }
         self.next = next;
         self.skip = 0;
@@ -159,7 +159,7 @@ impl PageState {
         let Some(number) = text(headers, header).map(str::trim).filter(|number| !number.is_empty()) else {
             return Ok(None);
         };
-        let number: u64 = number.parse().map_err(|_| "the number of the next page is none")?;
+        let number: u64 = number.parse().map_err(|_| "the number of the next page is invalid")?;
         Ok(Some(set_pair(sent, parameter, &number.to_string())))
     }
 

@@ -26,7 +26,7 @@ const MAX_ERROR_BODY: u64 = 64 * 1024;
 pub(super) enum Outcome {
     /// With a complete response.
     Response(Exchange),
-    /// With a redirect that is not followed.
+    /// With redirect not followed.
     RedirectRefused { exchange: Exchange, reason: &'static str, location: Option<String> },
     /// With a response whose body was interrupted.
     BodyFailed(Exchange, TransportError),
@@ -62,7 +62,7 @@ impl Execution<'_> {
         let request = pin!(timeout(transport, core.times.request, &upload_heartbeat, follow_redirects));
         let too_long = |what: &str, limit: Option<Duration>| {
             let limit = limit.unwrap_or_default().as_secs_f64();
-            Ok(Outcome::NoResponse(TransportError::timeout(format!("the {what} of {limit} s is over"))))
+            Ok(Outcome::NoResponse(TransportError::timeout(format!("the {what} of {limit} s expired"))))
         };
         match timeout(transport, left, &Heartbeat::NONE, request).await {
             Ok(Ok(outcome)) => outcome,
@@ -100,7 +100,7 @@ impl Execution<'_> {
                     count += 1;
                     continue;
                 }
-                RedirectDecision::Follow(_) => Some("there are too many redirects"),
+                RedirectDecision::Follow(_) => Some("too many redirects"),
                 // A redirect that the operation declares is its response.
                 RedirectDecision::Refuse(reason) => Some(reason).filter(|_| !declared),
                 RedirectDecision::NotRedirect => None,
@@ -183,7 +183,7 @@ impl Execution<'_> {
     }
 
     fn too_large(&self, exchange: &Exchange) -> Error {
-        let message = format!("its body has more than the {} bytes that are allowed", self.core.max_body);
+        let message = format!("the body is larger than the limit of {} bytes", self.core.max_body);
         exchange.error(ErrorKind::ResponseTooLarge, message)
     }
 }

@@ -55,8 +55,8 @@ impl Exchange {
         let status = self.head.status.as_u16();
         match status {
             _ if self.is_success() => Ok(self),
-            304 => Err(self.error(ErrorKind::NotModified, "it is the version that was requested_wait about")),
-            300..=399 => Err(self.error(ErrorKind::Redirect, "it names no place to go to")),
+            304 => Err(self.error(ErrorKind::NotModified, "the resource has not changed")),
+            300..=399 => Err(self.error(ErrorKind::Redirect, "it has no target")),
             _ => Err(self.api_error()),
         }
     }
@@ -83,7 +83,7 @@ impl Exchange {
         Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
     }
 
-    /// Creates the error of a redirect that is not followed.
+    /// Creates the error of redirect not followed.
     pub(super) fn redirect(&self, reason: &str, location: Option<String>) -> Error {
         let clean = |location: String| self.without_secrets(&location).unwrap_or(location);
         let mut error = self.error(ErrorKind::Redirect, reason);
@@ -144,7 +144,7 @@ impl Exchange {
 
     /// Creates the error of a response that is not what was declared.
     pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
-        let short = if error.is_cut_short() { "it was cut short: " } else { "" };
+        let short = if error.is_cut_short() { "cut short: " } else { "" };
         let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);
         self.error(ErrorKind::Decode, format!("{short}{error}")).with_source(error)
     }

@@ -169,7 +169,7 @@ impl<'e> Execution<'e> {
         let transport = self.core.transport.as_ref();
         let present = pin!(self.core.authentication.credential().token(refused));
         let token = timeout(transport, self.left(), &Heartbeat::NONE, present).await;
-        token.map_err(|Elapsed| Error::new(ErrorKind::Timeout, "no access token came in time"))?
+        token.map_err(|Elapsed| Error::new(ErrorKind::Timeout, "no access token within the timeout"))?
     }
 
     async fn wait_for_rate_limit(&self) {
@@ -231,7 +231,7 @@ impl<'e> Execution<'e> {
                 Err(exchange.redirect(reason, location))
             }
             Outcome::BodyFailed(exchange, error) => {
-                Err(exchange.error(kind_of(error.kind()), "the body did not come to its end").with_source(error))
+                Err(exchange.error(kind_of(error.kind()), "the body is incomplete").with_source(error))
             }
             Outcome::NoResponse(error) => Err(Error::from_source(kind_of(error.kind()), error)),
         }

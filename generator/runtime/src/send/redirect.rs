@@ -43,10 +43,10 @@ pub(crate) fn redirect_decision(method: &Method, current: &Uri, status: u16, hea
         return RedirectDecision::NotRedirect;
     };
     if *method != Method::GET && *method != Method::HEAD {
-        return RedirectDecision::Refuse("only GET and HEAD are sent to another place");
+        return RedirectDecision::Refuse("only GET and HEAD are redirected");
     }
     let Some(target) = location.to_str().ok().and_then(|location| resolve(current, location)) else {
-        return RedirectDecision::Refuse("it leads to no URL that can be followed safely");
+        return RedirectDecision::Refuse("its target is not a URL that can be followed safely");
     };
     if current.scheme() == Some(&Scheme::HTTPS) && target.scheme() != Some(&Scheme::HTTPS) {
         return RedirectDecision::Refuse("it leads from https to http");
@@ -121,23 +121,13 @@ mod tests {
             (Method::POST, 201, Some("/c"), Some(RedirectDecision::NotRedirect)),
             (Method::GET, 302, None, Some(RedirectDecision::NotRedirect)),
             (Method::GET, 302, Some("http://host/c"), Some(RedirectDecision::Refuse("it leads from https to http"))),
-            (
-                Method::POST,
-                302,
-                Some("/c"),
-                Some(RedirectDecision::Refuse("only GET and HEAD are sent to another place")),
-            ),
-            (
-                Method::DELETE,
-                307,
-                Some("/c"),
-                Some(RedirectDecision::Refuse("only GET and HEAD are sent to another place")),
-            ),
+            (Method::POST, 302, Some("/c"), Some(RedirectDecision::Refuse("only GET and HEAD are redirected"))),
+            (Method::DELETE, 307, Some("/c"), Some(RedirectDecision::Refuse("only GET and HEAD are redirected"))),
             (
                 Method::GET,
                 302,
                 Some("https://u@x/"),
-                Some(RedirectDecision::Refuse("it leads to no URL that can be followed safely")),
+                Some(RedirectDecision::Refuse("its target is not a URL that can be followed safely")),
             ),
         ] {
             let mut headers = HeaderMap::new();

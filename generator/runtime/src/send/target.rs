@@ -70,5 +70,5 @@ impl Execution<'_> {
 }
 
 fn invalid_url() -> Error {
-    Error::new(ErrorKind::Request, "the URL would be none")
+    Error::new(ErrorKind::Request, "the URL would be invalid")
 }

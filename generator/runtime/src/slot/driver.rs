@@ -108,7 +108,7 @@ impl Filling<'_, '_> {
                 choose(choice, json_of(token), self.path);
                 Ok(())
             }
-            Ok(_) => Err(E::custom("a list or object was begun where a scalar stands")),
+            Ok(_) => Err(E::custom("a scalar was taken for the start of a list or object")),
             Err(expected) => Err(mismatch(token, expected)),
         }
     }
@@ -181,7 +181,7 @@ impl<'de> Visitor<'de> for Filling<'_, '_> {
                 choose(choice, Json::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?, self.path);
                 Ok(())
             }
-            Ok(_) => Err(A::Error::custom("a slot that is no list took one")),
+            Ok(_) => Err(A::Error::custom("a slot that is not a list accepted one")),
             Err(expected) => Err(mismatch(Token::List, expected)),
         }
     }
@@ -198,7 +198,7 @@ impl<'de> Visitor<'de> for Filling<'_, '_> {
                 choose(choice, Json::deserialize(serde::de::value::MapAccessDeserializer::new(members))?, self.path);
                 Ok(())
             }
-            Ok(_) => Err(A::Error::custom("a slot that is no object took one")),
+            Ok(_) => Err(A::Error::custom("a slot that is not an object accepted one")),
             Err(expected) => Err(mismatch(Token::Object, expected)),
         }
     }

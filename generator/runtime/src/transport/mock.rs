@@ -140,7 +140,7 @@ impl Transport for Mock {
                 body: bytes.freeze(),
             });
             if let Some(kind) = scripted.error {
-                return Err(TransportError::new(kind, "as the script says"));
+                return Err(TransportError::new(kind, "scripted failure"));
             }
             let body = if scripted.cut { cut(scripted.body) } else { Body::bytes(scripted.body) };
             let mut response = http::Response::new(body);
@@ -171,7 +171,7 @@ fn cut(bytes: Bytes) -> Body {
             _: &mut std::task::Context<'_>,
         ) -> std::task::Poll<Option<Self::Item>> {
             let part = self.0.take().filter(|bytes| !bytes.is_empty());
-            std::task::Poll::Ready(Some(part.ok_or_else(|| TransportError::interrupted("as the script says"))))
+            std::task::Poll::Ready(Some(part.ok_or_else(|| TransportError::interrupted("scripted failure"))))
         }
     }
     Body::stream(Cut(Some(bytes)), None)

@@ -147,8 +147,8 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection",
-            TransportErrorKind::Timeout => "it took too long",
-            TransportErrorKind::Interrupted => "the connection failed underway",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Interrupted => "the connection was interrupted",
             TransportErrorKind::Request => "the request could not be sent",
         })
     }

@@ -28,7 +28,7 @@ pub(crate) enum Proxy {
     /// The one at this URL, which may hold a password.
     #[cfg_attr(
         not(any(feature = "reqwest", feature = "ureq")),
-        expect(dead_code, reason = "read by the adapters, of which none is compiled in")
+        expect(dead_code, reason = "read by the transports, whose features are off")
     )]
     Url(String),
 }

@@ -38,7 +38,7 @@ pub(super) fn certificates(roots: &[Vec<u8>]) -> Result<Vec<CertificateDer<'stat
             found.push(certificate);
         }
         if found.len() == before {
-            return Err(request_error("there is no certificate in the PEM text"));
+            return Err(request_error("the PEM text contains no certificate"));
         }
     }
     Ok(found)

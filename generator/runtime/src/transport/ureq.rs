@@ -219,7 +219,7 @@ fn transport_error(error: ureq::Error) -> TransportError {
         ureq::Error::Timeout(_) => TransportError::timeout(error),
         ureq::Error::Io(cause) if is_connect(&cause) => TransportError::connect(cause),
         // Its text is the URL, which may hold a token.
-        ureq::Error::BadUri(_) => TransportError::new(TransportErrorKind::Request, "the URL is none"),
+        ureq::Error::BadUri(_) => TransportError::new(TransportErrorKind::Request, "the URL is invalid"),
         ureq::Error::Http(_) | ureq::Error::InvalidProxyUrl => TransportError::new(TransportErrorKind::Request, error),
         other => TransportError::interrupted(other),
     }

@@ -124,7 +124,7 @@ fn read(mut source: Source) -> (Source, std::io::Result<Bytes>) {
 }
 
 fn wrong_length() -> TransportError {
-    TransportError::new(TransportErrorKind::Request, "the file is not as long as it was said to be")
+    TransportError::new(TransportErrorKind::Request, "the length of the file differs from the declared one")
 }
 
 fn lock(state: &Mutex<ReadState>) -> MutexGuard<'_, ReadState> {

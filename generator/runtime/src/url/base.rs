@@ -19,21 +19,21 @@ pub(crate) struct Base {
 impl Base {
     /// Parses a root such as `https://host` or `https://host:8443/gitlab/`.
     pub(crate) fn parse(url: &str) -> Result<Self, &'static str> {
-        let uri: Uri = url.trim().parse().map_err(|_| "the base URL is none")?;
+        let uri: Uri = url.trim().parse().map_err(|_| "the base URL is invalid")?;
         let scheme =
             uri.scheme().filter(|scheme| is_http(scheme)).ok_or("the base URL must begin with https:// or http://")?;
         let authority = uri.authority().ok_or("the base URL has no host")?;
         if authority.as_str().contains('@') {
-            return Err("the base URL must hold no user name: give a credential");
+            return Err("the base URL must not contain a user name: set a credential");
         }
         if !is_plain(authority) {
-            return Err("the base URL has a port that is none");
+            return Err("the port of the base URL is invalid");
         }
         if uri.query().is_some() || url.contains('#') {
-            return Err("the base URL must hold no query and no fragment");
+            return Err("the base URL must not contain a query or a fragment");
         }
         if uri.path().split('/').any(|segment| matches!(segment, "." | "..")) {
-            return Err("the base URL must hold no `.` and no `..`");
+            return Err("the base URL must not contain `.` or `..`");
         }
         let prefix = uri.path().trim_end_matches('/').to_owned();
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix })

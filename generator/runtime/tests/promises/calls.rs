@@ -71,7 +71,7 @@ fn html_with_a_success_status_is_an_error_that_says_so() {
         both(call, script, &Plain, |case, brought, _| {
             let error = brought.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode, "{case}");
-            assert!(error.to_string().contains("an HTML page, “Sign in”,"), "{case}: {error}");
+            assert!(error.to_string().contains("found an HTML page “Sign in”"), "{case}: {error}");
         });
     }
 }

@@ -80,17 +80,17 @@ fn one_line_says_what_happened() {
         (404, r#"{"message":"404 Group Not\nFound"}"#, "things.get: 404 Group Not Found"),
         (400, fields, "things.get: 400 Bad Request: due_date is no date, title can't be blank and is too short"),
         (502, "", "things.get: 502 Bad Gateway"),
-        (204, "", "things.get: 204 No Content, the answer cannot be read: the body is empty where JSON was expected"),
+        (204, "", "things.get: 204 No Content, the response cannot be read: expected JSON, found an empty body"),
         (
             200,
             "{\"id\":\"x\"}",
-            "things.get: 200 OK, the answer cannot be read: id: invalid type: a string, \
+            "things.get: 200 OK, the response cannot be read: id: invalid type: a string, \
             expected an integer that is not negative at line 1 column 9",
         ),
         (
             200,
             "{\"id\":1",
-            "things.get: 200 OK, the answer cannot be read: it was cut short: EOF while parsing an \
+            "things.get: 200 OK, the response cannot be read: cut short: EOF while parsing an \
             object at line 1 column 7",
         ),
     ] {

@@ -50,8 +50,8 @@ impl Setup for Cookies {
 fn redirects_that_are_not_followed() {
     for (location, said) in [
         ("http://things.example/x", "https to http"),
-        ("https://user@things.example/x", "no URL"),
-        ("ftp://things.example/x", "no URL"),
+        ("https://user@things.example/x", "not a URL"),
+        ("ftp://things.example/x", "not a URL"),
         ("/loop", "too many"),
     ] {
         for call in KINDS {

@@ -7,7 +7,10 @@ use generator_runtime::{
     RateLimitHeaders, RecordStyle, Secret, Service, SpamCheck, TokenLocation, TokenSource,
 };
 
-pub(crate) static SERVICE: Service = Service::new("Zoo", USER_AGENT)
+pub(crate) static SERVICE: Service = Service::new(
+        "Zoo",
+        concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+    )
     .encoding(Encoding {
         lists: ListStyle::Repeat,
         records: RecordStyle::Brackets,
@@ -46,8 +49,6 @@ pub(crate) static SERVICE: Service = Service::new("Zoo", USER_AGENT)
         reset: "x-visits-reset",
     })
     .request_id("x-visit");
-
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 static KEEPER: CredentialScheme = CredentialScheme::new(
         "keeper",

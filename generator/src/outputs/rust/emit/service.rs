@@ -100,12 +100,10 @@ fn service_static(service: &Service) -> TokenStream {
     });
     let request_id = service.request_id.as_ref().map(|header| quote!(.request_id(#header)));
     quote! {
-        pub(crate) static SERVICE: Service = Service::new(#name, USER_AGENT)
+        pub(crate) static SERVICE: Service = Service::new(#name, concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .encoding(Encoding { lists: ListStyle::#lists, records: RecordStyle::#records })
             .errors(ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] })
             #statuses #spam_check #rate_limit #request_id;
-
-        const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
     }
 }
 

@@ -220,9 +220,9 @@ impl_outcome!(GetOutcome: 200 => Done(Box<Animal>), 304 => Unchanged);
 pub struct GetHeaders {
     /// Version to send with the next request.
     pub e_tag: Option<String>,
-    /// RecordField `X-Fed`.
+    /// Field `X-Fed`.
     pub x_fed: Option<bool>,
-    /// RecordField `X-Names`.
+    /// Field `X-Names`.
     pub x_names: Vec<String>,
 }
 

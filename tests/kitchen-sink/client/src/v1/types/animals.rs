@@ -6,7 +6,7 @@ use generator_runtime::{Field, Record, Slot, impl_records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Animal {
-    /// RecordField `name`.
+    /// Field `name`.
     pub name: String,
     /// Number of legs, sent as text.
     pub legs: Option<String>,

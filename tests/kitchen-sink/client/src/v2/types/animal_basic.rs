@@ -57,11 +57,11 @@ impl_string_enum!(AnimalKind);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnimalBasic {
-    /// RecordField `id`.
+    /// Field `id`.
     pub id: AnimalId,
-    /// RecordField `name`.
+    /// Field `name`.
     pub name: String,
-    /// RecordField `kind`.
+    /// Field `kind`.
     pub kind: AnimalKind,
     /// Mood in the keeper's view, of a type that the embedding record replaces.
     pub mood: Option<String>,

@@ -267,31 +267,31 @@ impl_union!(Look: Stripes(i64), Colors(Vec<String>) = Comma);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Animal {
-    /// RecordField `id`.
+    /// Field `id`.
     pub id: AnimalId,
-    /// RecordField `name`.
+    /// Field `name`.
     pub name: String,
-    /// RecordField `kind`.
+    /// Field `kind`.
     pub kind: AnimalKind,
     /// Health in the veterinarian's view.
     pub mood: AnimalState,
-    /// RecordField `chip`.
+    /// Field `chip`.
     pub chip: Option<ChipId>,
-    /// RecordField `danger`.
+    /// Field `danger`.
     pub danger: Danger,
-    /// RecordField `diet`.
+    /// Field `diet`.
     pub diet: Option<Diet>,
-    /// RecordField `weight`.
+    /// Field `weight`.
     pub weight: Option<Kilograms>,
-    /// RecordField `legs`.
+    /// Field `legs`.
     pub legs: i64,
     /// Day of birth; null if unknown.
     pub born: Option<Date>,
-    /// RecordField `arrived_at`.
+    /// Field `arrived_at`.
     pub arrived_at: Timestamp,
-    /// RecordField `tame?`.
+    /// Field `tame?`.
     pub tame: bool,
-    /// RecordField `type`.
+    /// Field `type`.
     ///
     /// Deprecated: Use `kind`.
     pub r#type: Option<String>,
@@ -303,15 +303,15 @@ pub struct Animal {
     ///
     /// Tier: Premium. Since 2.4.
     pub lifespan: Option<f64>,
-    /// RecordField `tags`.
+    /// Field `tags`.
     pub tags: Vec<String>,
     /// Grams of each food.
     pub rations: BTreeMap<String, i64>,
-    /// RecordField `home`.
+    /// Field `home`.
     pub home: Home,
     /// Mother of the animal; null if unknown.
     pub mother: Option<Box<Animal>>,
-    /// RecordField `offspring`.
+    /// Field `offspring`.
     pub offspring: Vec<Animal>,
     /// Remarks of the keepers, in a form that differs from house to house.
     pub remarks: Option<Json>,
@@ -388,13 +388,13 @@ impl_records!(Animal);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnimalHeaders {
-    /// RecordField `X-Animal-Id`.
+    /// Field `X-Animal-Id`.
     pub x_animal_id: AnimalId,
-    /// RecordField `X-Animal-Kind`.
+    /// Field `X-Animal-Kind`.
     pub kind: Option<AnimalKind>,
-    /// RecordField `Last-Modified`.
+    /// Field `Last-Modified`.
     pub last_modified: Option<Timestamp>,
-    /// RecordField `X-Fed`.
+    /// Field `X-Fed`.
     pub x_fed: Option<bool>,
 }
 
@@ -429,13 +429,13 @@ impl_records!(AnimalHeaders);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meal {
-    /// RecordField `food`.
+    /// Field `food`.
     pub food: String,
-    /// RecordField `grams`.
+    /// Field `grams`.
     pub grams: i64,
-    /// RecordField `at`.
+    /// Field `at`.
     pub at: Option<Timestamp>,
-    /// RecordField `spices`.
+    /// Field `spices`.
     pub spices: Option<Vec<String>>,
     /// Side dishes of the meal.
     pub sides: Option<Vec<String>>,
@@ -455,13 +455,13 @@ impl Meal {
         }
     }
 
-    /// RecordField `at`.
+    /// Field `at`.
     pub fn at(mut self, at: impl Into<Timestamp>) -> Self {
         self.at = Some(at.into());
         self
     }
 
-    /// RecordField `spices`.
+    /// Field `spices`.
     pub fn spices(
         mut self,
         spices: impl IntoIterator<Item = impl Into<String>>,
@@ -529,9 +529,9 @@ impl_records!(Meal);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MealPlan {
-    /// RecordField `day`.
+    /// Field `day`.
     pub day: Date,
-    /// RecordField `meals`.
+    /// Field `meals`.
     pub meals: Option<Vec<Meal>>,
 }
 
@@ -544,7 +544,7 @@ impl MealPlan {
         }
     }
 
-    /// RecordField `meals`.
+    /// Field `meals`.
     pub fn meals(mut self, meals: impl IntoIterator<Item = impl Into<Meal>>) -> Self {
         self.meals = Some(list_of::<Meal>(meals));
         self
@@ -573,11 +573,11 @@ impl_records!(MealPlan);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameTaken {
-    /// RecordField `problem`.
+    /// Field `problem`.
     pub problem: String,
     /// Hints on how to solve the problem.
     pub hints: Vec<String>,
-    /// RecordField `owner`.
+    /// Field `owner`.
     pub owner: AnimalBasic,
 }
 

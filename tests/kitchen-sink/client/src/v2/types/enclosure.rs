@@ -12,11 +12,11 @@ impl_string_id!(EnclosureId);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Enclosure {
-    /// RecordField `id`.
+    /// Field `id`.
     pub id: EnclosureId,
     /// Area in square meters.
     pub area: Option<f64>,
-    /// RecordField `roofed`.
+    /// Field `roofed`.
     pub roofed: bool,
 }
 

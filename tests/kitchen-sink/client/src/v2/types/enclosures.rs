@@ -43,7 +43,7 @@ impl_string_enum!(PlanFormat);
 pub struct Bed {
     /// Material of the bed.
     pub of: String,
-    /// RecordField `width`.
+    /// Field `width`.
     pub width: Option<f64>,
 }
 
@@ -56,7 +56,7 @@ impl Bed {
         }
     }
 
-    /// RecordField `width`.
+    /// Field `width`.
     pub fn width(mut self, width: f64) -> Self {
         self.width = Some(width);
         self

@@ -7,13 +7,13 @@ use super::{AnimalBasic, KeeperId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Keeper {
-    /// RecordField `id`.
+    /// Field `id`.
     pub id: KeeperId,
-    /// RecordField `nickname`.
+    /// Field `nickname`.
     pub nickname: String,
-    /// RecordField `password_hint`.
+    /// Field `password_hint`.
     pub password_hint: Option<Secret>,
-    /// RecordField `cares_for`.
+    /// Field `cares_for`.
     pub cares_for: Vec<AnimalBasic>,
 }
 

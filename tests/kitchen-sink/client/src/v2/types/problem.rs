@@ -6,7 +6,7 @@ use generator_runtime::{Field, Record, Slot, impl_records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// RecordField `problem`.
+    /// Field `problem`.
     pub problem: String,
     /// Hints on how to solve the problem.
     pub hints: Vec<String>,

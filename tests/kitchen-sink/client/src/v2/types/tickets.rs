@@ -6,9 +6,9 @@ use generator_runtime::{Date, Field, Record, Secret, Slot, impl_records, list_of
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Token {
-    /// RecordField `access_token`.
+    /// Field `access_token`.
     pub access_token: Secret,
-    /// RecordField `minutes`.
+    /// Field `minutes`.
     pub minutes: i64,
 }
 
@@ -34,11 +34,11 @@ impl_records!(Token);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ticket {
-    /// RecordField `number`.
+    /// Field `number`.
     pub number: i64,
-    /// RecordField `valid_on`.
+    /// Field `valid_on`.
     pub valid_on: Date,
-    /// RecordField `visitors`.
+    /// Field `visitors`.
     pub visitors: Vec<Visitor>,
 }
 
@@ -71,11 +71,11 @@ impl_records!(Ticket);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Visitor {
-    /// RecordField `name`.
+    /// Field `name`.
     pub name: String,
-    /// RecordField `age`.
+    /// Field `age`.
     pub age: Option<i64>,
-    /// RecordField `allergies`.
+    /// Field `allergies`.
     pub allergies: Option<Vec<String>>,
 }
 
@@ -88,13 +88,13 @@ impl Visitor {
         }
     }
 
-    /// RecordField `age`.
+    /// Field `age`.
     pub fn age(mut self, age: i64) -> Self {
         self.age = Some(age);
         self
     }
 
-    /// RecordField `allergies`.
+    /// Field `allergies`.
     pub fn allergies(
         mut self,
         allergies: impl IntoIterator<Item = impl Into<String>>,
