@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use generator::api::{Api, Operation, ResponseBody};
 use generator::spec::Spec;
 use gitlab_sdk::registry::{Endpoint, RESOURCES, RecordedResponse, UnknownKeys};
-use gitlab_sdk::v4::types::{RefusedChange, ScimError, TerraformLock};
+use gitlab_sdk::v4::types::{FirewallEnablement, RefusedChange, ScimError, TerraformLock};
 use gitlab_sdk::{DecodeError, Error, FromResponse, v3, v4};
 
 use crate::project::GITLAB;
@@ -46,7 +46,8 @@ fn read_as<T: FromResponse>(
 const REQUESTS: &[(&str, &str, Read)] = include!(concat!(env!("OUT_DIR"), "/requests.rs"));
 
 /// The types of error bodies.
-const ERROR_BODIES: [(&str, Read); 3] = [
+const ERROR_BODIES: [(&str, Read); 4] = [
+    ("FirewallEnablement", read_as::<FirewallEnablement>),
     ("RefusedChange", read_as::<RefusedChange>),
     ("ScimError", read_as::<ScimError>),
     ("TerraformLock", read_as::<TerraformLock>),
