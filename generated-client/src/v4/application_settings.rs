@@ -4718,7 +4718,7 @@ impl Update {
         Update(self.0.body("ci_job_trace_update_interval", ci_job_trace_update_interval))
     }
 
-    /// Interval in which runners update job logs that somebody has open, in seconds.
+    /// Interval in which runners update job logs that a user has open, in seconds.
     pub fn ci_job_trace_update_interval_when_being_watched(
         self,
         ci_job_trace_update_interval_when_being_watched: i64,
@@ -4956,7 +4956,7 @@ impl Update {
         )
     }
 
-    /// Availability of external agents.
+    /// Availability of external agents such as Claude Code in GitLab Duo.
     ///
     /// Tier: Premium.
     pub fn duo_external_agents_availability(
@@ -4973,7 +4973,7 @@ impl Update {
         )
     }
 
-    /// Whether external agents are enabled.
+    /// Whether external agents such as Claude Code are enabled in GitLab Duo.
     ///
     /// Tier: Premium. Since 19.0.
     pub fn duo_external_agents_enabled(self, duo_external_agents_enabled: bool) -> Self {
@@ -5172,7 +5172,7 @@ impl Update {
         )
     }
 
-    /// Whether the MCP server is enabled.
+    /// Whether AI tools can connect to GitLab through the Model Context Protocol.
     pub fn mcp_server_enabled(self, mcp_server_enabled: bool) -> Self {
         Update(self.0.body("mcp_server_enabled", mcp_server_enabled))
     }

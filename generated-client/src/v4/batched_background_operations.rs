@@ -2,6 +2,8 @@
 
 //! Batched background operations, which change many rows of the database in small steps; for
 //! administrators.
+//!
+//! [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
 
 use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::DatabaseName;
@@ -12,6 +14,8 @@ pub use super::types::{BatchedBackgroundOperation, BatchedBackgroundOperationId}
 /// Since 19.1.
 ///
 /// `GET /admin/batched_background_operations`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
 ///
 /// # Errors
 ///
@@ -52,6 +56,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// `GET /admin/batched_background_operations/{operation}`
 ///
+/// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
+///
 /// # Errors
 ///
 /// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
@@ -89,6 +95,8 @@ static GET: Endpoint = Endpoint::new(
 /// Since 19.2.
 ///
 /// `PUT /admin/batched_background_operations/{operation}/restart`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
 ///
 /// # Errors
 ///
@@ -128,6 +136,8 @@ static RESTART: Endpoint = Endpoint::new(
 /// Since 19.2.
 ///
 /// `PUT /admin/batched_background_operations/{operation}/stop`
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
 ///
 /// # Errors
 ///

@@ -552,7 +552,7 @@ impl Create {
         )
     }
 
-    /// Availability of external agents.
+    /// Availability of external agents such as Claude Code in GitLab Duo.
     ///
     /// Tier: Premium.
     pub fn duo_external_agents_availability(
@@ -1050,7 +1050,7 @@ impl Update {
         )
     }
 
-    /// Availability of external agents.
+    /// Availability of external agents such as Claude Code in GitLab Duo.
     ///
     /// Tier: Premium.
     pub fn duo_external_agents_availability(

@@ -977,7 +977,7 @@ pub fn list_trigger_jobs(
 pub struct ListTriggerJobs(Call);
 
 impl ListTriggerJobs {
-    /// Only in one of these states.
+    /// Returns only jobs with one of these statuses.
     pub fn scope(self, scope: impl IntoIterator<Item = impl Into<CiStatus>>) -> Self {
         ListTriggerJobs(self.0.query("scope", list_of::<CiStatus>(scope)))
     }

@@ -323,12 +323,12 @@ pub fn get_graph_status() -> GetGraphStatus {
 pub struct GetGraphStatus(Call);
 
 impl GetGraphStatus {
-    /// ID of the group.
+    /// ID of the group whose state is requested.
     pub fn namespace_id(self, namespace_id: impl Into<GroupId>) -> Self {
         GetGraphStatus(self.0.query::<GroupId>("namespace_id", namespace_id.into()))
     }
 
-    /// ID of the project.
+    /// ID of the project whose state is requested.
     pub fn project_id(self, project_id: impl Into<ProjectId>) -> Self {
         GetGraphStatus(self.0.query::<ProjectId>("project_id", project_id.into()))
     }

@@ -136,7 +136,7 @@ pub enum GranularAccess {
     AllMemberships,
     /// The groups and projects that are listed.
     SelectedMemberships,
-    /// What belongs to the user outside of groups and projects.
+    /// Everything that belongs to the user outside of groups and projects.
     User,
     /// The whole server.
     Instance,

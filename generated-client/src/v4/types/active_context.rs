@@ -75,13 +75,13 @@ impl_string_enum!(ActiveContextNamespaceState);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ActiveContextQueue {
-    /// The queue for the first retry.
+    /// The queue for the first retry of an item.
     RetryQueue,
-    /// The queue for the second retry.
+    /// The queue for the second retry of an item.
     SecondRetryQueue,
-    /// The queue for the third retry.
+    /// The queue for the third retry of an item.
     ThirdRetryQueue,
-    /// The queue for the fourth retry.
+    /// The queue for the fourth retry of an item.
     FourthRetryQueue,
     /// The queue for code.
     Code,

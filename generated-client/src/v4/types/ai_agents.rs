@@ -22,13 +22,13 @@ impl_integer_id!(ExternalAgentIdentityId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExternalAgentType {
-    /// Claude Code.
+    /// Claude Code, by Anthropic.
     ClaudeCode,
-    /// OpenCode.
+    /// OpenCode, an open-source agent.
     Opencode,
-    /// Cursor.
+    /// Cursor, by Anysphere.
     Cursor,
-    /// Codex.
+    /// Codex, by OpenAI.
     Codex,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -188,7 +188,7 @@ impl_string_enum!(ExternalAgentSync);
 pub struct ExternalAgentSession {
     /// ID of the session.
     pub id: ExternalAgentSessionId,
-    /// The agent.
+    /// Agent that the session belongs to.
     pub agent_type: Option<ExternalAgentType>,
     /// ID of the user of the agent.
     pub user_id: Option<UserId>,
@@ -253,7 +253,7 @@ impl_records!(ExternalAgentSession);
 pub struct ExternalAgentIdentity {
     /// ID of the registration.
     pub id: ExternalAgentIdentityId,
-    /// The agent.
+    /// Agent that is registered.
     pub agent_type: Option<ExternalAgentType>,
     /// When the registration was revoked; null if it was not.
     pub revoked_at: Option<Timestamp>,
@@ -292,7 +292,7 @@ impl_records!(ExternalAgentIdentity);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalAgentEvent {
-    /// Name of the event.
+    /// Name of the audit event.
     pub event_name: String,
     /// UUID of the event.
     pub cloud_event_id: String,

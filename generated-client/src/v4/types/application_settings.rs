@@ -1723,7 +1723,7 @@ pub struct ApplicationSettings {
     pub ci_telemetry_otel_endpoint: Option<String>,
     /// Interval in which runners update job logs that nobody has open, in seconds.
     pub ci_job_trace_update_interval: Option<i64>,
-    /// Interval in which runners update job logs that somebody has open, in seconds.
+    /// Interval in which runners update job logs that a user has open, in seconds.
     pub ci_job_trace_update_interval_when_being_watched: Option<i64>,
     /// Maximum number of caches of a job.
     pub ci_max_caches_per_job: Option<i64>,
@@ -1791,11 +1791,11 @@ pub struct ApplicationSettings {
     ///
     /// Tier: Premium. Since 19.0.
     pub lock_duo_custom_flows_enabled: Option<bool>,
-    /// Availability of external agents.
+    /// Availability of external agents such as Claude Code in GitLab Duo.
     ///
     /// Tier: Premium.
     pub duo_external_agents_availability: Option<DuoFeatureAvailability>,
-    /// Whether external agents are enabled.
+    /// Whether external agents such as Claude Code are enabled in GitLab Duo.
     ///
     /// Tier: Premium. Since 19.0.
     pub duo_external_agents_enabled: Option<bool>,
@@ -1849,7 +1849,7 @@ pub struct ApplicationSettings {
     /// Higher version of the names of log fields to write as well; null for none. Requires the feature flag
     /// `logging_field_variant_versioning`.
     pub logging_field_dual_emit_target: Option<i64>,
-    /// Whether the MCP server is enabled.
+    /// Whether AI tools can connect to GitLab through the Model Context Protocol.
     pub mcp_server_enabled: Option<bool>,
     /// Lifetime of new OAuth access tokens, in seconds, at least 300. Default: `7200`.
     ///

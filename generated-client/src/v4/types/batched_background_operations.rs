@@ -19,7 +19,7 @@ pub struct BatchedBackgroundOperation {
     pub partition: Option<i64>,
     /// Name of the operation's job class.
     pub job_class_name: String,
-    /// Name of the table.
+    /// Name of the table whose rows the operation changes.
     pub table_name: String,
     /// Name of the column that divides the rows into batches.
     pub column_name: Option<String>,

@@ -276,7 +276,7 @@ pub struct SizedDatabaseTable {
     pub table_name: String,
     /// Feature categories of GitLab that use the table.
     pub feature_categories: Vec<String>,
-    /// Size of the table.
+    /// Size class of the table.
     pub table_size: Option<DatabaseTableSize>,
 }
 

@@ -296,7 +296,7 @@ impl_string_enum!(DuoEventStatus);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoWorkflowSource {
-    /// Conflicts of a merge request.
+    /// A merge request that conflicts with its target branch.
     MergeRequestCodeConflict,
     /// A merge request that updates a dependency.
     MergeRequestDependencyBump,

@@ -343,7 +343,7 @@ impl_records!(TestBalance);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuntimeEnvironment {
-    /// Key of the environment.
+    /// Key by which a job can resume the environment.
     pub runtime_environment_key: String,
 }
 

@@ -139,9 +139,9 @@ impl_string_enum!(MergeRequestVersionState);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SuggestedReviewerRule {
-    /// A rule of the merge request.
+    /// An approval rule of the merge request.
     MergeRequestRule,
-    /// A rule of the project.
+    /// An approval rule of the project.
     ProjectRule,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -1106,7 +1106,7 @@ impl_records!(MergeRequestDependency);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewSuggestedReviewer {
-    /// ID of the user.
+    /// ID of the user to suggest.
     pub user_id: UserId,
     /// Reason for the suggestion.
     pub reason: Option<String>,

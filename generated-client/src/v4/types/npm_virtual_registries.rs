@@ -84,7 +84,7 @@ pub struct NpmRegistryUpstream {
     pub position: Option<i64>,
     /// ID of the virtual registry.
     pub registry_id: Option<NpmVirtualRegistryId>,
-    /// ID of the upstream.
+    /// ID of the associated upstream.
     pub upstream_id: Option<NpmUpstreamId>,
 }
 
@@ -143,7 +143,7 @@ pub struct NpmCacheEntry {
     pub downloads_count: Option<i64>,
     /// When the file was last downloaded.
     pub downloaded_at: Option<Timestamp>,
-    /// ID of the upstream.
+    /// ID of the upstream that the file was fetched from.
     pub upstream_id: Option<NpmUpstreamId>,
     /// MD5 hash of the file.
     pub file_md5: Option<String>,

@@ -6,9 +6,9 @@ use generator_runtime::{Field, Record, Slot, impl_records, impl_string_enum};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OfflineImportSource {
-    /// A group.
+    /// A group on the source server.
     GroupEntity,
-    /// A project.
+    /// A project on the source server.
     ProjectEntity,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -161,7 +161,7 @@ impl_records!(OrbitTemplate);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrbitSchema {
-    /// Version of the schema.
+    /// Version of the graph's schema.
     pub schema_version: Option<String>,
     /// Areas of the graph.
     pub domains: Vec<OrbitDomain>,
@@ -614,9 +614,9 @@ impl_records!(OrbitTool);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrbitSkillList {
-    /// The skills.
+    /// Skills that the server offers, without their files.
     pub skills: Vec<OrbitSkillBasic>,
-    /// Version of the server.
+    /// Version of the server that offers the skills.
     pub server_version: Option<String>,
 }
 
@@ -689,7 +689,7 @@ pub struct OrbitSkill {
     pub version: Option<String>,
     /// Versions that the skill works with.
     pub compatibility: Option<String>,
-    /// Version of the server.
+    /// Version of the server that offers the skill.
     pub server_version: Option<String>,
     /// Files of the skill.
     pub files: Vec<OrbitSkillFile>,

@@ -16,11 +16,11 @@ impl_integer_id!(StoredPolicyId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyTrigger {
-    /// A deployment is requested.
+    /// A deployment to an environment is requested.
     DeploymentRequested,
     /// A deployment goes on to the next environment.
     EnvironmentAdvanced,
-    /// A deployment is promoted.
+    /// A deployment to an environment is promoted.
     DeploymentPromoted,
     /// A value unknown to this version of the client.
     Unlisted(String),
@@ -287,7 +287,7 @@ impl_records!(PolicyAction);
 pub struct StoredPolicy {
     /// ID of the policy.
     pub id: StoredPolicyId,
-    /// ID of the organization.
+    /// ID of the organization that the policy belongs to.
     pub organization_id: OrganizationId,
     /// ID of the group; null for a policy of the whole organization.
     pub namespace_id: Option<NamespaceId>,

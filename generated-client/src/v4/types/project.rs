@@ -198,7 +198,7 @@ pub enum MergeTrainEnforcement {
     AllowBypass,
     /// Nobody can bypass the merge train.
     EnforceForAllUsers,
-    /// Only owners can bypass the merge train.
+    /// Owners alone can bypass the merge train.
     EnforceWithOwnerOverride,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -78,7 +78,7 @@ impl_string_enum!(ApnsEnvironment);
 pub enum PushPayload {
     /// Title and text.
     Full,
-    /// Only the ID, by which the app gets the rest from the server.
+    /// The ID alone, by which the app gets the rest from the server.
     IdOnly,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -43,7 +43,7 @@ pub enum ProtectablePackageType {
     Pypi,
     /// Cargo crates for Rust.
     Cargo,
-    /// Terraform modules.
+    /// Terraform modules for infrastructure as code.
     TerraformModule,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -232,7 +232,7 @@ impl_string_enum!(ChangedPathStatus);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlobEncoding {
-    /// Base64.
+    /// Base64, which represents any bytes as text.
     Base64,
     /// A value unknown to this version of the client.
     Unlisted(String),

@@ -71,7 +71,7 @@ impl_records!(Rollout);
 pub struct RolloutProgress {
     /// Position of the step in the workflow.
     pub position: Option<Vec<i64>>,
-    /// Name of the stage.
+    /// Name of the stage that the step belongs to.
     pub stage_name: Option<String>,
     /// Name of the environment.
     pub environment: Option<String>,
@@ -102,7 +102,7 @@ impl RolloutProgress {
         self
     }
 
-    /// Name of the stage.
+    /// Name of the stage that the step belongs to.
     pub fn stage_name(mut self, stage_name: impl Into<String>) -> Self {
         self.stage_name = Some(stage_name.into());
         self
@@ -184,7 +184,7 @@ impl_records!(RolloutProgress);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RolloutChannelToken {
-    /// Name of the channel.
+    /// Name of the channel that the token is for.
     pub channel_name: String,
     /// Token of the channel.
     pub token: Secret,

@@ -273,7 +273,7 @@ impl_records!(RunnerControllerInstanceScope);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerControllerRunnerScope {
-    /// ID of the runner.
+    /// ID of the runner that the controller is assigned to.
     pub runner_id: RunnerId,
     /// When the controller was assigned.
     pub created_at: Option<Timestamp>,

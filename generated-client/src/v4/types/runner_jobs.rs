@@ -1391,7 +1391,7 @@ impl_records!(JobPayloadInputValue);
 pub struct JobPayloadPolicy {
     /// Whether a policy added the job.
     pub execution_policy_job: Option<bool>,
-    /// Name of the policy.
+    /// Name of the policy that added the job.
     pub policy_name: Option<String>,
     /// Whether the variables of the project override those of the policy.
     pub policy_variables_override_allowed: Option<bool>,

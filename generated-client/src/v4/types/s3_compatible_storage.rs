@@ -190,7 +190,7 @@ pub struct GcsHmacStorage {
     pub google_storage_secret_access_key: Secret,
     /// Region of the bucket.
     pub region: String,
-    /// Whether URLs contain the bucket in the path rather than in the host name. Default: `true`.
+    /// Whether URLs contain the bucket in the path rather than in the hostname. Default: `true`.
     pub path_style: Option<bool>,
 }
 
@@ -209,7 +209,7 @@ impl GcsHmacStorage {
         }
     }
 
-    /// Whether URLs contain the bucket in the path rather than in the host name. Default: `true`.
+    /// Whether URLs contain the bucket in the path rather than in the hostname. Default: `true`.
     pub fn path_style(mut self, path_style: bool) -> Self {
         self.path_style = Some(path_style);
         self

@@ -152,9 +152,9 @@ impl_records!(TerraformLock);
 pub struct StateProtectionRule {
     /// ID of the rule.
     pub id: StateProtectionRuleId,
-    /// ID of the project.
+    /// ID of the project that the rule belongs to.
     pub project_id: ProjectId,
-    /// Name of the state.
+    /// Name of the state that the rule protects.
     pub state_name: String,
     /// Lowest role that can write the state.
     pub minimum_access_level_for_write: StateWriteLevel,
