@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::operation::{RequestOption, TakesOptions};
 use crate::send::{Budget, Core, Pace, RetryPolicy, Times};
 use crate::service::ErrorKind;
-use crate::transport::{Proxy, Settings, Transport};
+use crate::transport::{Proxy, Settings, Tls, Transport};
 use crate::url::Base;
 
 /// Sets up a client, [async](crate::Client) or [blocking](crate::blocking::Client).
@@ -138,7 +138,14 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Goes through this proxy, and not the one that the environment names.
+    /// Sets the TLS library, where several are compiled in. Defaults to rustls.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.settings.tls = Some(tls);
+        self
+    }
+
+    /// Goes through this proxy, and not the one that the environment names: `http://`, `https://`, `socks4://`,
+    /// `socks4a://`, `socks5://` or `socks5h://`.
     pub fn proxy(mut self, url: &str) -> Self {
         self.settings.proxy = Proxy::Url(url.to_owned());
         self

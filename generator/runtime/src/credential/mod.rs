@@ -1,6 +1,7 @@
 //! Who sends: a secret and the way it is carried, or a source of secrets.
 
 mod authentication;
+mod lock;
 mod source;
 
 use std::fmt;

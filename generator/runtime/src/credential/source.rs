@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use async_lock::Mutex;
-
+use super::lock::Lock;
 use crate::secret::Secret;
 use crate::transport::{BoxError, BoxFuture};
 
@@ -77,7 +76,7 @@ where
 /// The state of a source.
 pub(crate) struct Fresh {
     source: Arc<dyn TokenSource>,
-    state: Mutex<State>,
+    state: Lock<State>,
     /// How many renewals have failed.
     failures: AtomicU64,
 }
@@ -105,7 +104,7 @@ impl Fresh {
         if let Some(grant) = grant {
             state.take(grant);
         }
-        Self { source, state: Mutex::new(state), failures: AtomicU64::new(0) }
+        Self { source, state: Lock::new(state), failures: AtomicU64::new(0) }
     }
 
     /// The token to send, another one than `refused`.

@@ -8,7 +8,7 @@ mod mock;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 mod settings;
-#[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "ureq")))]
+#[cfg(all(feature = "__rustls", any(feature = "reqwest", feature = "ureq")))]
 mod tls;
 #[cfg(feature = "ureq")]
 pub(crate) mod ureq;
@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 
 pub use body::Body;
 pub use mock::{Mock, MockAnswer, MockRequest};
+pub use settings::Tls;
 pub(crate) use settings::{Proxy, Settings};
 
 /// A future in a box, as object-safe traits need it.

@@ -13,6 +13,8 @@ use futures_core::Stream;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
+#[cfg(any(feature = "__rustls", feature = "native-tls"))]
+use super::Tls;
 use super::{Body, BoxFuture, Proxy, Settings, Transport, TransportError, TransportFault};
 
 /// What is wrong with a client that goes to another place than it was sent to.
@@ -97,23 +99,20 @@ impl Reqwest {
 
 /// rustls is given complete, with its provider: nothing process-wide is set, and another provider in the program does
 /// no harm.
-#[cfg(feature = "rustls")]
 fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
-    Ok(builder.tls_backend_preconfigured(super::tls::config(&settings.roots)?))
-}
-
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
-    let mut roots = Vec::new();
-    for pem in &settings.roots {
-        roots.extend(reqwest::Certificate::from_pem_bundle(pem).map_err(request_fault)?);
+    match settings.tls()? {
+        #[cfg(feature = "__rustls")]
+        Some(Tls::Rustls) => Ok(builder.tls_backend_preconfigured(super::tls::config(&settings.roots)?)),
+        #[cfg(feature = "native-tls")]
+        Some(Tls::Native) => {
+            let mut roots = Vec::new();
+            for pem in &settings.roots {
+                roots.extend(reqwest::Certificate::from_pem_bundle(pem).map_err(request_fault)?);
+            }
+            Ok(builder.tls_backend_native().tls_certs_merge(roots))
+        }
+        _ => Ok(builder),
     }
-    Ok(builder.tls_certs_merge(roots))
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn with_tls(builder: reqwest::ClientBuilder, _: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
-    Ok(builder)
 }
 
 impl Transport for Reqwest {

@@ -1,17 +1,26 @@
-//! rustls, with ring, trusting what the system trusts and the certificates given besides.
+//! rustls, with AWS-LC or ring, trusting what the system trusts and the certificates given besides.
 
-#[cfg(feature = "reqwest")]
 use std::sync::Arc;
 
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::{TransportError, TransportFault};
 
+/// Returns the cryptography that rustls is given. Nothing is installed for the process.
+pub(super) fn provider() -> Arc<CryptoProvider> {
+    #[cfg(feature = "rustls-aws-lc")]
+    use rustls::crypto::aws_lc_rs as library;
+    #[cfg(not(feature = "rustls-aws-lc"))]
+    use rustls::crypto::ring as library;
+    Arc::new(library::default_provider())
+}
+
 /// The configuration of reqwest's TLS.
 #[cfg(feature = "reqwest")]
 pub(super) fn config(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, TransportError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = provider();
     let builder = rustls::ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .map_err(request_fault)?;

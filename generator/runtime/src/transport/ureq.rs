@@ -11,6 +11,8 @@ use http::header::CONTENT_LENGTH;
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
 
+#[cfg(any(feature = "__rustls", feature = "native-tls"))]
+use super::Tls;
 use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError, TransportFault};
 use crate::block_on::block_on;
 
@@ -69,8 +71,18 @@ impl Ureq {
 
 type Config = ConfigBuilder<AgentScope>;
 
-#[cfg(feature = "rustls")]
 fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportError> {
+    match settings.tls()? {
+        #[cfg(feature = "__rustls")]
+        Some(Tls::Rustls) => Ok(config.tls_config(rustls_config(settings)?)),
+        #[cfg(feature = "native-tls")]
+        Some(Tls::Native) => Ok(config.tls_config(native_config(settings)?)),
+        _ => Ok(config),
+    }
+}
+
+#[cfg(feature = "__rustls")]
+fn rustls_config(settings: &Settings) -> Result<ureq::tls::TlsConfig, TransportError> {
     use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
     let roots = if settings.roots.is_empty() {
         RootCerts::PlatformVerifier
@@ -81,15 +93,12 @@ fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportErro
         let all = all.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect();
         RootCerts::Specific(std::sync::Arc::new(all))
     };
-    let tls = TlsConfig::builder()
-        .provider(TlsProvider::Rustls)
-        .unversioned_rustls_crypto_provider(std::sync::Arc::new(rustls::crypto::ring::default_provider()))
-        .root_certs(roots);
-    Ok(config.tls_config(tls.build()))
+    let tls = TlsConfig::builder().provider(TlsProvider::Rustls);
+    Ok(tls.unversioned_rustls_crypto_provider(super::tls::provider()).root_certs(roots).build())
 }
 
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportError> {
+#[cfg(feature = "native-tls")]
+fn native_config(settings: &Settings) -> Result<ureq::tls::TlsConfig, TransportError> {
     use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
     let mut tls = TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier);
     let mut roots = Vec::new();
@@ -101,12 +110,7 @@ fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportErro
     if !roots.is_empty() {
         tls = tls.root_certs(RootCerts::Specific(std::sync::Arc::new(roots)));
     }
-    Ok(config.tls_config(tls.build()))
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn with_tls(config: Config, _: &Settings) -> Result<Config, TransportError> {
-    Ok(config)
+    Ok(tls.build())
 }
 
 impl Ureq {
@@ -236,14 +240,14 @@ fn is_connect(cause: &io::Error) -> bool {
     ) || is_distrust(cause)
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "__rustls")]
 fn is_distrust(cause: &io::Error) -> bool {
     use rustls::Error::{InvalidCertificate, PeerIncompatible};
     let cause = cause.get_ref().and_then(|cause| cause.downcast_ref());
     matches!(cause, Some(InvalidCertificate(_) | PeerIncompatible(_)))
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "__rustls"))]
 fn is_distrust(_: &io::Error) -> bool {
     false
 }
