@@ -89,9 +89,9 @@ impl Plan {
     }
 }
 
-/// Whether the generator wrote this: its mark stands in one of the first lines.
+/// Whether the generator wrote this: its mark is in one of the first lines, or in the last.
 pub fn is_generated(text: &str) -> bool {
-    text.lines().take(3).any(|line| line.contains(MARK))
+    text.lines().take(3).chain(text.lines().next_back()).any(|line| line.contains(MARK))
 }
 
 #[cfg(test)]

@@ -35,8 +35,19 @@ pub const IN_SCOPE: [&str; 14] = [
 ];
 
 /// Features that the emitted crate has besides those of resources and versions.
-pub const TAKEN_FEATURES: [&str; 9] =
-    ["async", "blocking", "default", "full", "native-tls", "registry", "rustls", "serde", "tracing"];
+pub const TAKEN_FEATURES: [&str; 11] = [
+    "async",
+    "blocking",
+    "common",
+    "default",
+    "full",
+    "native-tls",
+    "registry",
+    "rustls",
+    "rustls-aws-lc",
+    "serde",
+    "tracing",
+];
 
 /// The name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
 pub fn value_ident(wire: &str) -> String {

@@ -32,13 +32,15 @@ pub use usage::Usage;
 pub use wire::WireKind;
 
 use crate::diagnostics::{At, Report};
-use crate::spec::{self, ListStyle, Named, Service, Spec, TypeExpr};
+use crate::spec::{self, ListStyle, Named, Service, Spec, Texts, TypeExpr};
 
 /// A service and the versions of its API.
 #[derive(Debug, Clone)]
 pub struct Api<'s> {
     /// The service file: its name and content.
     pub service: &'s Named<Service>,
+    /// The texts beside the service file.
+    pub texts: &'s Texts,
     /// The versions that the service file names, in its order.
     pub versions: Vec<Version<'s>>,
     /// What every request may carry. The types are those of the first version.

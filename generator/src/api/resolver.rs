@@ -34,7 +34,7 @@ pub(super) fn resolve(spec: &Spec) -> (Api<'_>, Report) {
         resource: &file.value.resource,
         has_operations: !file.value.operations.is_empty(),
     });
-    (Api { service, versions, options, files: files.collect() }, report)
+    (Api { service, texts: &spec.texts, versions, options, files: files.collect() }, report)
 }
 
 /// Resolves the names of one version.

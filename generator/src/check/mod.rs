@@ -12,6 +12,7 @@ mod embeds;
 mod enums;
 mod names;
 mod operations;
+mod package;
 mod paging;
 mod paths;
 mod resources;
@@ -31,6 +32,7 @@ use crate::diagnostics::{Diagnostic, Report};
 pub fn check(api: &Api<'_>) -> Report {
     let mut report = Report::default();
     report.extend(service::check(api));
+    report.extend(package::check(api));
     report.extend(resources::check(api));
     report.extend(uses::check_options(api));
     for version in &api.versions {

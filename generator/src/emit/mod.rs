@@ -4,6 +4,7 @@
 //! and its content. Decides nothing: it reads like its output.
 
 mod api;
+mod features;
 mod imports;
 mod inputs;
 mod manifest;
@@ -12,12 +13,13 @@ mod records;
 mod registry;
 mod root;
 mod service;
+mod texts;
 mod types;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Crate, Docs, Resource, TypeFile};
+use crate::model::{Api, Crate, Docs, Example, Resource, Text, TypeFile};
 
 /// A file of the emitted crate, not yet written out. Files can be written out in any order, also at the same time.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +30,11 @@ pub struct File<'m> {
 
 #[derive(Debug, Clone, Copy)]
 enum Part<'m> {
-    Manifest { runtime: &'m str },
+    Manifest { runtime: Option<&'m str> },
+    Readme,
+    Licence { file: &'static str, text: &'static str },
+    Changelog(&'m Text),
+    Example(&'m Example),
     Root,
     Service,
     Options,
@@ -45,13 +51,30 @@ enum Part<'m> {
 pub enum Content {
     /// Rust, to be rendered.
     Rust(TokenStream),
-    /// Text, as it is.
-    Text(String),
+    /// Text, as it is, marked by a comment of this form.
+    Text(Comment, String),
 }
 
-/// The files of the crate. `runtime` is the path of the runtime crate as the manifest names it.
-pub fn files<'m>(krate: &'m Crate, runtime: &'m str) -> Vec<File<'m>> {
-    let mut parts = vec![Part::Manifest { runtime }, Part::Root, Part::Service, Part::Registry];
+/// How a text says that it is generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comment {
+    /// `# …` at the top.
+    Hash,
+    /// `// …` at the top.
+    Slashes,
+    /// `<!-- … -->` at the top.
+    Html,
+    /// A line at the end, where the text knows no comments.
+    Footer,
+}
+
+/// The files of the crate. `runtime` is the path of the runtime crate as the manifest names it; without one, the manifest
+/// names the version alone.
+pub fn files<'m>(krate: &'m Crate, runtime: Option<&'m str>) -> Vec<File<'m>> {
+    let mut parts = vec![Part::Manifest { runtime }, Part::Root, Part::Service, Part::Registry, Part::Readme];
+    parts.extend(texts::licences(krate).map(|(file, text)| Part::Licence { file, text }));
+    parts.extend(krate.changelog.iter().map(Part::Changelog));
+    parts.extend(krate.examples.iter().map(Part::Example));
     if !krate.service.options.is_empty() {
         parts.push(Part::Options);
     }
@@ -71,6 +94,10 @@ impl File<'_> {
     pub fn path(&self) -> String {
         match self.part {
             Part::Manifest { .. } => "Cargo.toml".to_owned(),
+            Part::Readme => "README.md".to_owned(),
+            Part::Licence { file, .. } => file.to_owned(),
+            Part::Changelog(_) => "CHANGELOG.md".to_owned(),
+            Part::Example(example) => format!("examples/{}.rs", example.name),
             Part::Root => "src/lib.rs".to_owned(),
             Part::Service => "src/service.rs".to_owned(),
             Part::Options => "src/options.rs".to_owned(),
@@ -88,6 +115,8 @@ impl File<'_> {
         match self.part {
             Part::Resource(_, resource) => &resource.source,
             Part::Types(_, file) => &file.source,
+            Part::Changelog(text) => &text.source,
+            Part::Example(example) => &example.program.source,
             _ => &self.krate.source,
         }
     }
@@ -95,7 +124,13 @@ impl File<'_> {
     /// What it holds.
     pub fn content(&self) -> Content {
         Content::Rust(match self.part {
-            Part::Manifest { runtime } => return Content::Text(manifest::manifest(self.krate, runtime)),
+            Part::Manifest { runtime } => {
+                return Content::Text(Comment::Hash, manifest::manifest(self.krate, runtime));
+            }
+            Part::Readme => return Content::Text(Comment::Html, texts::readme(self.krate)),
+            Part::Licence { text, .. } => return Content::Text(Comment::Footer, texts::licence(self.krate, text)),
+            Part::Changelog(text) => return Content::Text(Comment::Html, text.text.clone()),
+            Part::Example(example) => return Content::Text(Comment::Slashes, example.program.text.clone()),
             Part::Root => root::root(self.krate),
             Part::Service => service::service(&self.krate.service),
             Part::Options => service::options(&self.krate.service),

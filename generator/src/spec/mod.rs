@@ -13,6 +13,7 @@ mod field;
 mod operation;
 mod resource;
 mod service;
+mod texts;
 mod type_expr;
 
 use indexmap::IndexMap;
@@ -24,9 +25,10 @@ pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };
 pub use service::{
-    CrateMeta, Credential, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimit, RecordStyle,
-    RequestOption, Service, SpamCheck, Totals, Version,
+    CrateMeta, Credential, Encoding, ErrorKind, ErrorShape, Example, ListStyle, PageEnd, PageStyle, RateLimit,
+    RecordStyle, RequestOption, Service, SpamCheck, Totals, Version,
 };
+pub use texts::{CHANGELOG, EXAMPLES, GUIDE, Texts};
 pub use type_expr::{Literal, TypeExpr};
 
 /// An ordered map, in file order.
@@ -39,10 +41,12 @@ pub struct Spec {
     pub service: Named<Service>,
     /// The resource files of every version, sorted by version in the service's order, then by file name.
     pub resources: Vec<Named<Resource>>,
+    /// The texts beside the service file.
+    pub texts: Texts,
 }
 
 /// Something read from a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<T> {
     /// The file's path relative to the spec folder, with `/`: `v4/issues.yaml`.
     pub file: String,
