@@ -4,6 +4,7 @@
 //! [`Call`]. Everything that happens (encoding, sending, decoding, paging, errors) happens here, once, and not generic.
 //! Emitted code calls this crate, never the reverse; nothing in it knows any particular service.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod answer;
