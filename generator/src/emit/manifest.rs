@@ -19,10 +19,10 @@ pub(super) fn manifest(krate: &Crate, runtime: Option<&str>) -> String {
     let mut text = package(krate);
     text.push_str("\n[package.metadata.docs.rs]\n");
     text.push_str(&list("features", documented(krate)));
-    text.push_str(&format!(
+    text.push_str(
         "rustdoc-args = [\"--cfg\", \"docsrs\"]\n\n\
-         # No file of it has unit tests, for which all of it would be compiled once more.\n[lib]\ntest = false\n"
-    ));
+         # No file of it has unit tests, for which all of it would be compiled once more.\n[lib]\ntest = false\n",
+    );
     for example in &krate.examples {
         text.push_str(&format!(
             "\n[[example]]\nname = {:?}\nrequired-features = {:?}\n",

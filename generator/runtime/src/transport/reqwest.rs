@@ -107,7 +107,11 @@ fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqw
         Some(Tls::Native) => {
             let mut roots = Vec::new();
             for pem in &settings.roots {
-                roots.extend(reqwest::Certificate::from_pem_bundle(pem).map_err(request_fault)?);
+                let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(request_fault)?;
+                if certificates.is_empty() {
+                    return Err(super::settings::no_certificate());
+                }
+                roots.extend(certificates);
             }
             Ok(builder.tls_backend_native().tls_certs_merge(roots))
         }

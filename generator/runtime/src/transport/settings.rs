@@ -50,6 +50,12 @@ impl Settings {
     }
 }
 
+/// The error of a PEM text that holds no certificate. Left away without a word, it would be missed at the first request.
+#[cfg(all(any(feature = "__rustls", feature = "native-tls"), any(feature = "reqwest", feature = "ureq")))]
+pub(super) fn no_certificate() -> TransportError {
+    TransportError::new(TransportFault::Request, "there is no certificate in the PEM text")
+}
+
 /// Which proxy is used.
 #[derive(Clone, Default)]
 pub(crate) enum Proxy {

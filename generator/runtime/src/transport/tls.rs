@@ -47,7 +47,7 @@ pub(super) fn certificates(roots: &[Vec<u8>]) -> Result<Vec<CertificateDer<'stat
             found.push(certificate);
         }
         if found.len() == before {
-            return Err(request_fault("there is no certificate in the PEM text"));
+            return Err(super::settings::no_certificate());
         }
     }
     Ok(found)

@@ -102,9 +102,20 @@ fn native_config(settings: &Settings) -> Result<ureq::tls::TlsConfig, TransportE
     use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
     let mut tls = TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier);
     let mut roots = Vec::new();
-    for item in settings.roots.iter().flat_map(|pem| parse_pem(pem)) {
-        if let PemItem::Certificate(certificate) = item.map_err(request_fault)? {
-            roots.push(certificate);
+    for pem in &settings.roots {
+        let before = roots.len();
+        for item in parse_pem(pem) {
+            match item.map_err(request_fault)? {
+                // ureq would leave it away without a word. A certificate is a sequence, whose tag is 0x30.
+                PemItem::Certificate(root) if root.der().first() != Some(&0x30) => {
+                    return Err(super::settings::no_certificate());
+                }
+                PemItem::Certificate(root) => roots.push(root),
+                _ => {}
+            }
+        }
+        if roots.len() == before {
+            return Err(super::settings::no_certificate());
         }
     }
     if !roots.is_empty() {
@@ -219,6 +230,8 @@ fn fault(error: ureq::Error) -> TransportError {
         | ureq::Error::ConnectionFailed
         | ureq::Error::ConnectProxyFailed(_)
         | ureq::Error::Tls(_) => TransportError::connect(error),
+        #[cfg(feature = "native-tls")]
+        ureq::Error::NativeTls(_) => TransportError::connect(error),
         ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => TransportError::connect(error),
         ureq::Error::Timeout(_) => TransportError::timeout(error),
         ureq::Error::Io(cause) if is_connect(&cause) => TransportError::connect(cause),
