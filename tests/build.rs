@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What stands at the begin of the line that makes a struct a request type.
-const MACROS: [&str; 3] = ["single!(", "list!(", "download!("];
+const MACROS: [&str; 3] = ["impl_single!(", "impl_list!(", "impl_download!("];
 
 /// What stands before the description of an operation, whose first text is its name.
 const ENDPOINT: &str = ": Endpoint = Endpoint::new(";

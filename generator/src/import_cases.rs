@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use crate::compare::{Kind, Known, Side, compare};
 use crate::import::{Imported, import};
+use crate::openapi;
+use crate::outputs::rust::lower;
 use crate::source::Sources;
 use crate::spec::Spec;
-use crate::{lower, openapi};
 
 fn cases() -> io::Result<Vec<(PathBuf, String)>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/openapi");
@@ -47,7 +48,7 @@ fn check(imported: &Imported, what: &str) -> Spec {
     let sources = Sources::new(imported.files.clone());
     match crate::read(&sources) {
         Ok(spec) => {
-            let model = lower::lower(&crate::resolve(&spec).0);
+            let model = lower(&crate::resolve(&spec).0);
             let resources = model.apis.iter().flat_map(|api| &api.resources);
             let operations: usize = resources.map(|resource| resource.operations.len()).sum();
             assert_eq!(operations, imported.operations, "{what}");

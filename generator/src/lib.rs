@@ -12,38 +12,32 @@ pub mod compare;
 mod compare_cases;
 pub mod diagnostics;
 pub mod disk;
-pub mod emit;
 pub mod files;
 pub mod import;
 #[cfg(test)]
 mod import_cases;
 #[cfg(test)]
 mod imports;
-pub mod listing;
-pub mod lower;
-pub mod model;
 pub mod names;
 pub mod openapi;
 pub mod outputs;
 mod parse;
-pub mod render;
 mod report;
-mod schema;
 mod signature;
 pub mod source;
 pub mod spec;
+pub mod wire;
 mod yaml;
 
 pub use api::resolve;
 pub use check::check;
 pub use parse::{Parsed, parse};
-pub use schema::schema;
 
 use diagnostics::Report;
 use files::FileSet;
-use lower::lower;
+use outputs::rust::{emit, lower, render_files};
+use outputs::schema::schema;
 use outputs::{Output, Outputs, Target};
-use render::render_files;
 use source::Sources;
 use spec::Spec;
 
@@ -70,7 +64,7 @@ pub struct Options {
 pub fn generate(sources: &Sources, options: &Options) -> Result<Outputs, Report> {
     let parsed = parse(sources)?;
     let (api, unresolved) = resolve(&parsed.spec);
-    parsed.conclude([unresolved, check(&api)], sources)?;
+    let warnings = parsed.conclude([unresolved, check(&api)], sources)?;
     let krate = lower(&api);
     let (operations, types) = (krate.operation_count(), krate.type_count());
     assert_eq!(api.operation_count(), operations, "operations were lost on the way from the spec to the model");
@@ -78,7 +72,7 @@ pub fn generate(sources: &Sources, options: &Options) -> Result<Outputs, Report>
         Output { target: Target::Client, files: render_files(&emit::files(&krate, options.runtime.as_deref())) },
         Output { target: Target::Spec, files: FileSet::from([(SCHEMA.to_owned(), schema())]) },
     ];
-    Ok(Outputs { outputs, operations, types })
+    Ok(Outputs { outputs, operations, types, warnings })
 }
 
 /// Reads and checks a specification, and reports what is wrong with its form and with its sense in one go.

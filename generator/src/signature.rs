@@ -4,7 +4,7 @@
 
 use crate::api::{Field, Operation, Part};
 use crate::names::{prefixed_ident, value_ident};
-use crate::spec::PageStyle;
+use crate::wire::PageStyle;
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.

@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use generator::api::{Api, Operation, ResponseBody};
 use generator::spec::Spec;
-use gitlab_sdk::registry::{Endpoint, Notes, RESOURCES, Received};
+use gitlab_sdk::registry::{Endpoint, RESOURCES, RecordedResponse, UnknownKeys};
 use gitlab_sdk::v4::types::{RefusedChange, ScimError, TerraformLock};
-use gitlab_sdk::{Answer, DecodeError, Error, v3, v4};
+use gitlab_sdk::{DecodeError, Error, FromResponse, v3, v4};
 
 use crate::project::GITLAB;
 
@@ -32,10 +32,14 @@ pub enum Holds {
 }
 
 /// Reads an answer as one type, and drops the value.
-type Read = fn(Received, &Endpoint, &mut Notes) -> Result<(), DecodeError>;
+type Read = fn(RecordedResponse, &Endpoint, &mut UnknownKeys) -> Result<(), DecodeError>;
 
-fn read_as<T: Answer>(answer: Received, endpoint: &Endpoint, notes: &mut Notes) -> Result<(), DecodeError> {
-    answer.read::<T>(endpoint, notes).map(drop)
+fn read_as<T: FromResponse>(
+    answer: RecordedResponse,
+    endpoint: &Endpoint,
+    unknown_keys: &mut UnknownKeys,
+) -> Result<(), DecodeError> {
+    answer.read::<T>(endpoint, unknown_keys).map(drop)
 }
 
 /// An entry for each operation: its version, its name, and what reads its answers.
@@ -77,25 +81,29 @@ impl Answers {
     ///
     /// # Errors
     /// If it is not what was declared.
-    pub fn decode(self, answer: Received, notes: &mut Notes) -> Result<(), DecodeError> {
-        (self.read)(answer, self.endpoint, notes)
+    pub fn decode(self, answer: RecordedResponse, unknown_keys: &mut UnknownKeys) -> Result<(), DecodeError> {
+        (self.read)(answer, self.endpoint, unknown_keys)
     }
 
     /// Reads the body of an error as the type declared for its status; `None` where there is none.
     ///
     /// # Panics
     /// If the type is not among those of error bodies.
-    pub fn decode_error(self, answer: Received, notes: &mut Notes) -> Option<Result<(), DecodeError>> {
+    pub fn decode_error(
+        self,
+        answer: RecordedResponse,
+        unknown_keys: &mut UnknownKeys,
+    ) -> Option<Result<(), DecodeError>> {
         let error = self.declared().errors.iter().find(|error| error.status == answer.status)?;
         let (_, written) = error.body.as_ref()?;
         let read = ERROR_BODIES.iter().find(|(name, _)| *name == written.name());
         let (_, read) = read.unwrap_or_else(|| panic!("{written} is no type of an error body"));
-        Some(read(answer, self.endpoint, notes))
+        Some(read(answer, self.endpoint, unknown_keys))
     }
 
     /// The error that callers get; `None` if the answer is a success, or its status is invalid.
     #[must_use]
-    pub fn error(self, answer: Received) -> Option<Error> {
+    pub fn error(self, answer: RecordedResponse) -> Option<Error> {
         answer.error(self.endpoint)
     }
 

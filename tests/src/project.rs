@@ -5,12 +5,12 @@
 use std::path::{Path, PathBuf};
 
 use generator::disk;
-use generator::emit;
 use generator::files::{FileSet, Plan};
-use generator::listing::{Row, rows};
-use generator::lower::lower;
-use generator::model::Crate;
-use generator::render::render_files;
+use generator::outputs::listing::{Row, rows};
+use generator::outputs::rust::emit;
+use generator::outputs::rust::lower;
+use generator::outputs::rust::model::Crate;
+use generator::outputs::rust::render_files;
 use generator::source::Sources;
 use generator::spec::Spec;
 
@@ -114,7 +114,7 @@ impl Project {
         };
         let files = self.files();
         let emitted = present(&self.out_folder(), &files);
-        let schema = FileSet::from([("schema.json".to_owned(), generator::schema())]);
+        let schema = FileSet::from([("schema.json".to_owned(), generator::outputs::schema::schema())]);
         let beside_spec = present(&self.spec_folder(), &schema);
         [Plan::new(files, &emitted), Plan::new(schema, &beside_spec)]
     }

@@ -137,14 +137,14 @@ fn without_a_title() {
     let server = GitLab::start();
     let (client, _) = clients(&server, &server.tokens.admin);
     let blank = block_on(issues::create(PROJECT_PATH, "").send(&client)).expect_err("a title is needed");
-    assert_eq!(blank.kind(), ErrorKind::Invalid);
+    assert_eq!(blank.kind(), ErrorKind::BadRequest);
     assert_eq!(blank.field("title"), ["can't be blank"]);
 
     // An operation cannot be made without its title, so it takes a bare request to leave it out.
     let bare = v4::request(Method::POST, format!("/projects/{PROJECT}/issues"));
     let missing = block_on(bare.send::<Json, _>(&client)).expect_err("a title is needed");
     let missing = Refusal::from(missing);
-    assert_eq!(missing, refusal(400, ErrorKind::Invalid, "title is missing"));
+    assert_eq!(missing, refusal(400, ErrorKind::BadRequest, "title is missing"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use generator::compare::{Known, compare};
-use generator::listing::Row;
+use generator::outputs::listing::Row;
 use generator::{disk, openapi};
 use serde_json::Value;
 use tests::facts::fact;

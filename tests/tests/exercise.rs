@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use generator::listing::{Parameter, Row, rows};
+use generator::outputs::listing::{Parameter, Row, rows};
 use gitlab_sdk::registry::{RESOURCES, find};
-use gitlab_sdk::{BodyKind, Json, Raw, RetryPolicy, Token, blocking};
+use gitlab_sdk::{BodyKind, Json, RawRequest, RetryPolicy, Token, blocking};
 use tests::exercise::{Form, Tally, attempt, calls};
 use tests::loopback::{Request, Response, Server};
 use tests::project::GITLAB;
@@ -63,12 +63,12 @@ fn operations_are_found_by_name_and_called() {
     let list = find("v4", "issues.list").expect("a list");
     assert!(!list.page_styles().is_empty());
     let issues: Vec<Json> =
-        Raw::operation(list).path("project", "a/b").query("state", "opened").all(&client, 100).expect("a page");
+        RawRequest::operation(list).path("project", "a/b").query("state", "opened").all(&client, 100).expect("a page");
     assert_eq!(issues, [serde_json::json!({ "iid": 7 })]);
     let create = find("v4", "issues.create").expect("a creation");
     assert_eq!((create.method().as_str(), create.body_kind()), ("POST", BodyKind::Json));
     let _created: Json =
-        Raw::operation(create).path("project", 7).field("title", "t").send(&client).expect("an answer");
+        RawRequest::operation(create).path("project", 7).field("title", "t").send(&client).expect("an answer");
     let [listed, created] = server.take_requests().try_into().expect("two requests");
     assert!(listed.target.starts_with("/api/v4/projects/a%2Fb/issues?state=opened"), "{}", listed.target);
     assert_eq!((created.method.as_str(), created.target.as_str()), ("POST", "/api/v4/projects/7/issues"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use generator::listing::table;
+use generator::outputs::listing::table;
 use tests::project::GITLAB;
 use tests::public_api;
 

@@ -1,4 +1,4 @@
-//! Drives a future on this thread.
+//! Drives a future to completion on the current thread.
 
 use std::future::Future;
 use std::pin::pin;
@@ -18,7 +18,7 @@ impl Wake for Unpark {
     }
 }
 
-/// What `future` gives. The thread sleeps where the future waits for another thread.
+/// Runs `future` to completion and returns its output. The thread is parked while the future waits for another thread.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));

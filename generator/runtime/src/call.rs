@@ -1,4 +1,4 @@
-//! One call of an operation: what the caller gave, not yet encoded, and how it is to be sent.
+//! A call of an operation: its arguments, not yet encoded, and how it is to be sent.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,67 +11,68 @@ use crate::service::{ListStyle, PageStyle};
 use crate::slot::Slot;
 use crate::value::Value;
 
-/// An operation with its arguments. Emitted request types hold one each; it knows no transport and can be cloned and
-/// sent again.
+/// An operation with its arguments.
+///
+/// Each emitted request type wraps one. It does not depend on a transport, and can be cloned and sent again.
 #[derive(Clone)]
 pub struct Call {
     pub(crate) endpoint: Cow<'static, Endpoint>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) timeout: Option<Duration>,
-    /// Where a list goes on.
+    /// The page to start from.
     pub(crate) cursor: Option<Cursor>,
-    /// The style of pages that the caller chose, where the endpoint knows none.
+    /// The page style that the caller chose, used where the endpoint declares none.
     pub(crate) style: Option<&'static PageStyle>,
 }
 
-/// Something given for one place of the request.
+/// A value for one part of the request.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Argument {
     pub(crate) place: Place,
-    /// The name on the wire; `not[labels]` is the field `labels` of the group `not`.
+    /// The name on the wire. `not[labels]` is the field `labels` of the group `not`.
     pub(crate) wire: Cow<'static, str>,
     pub(crate) value: Value,
 }
 
-/// Where an argument goes.
+/// The part of a request that an argument belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Into the path.
+    /// The path.
     Path,
-    /// Into the query.
+    /// The query string.
     Query,
-    /// Into the body, in the way the endpoint says.
+    /// The body, encoded as the endpoint's [`BodyKind`](crate::BodyKind) says.
     Body,
-    /// Into a header.
+    /// A header.
     Header,
 }
 
 impl Call {
-    /// A call without arguments.
+    /// Creates a call without arguments.
     pub fn new(endpoint: &'static Endpoint) -> Self {
-        Self::of(Cow::Borrowed(endpoint))
+        Self::from_endpoint(Cow::Borrowed(endpoint))
     }
 
-    pub(crate) fn of(endpoint: Cow<'static, Endpoint>) -> Self {
+    pub(crate) fn from_endpoint(endpoint: Cow<'static, Endpoint>) -> Self {
         Self { endpoint, arguments: Vec::new(), timeout: None, cursor: None, style: None }
     }
 
-    /// A path parameter.
+    /// Sets a path parameter.
     pub fn path<T: Slot>(self, wire: &'static str, value: T) -> Self {
         self.with(Place::Path, wire, value)
     }
 
-    /// A query parameter. Given twice, the last one counts.
+    /// Sets a query parameter. A later value replaces an earlier one.
     pub fn query<T: Slot>(self, wire: &'static str, value: T) -> Self {
         self.with(Place::Query, wire, value)
     }
 
-    /// A field of the body. Given twice, the last one counts.
+    /// Sets a field of the body. A later value replaces an earlier one.
     pub fn body<T: Slot>(self, wire: &'static str, value: T) -> Self {
         self.with(Place::Body, wire, value)
     }
 
-    /// A request header. Given twice, the last one counts.
+    /// Sets a request header. A later value replaces an earlier one.
     pub fn header<T: Slot>(self, wire: &'static str, value: T) -> Self {
         self.with(Place::Header, wire, value)
     }
@@ -96,26 +97,28 @@ impl Call {
         self.styled(Place::Header, style, wire, value)
     }
 
-    /// Anything anywhere, for programs that go through all operations.
+    /// Sets an argument of any kind, for programs that iterate over operations.
     #[doc(hidden)]
     pub fn with_value(mut self, place: Place, wire: impl Into<Cow<'static, str>>, value: Value) -> Self {
         self.set(place, wire.into(), value);
         self
     }
 
-    /// A field of the body with a value written in the spec, in JSON: what empties it.
+    /// Sets a field of the body to a JSON value from the spec, such as the one that clears it.
     pub fn clear(mut self, wire: &'static str, json: &str) -> Self {
         let json = serde_json::from_str(json).unwrap_or_default();
         self.set(Place::Body, wire.into(), Value::Json(json));
         self
     }
 
-    /// Begins at the page that `cursor` names. Whether it belongs to this operation is seen when it is sent.
+    /// Starts from the page that `cursor` identifies.
+    ///
+    /// Sending fails if the cursor belongs to another operation.
     pub fn resume(&mut self, cursor: Cursor) {
         self.cursor = Some(cursor);
     }
 
-    /// What operation it is.
+    /// Returns the operation.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
@@ -130,19 +133,19 @@ impl Call {
         self
     }
 
-    /// What was given in secret.
+    /// Returns the arguments that are secrets.
     pub(crate) fn secrets(&self) -> Vec<&Secret> {
         let mut found = Vec::new();
         self.arguments.iter().for_each(|argument| argument.value.secrets(&mut found));
         found
     }
 
-    /// Whether this was given.
+    /// Returns whether the argument is set.
     pub(crate) fn has(&self, place: Place, wire: &str) -> bool {
         self.arguments.iter().any(|argument| argument.place == place && argument.is_named(wire))
     }
 
-    /// Sets an argument, replacing one of the same place and name.
+    /// Sets an argument, replacing one of the same part and name.
     pub(crate) fn set(&mut self, place: Place, wire: Cow<'static, str>, value: Value) {
         match self.arguments.iter_mut().find(|argument| argument.place == place && argument.is_named(&wire)) {
             Some(argument) => argument.value = value,
@@ -152,7 +155,7 @@ impl Call {
 }
 
 impl Argument {
-    /// Names of headers are the same in any case.
+    /// Compares names; those of headers ignore case.
     fn is_named(&self, wire: &str) -> bool {
         match self.place {
             Place::Header => self.wire.eq_ignore_ascii_case(wire),
@@ -162,7 +165,7 @@ impl Argument {
 }
 
 impl fmt::Debug for Call {
-    /// The name of the operation and what was given; secrets are hidden.
+    /// Formats the operation's name and arguments, with secrets hidden.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut call = f.debug_struct("Call");
         call.field("operation", &self.endpoint.name);
@@ -173,7 +176,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// A list for a setter: what is iterated, each item made into a `T`.
+/// Collects the items of a list argument, converting each into a `T`.
 pub fn list_of<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     items.into_iter().map(Into::into).collect()
 }

@@ -1,31 +1,33 @@
-//! Where a list goes on: a text that survives a restart. It names the operation and the query of the next page, and
-//! holds neither host nor token.
+//! Positions in paged lists, as text that survives a restart. A cursor holds the operation and the query of the next
+//! page, but neither host nor token.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A place in a list. `Display` and `FromStr` write and read it as a text.
+/// A position in a list.
+///
+/// It is written and parsed as text with `Display` and `FromStr`, and with serde.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cursor {
-    /// Version and name of the operation: `v4.issues.list`.
+    /// The API version and the operation's name, such as `v4.issues.list`.
     pub(crate) operation: String,
-    /// The query of the page, encoded.
+    /// The encoded query of the page.
     pub(crate) query: String,
-    /// How many of its items were given already.
+    /// The number of items of that page that were already returned.
     pub(crate) skip: usize,
 }
 
-/// A text that is no cursor.
+/// The error returned when a text is not a valid [`Cursor`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoCursor;
+pub struct ParseCursorError;
 
-impl fmt::Display for NoCursor {
+impl fmt::Display for ParseCursorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the text is no cursor")
     }
 }
 
-impl std::error::Error for NoCursor {}
+impl std::error::Error for ParseCursorError {}
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,17 +37,17 @@ impl fmt::Display for Cursor {
 }
 
 impl FromStr for Cursor {
-    type Err = NoCursor;
+    type Err = ParseCursorError;
 
-    fn from_str(text: &str) -> Result<Self, NoCursor> {
-        let (operation, rest) = text.split_once('?').ok_or(NoCursor)?;
+    fn from_str(text: &str) -> Result<Self, ParseCursorError> {
+        let (operation, rest) = text.split_once('?').ok_or(ParseCursorError)?;
         let (query, skip) = match rest.split_once('#') {
-            Some((query, skip)) => (query, skip.parse().map_err(|_| NoCursor)?),
+            Some((query, skip)) => (query, skip.parse().map_err(|_| ParseCursorError)?),
             None => (rest, 0),
         };
         let fits = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
         if operation.is_empty() || !fits(operation) || !fits(query) {
-            return Err(NoCursor);
+            return Err(ParseCursorError);
         }
         Ok(Self { operation: operation.to_owned(), query: query.to_owned(), skip })
     }
@@ -77,7 +79,7 @@ mod tests {
             assert_eq!(serde_json::from_str::<Cursor>(&json).unwrap(), cursor);
         }
         for text in ["", "v4.issues.list", "?page=2", "a?b#c", "a?b c", "a?b\n"] {
-            assert_eq!(text.parse::<Cursor>(), Err(NoCursor), "{text:?}");
+            assert_eq!(text.parse::<Cursor>(), Err(ParseCursorError), "{text:?}");
         }
     }
 }

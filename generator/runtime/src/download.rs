@@ -1,5 +1,6 @@
-//! A body that is given as it comes.
+//! Response bodies that are streamed.
 
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -12,69 +13,70 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_T
 use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
+use crate::exclusive::Exclusive;
 use crate::response::text;
-use crate::send::{Core, Landing};
+use crate::send::{Core, Exchange};
 use crate::service::ErrorKind;
-use crate::transport::{Body, BoxFuture, TransportError, TransportFault};
+use crate::transport::{Body, BoxFuture, TransportError, TransportErrorKind};
 
-/// Bytes from the server, as they come. Also a [`Stream`] of its parts.
+/// A response body that is streamed, chunk by chunk.
 ///
-/// Dropping it ends the transfer.
+/// It is also a [`Stream`] of its chunks. Dropping it ends the transfer.
 pub struct Download {
-    landing: Landing,
+    exchange: Exchange,
     body: Body,
     core: Arc<Core>,
-    /// Runs while a part is waited for.
-    clock: Option<BoxFuture<'static, ()>>,
+    /// The idle timeout, running while a chunk is awaited.
+    clock: Option<Exclusive<BoxFuture<'static, ()>>>,
     received: u64,
     ended: bool,
-    progress: Option<Box<dyn FnMut(u64) + Send>>,
+    progress: Option<Exclusive<Box<dyn FnMut(u64) + Send>>>,
 }
 
 impl Download {
-    pub(crate) fn new(core: Arc<Core>, mut landing: Landing) -> Self {
-        let body = landing.stream.take().unwrap_or_else(|| Body::bytes(landing.body.clone()));
-        Self { landing, body, core, clock: None, received: 0, ended: false, progress: None }
+    pub(crate) fn new(core: Arc<Core>, mut exchange: Exchange) -> Self {
+        let body = exchange.stream.take().unwrap_or_else(|| Body::bytes(exchange.body.clone()));
+        Self { exchange, body, core, clock: None, received: 0, ended: false, progress: None }
     }
 
-    /// The status.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
-        self.landing.head.status
+        self.exchange.head.status
     }
 
-    /// The headers.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
-        &self.landing.head.headers
+        &self.exchange.head.headers
     }
 
-    /// The name of the request in the server's log.
+    /// Returns the id under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
-        self.landing.head.request_id()
+        self.exchange.head.request_id()
     }
 
-    /// How many bytes will come, where the server says so.
+    /// Returns the number of bytes in the body, if the server declared it.
     pub fn length(&self) -> Option<u64> {
         self.body.length().or_else(|| text(self.headers(), CONTENT_LENGTH.as_str())?.parse().ok())
     }
 
-    /// How many bytes have come.
+    /// Returns the number of bytes received so far.
     pub fn received(&self) -> u64 {
         self.received
     }
 
-    /// Calls `report` with the number of bytes that have come, whenever some have.
+    /// Calls `report` with the number of bytes received so far, each time a chunk arrives.
     pub fn on_progress(mut self, report: impl FnMut(u64) + Send + 'static) -> Self {
-        self.progress = Some(Box::new(report));
+        self.progress = Some(Exclusive::new(Box::new(report)));
         self
     }
 
-    /// The media type.
+    /// Returns the media type, if the server declared one.
     pub fn media_type(&self) -> Option<&str> {
         text(self.headers(), CONTENT_TYPE.as_str())
     }
 
-    /// The place in the whole of the first byte that came, counted from 0: what was asked for with
-    /// [`skip_bytes`](crate::Operation::skip_bytes), or 0 when the server sends everything.
+    /// Returns the position in the whole file of the first byte of this response, counted from 0: what was requested
+    /// with [`skip_bytes`](crate::Operation::skip_bytes), or 0 if the server sent the whole file.
     pub fn offset(&self) -> u64 {
         if self.status() != StatusCode::PARTIAL_CONTENT {
             return 0;
@@ -83,29 +85,30 @@ impl Download {
         range.and_then(|range| range.split('-').next()?.trim().parse().ok()).unwrap_or(0)
     }
 
-    /// The name that the server gives the file, without any path.
+    /// Returns the file name that the server suggests, without any directory.
     pub fn file_name(&self) -> Option<String> {
         file_name(text(self.headers(), CONTENT_DISPOSITION.as_str())?)
     }
 
-    /// The next part; `None` at the end.
+    /// Returns the next chunk, or `None` at the end.
     ///
     /// # Errors
-    /// When the transfer broke off, stalled for longer than the idle timeout, or brought fewer bytes than was said.
+    /// Returns an error if the transfer is interrupted, stalls for longer than the idle timeout, or ends before the
+    /// declared length.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|cx| self.poll_chunk(cx)).await.transpose()
     }
 
-    /// All bytes, at most `limit` of them.
+    /// Reads the rest of the body, at most `limit` bytes of it.
     ///
     /// # Errors
-    /// As [`chunk`](Self::chunk), and when there are more.
+    /// Returns an error as [`chunk`](Self::chunk) does, or if the body is larger than `limit`.
     pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {
         let mut bytes = BytesMut::new();
         while let Some(part) = self.chunk().await? {
             if bytes.len() + part.len() > limit {
                 let message = format!("it has more than the {limit} bytes that are allowed");
-                return Err(self.landing.error(ErrorKind::ResponseTooLarge, message));
+                return Err(self.exchange.error(ErrorKind::ResponseTooLarge, message));
             }
             bytes.extend_from_slice(&part);
         }
@@ -132,25 +135,25 @@ impl Download {
             Some(Ok(part)) => {
                 self.received += part.len() as u64;
                 if let Some(report) = &mut self.progress {
-                    report(self.received);
+                    report.get_mut()(self.received);
                 }
                 Some(Ok(part))
             }
             Some(Err(error)) => {
                 self.ended = true;
-                let kind = match error.fault() {
-                    TransportFault::Timeout => ErrorKind::Timeout,
+                let kind = match error.kind() {
+                    TransportErrorKind::Timeout => ErrorKind::Timeout,
                     _ => ErrorKind::Transport,
                 };
                 let message = format!("the transfer broke off after {} bytes", self.received);
-                Some(Err(self.landing.error(kind, message).because(error)))
+                Some(Err(self.exchange.error(kind, message).with_source(error)))
             }
             None => {
                 self.ended = true;
                 let short = self.body.length().is_some_and(|length| self.received < length);
                 short.then(|| {
                     let message = format!("the transfer ended after {} bytes, before its end", self.received);
-                    Err(self.landing.error(ErrorKind::Transport, message))
+                    Err(self.exchange.error(ErrorKind::Transport, message))
                 })
             }
         }
@@ -159,7 +162,7 @@ impl Download {
     fn poll_clock(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(idle) = self.idle() else { return Poll::Pending };
         let transport = &self.core.transport;
-        self.clock.get_or_insert_with(|| transport.sleep(idle)).as_mut().poll(cx)
+        Pin::new(self.clock.get_or_insert_with(|| Exclusive::new(transport.sleep(idle)))).poll(cx)
     }
 
     fn idle(&self) -> Option<Duration> {
@@ -184,8 +187,8 @@ impl std::fmt::Debug for Download {
     }
 }
 
-/// The file name in a `Content-Disposition`: `filename*=UTF-8''…`, else `filename=…`; the last part of a path, and none
-/// that is no name.
+/// Extracts the file name from a `Content-Disposition`: `filename*=UTF-8''…`, or else `filename=…`. Returns only the
+/// last segment of a path, and `None` for `.`, `..` and an empty name.
 fn file_name(header: &str) -> Option<String> {
     let parameter = |wanted: &str| {
         split_parameters(header).into_iter().find_map(|parameter| {
@@ -204,7 +207,7 @@ fn file_name(header: &str) -> Option<String> {
     (!name.is_empty() && name != "." && name != "..").then_some(name)
 }
 
-/// Splits at semicolons that stand in no quotes.
+/// Splits at semicolons outside of quotes.
 fn split_parameters(header: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut begin, mut quoted, mut escaped) = (0, false, false);

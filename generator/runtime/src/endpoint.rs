@@ -1,4 +1,4 @@
-//! What is known of one operation before anybody calls it: one static each, made in `const` by emitted code.
+//! Descriptions of operations: emitted code declares one static for each, built in a `const` context.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use http::Method;
 use crate::service::{Api, PageStyle};
 use crate::url::decoded_pairs;
 
-/// One operation of an API.
+/// An operation of an API.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     pub(crate) api: &'static Api,
@@ -20,49 +20,52 @@ pub struct Endpoint {
     pub(crate) ok: &'static [u16],
     pub(crate) pages: &'static [PageUse],
     pub(crate) anonymous: bool,
-    pub(crate) repeatable: bool,
+    pub(crate) idempotent: bool,
     pub(crate) spam_check: bool,
 }
 
-/// How the body of a request goes over the wire.
+/// How the body of a request is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BodyKind {
-    /// There is none.
+    /// The request has no body.
     None,
-    /// A JSON object of the fields.
+    /// The fields are encoded as a JSON object.
     Json,
-    /// `application/x-www-form-urlencoded`.
+    /// The fields are encoded as `application/x-www-form-urlencoded`.
     Form,
-    /// `multipart/form-data`.
+    /// The fields are encoded as `multipart/form-data`.
     Multipart,
-    /// The one field named `body`, as text.
+    /// The body is the field named `body`, sent as plain text.
     Text,
-    /// The one field named `body`, a file, as it is.
+    /// The body is the field named `body`, a file, sent as it is.
     Upload,
 }
 
-/// The use of a page style by an operation.
+/// A page style that an operation supports, and the conditions for it.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct PageUse {
-    /// The style.
+    /// The page style.
     pub style: &'static PageStyle,
-    /// Query parameters and the values of which they must have one for the style to be used; where there are no values, it
-    /// is used only while the parameter is not given.
+    /// The conditions: query parameters, each with the values that select the style. A parameter without values must
+    /// be absent.
     pub when: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl PageUse {
-    /// The style, whatever the parameters are.
+    /// Creates a page style without conditions.
     pub const fn always(style: &'static PageStyle) -> Self {
         Self { style, when: &[] }
     }
 
-    /// The style, only while the parameters have one of these values; no values: while it is not given.
+    /// Creates a page style that applies only while each parameter has one of its values; a parameter without values
+    /// must be absent.
     pub const fn when(style: &'static PageStyle, when: &'static [(&'static str, &'static [&'static str])]) -> Self {
         Self { style, when }
     }
 
-    /// Whether the conditions hold for a query. `a[]` and `a[b]` are given when `a` is.
+    /// Returns whether the conditions hold for `query`. `a[]` and `a[b]` count as values of `a`.
     pub(crate) fn fits(&self, query: &str) -> bool {
         self.when.iter().all(|(name, values)| {
             let is_name =
@@ -77,8 +80,10 @@ impl PageUse {
 }
 
 impl Endpoint {
-    /// An operation without a body that answers 200: `name` as `issues.list`, `path` as a template below the base path
-    /// of `api`, with parameters as `{project}`, or `{*path}` for one that keeps its slashes.
+    /// Describes an operation without a body whose success status is 200.
+    ///
+    /// `name` is like `issues.list`. `path` is a template below the base path of `api`, with parameters as
+    /// `{project}`, or as `{*path}` for one that keeps its slashes.
     pub const fn new(api: &'static Api, name: &'static str, method: Method, path: &'static str) -> Self {
         Self {
             api,
@@ -91,95 +96,98 @@ impl Endpoint {
             ok: &[200],
             pages: &[],
             anonymous: false,
-            repeatable: false,
+            idempotent: false,
             spam_check: false,
         }
     }
 
-    /// The path is below the server's root.
+    /// Places the path below the server's root instead of the API's base path.
     pub const fn root(mut self) -> Self {
         self.root = true;
         self
     }
 
-    /// The request has a body of this kind.
+    /// Sets how the body of the request is encoded.
     pub const fn body(mut self, body: BodyKind) -> Self {
         self.body = body;
         self
     }
 
-    /// The media type of a body in JSON, of text, or of a file that does not say its own, where it is not the usual one.
+    /// Sets the media type of a body in JSON, of plain text, or of a file that declares none, if it differs from the
+    /// usual one.
     pub const fn content_type(mut self, content_type: &'static str) -> Self {
         self.content_type = Some(content_type);
         self
     }
 
-    /// The success statuses.
+    /// Sets the success statuses.
     pub const fn ok(mut self, ok: &'static [u16]) -> Self {
         self.ok = ok;
         self
     }
 
-    /// The page styles; the last whose condition holds is used.
+    /// Sets the supported page styles. The last one whose conditions hold is used.
     pub const fn pages(mut self, pages: &'static [PageUse]) -> Self {
         self.pages = pages;
         self
     }
 
-    /// No credential is sent.
+    /// Sends no credential.
     pub const fn anonymous(mut self) -> Self {
         self.anonymous = true;
         self
     }
 
-    /// Safe to send again although its method does not say so.
-    pub const fn repeatable(mut self) -> Self {
-        self.repeatable = true;
+    /// Declares the operation idempotent, so that it is retried like a GET.
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
         self
     }
 
-    /// May be refused until a captcha is solved.
+    /// Declares that the server may ask for a captcha.
     pub const fn spam_check(mut self) -> Self {
         self.spam_check = true;
         self
     }
 
-    /// Its name: `issues.list`.
+    /// Returns the name, such as `issues.list`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Its method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// Its path template below the base path of its API.
+    /// Returns the path template below the base path of the API.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The API that it belongs to.
+    /// Returns the API that the operation belongs to.
     pub fn api(&self) -> &'static Api {
         self.api
     }
 
-    /// Whether sending it twice does no more than sending it once.
-    pub(crate) fn is_repeatable(&self) -> bool {
-        self.repeatable || self.method == Method::GET || self.method == Method::HEAD
+    /// Returns whether a request may be retried after the server may have seen it: GET, HEAD, and what is declared
+    /// idempotent. By HTTP, PUT and DELETE are idempotent too, but not every server keeps to that.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.idempotent || self.method == Method::GET || self.method == Method::HEAD
     }
 
-    /// How the body of a request goes over the wire.
+    /// Returns how the body of the request is encoded.
     pub fn body_kind(&self) -> BodyKind {
         self.body
     }
 
-    /// The page styles; the last whose condition holds is used. An operation without any is not paged.
+    /// Returns the supported page styles. The last one whose conditions hold is used; without any, the operation is
+    /// not paged.
     pub fn page_styles(&self) -> &'static [PageUse] {
         self.pages
     }
 
-    /// The success statuses.
+    /// Returns the success statuses.
     pub fn ok_statuses(&self) -> &'static [u16] {
         self.ok
     }

@@ -1,16 +1,17 @@
-//! What names a thing where several kinds of key do: an id, a path, a user name.
+//! Keys of resources that can be identified in several ways: by id, path or user name.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::slot::{Mismatch, Next, Slot, Token};
 use crate::value::Value;
 
-/// A key: a number or a text. Emitted references (`ProjectRef`) hold one.
+/// A key: a number or a text. Emitted reference types, such as `ProjectRef`, wrap one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// An id.
+    /// A numeric id.
     Integer(u64),
-    /// A path or name.
+    /// A path or a name.
     Text(String),
 }
 
@@ -35,6 +36,18 @@ impl From<&str> for Key {
 impl From<String> for Key {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<&String> for Key {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<Cow<'_, str>> for Key {
+    fn from(text: Cow<'_, str>) -> Self {
+        Self::Text(text.into_owned())
     }
 }
 

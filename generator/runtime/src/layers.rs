@@ -1,28 +1,28 @@
-//! The order of this crate's modules, and the test that holds them to it.
+//! The order of this crate's modules, and the test that enforces it.
 //!
-//! A module imports from the layers below its own: neither from a higher one nor from a module beside it, so that no two
-//! can depend on each other. It names the module that owns what it imports, not the root that shows it to users. Within
-//! its own folder a module is free.
+//! A module imports only from lower layers, not from a higher one or from another module of its own layer, so that no
+//! two depend on each other. It names the module that owns an item, not the crate root that re-exports it. Within its
+//! own folder a module is free.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The modules, from the bottom to the top.
+/// The modules, from the bottom layer to the top.
 const LAYERS: &[&[&str]] = &[
-    &["block_on", "chance", "cursor", "macros", "secret", "service", "time", "url"],
+    &["block_on", "random", "cursor", "exclusive", "macros", "sealed", "secret", "service", "time", "url"],
     &["endpoint", "trace", "transport"],
-    &["deadline", "upload"],
+    &["timeout", "upload"],
     &["value"],
     &["serde_impl", "slot"],
     &["call", "error", "key"],
-    &["answer", "credential", "operation"],
+    &["from_response", "credential", "operation"],
     &["encode", "response"],
     &["send"],
     &["download", "page", "registry"],
     &["client"],
-    &["blocking", "raw"],
+    &["blocking", "raw_request"],
 ];
 
 /// The text of each file, by its path below `src`.
@@ -89,7 +89,7 @@ fn gather(folder: &Path, prefix: &str, files: &mut Files) {
     }
 }
 
-/// What is wrong with the imports of a crate.
+/// Returns what is wrong with the imports of a crate.
 fn violations(files: &Files, layers: &[&[&str]]) -> Vec<String> {
     let parsed: BTreeMap<&str, TokenStream> = files
         .iter()
@@ -126,7 +126,7 @@ fn violations(files: &Files, layers: &[&[&str]]) -> Vec<String> {
     found
 }
 
-/// The modules that a root declares: those of the crate, and those of its tests.
+/// Returns the modules that a crate root declares: regular ones, and test modules.
 fn declared(root: TokenStream) -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut modules, mut tests) = (BTreeSet::new(), BTreeSet::new());
     let mut test = false;
@@ -145,18 +145,18 @@ fn declared(root: TokenStream) -> (BTreeSet<String>, BTreeSet<String>) {
     (modules, tests)
 }
 
-/// The paths of a file that begin at the root of its crate.
+/// The paths in a file that begin at the crate root.
 struct Paths {
-    /// How many modules the place that is read is below the root.
+    /// The depth of the module being read below the root.
     depth: usize,
-    /// The first names behind `crate::`.
+    /// The first names after `crate::`.
     imported: BTreeSet<String>,
-    /// Whether some `super` is the root itself.
+    /// Whether some `super` refers to the root itself.
     leaves: bool,
 }
 
 impl Paths {
-    /// Reads tokens; `names`: they are the names in the braces of `crate::{…}`.
+    /// Reads tokens. `names` is whether they are the names inside the braces of `crate::{…}`.
     fn read(&mut self, tokens: TokenStream, names: bool) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let word = |at: usize| tokens.get(at).map(ToString::to_string).unwrap_or_default();
@@ -169,7 +169,7 @@ impl Paths {
                 TokenTree::Ident(root) if root == "crate" && is_path(at + 1) && (at == 0 || word(at - 1) != "$") => {
                     match tokens.get(at + 3) {
                         Some(TokenTree::Group(group)) => self.read(group.stream(), true),
-                        // A macro is at the root, whatever module writes it.
+                        // A macro is reached through the root, whichever module defines it.
                         Some(TokenTree::Ident(_)) if word(at + 4) == "!" => {}
                         Some(TokenTree::Ident(name)) => drop(self.imported.insert(name.to_string())),
                         _ => {}

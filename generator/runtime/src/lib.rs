@@ -1,35 +1,38 @@
-//! What emitted REST clients stand on.
+//! The runtime of generated REST clients.
 //!
-//! An emitted crate holds descriptions: one [`Endpoint`] an operation, one [`Record`] a type, setters that fill a
-//! [`Call`]. Everything that happens (encoding, sending, decoding, paging, errors) happens here, once, and not generic.
-//! Emitted code calls this crate, never the reverse; nothing in it knows any particular service.
+//! A generated crate contains descriptions only: one [`Endpoint`] per operation, one [`Record`] per type, and setters
+//! that fill a [`Call`]. This crate does the work (encoding, sending, decoding, paging, error handling) once, without
+//! generics. Generated code calls this crate, never the reverse, and nothing here is specific to one service.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
+#![warn(missing_debug_implementations, missing_docs)]
 
-mod answer;
 mod block_on;
 pub mod blocking;
 mod call;
-mod chance;
 mod client;
 mod credential;
 mod cursor;
-mod deadline;
 mod download;
 mod encode;
 mod endpoint;
 mod error;
+mod exclusive;
+mod from_response;
 mod key;
 #[cfg(test)]
 mod layers;
 mod macros;
 mod operation;
 mod page;
-mod raw;
+mod random;
+mod raw_request;
 #[doc(hidden)]
 pub mod registry;
 mod response;
+#[doc(hidden)]
+pub mod sealed;
 mod secret;
 mod send;
 #[doc(hidden)]
@@ -37,32 +40,33 @@ pub mod serde_impl;
 mod service;
 pub mod slot;
 mod time;
+mod timeout;
 mod trace;
 pub mod transport;
 mod upload;
 mod url;
 mod value;
 
-pub use answer::{Answer, Headers, Optional, Reply, Text, read_headers};
 pub use bytes::Bytes;
 pub use call::{Call, Place, list_of};
-pub use client::{Carrier, Client, ClientBuilder, Sending};
+pub use client::{ApiClient, Client, ClientBuilder, ResponseFuture};
 pub use credential::{Credential, Grant, TokenSource};
-pub use cursor::{Cursor, NoCursor};
+pub use cursor::{Cursor, ParseCursorError};
 pub use download::Download;
 pub use endpoint::{BodyKind, Endpoint, PageUse};
 pub use error::{Captcha, Error, FieldError};
+pub use from_response::{FromResponse, Headers, MaybeEmpty, RawResponse, Text, read_headers};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use key::Key;
-pub use operation::{Operation, RequestOption, TakesOptions};
+pub use operation::{Operation, RequestOption, WithOptions};
 pub use page::{Items, Page, Pages};
-pub use raw::Raw;
+pub use raw_request::RawRequest;
 pub use response::{RateLimit, Response};
 pub use secret::Secret;
 pub use send::RetryPolicy;
 pub use service::{
-    Api, Carriage, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
-    RecordStyle, Service, SpamCheck,
+    Api, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
+    RecordStyle, Service, SpamCheck, TokenLocation,
 };
 pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
 pub use time::{Date, Timestamp};

@@ -1,22 +1,47 @@
-//! What emitted types have in common, written once. Each macro takes names only; the types themselves stand in the
-//! emitted code, where they can be read.
+//! Implementations that emitted types share, written once. Each macro takes names only; the types themselves are
+//! written out in the emitted code.
 
-/// `integer_id!(IssueId)` for `pub struct IssueId(pub u64)`: conversions, `Display`, [`Slot`](crate::Slot).
+/// `impl_integer_id!(IssueId)` for `pub struct IssueId(pub u64)`: conversions from and to numbers and text, `Display`,
+/// [`Slot`](crate::Slot).
+///
+/// There is no `From<u32>`: with two integer types to choose from, a literal argument would fall back to `i32`.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! integer_id {
+macro_rules! impl_integer_id {
     ($id:ident) => {
         impl ::core::convert::From<u64> for $id {
             fn from(id: u64) -> Self {
                 Self(id)
             }
         }
+        impl ::core::convert::TryFrom<i64> for $id {
+            type Error = ::core::num::TryFromIntError;
+
+            fn try_from(id: i64) -> ::core::result::Result<Self, Self::Error> {
+                u64::try_from(id).map(Self)
+            }
+        }
+        impl ::core::convert::From<$id> for u64 {
+            fn from(id: $id) -> Self {
+                id.0
+            }
+        }
+        impl ::core::str::FromStr for $id {
+            type Err = ::core::num::ParseIntError;
+
+            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
+                id.parse().map(Self)
+            }
+        }
         $crate::__newtype!($id, u64);
     };
 }
 
-/// `string_id!(JobName)` for `pub struct JobName(pub String)`: conversions, `Display`, [`Slot`](crate::Slot).
+/// `impl_string_id!(JobName)` for `pub struct JobName(pub String)`: conversions from and to text, `Display`,
+/// [`Slot`](crate::Slot).
+#[doc(hidden)]
 #[macro_export]
-macro_rules! string_id {
+macro_rules! impl_string_id {
     ($id:ident) => {
         impl ::core::convert::From<&str> for $id {
             fn from(id: &str) -> Self {
@@ -28,7 +53,56 @@ macro_rules! string_id {
                 Self(id)
             }
         }
+        impl ::core::convert::From<$id> for ::std::string::String {
+            fn from(id: $id) -> Self {
+                id.0
+            }
+        }
+        impl ::core::convert::AsRef<str> for $id {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+        impl ::core::str::FromStr for $id {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self(id.to_owned()))
+            }
+        }
+        $crate::__borrowed!($id);
+        $crate::__from_self!($id);
         $crate::__newtype!($id, ::std::string::String);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_self {
+    ($name:ident) => {
+        impl ::core::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                ::core::clone::Clone::clone(value)
+            }
+        }
+    };
+}
+
+/// Conversions from borrowed text for a type that has `From<&str>` and `From<String>`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __borrowed {
+    ($name:ident) => {
+        impl ::core::convert::From<&::std::string::String> for $name {
+            fn from(text: &::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl ::core::convert::From<::std::borrow::Cow<'_, str>> for $name {
+            fn from(text: ::std::borrow::Cow<'_, str>) -> Self {
+                Self::from(text.into_owned())
+            }
+        }
     };
 }
 
@@ -56,23 +130,48 @@ macro_rules! __newtype {
     };
 }
 
-/// `reference!(ProjectRef: ProjectId, u64, &str)` for `pub struct ProjectRef(Key)`: made from any of these.
+/// `impl_reference!(ProjectRef: str, u64)` for `pub struct ProjectRef(Key)`: conversions from text (`str`) and numbers
+/// (`u64`), and those of all newtypes.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! reference {
-    ($reference:ident: $($from:ty),+ $(,)?) => {
-        $(impl ::core::convert::From<$from> for $reference {
-            fn from(key: $from) -> Self {
-                Self($crate::Key::from(key))
-            }
-        })+
+macro_rules! impl_reference {
+    ($reference:ident: $($from:ident),+ $(,)?) => {
+        $($crate::__reference_from!($reference, $from);)+
+        $crate::__from_self!($reference);
         $crate::__newtype!($reference, $crate::Key);
     };
 }
 
-/// `string_enum!(IssueState)` for an enum with `as_str` and `From<&str>`: `Display`, `From<String>`, `Default` (no
-/// value yet), [`Slot`](crate::Slot).
+#[doc(hidden)]
 #[macro_export]
-macro_rules! string_enum {
+macro_rules! __reference_from {
+    ($reference:ident, u64) => {
+        impl ::core::convert::From<u64> for $reference {
+            fn from(id: u64) -> Self {
+                Self($crate::Key::from(id))
+            }
+        }
+    };
+    ($reference:ident, str) => {
+        impl ::core::convert::From<&str> for $reference {
+            fn from(key: &str) -> Self {
+                Self($crate::Key::from(key))
+            }
+        }
+        impl ::core::convert::From<::std::string::String> for $reference {
+            fn from(key: ::std::string::String) -> Self {
+                Self($crate::Key::from(key))
+            }
+        }
+        $crate::__borrowed!($reference);
+    };
+}
+
+/// `impl_string_enum!(IssueState)` for an enum with `as_str` and `From<&str>`: conversions from and to text,
+/// `Display`, `Default` (an unlisted empty text), [`Slot`](crate::Slot).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! impl_string_enum {
     ($name:ident) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
@@ -87,6 +186,18 @@ macro_rules! string_enum {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(wire: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(wire))
             }
         }
         impl $crate::Slot for $name {
@@ -108,10 +219,11 @@ macro_rules! string_enum {
     };
 }
 
-/// `integer_enum!(AccessLevel)` for an enum with `value` and `From<i64>`: `Display`, `Default` (no value yet),
-/// [`Slot`](crate::Slot).
+/// `impl_integer_enum!(AccessLevel)` for an enum with `value` and `From<i64>`: `Display`, `Default` (an unlisted
+/// number), [`Slot`](crate::Slot).
+#[doc(hidden)]
 #[macro_export]
-macro_rules! integer_enum {
+macro_rules! impl_integer_enum {
     ($name:ident) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
@@ -141,10 +253,12 @@ macro_rules! integer_enum {
     };
 }
 
-/// `union!(LabelOrName: Name(String), Label(Label))` for an enum of these variants and `Unlisted(Json)`: the first that
-/// fits is taken. `Names(Vec<String>) = Comma` for one whose lists are written in a [style](crate::ListStyle) of their own.
+/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum with these variants and `Unlisted(Json)`, of
+/// which the first that fits is used. `Names(Vec<String>) = Comma` sets the [list style](crate::ListStyle) of a
+/// variant.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! union {
+macro_rules! impl_union {
     ($name:ident: $($variant:ident($ty:ty) $(= $style:ident)?),+ $(,)?) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
@@ -183,24 +297,27 @@ macro_rules! union {
     };
 }
 
-/// `records!(Issue, Label)`: what records have in common (with the feature `serde`, its traits).
+/// `impl_records!(Issue, Label)`: implementations that all records share. With the feature `serde`, these are its
+/// traits.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! records {
+macro_rules! impl_records {
     ($($name:ident),+ $(,)?) => {
         $($crate::__serde!($name);)+
     };
 }
 
-/// `outcome!(Outcome: 201 => Created(Project), 304 => NotModified)` for an enum of these variants: what a success
-/// brings, by status. A status that is not among them is read as the first.
+/// `impl_outcome!(Outcome: 201 => Created(Project), 304 => NotModified)` for an enum with these variants: selects the
+/// variant by status. Any other success status selects the first.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! outcome {
+macro_rules! impl_outcome {
     ($name:ident: $($status:literal => $variant:ident $(($ty:ty))?),+ $(,)?) => {
-        impl $crate::Answer for $name {
-            fn read(reply: $crate::Reply) -> ::core::result::Result<Self, $crate::slot::DecodeError> {
-                match reply.status {
-                    $($status => $crate::__outcome!(reply, $variant $(, $ty)?),)+
-                    _ => $crate::__first_outcome!(reply; $($variant $(($ty))?),+),
+        impl $crate::FromResponse for $name {
+            fn from_response(response: $crate::RawResponse) -> ::core::result::Result<Self, $crate::slot::DecodeError> {
+                match response.status {
+                    $($status => $crate::__outcome!(response, $variant $(, $ty)?),)+
+                    _ => $crate::__first_outcome!(response; $($variant $(($ty))?),+),
                 }
             }
         }
@@ -210,67 +327,69 @@ macro_rules! outcome {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __outcome {
-    ($reply:ident, $variant:ident) => {
+    ($response:ident, $variant:ident) => {
         ::core::result::Result::Ok(Self::$variant)
     };
-    ($reply:ident, $variant:ident, $ty:ty) => {
-        <$ty as $crate::Answer>::read($reply).map(Self::$variant)
+    ($response:ident, $variant:ident, $ty:ty) => {
+        <$ty as $crate::FromResponse>::from_response($response).map(Self::$variant)
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __first_outcome {
-    ($reply:ident; $variant:ident $(($ty:ty))? $(, $rest:ident $(($rest_ty:ty))?)*) => {
-        $crate::__outcome!($reply, $variant $(, $ty)?)
+    ($response:ident; $variant:ident $(($ty:ty))? $(, $rest:ident $(($rest_ty:ty))?)*) => {
+        $crate::__outcome!($response, $variant $(, $ty)?)
     };
 }
 
-/// `single!(Create, Issue)` for `pub struct Create(Call)`: an operation that is sent once.
+/// `impl_single!(Create, Issue)` for `pub struct Create(Call)`: an operation with one response.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! single {
+macro_rules! impl_single {
     ($request:ident, $output:ty) => {
         impl $request {
-            /// Sends it, and gives what came back: with the async client a future, with the blocking one the result.
-            pub fn send<C: $crate::Carrier>(self, client: &C) -> C::Answer<$output> {
-                client.answer(self.0)
+            /// Sends the request. Returns a future with the async client, the result itself with the blocking one.
+            pub fn send<C: $crate::ApiClient>(self, client: &C) -> C::Output<$output> {
+                client.send(self.0)
             }
 
-            /// Sends it like `send`, and gives status and headers too.
-            pub fn response<C: $crate::Carrier>(self, client: &C) -> C::Answer<$crate::Response<$output>> {
-                client.answer(self.0)
+            /// Sends the request like `send`, and also returns status and headers.
+            pub fn response<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Response<$output>> {
+                client.send(self.0)
             }
         }
         $crate::__operation!($request, $output);
     };
 }
 
-/// `list!(List, Issue)` for `pub struct List(Call)`: an operation that answers in pages.
+/// `impl_list!(List, Issue)` for `pub struct List(Call)`: an operation that returns pages.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! list {
+macro_rules! impl_list {
     ($request:ident, $item:ty) => {
         impl $request {
-            /// Gets one page: the first, or the one that [`resume`](Self::resume) names.
-            pub fn page<C: $crate::Carrier>(self, client: &C) -> C::Answer<$crate::Page<$item>> {
+            /// Fetches one page: the first, or the one set with [`resume`](Self::resume).
+            pub fn page<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Page<$item>> {
                 client.page(self.0)
             }
 
-            /// Goes through all pages.
-            pub fn pages<C: $crate::Carrier>(self, client: &C) -> C::Pages<$item> {
+            /// Returns all pages, fetched as they are asked for.
+            pub fn pages<C: $crate::ApiClient>(self, client: &C) -> C::Pages<$item> {
                 client.pages(self.0)
             }
 
-            /// Goes through the items of all pages.
-            pub fn items<C: $crate::Carrier>(self, client: &C) -> C::Items<$item> {
+            /// Returns the items of all pages, fetched as they are asked for.
+            pub fn items<C: $crate::ApiClient>(self, client: &C) -> C::Items<$item> {
                 client.items(self.0)
             }
 
-            /// Gets up to `max` items, with no more requests than that takes.
-            pub fn all<C: $crate::Carrier>(self, client: &C, max: usize) -> C::Answer<::std::vec::Vec<$item>> {
+            /// Fetches up to `max` items, with as few requests as that takes.
+            pub fn all<C: $crate::ApiClient>(self, client: &C, max: usize) -> C::Output<::std::vec::Vec<$item>> {
                 client.all(self.0, max)
             }
 
-            /// Begins at the page that `cursor` names instead of the first.
+            /// Starts from the page that `cursor` identifies instead of the first.
             pub fn resume(mut self, cursor: $crate::Cursor) -> Self {
                 self.0.resume(cursor);
                 self
@@ -280,13 +399,14 @@ macro_rules! list {
     };
 }
 
-/// `download!(Trace)` for `pub struct Trace(Call)`: an operation that answers with bytes, which are streamed.
+/// `impl_download!(Trace)` for `pub struct Trace(Call)`: an operation whose response is streamed.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! download {
+macro_rules! impl_download {
     ($request:ident) => {
         impl $request {
-            /// Sends it, and gives the bytes as they come.
-            pub fn send<C: $crate::Carrier>(self, client: &C) -> C::Download {
+            /// Sends the request, and returns the body as a stream of bytes.
+            pub fn send<C: $crate::ApiClient>(self, client: &C) -> C::Download {
                 client.download(self.0)
             }
         }
@@ -298,6 +418,7 @@ macro_rules! download {
 #[macro_export]
 macro_rules! __operation {
     ($request:ident, $output:ty) => {
+        impl $crate::sealed::Sealed for $request {}
         impl $crate::Operation for $request {
             type Output = $output;
 

@@ -1,18 +1,18 @@
-//! What the feature `registry` of an emitted crate is built on: operations by name, and answers that came in another way
-//! than by a call.
+//! Support for the feature `registry` of emitted crates: operations by name, and responses that were not received by a
+//! call.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::answer::{Answer, Reply};
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::from_response::{FromResponse, RawResponse};
 use crate::response::Head;
-use crate::send::Landing;
-use crate::slot::{DecodeError, Notes};
+use crate::send::Exchange;
+use crate::slot::{DecodeError, UnknownKeys};
 
 /// Returns the operation of `resources` that belongs to the version `version` of the API, `v4`, and is named `name`,
 /// `issues.list`.
@@ -21,46 +21,47 @@ pub fn find(resources: &[&[&'static Endpoint]], version: &str, name: &str) -> Op
     operations.find(|operation| operation.name() == name && operation.api().version == version)
 }
 
-/// An answer that came in another way than by a call: from a recording, say.
+/// A response that was not received by a call but recorded, for example.
 #[derive(Debug, Clone, Default)]
-pub struct Received {
-    /// Its status.
+pub struct RecordedResponse {
+    /// The status.
     pub status: u16,
-    /// Its headers.
+    /// The headers.
     pub headers: HeaderMap,
-    /// Its body.
+    /// The body.
     pub body: Bytes,
 }
 
-impl Received {
-    /// Reads it as a `T`, as if it were the answer to a call of `endpoint`. What was read is noted in `notes`.
+impl RecordedResponse {
+    /// Reads the response as a `T`, as if it answered a call of `endpoint`, and records the keys that no type declares
+    /// in `unknown_keys`.
     ///
     /// # Errors
-    /// If it is not a `T`.
-    pub fn read<T: Answer>(self, endpoint: &Endpoint, notes: &mut Notes) -> Result<T, DecodeError> {
-        let noting = Arc::new(Mutex::new(std::mem::take(notes)));
-        let read = T::read(self.reply(endpoint, noting.clone()));
-        *notes = std::mem::take(&mut noting.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Returns an error if the response is not a `T`.
+    pub fn read<T: FromResponse>(self, endpoint: &Endpoint, unknown_keys: &mut UnknownKeys) -> Result<T, DecodeError> {
+        let recording = Arc::new(Mutex::new(std::mem::take(unknown_keys)));
+        let read = T::from_response(self.response(endpoint, recording.clone()));
+        *unknown_keys = std::mem::take(&mut recording.lock().unwrap_or_else(PoisonError::into_inner));
         read
     }
 
-    /// Returns the error that a call of `endpoint` would have ended with; `None` if the answer is a success or its
-    /// status is invalid.
+    /// Returns the error that a call of `endpoint` would have returned, or `None` if the status is a success or
+    /// invalid.
     pub fn error(self, endpoint: &'static Endpoint) -> Option<Error> {
         let status = StatusCode::from_u16(self.status).ok()?;
         let head = Head { status, headers: Arc::new(self.headers), service: endpoint.api().service };
-        let mut landing = Landing::new(head, Arc::new(Call::new(endpoint)));
-        landing.body = self.body;
-        landing.judge().err()
+        let mut exchange = Exchange::new(head, Arc::new(Call::new(endpoint)));
+        exchange.body = self.body;
+        exchange.into_result().err()
     }
 
-    fn reply(self, endpoint: &Endpoint, noting: Arc<Mutex<Notes>>) -> Reply {
-        Reply {
+    fn response(self, endpoint: &Endpoint, recording: Arc<Mutex<UnknownKeys>>) -> RawResponse {
+        RawResponse {
             status: self.status,
             headers: Arc::new(self.headers),
             body: self.body,
             service: endpoint.api().service,
-            notes: Some(noting),
+            unknown_keys: Some(recording),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An answer with what came around it: status, headers, rate limit.
+//! Responses with status, headers and rate limit.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -6,20 +6,20 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 use http::header::{ETAG, HeaderMap};
 
-use crate::answer::read_headers;
-use crate::answer::{Answer, Reply};
+use crate::from_response::read_headers;
+use crate::from_response::{FromResponse, RawResponse};
 use crate::service::{RateLimitHeaders, Service};
 use crate::slot::{DecodeError, Record};
 
-/// What a success brought, with the status and the headers it came with.
+/// A value with the status and the headers of its response.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
-    /// What it brought.
+    /// The value.
     pub value: T,
     head: Head,
 }
 
-/// Everything of an answer but the body.
+/// A response without its body.
 #[derive(Debug, Clone)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
@@ -27,60 +27,60 @@ pub(crate) struct Head {
     pub(crate) service: &'static Service,
 }
 
-/// How many requests the server still takes.
+/// The number of requests that the server still accepts, as reported by the last response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RateLimit {
-    /// Requests allowed in the window.
+    /// Requests allowed per window, if the server reports it.
     pub limit: Option<u64>,
-    /// Requests left.
+    /// Requests left in this window.
     pub remaining: u64,
-    /// When the window ends.
+    /// The end of the window, if the server reports it.
     pub reset: Option<SystemTime>,
 }
 
 impl<T> Response<T> {
-    /// The status.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.head.status
     }
 
-    /// The headers.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers
     }
 
-    /// The name of the request in the server's log.
+    /// Returns the id under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
 
-    /// How many requests the server still takes, where it says so.
+    /// Returns the rate limit, if the server reports one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.head.rate_limit()
     }
 
-    /// The version of the thing, to be given to [`if_none_match`](crate::Operation::if_none_match).
+    /// Returns the `ETag`, to be passed to [`if_none_match`](crate::Operation::if_none_match).
     pub fn etag(&self) -> Option<&str> {
         text(&self.head.headers, ETAG.as_str())
     }
 }
 
 impl<T> Response<T> {
-    /// Reads headers into a record whose fields have their names, such as operations declare whose headers are worth
-    /// reading.
+    /// Reads the headers into a record whose fields have their names, such as the ones that operations declare.
     ///
     /// # Errors
-    /// When one that is always sent is missing, or one holds what it should not.
+    /// Returns an error if a required header is missing, or a header's value is of another type.
     pub fn read_headers<H: Record + Default>(&self) -> Result<H, DecodeError> {
         read_headers(&self.head.headers)
     }
 }
 
-impl<T: Answer> Answer for Response<T> {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        let status = StatusCode::from_u16(reply.status).map_err(DecodeError::new)?;
-        let head = Head { status, headers: reply.headers.clone(), service: reply.service };
-        Ok(Self { value: T::read(reply)?, head })
+impl<T: FromResponse> FromResponse for Response<T> {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        let status = StatusCode::from_u16(response.status).map_err(DecodeError::new)?;
+        let head = Head { status, headers: response.headers.clone(), service: response.service };
+        Ok(Self { value: T::from_response(response)?, head })
     }
 }
 
@@ -103,7 +103,7 @@ impl RateLimit {
     }
 }
 
-/// The text of a header, the first where there are several.
+/// Returns the text of a header; of several, the first.
 pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }

@@ -1,18 +1,18 @@
-//! Texts that must not be seen: tokens, passwords, keys.
+//! Texts that must not be displayed: tokens, passwords, keys.
 
 use std::fmt;
 
-/// A text that `Debug` does not show and that is only had by asking for it by name.
+/// A text that `Debug` hides. It is read with [`expose`](Self::expose) only.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Hides `text`.
+    /// Wraps `text`.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself, for where it has to go.
+    /// Returns the text.
     pub fn expose(&self) -> &str {
         &self.0
     }

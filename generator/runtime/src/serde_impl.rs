@@ -1,7 +1,7 @@
-//! serde's traits for emitted types, with the feature `serde`, made of what every [`Slot`](crate::Slot) can do anyway.
+//! Implementations of serde's traits for emitted types, with the feature `serde`, on top of [`Slot`](crate::Slot).
 
-/// Emits `Serialize` and `Deserialize` for a slot that has a starting value and can be cloned; without the feature
-/// `serde`, nothing.
+/// Implements `Serialize` and `Deserialize` for a slot with a default that can be cloned. Without the feature `serde`,
+/// does nothing.
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 #[macro_export]
@@ -28,7 +28,7 @@ macro_rules! __serde {
     };
 }
 
-/// Emits nothing: the feature `serde` is off.
+/// Does nothing, since the feature `serde` is off.
 #[doc(hidden)]
 #[cfg(not(feature = "serde"))]
 #[macro_export]
@@ -44,7 +44,7 @@ use serde::{Serialize, Serializer};
 use crate::time::format_timestamp;
 use crate::value::Value;
 
-/// Writes a value as JSON has it, secrets included: who serialises a value wants it back.
+/// Serializes a value as JSON, secrets included, so that it can be read back.
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

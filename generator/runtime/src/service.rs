@@ -1,47 +1,133 @@
-//! What holds for a whole service, as data that emitted crates declare once.
+//! Descriptions of services, as data that emitted crates declare once.
 
-/// One version of a service's API.
+/// A version of a service's API.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Api {
     /// The service.
     pub service: &'static Service,
-    /// Its name: `v4`.
+    /// The name of the version, such as `v4`.
     pub version: &'static str,
-    /// The path below the server's root, `/api/v4`.
+    /// The base path below the server's root, such as `/api/v4`.
     pub base: &'static str,
 }
 
-/// A service.
+/// A service: what all of its APIs share.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Service {
-    /// Its name in prose.
+    /// The name in prose, such as `GitLab`.
     pub name: &'static str,
+    /// The `User-Agent` of requests for which the caller sets none, such as `gitlab-sdk/0.1.0`.
+    pub user_agent: &'static str,
     /// How lists and records are written in queries and forms.
     pub encoding: Encoding,
-    /// Where an error body says what.
+    /// The keys of error bodies.
     pub errors: ErrorShape,
-    /// What error statuses mean, sorted by status. One that is not listed means what its class means.
+    /// The meaning of error statuses, sorted by status. A status that is not listed means what its class means.
     pub statuses: &'static [(u16, ErrorKind)],
-    /// How a captcha is asked for and answered.
+    /// How the server asks for a captcha and takes its solution.
     pub spam_check: Option<SpamCheck>,
-    /// The headers that tell of the rate limit.
+    /// The headers that report the rate limit.
     pub rate_limit: Option<RateLimitHeaders>,
-    /// The header with the name of the request in the server's log.
+    /// The header with the id under which the server logs the request.
     pub request_id: Option<&'static str>,
+}
+
+impl Api {
+    /// Describes the version `version` of `service`, such as `v4`, whose paths begin with `base` below the server's
+    /// root, such as `/api/v4`.
+    pub const fn new(service: &'static Service, version: &'static str, base: &'static str) -> Self {
+        Self { service, version, base }
+    }
+}
+
+impl Service {
+    /// Describes the service `name`. `user_agent` is sent as `User-Agent` unless the caller sets another.
+    ///
+    /// By default, lists are written as [`ListStyle::Brackets`] and their records as [`RecordStyle::Indexed`], no keys
+    /// of error bodies are known, and a status means what its class means.
+    ///
+    /// # Panics
+    /// Panics if `user_agent` contains other than printable ASCII characters. In a static, that is a compile-time
+    /// error.
+    pub const fn new(name: &'static str, user_agent: &'static str) -> Self {
+        assert!(is_printable(user_agent), "a user agent has printable ASCII characters only");
+        Self {
+            name,
+            user_agent,
+            encoding: Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed },
+            errors: ErrorShape { message: &[], code: &[], scope: &[] },
+            statuses: &[],
+            spam_check: None,
+            rate_limit: None,
+            request_id: None,
+        }
+    }
+
+    /// Sets how lists and records are written in queries and forms.
+    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// Sets the keys of error bodies.
+    pub const fn errors(mut self, errors: ErrorShape) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Sets the meaning of error statuses, sorted by status.
+    pub const fn statuses(mut self, statuses: &'static [(u16, ErrorKind)]) -> Self {
+        self.statuses = statuses;
+        self
+    }
+
+    /// Sets how the server asks for a captcha and takes its solution.
+    pub const fn spam_check(mut self, spam_check: SpamCheck) -> Self {
+        self.spam_check = Some(spam_check);
+        self
+    }
+
+    /// Sets the headers that report the rate limit.
+    pub const fn rate_limit(mut self, headers: RateLimitHeaders) -> Self {
+        self.rate_limit = Some(headers);
+        self
+    }
+
+    /// Sets the header with the id under which the server logs the request.
+    pub const fn request_id(mut self, header: &'static str) -> Self {
+        self.request_id = Some(header);
+        self
+    }
+}
+
+const fn is_printable(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !(bytes[at].is_ascii_graphic() || bytes[at] == b' ') {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// How lists and records are written in queries and forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding {
-    /// Lists.
+    /// The style of lists of scalars.
     pub lists: ListStyle,
-    /// The records of a list.
+    /// The style of lists of records.
     pub records: RecordStyle,
 }
 
-/// How a list of texts and numbers is written in queries and forms. The styles that join the items hold in paths,
-/// headers and JSON too, where they are a parameter's or field's own.
+/// How a list of scalars is written in queries and forms.
+///
+/// The styles that join the items into one text can also be set for a single path parameter, header or JSON field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ListStyle {
     /// `a[]=1&a[]=2`
     Brackets,
@@ -56,7 +142,7 @@ pub enum ListStyle {
 }
 
 impl ListStyle {
-    /// Returns what stands between the items of a list that is one text.
+    /// Returns the separator of a style that joins the items into one text.
     pub(crate) const fn separator(self) -> Option<&'static str> {
         match self {
             Self::Brackets | Self::Repeat => None,
@@ -67,8 +153,9 @@ impl ListStyle {
     }
 }
 
-/// How the records of a list are written.
+/// How a list of records is written in queries and forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RecordStyle {
     /// `a[0][k]=1&a[1][k]=2`
     Indexed,
@@ -76,104 +163,105 @@ pub enum RecordStyle {
     Brackets,
 }
 
-/// A way to say who one is.
+/// An authentication scheme.
 #[derive(Debug, Clone, Copy)]
 pub struct CredentialScheme {
     pub(crate) name: &'static str,
-    pub(crate) carriage: Carriage,
+    pub(crate) location: TokenLocation,
     pub(crate) parameter: Option<&'static str>,
 }
 
 impl CredentialScheme {
-    /// Creates a scheme, named as `personal`, whose secret is carried like this and in no query parameter.
-    pub const fn new(name: &'static str, carriage: Carriage) -> Self {
-        Self { name, carriage, parameter: None }
+    /// Creates a scheme that sends the secret in `location`, with a name such as `personal`.
+    pub const fn new(name: &'static str, location: TokenLocation) -> Self {
+        Self { name, location, parameter: None }
     }
 
-    /// Sets the query parameter that may carry the secret instead, where the caller asks for that.
+    /// Sets the query parameter that may carry the secret instead, if the caller asks for that.
     pub const fn parameter(mut self, parameter: &'static str) -> Self {
         self.parameter = Some(parameter);
         self
     }
 }
 
-/// How a secret is carried.
+/// Where a secret is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Carriage {
-    /// In a header of this name.
+#[non_exhaustive]
+pub enum TokenLocation {
+    /// In the header of this name.
     Header(&'static str),
-    /// `Authorization: Bearer …`
+    /// As `Authorization: Bearer …`.
     Bearer,
-    /// In a cookie of this name.
+    /// In the cookie of this name.
     Cookie(&'static str),
 }
 
-/// The keys of an error body, each list in the order in which they are looked at.
+/// The keys of error bodies. Of each list, the first key that is present is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErrorShape {
-    /// Text, a list of texts, or errors by field.
+    /// Keys of the message: a text, a list of texts, or errors by field.
     pub message: &'static [&'static str],
-    /// A word that programs match on.
+    /// Keys of a code for programs, such as `invalid_token`.
     pub code: &'static [&'static str],
-    /// The missing scope.
+    /// Keys of the missing scope.
     pub scope: &'static [&'static str],
 }
 
-/// What an error is, for programs to match on.
+/// The kind of an error, to match on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request is wrong in itself (400).
-    Invalid,
-    /// No credential, or a bad one (401).
+    /// The request is malformed or lacks something (400).
+    BadRequest,
+    /// The credential is missing or invalid (401).
     Unauthorized,
-    /// The credential does not suffice (403).
+    /// The credential lacks the permission (403).
     Forbidden,
-    /// Not there, or not to be seen (404).
+    /// The resource does not exist, or is not visible (404).
     NotFound,
-    /// This cannot be done with that (405).
-    NotAllowed,
-    /// The state of the thing stands against it (409).
+    /// The resource does not support this operation (405).
+    MethodNotAllowed,
+    /// The operation conflicts with the state of the resource (409).
     Conflict,
-    /// No longer there (410).
+    /// The resource no longer exists (410).
     Gone,
-    /// Changed in the meantime (412).
-    Precondition,
-    /// The body sent is too large (413).
+    /// The resource has changed since the version or time in the request (412).
+    PreconditionFailed,
+    /// The request body is too large (413).
     TooLarge,
-    /// Well formed, but not valid (422).
-    Rejected,
-    /// Too many requests (429).
+    /// The request is well formed, but invalid (422).
+    Unprocessable,
+    /// Too many requests were sent (429).
     RateLimited,
-    /// The server wants a captcha solved first.
+    /// The server requires a captcha to be solved first.
     Captcha,
-    /// A fault on the server's side (5xx).
+    /// The server failed (5xx).
     Server,
-    /// A status that says none of these.
+    /// The status has no kind of its own.
     Status,
-    /// Nothing has changed since the version asked about (304).
+    /// The resource has not changed since the version in the request (304).
     NotModified,
-    /// A redirect that is not followed, such as of a POST.
+    /// The response is a redirect that is not followed, such as of a POST.
     Redirect,
-    /// The answer is not what was declared: not JSON, another shape, cut short.
+    /// The response is not what was declared: not JSON, of another shape, or cut short.
     Decode,
-    /// The answer is larger than the limit set.
+    /// The response is larger than the configured limit.
     ResponseTooLarge,
-    /// The call could not be made into a request: a path parameter that is `..`, a header that is none.
+    /// The request is invalid and was not sent: a path parameter that is `..`, for example, or an invalid header.
     Request,
-    /// No connection.
+    /// No connection was established.
     Connect,
-    /// It took too long.
+    /// A timeout expired.
     Timeout,
-    /// The connection failed underway.
+    /// The connection was interrupted.
     Transport,
-    /// Pages that cannot go on: a next page that was there before.
+    /// The next page is invalid, for example one that was fetched before.
     Page,
-    /// No access token could be had from the token source.
+    /// The token source returned no access token.
     Credential,
 }
 
-/// One style of paging.
+/// A paging style.
 #[derive(Debug, Clone, Copy)]
 pub struct PageStyle {
     pub(crate) name: &'static str,
@@ -189,7 +277,8 @@ pub struct PageStyle {
 }
 
 impl PageStyle {
-    /// Creates a style, named as `keyset`, in which `Link` alone names the next page and its absence tells the end.
+    /// Creates a style with a name such as `keyset`, in which only the `Link` header names the next page and its
+    /// absence marks the end.
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -205,12 +294,12 @@ impl PageStyle {
         }
     }
 
-    /// Returns its name.
+    /// Returns the name.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Sets the parameter with the number of the page.
+    /// Sets the query parameter for the page number.
     pub const fn page(mut self, parameter: &'static str) -> Self {
         self.page = Some(parameter);
         self
@@ -222,80 +311,81 @@ impl PageStyle {
         self
     }
 
-    /// Sets the parameter with the number of items a page.
+    /// Sets the query parameter for the number of items per page.
     pub const fn size(mut self, parameter: &'static str) -> Self {
         self.size = Some(parameter);
         self
     }
 
-    /// Sets the most items that the server gives on a page.
+    /// Sets the largest number of items that the server returns per page.
     pub const fn max_size(mut self, items: u64) -> Self {
         self.max_size = Some(items);
         self
     }
 
-    /// Sets the parameters that choose this style, and their values.
+    /// Sets the query parameters that select this style, with their values.
     pub const fn set(mut self, parameters: &'static [(&'static str, &'static str)]) -> Self {
         self.set = parameters;
         self
     }
 
-    /// Sets how the end is told (default [`PageEnd::Unnamed`]).
+    /// Sets how the last page is recognized (default [`PageEnd::Unnamed`]).
     pub const fn end(mut self, end: PageEnd) -> Self {
         self.end = end;
         self
     }
 
-    /// Sets the header with the number of the next page.
+    /// Sets the response header with the number of the next page.
     pub const fn next(mut self, header: &'static str) -> Self {
         self.next = Some(header);
         self
     }
 
-    /// Sets the header with the number of items on all pages.
+    /// Sets the response header with the number of items on all pages.
     pub const fn total_items(mut self, header: &'static str) -> Self {
         self.total_items = Some(header);
         self
     }
 
-    /// Sets the header with the number of pages.
+    /// Sets the response header with the number of pages.
     pub const fn total_pages(mut self, header: &'static str) -> Self {
         self.total_pages = Some(header);
         self
     }
 }
 
-/// How a page style tells that there are no more pages.
+/// How the last page of a list is recognized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PageEnd {
-    /// No next page is named, in `Link` or in the header set with [`PageStyle::next`].
+    /// The response names no next page, neither in `Link` nor in the header set with [`PageStyle::next`].
     Unnamed,
-    /// A page is shorter than asked for.
+    /// The page has fewer items than requested.
     Short,
 }
 
-/// How a captcha is asked for and answered.
+/// How a server asks for a captcha and takes its solution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpamCheck {
-    /// The key in the body that is true when one is asked for.
+    /// The key of the error body that is `true` if a captcha must be solved.
     pub needed: &'static str,
-    /// The key with the captcha's site key.
+    /// The key of the captcha's site key.
     pub site_key: &'static str,
-    /// The key with the number of the log entry.
+    /// The key of the log id.
     pub log_id: &'static str,
-    /// The header for the solution.
+    /// The request header for the solution.
     pub answer_header: &'static str,
-    /// The header for the number.
+    /// The request header for the log id.
     pub log_id_header: &'static str,
 }
 
-/// The headers that tell of the rate limit.
+/// The response headers that report the rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimitHeaders {
-    /// Requests allowed in the window.
+    /// The header with the number of requests allowed per window.
     pub limit: &'static str,
-    /// Requests left.
+    /// The header with the number of requests left.
     pub remaining: &'static str,
-    /// When the window ends, in seconds since 1970.
+    /// The header with the end of the window, in seconds since 1970.
     pub reset: &'static str,
 }

@@ -1,5 +1,5 @@
-//! A span per operation, with the feature `tracing`: name, method and template of the path, then status, attempts and the
-//! name of the request in the server's log. Never a value, never a secret.
+//! A span per operation, with the feature `tracing`: name, method and path template, then status, attempts and request
+//! id. Never a value, never a secret.
 
 use crate::service::ErrorKind;
 
@@ -13,9 +13,9 @@ pub(crate) use off::Trace;
 #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "read by spans, and the feature is off"))]
 pub(crate) struct End<'e> {
     pub(crate) status: Option<u16>,
-    /// The name of the request in the server's log.
+    /// The id under which the server logged the request.
     pub(crate) request_id: Option<&'e str>,
-    /// What the error is, where it ended with one.
+    /// The kind of the error, if it ended with one.
     pub(crate) error: Option<ErrorKind>,
 }
 
@@ -29,7 +29,7 @@ mod on {
 
     use super::End;
 
-    /// The span of one operation.
+    /// The span of an operation.
     #[derive(Clone)]
     pub(crate) struct Trace(Span);
 
@@ -47,18 +47,18 @@ mod on {
             ))
         }
 
-        /// Runs `future` inside of it.
+        /// Runs `future` inside the span.
         pub(crate) fn around<F: Future>(self, future: F) -> impl Future<Output = F::Output> + use<F> {
             future.instrument(self.0)
         }
 
-        /// Notes that it is tried again.
-        pub(crate) fn again(&self, attempts: u32, wait: Duration) {
+        /// Records a retry.
+        pub(crate) fn retrying(&self, attempts: u32, wait: Duration) {
             let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
             tracing::debug!(parent: &self.0, attempts, wait_ms, "tries again");
         }
 
-        /// Notes how it ended.
+        /// Records the end.
         pub(crate) fn ended<'e>(&self, attempts: u32, end: impl FnOnce() -> End<'e>) {
             self.0.record("attempts", attempts);
             let End { status, request_id, error } = end();
@@ -82,7 +82,7 @@ mod off {
 
     use super::End;
 
-    /// Nothing: the feature is off.
+    /// A stand-in without effect, since the feature is off.
     #[derive(Clone)]
     pub(crate) struct Trace;
 
@@ -95,7 +95,7 @@ mod off {
             future
         }
 
-        pub(crate) fn again(&self, _: u32, _: Duration) {}
+        pub(crate) fn retrying(&self, _: u32, _: Duration) {}
 
         pub(crate) fn ended<'e>(&self, _: u32, _: impl FnOnce() -> End<'e>) {}
     }

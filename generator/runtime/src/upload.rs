@@ -1,6 +1,6 @@
-//! Files on their way to the server.
+//! Files to send.
 
-mod reading;
+mod reader;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-pub(crate) use reading::Reading;
+pub(crate) use reader::UploadReader;
 
-use crate::transport::{Transport, TransportError, TransportFault};
+use crate::transport::{Transport, TransportError, TransportErrorKind};
 
-/// The content of a file to send, its name and its media type. Cloned cheaply, and read anew at every attempt, so that
-/// an upload can be sent again.
+/// The content, name and media type of a file to send.
+///
+/// It is cheap to clone, and read again for each attempt, so that uploads can be retried.
 #[derive(Clone)]
 pub struct Upload {
     pub(crate) name: String,
@@ -29,28 +30,30 @@ type Progress = dyn Fn(u64) + Send + Sync;
 pub(crate) enum Content {
     /// Memory.
     Bytes(Bytes),
-    /// A file, opened when it is sent.
+    /// A file that is opened when it is sent.
     Path(PathBuf),
-    /// What the caller's function opens anew at every attempt, and its length where known.
+    /// A reader that the caller's function opens for each attempt, and its length if known.
     Reader(Arc<OpenReader>, Option<u64>),
 }
 
 pub(crate) type OpenReader = dyn Fn() -> std::io::Result<Box<dyn std::io::Read + Send>> + Send + Sync;
 
 impl Upload {
-    /// Bytes from memory under the file name `name`.
+    /// Creates an upload from bytes in memory, with the file name `name`.
     pub fn bytes(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self { name: name.into(), media_type: None, content: Content::Bytes(content.into()), progress: None }
     }
 
-    /// The file at `path`, opened when it is sent and streamed. Its name is the last part of the path.
+    /// Creates an upload of the file at `path`, which is opened and streamed when it is sent. The last segment of the
+    /// path becomes its name.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Self { name, media_type: None, content: Content::Path(path), progress: None }
     }
 
-    /// What `open` gives, called anew at every attempt; `length` in bytes where it is known.
+    /// Creates an upload from a reader that `open` returns for each attempt. `length` is its length in bytes, if
+    /// known.
     pub fn reader<F>(name: impl Into<String>, length: Option<u64>, open: F) -> Self
     where
         F: Fn() -> std::io::Result<Box<dyn std::io::Read + Send>> + Send + Sync + 'static,
@@ -58,20 +61,19 @@ impl Upload {
         Self { name: name.into(), media_type: None, content: Content::Reader(Arc::new(open), length), progress: None }
     }
 
-    /// Says the media type, `image/png`. Without it `application/octet-stream` is sent.
+    /// Sets the media type, such as `image/png` (default `application/octet-stream`).
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// Calls `report` with the number of bytes sent so far, as they go out. When the upload is sent again, it begins
-    /// again at 0.
+    /// Calls `report` with the number of bytes sent so far. A retry starts again at 0.
     pub fn on_progress(mut self, report: impl Fn(u64) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(report));
         self
     }
 
-    /// Its bytes, when they can go out as they are.
+    /// Returns the bytes, if they are in memory and can be sent as a whole.
     pub(crate) fn in_memory(&self) -> Option<&Bytes> {
         match &self.content {
             Content::Bytes(bytes) if self.progress.is_none() => Some(bytes),
@@ -79,19 +81,19 @@ impl Upload {
         }
     }
 
-    /// Opens it. Reading goes through `transport`, which knows where it may block.
-    pub(crate) fn open(&self, transport: Arc<dyn Transport>) -> Result<Reading, TransportError> {
-        let fault = |error| TransportError::new(TransportFault::Request, error);
-        let (source, length): (reading::Source, _) = match &self.content {
+    /// Opens the content. It is read through `transport`, which knows where blocking is allowed.
+    pub(crate) fn open(&self, transport: Arc<dyn Transport>) -> Result<UploadReader, TransportError> {
+        let request_error = |error| TransportError::new(TransportErrorKind::Request, error);
+        let (source, length): (reader::Source, _) = match &self.content {
             Content::Bytes(bytes) => (Box::new(std::io::Cursor::new(bytes.clone())), Some(bytes.len() as u64)),
             Content::Path(path) => {
-                let file = std::fs::File::open(path).map_err(fault)?;
-                let length = file.metadata().map_err(fault)?.len();
+                let file = std::fs::File::open(path).map_err(request_error)?;
+                let length = file.metadata().map_err(request_error)?.len();
                 (Box::new(file), Some(length))
             }
-            Content::Reader(open, length) => (open().map_err(fault)?, *length),
+            Content::Reader(open, length) => (open().map_err(request_error)?, *length),
         };
-        Ok(Reading::new(transport, source, length, self.progress.clone()))
+        Ok(UploadReader::new(transport, source, length, self.progress.clone()))
     }
 }
 
@@ -102,7 +104,7 @@ impl Default for Upload {
 }
 
 impl PartialEq for Upload {
-    /// Same name, media type and source; a reader equals only its own clones.
+    /// Compares name, media type and source. A reader equals only its own clones.
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
             && self.media_type == other.media_type

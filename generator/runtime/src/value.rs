@@ -1,4 +1,4 @@
-//! What a caller gave, before it is known how it goes over the wire.
+//! Argument values before they are encoded.
 //!
 //! In: typed arguments of setters. Out: a tree that `encode` writes as path segment, query, form, JSON or multipart.
 
@@ -9,17 +9,18 @@ use crate::service::ListStyle;
 use crate::time::{Timestamp, format_timestamp};
 use crate::upload::Upload;
 
-/// Any JSON value, for the places where the server's shape is open.
+/// Any JSON value, where the API declares no type.
 pub type Json = serde_json::Value;
 
-/// A value on its way to the server.
+/// A value to send.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Value {
-    /// Not given: nothing is sent.
+    /// Not set: nothing is sent.
     Absent,
-    /// Given as nothing: JSON `null`, an empty text elsewhere.
+    /// JSON `null`, or an empty text elsewhere.
     Null,
-    /// `true` or `false`.
+    /// A boolean.
     Boolean(bool),
     /// An integer.
     Integer(i64),
@@ -29,28 +30,28 @@ pub enum Value {
     Number(f64),
     /// A text.
     Text(String),
-    /// A text that no log shows.
+    /// A text that is hidden from logs.
     Secret(Secret),
-    /// A moment: RFC 3339, but an HTTP date in headers.
+    /// A point in time: RFC 3339, or an HTTP date in headers.
     Time(Timestamp),
     /// A list.
     List {
-        /// Its items.
+        /// The items.
         items: Vec<Value>,
-        /// How it is written; `None` for the way in which the service writes its lists.
+        /// The style of the list, or `None` for the service's style.
         style: Option<ListStyle>,
     },
     /// Named values, in the order given.
     Map(Vec<(Cow<'static, str>, Value)>),
-    /// Anything, as it is.
+    /// Any JSON, sent as it is.
     Json(Json),
     /// The content of a file.
     File(Upload),
 }
 
 impl Value {
-    /// Returns the text of a scalar, or of a list whose own style joins its items, as it is written in a path, a query or
-    /// a form; `None` for other lists, maps and files.
+    /// Returns the text of a scalar, or of a list whose style joins its items, as written in a path, a query or a
+    /// form. Returns `None` for other lists, maps and files.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         Some(match self {
             Self::Null => Cow::Borrowed(""),
@@ -72,7 +73,7 @@ impl Value {
         })
     }
 
-    /// Sets the style of the lists in it: of those that hold no lists or maps themselves and have no style yet.
+    /// Sets the style of the innermost lists in the value, unless they have one.
     pub fn in_style(self, style: ListStyle) -> Self {
         match self {
             Self::List { items, style: own } if items.iter().any(Self::is_nested) => {
@@ -90,7 +91,7 @@ impl Value {
         matches!(self, Self::List { .. } | Self::Map(_))
     }
 
-    /// Gathers the secrets in it.
+    /// Collects the secrets in the value.
     pub(crate) fn secrets<'v>(&'v self, found: &mut Vec<&'v Secret>) {
         match self {
             Self::Secret(secret) => found.push(secret),
@@ -101,7 +102,7 @@ impl Value {
     }
 }
 
-/// Joins the texts of a list; `None` when an item has no text.
+/// Joins the texts of a list. Returns `None` if an item has no text.
 pub(crate) fn joined(items: &[Value], separator: &str) -> Option<String> {
     let texts: Option<Vec<_>> = items.iter().map(Value::text).collect();
     Some(texts?.join(separator))

@@ -11,7 +11,7 @@ mod things;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
-use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::transport::{Mock, MockResponse};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -58,7 +58,7 @@ impl Subscriber for Notes {
 #[test]
 fn a_span_for_each_operation_and_nothing_secret() {
     let notes = Notes::default();
-    let mock = Mock::new([MockAnswer::status(502), MockAnswer::status(404).header("x-request-id", "01ABC")]);
+    let mock = Mock::new([MockResponse::status(502), MockResponse::status(404).header("x-request-id", "01ABC")]);
     let request = list("hidden-group").query("search", "hidden-word");
     tracing::subscriber::with_default(notes.clone(), || request.page(&client(&mock)).unwrap_err());
     let seen = notes.0.lock().unwrap().clone();

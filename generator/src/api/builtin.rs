@@ -3,24 +3,24 @@
 /// A type that every spec has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Builtin {
-    /// `string`: text.
-    String,
-    /// `integer`: a signed number of 64 bits.
-    Integer,
-    /// `number`: a floating-point number.
-    Number,
     /// `boolean`
     Boolean,
-    /// `timestamp`: a point in time.
-    Timestamp,
     /// `date`: a day.
     Date,
-    /// `json`: any JSON value.
-    Json,
-    /// `secret`: text that is never shown.
-    Secret,
     /// `file`: the bytes of a file, sent in a multipart body or as the whole body.
     File,
+    /// `integer`: a signed number of 64 bits.
+    Integer,
+    /// `json`: any JSON value.
+    Json,
+    /// `number`: a floating-point number.
+    Number,
+    /// `secret`: text that is never shown.
+    Secret,
+    /// `string`: text.
+    String,
+    /// `timestamp`: a point in time.
+    Timestamp,
 }
 
 impl Builtin {
@@ -59,8 +59,8 @@ impl Builtin {
 }
 
 /// A word that only `ok` takes: a response without a declared type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ResultWord {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum ResultWord {
     /// `none`: no body.
     None,
     /// `accepted`: done later.
@@ -84,6 +84,11 @@ impl ResultWord {
         ("text", Self::Text),
         ("redirect", Self::Redirect),
     ];
+
+    /// The word in a spec file.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(_, result)| *result == self).map_or("", |(word, _)| word)
+    }
 
     /// What a word in a spec file means.
     pub(super) fn from_name(name: &str) -> Option<Self> {

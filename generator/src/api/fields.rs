@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::Type;
-use crate::spec::{self, ListStyle, Literal, TypeExpr};
+use super::ty::Type;
+use crate::spec::{self, Literal, TypeExpr};
+use crate::wire::ListStyle;
 
 /// A field or parameter.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct Field<'s> {
     pub key: &'s str,
     /// Its name on the wire, `not[labels]` for a member of a group.
     pub wire: Cow<'s, str>,
+    /// Whether the spec says the name on the wire beside the key.
+    pub has_wire: bool,
     /// The name in Rust that the spec asks for.
     pub ident: Option<&'s str>,
     /// The name in Rust that the spec asks for its group.
@@ -76,12 +79,25 @@ pub struct Group<'s> {
     pub parent: Option<&'s str>,
     /// The name on the wire.
     pub wire: &'s str,
+    /// Whether the spec says the name on the wire beside the key.
+    pub has_wire: bool,
     /// The name in Rust that the spec asks for.
     pub ident: Option<&'s str>,
     /// Whether it has no fields.
     pub is_empty: bool,
     /// What is said about it.
     pub docs: Documentation<'s>,
+}
+
+/// The declared type of a path parameter.
+#[derive(Debug, Clone)]
+pub struct Param<'s> {
+    /// The parameter.
+    pub name: &'s str,
+    /// Its type.
+    pub ty: Type,
+    /// The type as the file writes it.
+    pub written: &'s TypeExpr,
 }
 
 /// What the spec says about an operation, field or group for its readers.

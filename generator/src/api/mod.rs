@@ -14,146 +14,25 @@ mod graph;
 mod operation;
 mod path;
 mod requests;
+mod resolve;
 mod resolver;
+mod symbols;
+mod ty;
 mod types;
 mod usage;
-mod wire;
+mod version;
+mod wire_kind;
 
 pub use builtin::Builtin;
-pub use fields::{Documentation, Field, FieldOrigin, Group, Part};
+pub(crate) use builtin::ResultWord;
+pub use fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 pub(crate) use graph::components;
 pub use operation::{ErrorResponse, Operation, PageUse, Response, ResponseBody, Returns};
 pub use path::{PathParameter, PathTemplate, Piece};
+pub use resolve::resolve;
+pub use ty::{Type, TypeId};
 pub use types::{
-    Declaration, Definition, Embed, Record, RefSource, Reference, Type, TypeId, Types, UnionVariant,
-    enum_wire_is_integer,
+    Declaration, Definition, Embed, Record, RefSource, Reference, Types, UnionVariant, Usage, enum_wire_is_integer,
 };
-pub use usage::Usage;
-pub use wire::WireKind;
-
-use crate::diagnostics::{At, Report};
-use crate::spec::{self, ListStyle, Named, Service, Spec, Texts, TypeExpr};
-
-/// A service and the versions of its API.
-#[derive(Debug, Clone)]
-pub struct Api<'s> {
-    /// The service file: its name and content.
-    pub service: &'s Named<Service>,
-    /// The texts beside the service file.
-    pub texts: &'s Texts,
-    /// The versions that the service file names, in its order.
-    pub versions: Vec<Version<'s>>,
-    /// What every request may carry. The types are those of the first version.
-    pub options: Vec<RequestOption<'s>>,
-    /// Every resource file, also those in folders that are not a version.
-    pub files: Vec<ResourceFile<'s>>,
-}
-
-/// A resource file as such.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ResourceFile<'s> {
-    /// Its path below the spec folder: `v4/issues.yaml`.
-    pub path: &'s str,
-    /// The folder that it is in: `v4`.
-    pub folder: &'s str,
-    /// The name of the resource that it describes.
-    pub resource: &'s str,
-    /// Whether it has operations.
-    pub has_operations: bool,
-}
-
-/// One version of the API.
-#[derive(Debug, Clone)]
-pub struct Version<'s> {
-    /// The name, which is also that of the folder: `v4`.
-    pub name: &'s str,
-    /// What the service file says about the version.
-    pub settings: &'s spec::Version,
-    /// The resources, in the order of their files.
-    pub resources: Vec<Resource<'s>>,
-    /// The declared types.
-    pub types: Types<'s>,
-}
-
-/// One resource: a file.
-#[derive(Debug, Clone)]
-pub struct Resource<'s> {
-    /// The path of the file below the spec folder: `v4/issues.yaml`.
-    pub file: &'s str,
-    /// The name: `issues`.
-    pub name: &'s str,
-    /// One sentence about the resource.
-    pub summary: &'s str,
-    /// The page of the service's documentation.
-    pub docs: Option<&'s str>,
-    /// The types of path parameters that the file declares for all its operations.
-    pub params: Vec<Param<'s>>,
-    /// The types that the file declares, in the order of its sections.
-    pub declarations: Vec<TypeId>,
-    /// The operations, in file order.
-    pub operations: Vec<Operation<'s>>,
-}
-
-/// The declared type of a path parameter.
-#[derive(Debug, Clone)]
-pub struct Param<'s> {
-    /// The parameter.
-    pub name: &'s str,
-    /// Its type.
-    pub ty: Type,
-    /// The type as the file writes it.
-    pub written: &'s TypeExpr,
-}
-
-/// Something that every request may carry, such as `sudo`.
-#[derive(Debug, Clone)]
-pub struct RequestOption<'s> {
-    /// The name of its setter.
-    pub name: &'s str,
-    /// Its type.
-    pub ty: Type,
-    /// How a list is written.
-    pub style: Option<ListStyle>,
-    /// What the service file says about the option.
-    pub settings: &'s spec::RequestOption,
-}
-
-/// Resolves all names of a specification.
-pub fn resolve(spec: &Spec) -> (Api<'_>, Report) {
-    resolver::resolve(spec)
-}
-
-impl<'s> Api<'s> {
-    /// The version of this name.
-    pub fn version(&self, name: &str) -> Option<&Version<'s>> {
-        self.versions.iter().find(|version| version.name == name)
-    }
-
-    /// The number of operations of all versions.
-    pub fn operation_count(&self) -> usize {
-        self.versions.iter().flat_map(|version| &version.resources).map(|resource| resource.operations.len()).sum()
-    }
-}
-
-impl<'s> Version<'s> {
-    /// All operations, each with its resource.
-    pub fn operations(&self) -> impl Iterator<Item = (&Resource<'s>, &Operation<'s>)> {
-        self.resources
-            .iter()
-            .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)))
-    }
-
-    /// The operation of this name: `issues.list`.
-    pub fn operation(&self, name: &str) -> Option<(&Resource<'s>, &Operation<'s>)> {
-        let (resource, name) = name.split_once('.')?;
-        let resource = self.resources.iter().find(|found| found.name == resource)?;
-        Some((resource, resource.operations.iter().find(|found| found.name == name)?))
-    }
-}
-
-impl<'s> Resource<'s> {
-    /// The top of the file.
-    pub(crate) fn at(&self) -> At<'s> {
-        At::top(self.file)
-    }
-}
+pub use version::{Api, RequestOption, Resource, ResourceFile, Version};
+pub use wire_kind::WireKind;

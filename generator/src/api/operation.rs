@@ -1,9 +1,13 @@
 //! Stage `api`: operations. In: nothing (these are what `resolver` fills). Out: operations with all their fields, what they
 //! return, and where each of these is written.
 
-use super::{Documentation, Embed, Field, FieldOrigin, Group, Param, Part, PathTemplate, Type};
+use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
+use super::path::PathTemplate;
+use super::ty::Type;
+use super::types::Embed;
 use crate::diagnostics::At;
-use crate::spec::{BodyKind, Literal, Map, Method, PageStyle, TypeExpr};
+use crate::spec::{Literal, Map, TypeExpr};
+use crate::wire::{BodyKind, Method, PageStyle};
 
 /// An operation.
 #[derive(Debug, Clone)]
@@ -55,7 +59,7 @@ pub struct Operation<'s> {
     /// Whether it may ask for a captcha.
     pub spam_check: bool,
     /// Whether it is safe to send again although the method does not say so.
-    pub repeatable: bool,
+    pub idempotent: bool,
     /// Whether no credential is sent.
     pub anonymous: bool,
 }

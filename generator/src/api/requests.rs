@@ -5,11 +5,12 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use super::fields::{Documentation, Field, FieldOrigin, Group, Part};
+use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 use super::operation::{ErrorResponse, Operation, PageUse, Response, is_whole_body, part_key};
+use super::path::PathTemplate;
 use super::resolver::{Resolver, Site};
-use super::{Embed, Param, PathTemplate, Types};
-use crate::diagnostics::At;
+use super::types::{Embed, Types};
+use crate::diagnostics::{At, Diagnostic};
 use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
 
 /// What a key of a part of a request declares.
@@ -114,7 +115,7 @@ impl<'s> Resolver<'s, '_> {
                 .map(|page| PageUse { name: &page.style, style: styles.get(&page.style), when: &page.when })
                 .collect(),
             spam_check: operation.spam_check,
-            repeatable: operation.repeatable,
+            idempotent: operation.idempotent,
             anonymous: operation.anonymous,
         }
     }
@@ -175,7 +176,13 @@ impl<'s> Resolver<'s, '_> {
         written: &'s TypeExpr,
         group: Option<(&'s str, &'s spec::Field)>,
     ) -> Field<'s> {
-        let (ty, style) = self.field_type(at.key("type"), written);
+        let (ty, of_type) = self.field_type(at.key("type"), written);
+        // What the type says holds; that both say something else is reported.
+        if let (Some(own), Some(of_type)) = (field.style, of_type.filter(|of_type| Some(*of_type) != field.style)) {
+            let message = format!("the type says the style `{}`, and this `{}`", of_type.name(), own.name());
+            self.report.push(Diagnostic::at(at.key("style"), message).with_help(Some("write `list<…>`")));
+        }
+        let style = field.style.or(of_type);
         let own = field.wire(key);
         Field {
             part,
@@ -185,6 +192,7 @@ impl<'s> Resolver<'s, '_> {
                 Some((key, group)) => Cow::Owned(format!("{}[{own}]", group.wire(key))),
                 None => Cow::Borrowed(own),
             },
+            has_wire: field.wire.is_some(),
             ident: field.ident.as_deref(),
             group_ident: group.and_then(|(_, group)| group.ident.as_deref()),
             ty,
@@ -207,7 +215,16 @@ fn group<'s>(
 ) -> Group<'s> {
     let is_empty = members.is_empty();
     let ident = field.ident.as_deref();
-    Group { part, key, parent, wire: field.wire(key), ident, is_empty, docs: Documentation::of_field(field) }
+    Group {
+        part,
+        key,
+        parent,
+        wire: field.wire(key),
+        has_wire: field.wire.is_some(),
+        ident,
+        is_empty,
+        docs: Documentation::of_field(field),
+    }
 }
 
 /// The parameters of a path that have a type, each once.
@@ -222,6 +239,7 @@ fn path_fields<'s>(path: &PathTemplate<'s>, own: &[Param<'s>], of_file: &[Param<
                 group: None,
                 key: parameter.name,
                 wire: parameter.name.into(),
+                has_wire: false,
                 ident: None,
                 group_ident: None,
                 ty: ty.clone(),

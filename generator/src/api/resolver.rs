@@ -1,41 +1,15 @@
-//! Stage `api`: resolves names. In: a [`Spec`]. Out: an [`Api`], and a report of the names that nothing declares and of the
-//! types that are written where they have no meaning.
+//! Stage `api`: resolves names. In: type expressions of a version. Out: types, and a report of the names that nothing declares
+//! and of the types that are written where they have no meaning.
 
-use super::builtin::ResultWord;
-use super::declarations::{Symbols, declare};
-use super::operation::Operation;
-use super::{
-    Api, Builtin, Embed, Param, Part, RequestOption, Resource, ResourceFile, ResponseBody, Type, Version, usage,
-};
+use super::builtin::{Builtin, ResultWord};
+use super::fields::{Param, Part};
+use super::operation::ResponseBody;
+use super::symbols::Symbols;
+use super::ty::Type;
+use super::types::Embed;
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
-use crate::spec::{self, Definition, ListStyle, Map, Named, Spec, TypeExpr};
-
-/// Resolves all names of a specification.
-pub(super) fn resolve(spec: &Spec) -> (Api<'_>, Report) {
-    let mut report = Report::default();
-    let service = &spec.service;
-    let mut options = Vec::new();
-    let mut versions = Vec::new();
-    for (index, (name, settings)) in service.value.versions.iter().enumerate() {
-        let files: Vec<_> = spec.resources.iter().filter(|resource| resource.version() == name).collect();
-        let mut resolver = Resolver::new(service, &files, &mut report);
-        let mut types = declare(&mut resolver);
-        let resources: Vec<_> = files.iter().map(|file| resolver.resource(file, &types)).collect();
-        if index == 0 {
-            options = resolver.options();
-        }
-        let of_version = if index == 0 { options.as_slice() } else { &[] };
-        usage::find(&mut types, &resources, of_version, &resolver.symbols.twins);
-        versions.push(Version { name, settings, resources, types });
-    }
-    let files = spec.resources.iter().map(|file| ResourceFile {
-        path: &file.file,
-        folder: file.version(),
-        resource: &file.value.resource,
-        has_operations: !file.value.operations.is_empty(),
-    });
-    (Api { service, texts: &spec.texts, versions, options, files: files.collect() }, report)
-}
+use crate::spec::{self, Definition, Map, Named, TypeExpr};
+use crate::wire::ListStyle;
 
 /// Resolves the names of one version.
 pub(super) struct Resolver<'s, 'r> {
@@ -54,7 +28,11 @@ pub(super) enum Site {
 }
 
 impl<'s, 'r> Resolver<'s, 'r> {
-    fn new(service: &'s Named<spec::Service>, files: &[&'s Named<spec::Resource>], report: &'r mut Report) -> Self {
+    pub(super) fn new(
+        service: &'s Named<spec::Service>,
+        files: &[&'s Named<spec::Resource>],
+        report: &'r mut Report,
+    ) -> Self {
         Self { symbols: Symbols::collect(files, report), service, report }
     }
 
@@ -178,32 +156,5 @@ impl<'s, 'r> Resolver<'s, 'r> {
         let at = at.key("params");
         let params = params.iter();
         params.map(|(name, written)| Param { name, ty: self.ty(at.key(name), written, Site::Value), written }).collect()
-    }
-
-    fn options(&mut self) -> Vec<RequestOption<'s>> {
-        let at = At::top(&self.service.file).key("options");
-        let options = self.service.value.options.iter();
-        options
-            .map(|(name, settings)| {
-                let (ty, style) = self.field_type(at.key(name).key("type"), &settings.ty);
-                RequestOption { name, ty, style, settings }
-            })
-            .collect()
-    }
-
-    fn resource(&mut self, file: &'s Named<spec::Resource>, types: &super::Types<'s>) -> Resource<'s> {
-        let params = self.params(At::top(&file.file), &file.value.params);
-        let operations = file.value.operations.iter();
-        let operations: Vec<Operation<'s>> =
-            operations.map(|(name, operation)| self.operation(file, &params, name, operation, types)).collect();
-        Resource {
-            file: &file.file,
-            name: &file.value.resource,
-            summary: &file.value.summary,
-            docs: file.value.docs.as_deref(),
-            params,
-            declarations: self.symbols.of_file(&file.file),
-            operations,
-        }
     }
 }

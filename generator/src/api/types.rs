@@ -1,32 +1,13 @@
 //! Stage `api`: types. In: nothing (these are what `resolver` fills). Out: an arena of declared types, and types as values
 //! that point into it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields::Field;
-use super::usage::Usage;
-use super::{Builtin, Part};
+use super::fields::{Field, Part};
+use super::ty::{Type, TypeId};
 use crate::diagnostics::At;
-use crate::spec::{EnumDef, IdKind, ListStyle, TypeExpr, WireValue};
-
-/// A type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Type {
-    /// A type that every spec has.
-    Builtin(Builtin),
-    /// A declared type.
-    Declared(TypeId),
-    /// A list. How a parameter writes it is the parameter's [`style`](Field::style).
-    List(Box<Type>),
-    /// An object with any keys.
-    Map(Box<Type>),
-    /// A name that could not be resolved, which was reported. Later stages pass over it.
-    Unresolved,
-}
-
-/// The index of a declared type in its version's [`Types`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub(super) usize);
+use crate::spec::{EnumDef, IdKind, TypeExpr, WireValue};
+use crate::wire::ListStyle;
 
 /// The declared types of a version.
 #[derive(Debug, Clone, Default)]
@@ -198,29 +179,6 @@ impl<'s> Types<'s> {
     }
 }
 
-impl Type {
-    /// The innermost declared type: `IssueIid` of `list<IssueIid>`.
-    pub fn declared(&self) -> Option<TypeId> {
-        match self {
-            Self::Declared(id) => Some(*id),
-            Self::List(inner) | Self::Map(inner) => inner.declared(),
-            Self::Builtin(_) | Self::Unresolved => None,
-        }
-    }
-}
-
-impl TypeId {
-    /// The type at a position among all declarations of the version.
-    pub(crate) fn at(index: usize) -> Self {
-        Self(index)
-    }
-
-    /// Its position among all declarations of the version.
-    pub(crate) fn index(self) -> usize {
-        self.0
-    }
-}
-
 impl<'s> Declaration<'s> {
     /// The place of the declaration.
     pub(crate) fn at(&self) -> At<'s> {
@@ -237,6 +195,31 @@ impl<'s> Definition<'s> {
             Self::Union(variants) => Box::new(variants.iter().map(|variant| &variant.ty)),
             Self::Record(record) => Box::new(record.fields.iter().map(|field| &field.ty)),
         }
+    }
+}
+
+/// The use of a type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Usage<'s> {
+    /// The resources whose operations send or receive values of the type, alone or within others.
+    pub resources: BTreeSet<&'s str>,
+    /// Whether an option of every request has the type.
+    pub always: bool,
+    /// Whether requests send it.
+    pub sent: bool,
+    /// Whether a used record or an operation embeds it.
+    pub embedded: bool,
+}
+
+impl Usage<'_> {
+    /// Whether there are values of the type. A record that is only embedded has none.
+    pub fn has_values(&self) -> bool {
+        self.always || !self.resources.is_empty()
+    }
+
+    /// Whether anything names the type.
+    pub fn is_used(&self) -> bool {
+        self.has_values() || self.embedded
     }
 }
 

@@ -1,35 +1,9 @@
 //! Stage `api`: who uses which type. In: the operations and options of a version. Out: for each declared type the resources
 //! that use it, whether requests send it, and whether only `$embed` names it.
 
-use std::collections::BTreeSet;
-
-use super::types::{Definition, TypeId, Types};
-use super::{RequestOption, Resource, Type};
-
-/// The use of a type.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Usage<'s> {
-    /// The resources whose operations send or receive values of the type, alone or within others.
-    pub resources: BTreeSet<&'s str>,
-    /// Whether an option of every request has the type.
-    pub always: bool,
-    /// Whether requests send it.
-    pub sent: bool,
-    /// Whether a used record or an operation embeds it.
-    pub embedded: bool,
-}
-
-impl Usage<'_> {
-    /// Whether there are values of the type. A record that is only embedded has none.
-    pub fn has_values(&self) -> bool {
-        self.always || !self.resources.is_empty()
-    }
-
-    /// Whether anything names the type.
-    pub fn is_used(&self) -> bool {
-        self.has_values() || self.embedded
-    }
-}
+use super::ty::{Type, TypeId};
+use super::types::{Definition, Types};
+use super::version::{RequestOption, Resource};
 
 /// Finds the uses of all types. `twins` are declarations of a name that was declared before.
 pub(super) fn find<'s>(

@@ -2,7 +2,7 @@
 //! without fields, groups in records, fields that two embedded records describe differently, names that collide within a
 //! record.
 
-use super::collisions::{find_collisions, find_same_wires};
+use super::collisions::{find_collisions, find_same_wires, wire_at};
 use crate::api::{Declaration, Definition, Embed, Field, FieldOrigin, Record, Types, Version};
 use crate::diagnostics::{At, Diagnostic};
 use crate::signature::field_ident;
@@ -86,7 +86,13 @@ fn check_fields<'s>(declaration: &Declaration<'s>, record: &Record<'s>) -> Vec<D
     let fields = record.fields.iter();
     let idents = fields.clone().map(|field| (field_ident(field), field.key.to_owned(), place(field).name()));
     found.extend(find_collisions(idents));
-    let wires = fields.map(|field| (((), field.wire.to_string()), field.key.to_owned(), place(field).key("wire")));
+    let wires = fields.map(|field| {
+        (
+            ((), field.wire.to_string()),
+            field.key.to_owned(),
+            wire_at(place(field), field.has_wire && field.embedded_from().is_none()),
+        )
+    });
     found.extend(find_same_wires(wires));
     found
 }

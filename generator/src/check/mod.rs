@@ -1,7 +1,7 @@
 //! Stage `check`: whether what the files say makes sense together.
 //!
-//! In: an [`Api`]. Out: a [`Report`] of everything wrong with it, each mistake with the nearest right thing. An API without
-//! mistakes can be lowered without a single question.
+//! In: an [`Api`]. Out: a [`Report`] of everything wrong with it, each mistake with the nearest right thing, and of what could
+//! be said better. An API without mistakes can be lowered without a single question.
 //!
 //! Refuses declarations that nothing uses, names that collide in Rust, and whatever cannot be sent or read; names that nothing
 //! declares were reported by `api`. One module for each kind of rule.
@@ -12,9 +12,11 @@ mod embeds;
 mod enums;
 mod names;
 mod operations;
+mod owners;
 mod package;
 mod paging;
 mod paths;
+mod repetition;
 mod resources;
 mod results;
 mod service;
@@ -41,7 +43,7 @@ pub fn check(api: &Api<'_>) -> Report {
     report
 }
 
-fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 13] {
+fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 15] {
     [
         uses::check(version),
         unused::check(version),
@@ -56,5 +58,7 @@ fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 13] 
         results::check(version),
         paging::check(version, api.service),
         words::check(version, api.service),
+        owners::check(version, &api.service.value.owners),
+        repetition::check(version),
     ]
 }

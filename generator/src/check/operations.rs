@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use super::collisions::find_collisions;
 use crate::api::{Field, FieldOrigin, Group, Operation, Part, Resource, Returns, Version};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{At, Diagnostic};
 use crate::names::{IN_SCOPE, type_ident};
 use crate::signature::{Signature, arguments_type, headers_type, outcome_type};
-use crate::spec::{BodyKind, Method};
+use crate::wire::{BodyKind, Method};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = check_routes(version);
@@ -27,17 +27,17 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
 
 /// Two operations for one method and path, whatever their parameters are called.
 fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
-    let mut routes: BTreeMap<(Method, bool, String), String> = BTreeMap::new();
+    let mut routes: BTreeMap<(Method, bool, String), (String, At<'_>)> = BTreeMap::new();
     let mut found = Vec::new();
     for (resource, operation) in version.operations() {
         let key = (operation.method, operation.root, operation.path.route());
         let this = format!("{}.{}", resource.name, operation.name);
+        let at = operation.at().key(operation.method.key());
         match routes.get(&key) {
-            None => drop(routes.insert(key, this)),
-            Some(first) => {
-                let at = operation.at().key(operation.method.key());
+            None => drop(routes.insert(key, (this, at))),
+            Some((first, first_at)) => {
                 let message = format!("`{first}` has the same method and path");
-                found.push(Diagnostic::at(at, message));
+                found.push(Diagnostic::at(at, message).with_label(*first_at, "the first"));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Stage `check`: resource files as such. In: a spec. Out: names that do not fit the file, folders that are no version and
 //! versions without a folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, ResourceFile};
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
@@ -53,12 +53,16 @@ fn check_name(file: &ResourceFile<'_>, whole: bool) -> Option<Diagnostic> {
 
 /// Resources of one version that have one name. Since the file is called after it, one of them reports that as well.
 fn check_twice(api: &Api<'_>) -> Vec<Diagnostic> {
-    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let mut found = Vec::new();
     for file in &api.files {
-        if !seen.insert((file.folder, file.resource)) {
-            let at = At::top(file.path).key("resource");
-            found.push(Diagnostic::at(at, format!("`{}` has another file already", file.resource)));
+        let place = |path| At::top(path).key("resource");
+        match seen.get(&(file.folder, file.resource)) {
+            None => drop(seen.insert((file.folder, file.resource), file.path)),
+            Some(first) => {
+                let message = format!("`{}` has another file already", file.resource);
+                found.push(Diagnostic::at(place(file.path), message).with_label(place(first), "the first"));
+            }
         }
     }
     found

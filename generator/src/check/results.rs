@@ -2,7 +2,7 @@
 
 use crate::api::{ErrorResponse, Operation, Response, ResponseBody, Type, Version};
 use crate::diagnostics::{At, Diagnostic};
-use crate::spec::Method;
+use crate::wire::Method;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::collisions::{find_collisions, find_same_wires};
+use super::collisions::{find_collisions, find_same_wires, wire_at};
 use crate::api::{Field, FieldOrigin, Operation, Part, Version};
 use crate::diagnostics::{At, Diagnostic};
 use crate::signature::{Setter, Signature, field_ident};
@@ -37,12 +37,12 @@ fn check_operation(operation: &Operation<'_>) -> Vec<Diagnostic> {
     setters.extend(size.map(|size| (size.ident, format!("{} of the pages", size.wire), at_pages)));
     found.extend(find_collisions(setters));
     let groups = operation.groups.iter().filter(|group| group.parent.is_none()).map(|group| {
-        let at = operation.group_at(group).key("wire");
+        let at = wire_at(operation.group_at(group), group.has_wire);
         ((group.part, group.wire.to_owned()), group.key.to_owned(), at)
     });
     let sent: Vec<&Field<'_>> = operation.fields.iter().filter(|field| field.part != Part::Path).collect();
     let fields = own_first(sent, |field| (field, field.wire.to_string())).into_iter().map(|field| {
-        let at = operation.field_at(field).key("wire");
+        let at = wire_at(operation.field_at(field), field.has_wire && field.embedded_from().is_none());
         ((field.part, field.wire.to_string()), spelling(field), at)
     });
     found.extend(find_same_wires(groups.chain(fields)));
@@ -54,8 +54,9 @@ fn check_response_headers(operation: &Operation<'_>) -> Vec<Diagnostic> {
     let headers = operation.response_headers.iter().filter(|field| field.group.is_none());
     let idents =
         headers.clone().map(|field| (field_ident(field), field.key.to_owned(), operation.field_at(field).name()));
-    let wires = headers
-        .map(|field| (((), field.wire.to_string()), field.key.to_owned(), operation.field_at(field).key("wire")));
+    let wires = headers.map(|field| {
+        (((), field.wire.to_string()), field.key.to_owned(), wire_at(operation.field_at(field), field.has_wire))
+    });
     find_collisions(idents).into_iter().chain(find_same_wires(wires)).collect()
 }
 

@@ -4,7 +4,8 @@ use crate::api::{
     Api, Builtin, Definition, Field, FieldOrigin, Operation, Part, ResponseBody, Type, Types, Version, WireKind,
 };
 use crate::diagnostics::{At, Diagnostic};
-use crate::spec::{BodyKind, ListStyle, TypeExpr};
+use crate::spec::TypeExpr;
+use crate::wire::{BodyKind, ListStyle};
 
 /// Where a type is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,13 +176,13 @@ impl<'s> Rules<'_, 's> {
     fn misplaced(&self, found: Use<'_, 's>) -> Option<String> {
         let (written, kind) = (found.written, self.types.wire_kind(found.ty));
         let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be written as {whose}"));
-        let has_commas = kind == WireKind::List && found.style == Some(ListStyle::Comma);
+        let is_joined = kind == WireKind::List && found.style.is_some_and(ListStyle::joins);
         match found.site {
             Site::Body(BodyKind::Upload) => (kind != WireKind::File).then(|| "an upload is a `file`".to_owned()),
             Site::Body(BodyKind::Text) => one_text("text"),
             Site::Path => one_text("one segment of a path"),
-            Site::Header if !has_commas => one_text("a header or parameter"),
-            Site::ResponseHeader if !has_commas && !kind.is_scalar() => {
+            Site::Header if !is_joined => one_text("a header or parameter"),
+            Site::ResponseHeader if !is_joined && !kind.is_scalar() => {
                 Some(format!("`{written}` cannot be read from a header"))
             }
             _ => None,
@@ -203,11 +204,18 @@ impl<'s> Rules<'_, 's> {
             let embedded = if found.site == Site::Record { ", and in records that only those embed" } else { "" };
             return (!may_be).then(|| format!("a `file` stands only in `multipart` and `upload`{embedded}"));
         }
-        match (found.ty, found.written) {
-            (Type::List(item), TypeExpr::Csv(inner)) if !self.types.wire_kind(item).is_scalar() => {
+        let of_type = matches!(found.written, TypeExpr::Csv(_)).then_some(ListStyle::Comma);
+        match (self.types.resolve(found.ty), found.written, found.style.or(of_type)) {
+            (Type::List(item), _, Some(style)) if !style.joins() || self.types.wire_kind(item).is_scalar() => None,
+            (Type::List(_), TypeExpr::Csv(inner), _) => {
                 Some(format!("`{inner}` cannot be written between commas; `csv` takes texts, numbers and the like"))
             }
-            _ => None,
+            (Type::List(_), _, Some(style)) => {
+                let style = style.name();
+                Some(format!("its items cannot be joined; the style `{style}` takes texts, numbers and the like"))
+            }
+            (Type::List(_) | Type::Unresolved, _, _) | (_, _, None) => None,
+            (_, written, Some(_)) => Some(format!("`{written}` is not a list, so it has no `style`")),
         }
     }
 }

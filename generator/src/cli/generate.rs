@@ -47,9 +47,10 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<Outcome, Error> {
     }
     let outputs = generator::generate(&sources, &options).map_err(|report| Error::report(&report, &sources))?;
     let done = Done::of(&outputs);
+    let complaint = outputs.warnings.render(&sources);
     let plans = folders.plans(outputs.outputs)?;
     if arguments.check {
-        return Ok(stale::show(&plans, &arguments.command()));
+        return Ok(Outcome { complaint, ..stale::show(&plans, &arguments.command()) });
     }
     write(&plans)?;
     if let Some(fingerprint) = fingerprint {
@@ -57,7 +58,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<Outcome, Error> {
     }
     let sum = |count: fn(&Plan) -> usize| plans.iter().map(|(_, plan)| count(plan)).sum::<usize>();
     let counts = [sum(|plan| plan.write.len()), sum(|plan| plan.unchanged), sum(|plan| plan.remove.len())];
-    Ok(summary(&done, counts, begin))
+    Ok(Outcome { complaint, ..summary(&done, counts, begin) })
 }
 
 impl GenerateArguments {

@@ -1,6 +1,6 @@
 //! `generator operations`: lists the operations of the spec.
 
-use generator::listing;
+use generator::outputs::listing;
 
 use super::error::Error;
 use super::input::SpecFolder;

@@ -1,8 +1,7 @@
 //! Stage `compare`: two views of one operation. In: the document's and the spec's. Out: each name that one has and the
 //! other lacks. Refuses nothing.
 
-use std::fmt;
-
+use super::kind::{Kind, Side};
 use super::view::{Field, View};
 
 /// Something that one side has and the other lacks.
@@ -17,59 +16,6 @@ pub struct Difference {
     pub name: String,
     /// What the other side has instead.
     pub detail: Option<String>,
-}
-
-/// Who has what the other lacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
-    /// The document: the spec is incomplete.
-    Document,
-    /// The spec.
-    Spec,
-}
-
-/// What can differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A method and path.
-    Operation,
-    /// A query parameter.
-    Query,
-    /// A request header.
-    Header,
-    /// A field of the body.
-    Body,
-    /// A value of an enum.
-    Value,
-    /// A success status.
-    Success,
-    /// An error status.
-    Error,
-}
-
-impl Kind {
-    /// All kinds, in the order of reports.
-    pub const ALL: [Self; 7] =
-        [Self::Operation, Self::Query, Self::Header, Self::Body, Self::Value, Self::Success, Self::Error];
-
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Operation => "operation",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Body => "body",
-            Self::Value => "value",
-            Self::Success => "success",
-            Self::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
 }
 
 impl Difference {

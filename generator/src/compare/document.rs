@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::Kind;
+use super::kind::{Kind, plain_name};
 use super::view::{Field, View, is_common};
 use crate::api::Api;
 use crate::openapi::{Document, Join, Operation, Place, Schema, Shape, Status, Template};
@@ -26,7 +26,7 @@ fn view(document: &Document, operation: &Operation, base: &str) -> View {
     let routes = template.routes().into_iter().map(|route| (operation.method, route)).collect();
     let mut view = View {
         method: operation.method,
-        path: super::below(&absolute, base).to_owned(),
+        path: below(&absolute, base).to_owned(),
         name: None,
         routes,
         fields: IndexMap::new(),
@@ -84,7 +84,7 @@ fn add_statuses(operation: &Operation, view: &mut View) {
 
 /// Adds a field and, where it is an object or a list of objects, its members.
 fn add(document: &Document, view: &mut View, kind: Kind, name: &str, schema: &Schema, with_members: bool) {
-    let name = super::plain_name(kind, name);
+    let name = plain_name(kind, name);
     let file = document.resolve(schema).is_some_and(|schema| schema.shape == Shape::File);
     view.fields.insert((kind, name.clone()), Field { values: values(document, schema), file, ..Field::default() });
     if !with_members {
@@ -122,4 +122,9 @@ fn values(document: &Document, schema: &Schema) -> Option<Vec<String>> {
 
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The path below a base path; the whole of one that does not stand there.
+fn below<'p>(path: &'p str, base: &str) -> &'p str {
+    path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }

@@ -8,11 +8,16 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Comparison, Difference, KNOWN_DIFFERENCES, Kind, Side};
+use super::comparison::Comparison;
+use super::difference::Difference;
+use super::kind::{Kind, Side};
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
 use crate::source::Sources;
-use crate::spec::Method;
+use crate::wire::Method;
 use crate::yaml::{self, Kind as NodeKind, Node};
+
+/// The file of the spec folder that holds the known differences.
+pub const KNOWN_DIFFERENCES: &str = "known-differences.yaml";
 
 /// The known differences, in file order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::Kind;
+use super::kind::{Kind, plain_name};
 use super::view::{Field, View, is_common};
 use crate::api::{self, Api, Builtin, Definition, Operation, Part, Type, Types, Version};
 use crate::openapi::{Template, tidy};
@@ -64,9 +64,9 @@ impl<'s> Specification<'_, 's> {
             let group = operation.groups.iter().find(|group| Some(group.key) == field.group);
             if let Some(group) = group {
                 let entry = Field { ty: "a group".to_owned(), ..Field::default() };
-                view.fields.entry((kind, super::plain_name(kind, group.wire))).or_insert(entry);
+                view.fields.entry((kind, plain_name(kind, group.wire))).or_insert(entry);
             }
-            let name = super::plain_name(kind, &field.wire);
+            let name = plain_name(kind, &field.wire);
             for (member, mut of_member) in self.members(&field.ty) {
                 of_member.within = Some(name.clone());
                 view.fields.insert((kind, format!("{name}[{member}]")), of_member);
@@ -90,7 +90,7 @@ impl<'s> Specification<'_, 's> {
             for (kind, name) in [(Kind::Header, header), (Kind::Query, query)] {
                 let Some(name) = name else { continue };
                 let implied = Field { implied: true, ..Field::default() };
-                view.fields.entry((kind, super::plain_name(kind, name))).or_insert(implied);
+                view.fields.entry((kind, plain_name(kind, name))).or_insert(implied);
             }
         }
     }

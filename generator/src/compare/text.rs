@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Comparison, Differing, Kind, Side};
+use super::comparison::{Comparison, Differing};
+use super::kind::{Kind, Side};
 
 impl Comparison {
     /// All differences that nothing explains, and how many of each kind there are.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::Kind;
-use crate::spec::Method;
+use super::kind::Kind;
+use crate::wire::Method;
 
 /// A method and a path below the server's root, all parameters alike: `/api/v4/projects/{}/issues`.
 pub(super) type Route = (Method, String);

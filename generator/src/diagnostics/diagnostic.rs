@@ -15,6 +15,7 @@ pub struct Diagnostic {
     labels: Vec<Label>,
     help: Option<String>,
     lack: Lack,
+    is_warning: bool,
 }
 
 /// A second place that explains a mistake, and what is there: `first declared here`.
@@ -49,7 +50,7 @@ impl Diagnostic {
     /// A mistake at any place.
     pub(crate) fn at_place(file: &str, place: Place, message: impl Into<String>) -> Self {
         let (file, message) = (file.to_owned(), message.into());
-        Self { file, place, message, labels: Vec::new(), help: None, lack: Lack::Nothing }
+        Self { file, place, message, labels: Vec::new(), help: None, lack: Lack::Nothing, is_warning: false }
     }
 
     /// A mistake in some bytes of a file.
@@ -77,6 +78,11 @@ impl Diagnostic {
     pub(crate) fn with_help(mut self, help: Option<impl Into<String>>) -> Self {
         self.help = help.map(Into::into).or(self.help);
         self
+    }
+
+    /// Makes it advice: the spec can be used all the same.
+    pub(crate) fn into_warning(self) -> Self {
+        Self { is_warning: true, ..self }
     }
 
     /// Says that it is a mistake only as long as there is nothing of that name.
@@ -123,6 +129,11 @@ impl Diagnostic {
     /// What is wrong.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Whether it is advice, and the spec can be used all the same.
+    pub fn is_warning(&self) -> bool {
+        self.is_warning
     }
 
     /// What to do instead.

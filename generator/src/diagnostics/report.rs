@@ -2,14 +2,19 @@
 
 use super::diagnostic::Diagnostic;
 
-/// All mistakes found in a spec.
+/// All mistakes found in a spec, and all advice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
-    /// Whether there are no mistakes.
+    /// Whether there is something that keeps the spec from being used.
+    pub fn has_mistakes(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| !diagnostic.is_warning())
+    }
+
+    /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }

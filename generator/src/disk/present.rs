@@ -75,7 +75,7 @@ fn is_not_ours(folder: &Path, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::MARK;
+    use crate::files::MARK;
 
     fn scratch(files: &[(&str, &[u8])]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");

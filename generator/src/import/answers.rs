@@ -5,8 +5,9 @@ use super::arena::{Arena, Context, Direction};
 use super::draft::{FieldDraft, Ty};
 use super::pages::Style;
 use super::types::type_of;
+use crate::api::{Builtin, ResultWord};
 use crate::openapi::model::{Content, Operation, Response, Sending, Shape, Status};
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// What may come back.
 #[derive(Debug, Default)]
@@ -47,7 +48,7 @@ pub(super) fn answers_of<'d>(arena: &mut Arena<'d>, operation: &'d Operation, cx
     }
     if answers.ok.is_empty() {
         arena.note(cx, "no success is described; taken as `200 none`");
-        answers.ok.push((200, Ty::Word("none")));
+        answers.ok.push((200, Ty::Result(ResultWord::None)));
     }
     answers.ok.sort_by_key(|(status, _)| *status);
     answers.errors.sort_by_key(|(status, _)| *status);
@@ -68,8 +69,8 @@ fn add_success<'d>(
         return;
     }
     let ty = match code {
-        304 => Ty::Word("unchanged"),
-        301..=303 | 307 | 308 => Ty::Word("redirect"),
+        304 => Ty::Result(ResultWord::Unchanged),
+        301..=303 | 307 | 308 => Ty::Result(ResultWord::Redirect),
         300..=399 => {
             arena.note(&cx, "no client can make anything of this status; left out");
             return;
@@ -78,9 +79,11 @@ fn add_success<'d>(
             if response.contents.iter().any(|content| content.schema.is_some()) {
                 arena.note(&cx, "has no body, whatever the document says");
             }
-            Ty::Word("none")
+            Ty::Result(ResultWord::None)
         }
-        _ if operation.method == Method::Head => Ty::Word(if code == 202 { "accepted" } else { "none" }),
+        _ if operation.method == Method::Head => {
+            Ty::Result(if code == 202 { ResultWord::Accepted } else { ResultWord::None })
+        }
         _ => content_type_of(arena, code, operation, response, &cx),
     };
     answers.ok.push((code, ty));
@@ -98,9 +101,9 @@ fn content_type_of<'d>(
         if operation.method == Method::Get && code == 200 {
             // Nothing, as the format has it; or something that nobody described.
             arena.note(cx, "nothing is said of what comes back; `optional<json>`");
-            return Ty::Optional(Box::new(Ty::Word("json")));
+            return Ty::Optional(Box::new(Ty::Builtin(Builtin::Json)));
         }
-        return Ty::Word(if code == 202 { "accepted" } else { "none" });
+        return Ty::Result(if code == 202 { ResultWord::Accepted } else { ResultWord::None });
     };
     for other in response.contents.iter().filter(|other| other.media != content.media) {
         arena.note(cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
@@ -109,19 +112,19 @@ fn content_type_of<'d>(
     let schema = content.schema.as_ref();
     let is_file = schema.and_then(|schema| document.resolve(schema)).is_some_and(|schema| schema.shape == Shape::File);
     match (content.sending(), schema) {
-        _ if is_file => Ty::Word("raw"),
+        _ if is_file => Ty::Result(ResultWord::Raw),
         (Sending::Json, Some(schema)) => match type_of(arena, schema, cx) {
             // A list that is null is read as empty, and anything as what it is.
-            ty @ (Ty::List(_) | Ty::Word("json")) => ty,
+            ty @ (Ty::List(_) | Ty::Builtin(Builtin::Json)) => ty,
             ty if document.is_nullable(schema) => Ty::Optional(Box::new(ty)),
             ty => ty,
         },
         (Sending::Json, None) => {
             arena.note(cx, "nothing is said of what comes back; `json`");
-            Ty::Word("json")
+            Ty::Builtin(Builtin::Json)
         }
-        (Sending::Text, _) => Ty::Word("text"),
-        _ => Ty::Word("raw"),
+        (Sending::Text, _) => Ty::Result(ResultWord::Text),
+        _ => Ty::Result(ResultWord::Raw),
     }
 }
 
@@ -142,7 +145,7 @@ fn add_headers<'d>(arena: &mut Arena<'d>, response: &'d Response, cx: &Context, 
             ty if arena.is_scalar(&ty) => ty,
             _ => {
                 arena.note(&cx, "cannot be read from a header; `string`");
-                Ty::Word("string")
+                Ty::Builtin(Builtin::String)
             }
         };
         if !headers.iter().any(|known| known.wire == *name) {

@@ -7,6 +7,7 @@ use super::draft::{Declaration, DeclarationKind, FieldDraft, Ty, TypeId};
 use super::ids::Ids;
 use super::schema_names::SchemaNames;
 use super::words::snake;
+use crate::api::Builtin;
 use crate::openapi::model::{Document, Note, Schema};
 
 /// The declarations of one version of the API.
@@ -140,7 +141,8 @@ impl<'d> Arena<'d> {
     /// Whether a type can be written as one piece of text.
     pub(super) fn is_scalar(&self, ty: &Ty) -> bool {
         match ty {
-            Ty::Word(word) => !matches!(*word, "json" | "file"),
+            Ty::Builtin(builtin) => !matches!(builtin, Builtin::Json | Builtin::File),
+            Ty::Result(_) => true,
             Ty::Declared(id) => {
                 matches!(self.kind(*id), DeclarationKind::Id(_) | DeclarationKind::Ref(_) | DeclarationKind::Enum(_))
             }

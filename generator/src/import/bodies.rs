@@ -9,7 +9,7 @@ use super::types::type_of;
 use super::words::pascal;
 use crate::openapi::model::{Body, Content, Document, Operation, Place, Property, Schema, Sending, Shape};
 use crate::openapi::path::Template;
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// Deeper than any schema of a file.
 const MAX_DEPTH: usize = 24;

@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use crate::spec::Method;
+use crate::api::{Builtin, ResultWord};
+use crate::wire::Method;
 
 /// A resource file.
 #[derive(Debug)]
@@ -84,8 +85,9 @@ pub(super) enum FieldTy {
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Ty {
-    /// One that needs no declaration, or a word that stands only in results.
-    Word(&'static str),
+    Builtin(Builtin),
+    /// A word that only results take.
+    Result(ResultWord),
     Declared(TypeId),
     List(Box<Ty>),
     Csv(Box<Ty>),
@@ -111,8 +113,8 @@ pub(super) struct Declaration {
 /// What a declared type is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum DeclarationKind {
-    /// `integer` or `string`
-    Id(&'static str),
+    /// An integer or a string.
+    Id(Builtin),
     /// An id, or a string.
     Ref(TypeId),
     Enum(Vec<EnumValue>),
@@ -144,7 +146,7 @@ impl Ty {
     /// The declared type in it.
     pub(super) fn declared(&self) -> Option<TypeId> {
         match self {
-            Self::Word(_) => None,
+            Self::Builtin(_) | Self::Result(_) => None,
             Self::Declared(id) => Some(*id),
             Self::List(inner) | Self::Csv(inner) | Self::Map(inner) | Self::Optional(inner) => inner.declared(),
         }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::arena::{Arena, Context};
 use super::draft::{DeclarationKind, EnumValue, Ty};
 use super::words::{pascal, snake};
+use crate::api::Builtin;
 use crate::names::type_ident;
 use crate::openapi::model::Schema;
 
@@ -27,10 +28,10 @@ pub(super) fn enum_of(arena: &mut Arena<'_>, schema: &Schema, cx: &Context) -> V
     let texts = values.iter().filter(|(_, value)| value.is_string()).count();
     let integers = values.iter().filter(|(_, value)| value.is_i64()).count();
     if values.is_empty() {
-        return vec![Ty::Word("string")];
+        return vec![Ty::Builtin(Builtin::String)];
     }
     if values.iter().all(|(_, value)| value.is_boolean()) {
-        return vec![Ty::Word("boolean")];
+        return vec![Ty::Builtin(Builtin::Boolean)];
     }
     if texts < values.len() && integers < values.len() {
         arena.note(cx, "its values are of several kinds; the set is left out");
@@ -54,10 +55,13 @@ pub(super) fn enum_of(arena: &mut Arena<'_>, schema: &Schema, cx: &Context) -> V
 /// Returns the types that values have.
 fn kinds(values: &[(Option<&str>, &Value)]) -> Vec<Ty> {
     let has = |is_one: fn(&Value) -> bool| values.iter().any(|(_, value)| is_one(value));
-    let number = if has(|value| value.is_number() && !value.is_i64()) { "number" } else { "integer" };
-    let kinds =
-        [(has(Value::is_boolean), "boolean"), (has(Value::is_number), number), (has(Value::is_string), "string")];
-    kinds.into_iter().filter(|(is_there, _)| *is_there).map(|(_, word)| Ty::Word(word)).collect()
+    let number = if has(|value| value.is_number() && !value.is_i64()) { Builtin::Number } else { Builtin::Integer };
+    let kinds = [
+        (has(Value::is_boolean), Builtin::Boolean),
+        (has(Value::is_number), number),
+        (has(Value::is_string), Builtin::String),
+    ];
+    kinds.into_iter().filter(|(is_there, _)| *is_there).map(|(_, builtin)| Ty::Builtin(builtin)).collect()
 }
 
 /// Names all enums: after the field, where several things have one of that name with these values; or else after

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::paths::PathParameter;
 use super::route::{Placed, described};
 use super::words::{pascal, singular, snake};
+use crate::api::Builtin;
 use crate::openapi::model::{Schema, Shape};
 
 /// Words around the name of a thing that do not make it another thing.
@@ -30,8 +31,8 @@ struct Known {
 }
 
 impl Known {
-    fn kind(self) -> &'static str {
-        if self.integer { "integer" } else { "string" }
+    fn kind(self) -> Builtin {
+        if self.integer { Builtin::Integer } else { Builtin::String }
     }
 }
 
@@ -51,8 +52,8 @@ impl Ids {
         ids
     }
 
-    /// Returns `integer` or `string`, for an id that paths speak of.
-    pub(super) fn kind(&self, name: &str) -> Option<&'static str> {
+    /// Returns an integer or a string, for an id that paths speak of.
+    pub(super) fn kind(&self, name: &str) -> Option<Builtin> {
         self.known.get(name).map(|known| known.kind())
     }
 
@@ -62,7 +63,7 @@ impl Ids {
     }
 
     /// Returns the name of the id that a field of that name and kind holds.
-    pub(super) fn held_by(&self, owner: &str, field: &str, kind: &str) -> Option<String> {
+    pub(super) fn held_by(&self, owner: &str, field: &str, kind: Builtin) -> Option<String> {
         let (thing, suffix) = match (field, field.rsplit_once('_')) {
             ("id", _) => (thing_of(owner)?, "Id"),
             ("iid", _) => (thing_of(owner)?, "Iid"),

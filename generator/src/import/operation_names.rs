@@ -10,7 +10,7 @@ use super::resources::last_collection;
 use super::route::{Api, Placed};
 use super::words::{is_plural, plural, singular};
 use crate::openapi::model::{Document, Shape, Status};
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// Words that are what is done when a path ends with them, whatever the method.
 const VERBS: [&str; 14] = [

@@ -3,7 +3,7 @@
 
 use super::words::snake;
 use crate::openapi::model::{Document, Operation, Parameter, Place, Shape};
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// Parameters that hold the number of a page.
 const NUMBERS: [&str; 4] = ["page", "page_number", "page_no", "page_index"];

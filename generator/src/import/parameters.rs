@@ -10,6 +10,7 @@ use super::paths::{PathParameter, bare};
 use super::route::{Placed, described};
 use super::types::type_of;
 use super::words::snake;
+use crate::api::Builtin;
 use crate::openapi::model::{Join, Parameter, Place, Schema, Shape};
 use crate::openapi::path::Template;
 
@@ -30,7 +31,7 @@ pub(super) fn path_parameter_type<'d>(
     schema: Option<&'d Schema>,
     cx: &Context,
 ) -> Ty {
-    let id = id_name(parameter).and_then(|name| Some((arena.ids.kind(&name)? == "integer", name)));
+    let id = id_name(parameter).and_then(|name| Some((arena.ids.kind(&name)? == Builtin::Integer, name)));
     let (integer, text) = match (schema, &id) {
         (Some(schema), _) => (may_be_integer(schema), may_be_text(schema)),
         (None, Some((is_integer, name))) => {
@@ -44,14 +45,14 @@ pub(super) fn path_parameter_type<'d>(
     };
     if let Some((is_integer, name)) = id.filter(|_| schema.is_none_or(|schema| schema.values.is_empty())) {
         match (integer, text) {
-            (true, true) => return arena.id(&name).map_or(Ty::Word("string"), |id| arena.reference(id)),
+            (true, true) => return arena.id(&name).map_or(Ty::Builtin(Builtin::String), |id| arena.reference(id)),
             // Of a thing with numbers for ids this path takes something else.
-            (false, true) if is_integer => return Ty::Word("string"),
-            (true, false) | (false, true) => return arena.id(&name).map_or(Ty::Word("string"), Ty::Declared),
+            (false, true) if is_integer => return Ty::Builtin(Builtin::String),
+            (true, false) | (false, true) => return arena.id(&name).map_or(Ty::Builtin(Builtin::String), Ty::Declared),
             (false, false) => {}
         }
     }
-    let Some(schema) = schema else { return Ty::Word("string") };
+    let Some(schema) = schema else { return Ty::Builtin(Builtin::String) };
     let ty = type_of(arena, schema, cx);
     if arena.is_scalar(&ty) {
         return ty;
@@ -60,7 +61,7 @@ pub(super) fn path_parameter_type<'d>(
     {
         arena.note(cx, "is no text, number or the like, which a path needs; `string`");
     }
-    Ty::Word("string")
+    Ty::Builtin(Builtin::String)
 }
 
 /// Returns the query and headers of an operation, without the parameters of `style`, which are left to the pages.
@@ -122,7 +123,7 @@ fn add_header<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context,
         ty if arena.is_scalar(&ty) => ty,
         _ => {
             arena.note(cx, "cannot be written as a header; `string`");
-            Ty::Word("string")
+            Ty::Builtin(Builtin::String)
         }
     };
     arena.push_field(headers, FieldDraft::new(&parameter.name, ty, parameter.required), cx);
@@ -205,7 +206,7 @@ fn add_member<'d>(
     }
     match query.iter_mut().find(|field| field.wire == group) {
         Some(FieldDraft { ty: FieldTy::Group(members), .. }) => arena.push_field(members, member, cx),
-        Some(field) if matches!(field.ty, FieldTy::Type(Ty::Map(_) | Ty::Word("json"))) => {
+        Some(field) if matches!(field.ty, FieldTy::Type(Ty::Map(_) | Ty::Builtin(Builtin::Json))) => {
             // The document says that there is an object, and then what is in it.
             field.ty = FieldTy::Group(vec![member]);
             field.required = false;

@@ -182,16 +182,16 @@ fn errors(document: &Document, lines: &mut Vec<String>) {
 /// What a status means by the standard.
 fn meaning(status: u16) -> Option<&'static str> {
     Some(match status {
-        400 => "invalid",
+        400 => "bad_request",
         401 | 407 => "unauthorized",
         402 | 403 => "forbidden",
         404 => "not_found",
-        405 | 406 => "not_allowed",
+        405 | 406 => "method_not_allowed",
         409 | 423 => "conflict",
         410 => "gone",
-        412 | 428 => "precondition",
+        412 | 428 => "precondition_failed",
         413 => "too_large",
-        415 | 422 => "rejected",
+        415 | 422 => "unprocessable",
         429 => "rate_limited",
         _ => return None,
     })

@@ -59,7 +59,8 @@ impl TypeNames {
     /// A type as a spec file writes it.
     pub(super) fn text(&self, arena: &Arena<'_>, ty: &Ty) -> String {
         match ty {
-            Ty::Word(word) => (*word).to_owned(),
+            Ty::Builtin(builtin) => builtin.name().to_owned(),
+            Ty::Result(word) => word.name().to_owned(),
             Ty::List(inner) => format!("list<{}>", self.text(arena, inner)),
             Ty::Csv(inner) => format!("csv<{}>", self.text(arena, inner)),
             Ty::Map(inner) => format!("map<{}>", self.text(arena, inner)),

@@ -7,6 +7,7 @@ use super::arena::{Arena, Context, Direction};
 use super::draft::{DeclarationKind, FieldDraft, RecordDraft, Ty, TypeId};
 use super::enums::enum_of;
 use super::words::{pascal, singular};
+use crate::api::Builtin;
 use crate::openapi::model::{Property, Schema, Shape};
 
 /// Records deeper than this are read later, so that a long chain of them does not exhaust the stack.
@@ -24,25 +25,25 @@ pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Contex
     match &schema.shape {
         Shape::Any => {
             arena.note(cx, "nothing is said of its type; `json`");
-            Ty::Word("json")
+            Ty::Builtin(Builtin::Json)
         }
-        Shape::Unknown(_) => Ty::Word("json"),
-        Shape::Text => match known_id(arena, cx, "string") {
+        Shape::Unknown(_) => Ty::Builtin(Builtin::Json),
+        Shape::Text => match known_id(arena, cx, Builtin::String) {
             Some(id) => id,
-            None if is_secret(&cx.field) => Ty::Word("secret"),
-            None => Ty::Word("string"),
+            None if is_secret(&cx.field) => Ty::Builtin(Builtin::Secret),
+            None => Ty::Builtin(Builtin::String),
         },
-        Shape::Time => Ty::Word("timestamp"),
-        Shape::Date => Ty::Word("date"),
-        Shape::Password => Ty::Word("secret"),
-        Shape::File if cx.direction == Direction::SentAsMultipart => Ty::Word("file"),
+        Shape::Time => Ty::Builtin(Builtin::Timestamp),
+        Shape::Date => Ty::Builtin(Builtin::Date),
+        Shape::Password => Ty::Builtin(Builtin::Secret),
+        Shape::File if cx.direction == Direction::SentAsMultipart => Ty::Builtin(Builtin::File),
         Shape::File => {
             arena.note(cx, "the bytes of a file within something else; `string`");
-            Ty::Word("string")
+            Ty::Builtin(Builtin::String)
         }
-        Shape::Integer => known_id(arena, cx, "integer").unwrap_or(Ty::Word("integer")),
-        Shape::Number => Ty::Word("number"),
-        Shape::Boolean => Ty::Word("boolean"),
+        Shape::Integer => known_id(arena, cx, Builtin::Integer).unwrap_or(Ty::Builtin(Builtin::Integer)),
+        Shape::Number => Ty::Builtin(Builtin::Number),
+        Shape::Boolean => Ty::Builtin(Builtin::Boolean),
         Shape::List(items) => {
             let cx = Context { field: singular(&cx.field), ..cx.clone() };
             type_of(arena, items, &cx).list()
@@ -54,7 +55,7 @@ pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Contex
 }
 
 /// Returns the id that a field of that name and kind holds.
-fn known_id(arena: &mut Arena<'_>, cx: &Context, kind: &str) -> Option<Ty> {
+fn known_id(arena: &mut Arena<'_>, cx: &Context, kind: Builtin) -> Option<Ty> {
     let name = arena.ids.held_by(&cx.owner, &cx.field, kind)?;
     arena.id(&name).map(Ty::Declared)
 }
@@ -64,7 +65,7 @@ fn named_type<'d>(arena: &mut Arena<'d>, name: &'d str, cx: &Context) -> Ty {
     if let Some(ty) = arena.named.get(name) {
         return ty.clone();
     }
-    let Some(schema) = arena.document.schemas.get(name) else { return Ty::Word("json") };
+    let Some(schema) = arena.document.schemas.get(name) else { return Ty::Builtin(Builtin::Json) };
     let own = arena.schema_names.ours(name);
     let place = format!("schema `{name}`");
     let cx = Context { place: place.clone(), owner: own.clone(), field: String::new(), ..cx.within_object() };
@@ -81,12 +82,12 @@ fn named_type<'d>(arena: &mut Arena<'d>, name: &'d str, cx: &Context) -> Ty {
     }
     if !arena.open.insert(name) {
         arena.note(&cx, "contains itself, and is no object; `json`");
-        return Ty::Word("json");
+        return Ty::Builtin(Builtin::Json);
     }
     if arena.depth >= MAX_NESTED {
         arena.open.remove(name);
         arena.note(&cx, "nests too deep; `json`");
-        return Ty::Word("json");
+        return Ty::Builtin(Builtin::Json);
     }
     // Of a named enum the name is the schema's, not that of a field.
     arena.depth += 1;
@@ -126,7 +127,7 @@ fn object_type<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> T
         if parts.len() > 1 {
             arena.note(cx, "all of several shapes that are no objects; only the first is carried over");
         }
-        return parts.first().map_or(Ty::Word("json"), |part| type_of(arena, part, cx));
+        return parts.first().map_or(Ty::Builtin(Builtin::Json), |part| type_of(arena, part, cx));
     }
     match &schema.shape {
         Shape::Object(object) => match &object.others {
@@ -134,9 +135,9 @@ fn object_type<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> T
                 let field = singular(&cx.field);
                 Ty::Map(Box::new(type_of(arena, others, &Context { field, ..cx.clone() })))
             }
-            _ => Ty::Map(Box::new(Ty::Word("json"))),
+            _ => Ty::Map(Box::new(Ty::Builtin(Builtin::Json))),
         },
-        _ => Ty::Word("json"),
+        _ => Ty::Builtin(Builtin::Json),
     }
 }
 
@@ -174,7 +175,7 @@ fn one_of(arena: &mut Arena<'_>, mut types: Vec<Ty>, cx: &Context) -> Ty {
     }
     if cx.direction != Direction::Read {
         // Whoever sends can always send the list, or the file.
-        let whole = types.iter().find(|ty| matches!(ty, Ty::List(_)) || **ty == Ty::Word("file")).cloned();
+        let whole = types.iter().find(|ty| matches!(ty, Ty::List(_)) || **ty == Ty::Builtin(Builtin::File)).cloned();
         if let Some(whole) = whole {
             arena.note(cx, "may also be one value alone, or a text; only the list or file is carried over");
             return whole;
@@ -189,7 +190,7 @@ fn one_of(arena: &mut Arena<'_>, mut types: Vec<Ty>, cx: &Context) -> Ty {
     }
     let named = format!("{}{}", cx.owner, pascal(&cx.field));
     let scalars: Option<Vec<&str>> =
-        types.iter().map(|ty| if let Ty::Word(word) = ty { Some(*word) } else { None }).collect();
+        types.iter().map(|ty| if let Ty::Builtin(builtin) = ty { Some(builtin.name()) } else { None }).collect();
     // Unions of types without a name of their own are called after them: there is one for all places.
     let name = scalars.map_or(named, |words| pascal(&words.join("_or_")));
     let id = arena.declare(DeclarationKind::Union(types.clone()), vec![name], cx.place.clone());
@@ -199,10 +200,11 @@ fn one_of(arena: &mut Arena<'_>, mut types: Vec<Ty>, cx: &Context) -> Ty {
 
 /// Returns the reference, if the types are an id and any string.
 fn reference_among(arena: &mut Arena<'_>, types: &[Ty]) -> Option<Ty> {
-    let ([Ty::Declared(id), Ty::Word("string")] | [Ty::Word("string"), Ty::Declared(id)]) = types else {
+    let ([Ty::Declared(id), Ty::Builtin(Builtin::String)] | [Ty::Builtin(Builtin::String), Ty::Declared(id)]) = types
+    else {
         return None;
     };
-    matches!(arena.kind(*id), DeclarationKind::Id("integer")).then(|| arena.reference(*id))
+    matches!(arena.kind(*id), DeclarationKind::Id(Builtin::Integer)).then(|| arena.reference(*id))
 }
 
 /// Returns the record that an object is.

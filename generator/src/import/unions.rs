@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::arena::Arena;
 use super::draft::{DeclarationKind, FieldTy, Ty, TypeId};
+use crate::api::Builtin;
 
 /// What a variant is on the wire, in the order in which variants are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,16 +45,16 @@ fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option
     let objects = count(Sort::Loose) + count(Sort::Map);
     if count(Sort::Any) > 0 || objects > 1 {
         let note = "one of several shapes that cannot be told apart; `json`";
-        return (DeclarationKind::Same(Ty::Word("json")), Some(note.to_owned()));
+        return (DeclarationKind::Same(Ty::Builtin(Builtin::Json)), Some(note.to_owned()));
     }
     if let Some((first, second)) = indistinct_records(arena, &variants) {
         let (first, second) = (arena.place(first), arena.place(second));
         let note = format!("all that fits the second of {first} and {second} fits the first too; `json`");
-        return (DeclarationKind::Same(Ty::Word("json")), Some(note));
+        return (DeclarationKind::Same(Ty::Builtin(Builtin::Json)), Some(note));
     }
     let mut note = None;
     // Of texts, the plain one takes all; and so among numbers and lists.
-    for (sort, wide) in [(Sort::Text, Ty::Word("string")), (Sort::Integer, Ty::Word("integer"))] {
+    for (sort, wide) in [(Sort::Text, Ty::Builtin(Builtin::String)), (Sort::Integer, Ty::Builtin(Builtin::Integer))] {
         if count(sort) > 1 {
             note = Some("several shapes that are all text, or all integers; they are one".to_owned());
             let first = sorts.iter().position(|other| *other == sort).unwrap_or_default();
@@ -70,18 +71,18 @@ fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option
 
 fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
     match ty {
-        Ty::Word("boolean") => Sort::Boolean,
-        Ty::Word("integer") => Sort::Integer,
-        Ty::Word("number") => Sort::Number,
-        Ty::Word("timestamp") => Sort::Time,
-        Ty::Word("date") => Sort::Date,
-        Ty::Word("string" | "secret") => Sort::Text,
-        Ty::Word(_) => Sort::Any,
+        Ty::Builtin(Builtin::Boolean) => Sort::Boolean,
+        Ty::Builtin(Builtin::Integer) => Sort::Integer,
+        Ty::Builtin(Builtin::Number) => Sort::Number,
+        Ty::Builtin(Builtin::Timestamp) => Sort::Time,
+        Ty::Builtin(Builtin::Date) => Sort::Date,
+        Ty::Builtin(Builtin::String | Builtin::Secret) => Sort::Text,
+        Ty::Builtin(_) | Ty::Result(_) => Sort::Any,
         Ty::List(_) | Ty::Csv(_) => Sort::List,
         Ty::Map(_) => Sort::Map,
         Ty::Optional(_) => Sort::Any,
         Ty::Declared(id) => match arena.kind(*id) {
-            DeclarationKind::Id("integer") => Sort::Integer,
+            DeclarationKind::Id(Builtin::Integer) => Sort::Integer,
             DeclarationKind::Id(_) => Sort::Text,
             DeclarationKind::Enum(values) if values.iter().any(|value| value.wire.is_i64()) => Sort::Integer,
             DeclarationKind::Enum(_) => Sort::Text,

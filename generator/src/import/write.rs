@@ -13,6 +13,7 @@ use super::draft::{
 use super::type_names::TypeNames;
 use super::words::{capitalised, prose, snake};
 use super::yaml::{In, key, scalar};
+use crate::api::{Builtin, ResultWord};
 use crate::names::{type_ident, value_ident};
 
 /// Longer lines are broken where they can be.
@@ -71,7 +72,7 @@ impl Writer<'_, '_> {
         for id in self.names.declared_in(at) {
             let name = self.names.name(id);
             match self.arena.kind(id) {
-                DeclarationKind::Id(kind) => sections[0].1.push(format!("  {name}: {kind}")),
+                DeclarationKind::Id(kind) => sections[0].1.push(format!("  {name}: {}", kind.name())),
                 DeclarationKind::Ref(of) => {
                     sections[1].1.push(format!("  {name}: [{}, string]", self.names.name(*of)));
                 }
@@ -97,7 +98,7 @@ impl Writer<'_, '_> {
         for ty in variants {
             let text = self.text(ty);
             let wish = match ty {
-                Ty::Word("string") => "text".to_owned(),
+                Ty::Builtin(Builtin::String) => "text".to_owned(),
                 Ty::List(_) | Ty::Csv(_) => "list".to_owned(),
                 Ty::Map(_) => "map".to_owned(),
                 _ => snake(&text),
@@ -214,7 +215,7 @@ impl Writer<'_, '_> {
 
     fn results(&self, ok: &[(u16, Ty)]) -> String {
         match ok {
-            [(204, Ty::Word("none"))] => "204".to_owned(),
+            [(204, Ty::Result(ResultWord::None))] => "204".to_owned(),
             [(status, ty)] => format!("{status} {}", self.text(ty)),
             several => {
                 let each = several.iter().map(|(status, ty)| format!("{status}: {}", self.text(ty)));

@@ -11,28 +11,31 @@ use std::path::Path;
 use modules::Modules;
 use rules::violations;
 
-/// The stages, bottom to top: each may import those before it. `lib` is the root of the library, `main` that of the binary.
+/// The stages, bottom to top: each may import those before it. A row holds for all below it that no other row names. `lib` is the root of the library, `main` that of the binary.
 ///
-/// The second half of the pipeline comes first, since it knows nothing but the model that is handed to it.
+/// The second half of the pipeline comes first, since it knows nothing but the model that is handed to it, and the words that
+/// mean the same everywhere.
 const STAGES: &[&str] = &[
     "names",
-    "model",
-    "emit",
-    "render",
+    "wire",
     "files",
-    "outputs",
     "source",
     "diagnostics",
+    "outputs",
+    "outputs::rust::model",
+    "outputs::rust::emit",
+    "outputs::rust::render",
     "yaml",
     "report",
     "spec",
-    "signature",
     "parse",
-    // The stage `api` belongs here.
+    "api",
+    "signature",
     "check",
-    "lower",
-    "schema",
-    "listing",
+    "outputs::rust::lower",
+    "outputs::rust",
+    "outputs::listing",
+    "outputs::schema",
     "openapi",
     "import",
     "compare",
@@ -44,33 +47,7 @@ const STAGES: &[&str] = &[
 
 /// Cycles among the files of a folder that are still there: the folder, and all files in any of its cycles. `mod` is the
 /// folder's own file. Re-exports do not count.
-const KNOWN_CYCLES: &[(&str, &[&str])] = &[
-    (
-        "check",
-        &[
-            "cycles",
-            "embeds",
-            "enums",
-            "mod",
-            "names",
-            "operations",
-            "paging",
-            "paths",
-            "reach",
-            "results",
-            "shape",
-            "signatures",
-            "unions",
-            "uses",
-            "words",
-        ],
-    ),
-    ("compare", &["difference", "document", "mod", "specification", "view"]),
-    ("emit", &["api", "imports", "inputs", "mod", "operations", "records", "registry", "root", "service", "types"]),
-    ("import", &["ids", "types"]),
-    ("model", &["operation", "types"]),
-    ("openapi", &["reader", "security"]),
-];
+const KNOWN_CYCLES: &[(&str, &[&str])] = &[];
 
 #[test]
 fn imports_point_down() {

@@ -87,9 +87,9 @@ impl Modules {
         Self { modules }
     }
 
-    /// The names of the modules at the top, `lib` and `main` for the roots.
-    pub(super) fn stages(&self) -> BTreeSet<String> {
-        self.modules.keys().map(|name| stage(name).to_owned()).collect()
+    /// The paths of all modules; that of the library's root is empty.
+    pub(super) fn names(&self) -> Vec<&[String]> {
+        self.modules.keys().map(Vec::as_slice).collect()
     }
 
     /// All imports of one module from another, but for what a folder's file passes on from its own files.
@@ -153,7 +153,7 @@ impl Module {
     }
 }
 
-/// The stage that a module belongs to.
+/// The module at the top that a module belongs to, `lib` for the root.
 pub(super) fn stage(module: &[String]) -> &str {
     module.first().map_or("lib", String::as_str)
 }

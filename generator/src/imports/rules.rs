@@ -28,19 +28,33 @@ pub(super) fn violations(modules: &Modules, stages: &[&str], known: &[(&str, &[&
 }
 
 fn check_stages(modules: &Modules, stages: &[&str]) -> Vec<String> {
-    let there = modules.stages();
-    let missing = there.iter().filter(|name| !stages.contains(&name.as_str()));
-    let gone = stages.iter().filter(|name| !there.contains(**name));
+    let there = modules.names();
+    let missing: BTreeSet<&str> =
+        there.iter().filter(|module| rank(module, stages).is_none()).map(|module| stage(module)).collect();
+    let gone = stages.iter().enumerate().filter(|(at, _)| there.iter().all(|module| rank(module, stages) != Some(*at)));
     missing
+        .into_iter()
         .map(|name| format!("`{name}` is missing from the table of stages"))
-        .chain(gone.map(|name| format!("`{name}` is in the table of stages and not in the crate")))
+        .chain(gone.map(|(_, name)| format!("`{name}` is in the table of stages and not in the crate")))
         .collect()
+}
+
+/// The row of the table that a module belongs to: the longest one that its path begins with.
+fn rank(module: &[String], stages: &[&str]) -> Option<usize> {
+    let begins = |name: &str| match name {
+        "lib" => module.is_empty(),
+        name => {
+            let parts: Vec<&str> = name.split("::").collect();
+            module.len() >= parts.len() && parts.iter().zip(module).all(|(part, own)| part == own)
+        }
+    };
+    let rows = stages.iter().enumerate().filter(|(_, name)| begins(name));
+    rows.max_by_key(|(_, name)| name.split("::").count()).map(|(at, _)| at)
 }
 
 /// An import of a stage from one that is not below it.
 fn check_order(import: &Import, stages: &[&str]) -> Option<String> {
-    let rank = |module: &[String]| stages.iter().position(|name| *name == stage(module));
-    let (from, to) = (rank(&import.from)?, rank(&import.to)?);
+    let (from, to) = (rank(&import.from, stages)?, rank(&import.to, stages)?);
     (from < to).then(|| {
         let (module, written) = (import.from.join("::"), &import.written);
         format!("`{module}` imports `{written}`: `{}` is above `{}`", stages[to], stages[from])

@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Default)]

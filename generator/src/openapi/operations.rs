@@ -9,7 +9,7 @@ use super::reader::Reader;
 use super::schemas::read_parameter_schema;
 use super::security::is_anonymous;
 use super::tree::{as_text, is_true, texts};
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// Keys of a path that are no methods.
 const NO_METHODS: [&str; 5] = ["parameters", "summary", "description", "servers", "$ref"];

@@ -5,7 +5,7 @@
 
 use super::form::BODIES;
 use crate::diagnostics::{At, Diagnostic, Step};
-use crate::spec::Method;
+use crate::wire::Method;
 use crate::yaml::{Key, Kind, Node, Scalar};
 
 /// What is wrong with the choice of keys.

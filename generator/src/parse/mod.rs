@@ -55,16 +55,16 @@ pub fn parse(sources: &Sources) -> Result<Parsed, Report> {
 }
 
 impl Parsed {
-    /// Adds what later stages found to what could not be read.
+    /// Adds what later stages found to what could not be read; returns the advice for a spec without mistakes.
     ///
     /// # Errors
     ///
     /// Everything that is wrong, but for what follows only from parts that could not be read.
-    pub fn conclude(&self, found: impl IntoIterator<Item = Report>, sources: &Sources) -> Result<(), Report> {
+    pub fn conclude(&self, found: impl IntoIterator<Item = Report>, sources: &Sources) -> Result<Report, Report> {
         let mut report = self.report.clone();
         let found = found.into_iter().flatten();
         report.extend(found.filter(|mistake| mistake.holds_without(&self.lost, sources)));
-        if report.is_empty() { Ok(()) } else { Err(report) }
+        if report.has_mistakes() { Err(report) } else { Ok(report) }
     }
 }
 

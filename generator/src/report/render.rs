@@ -31,17 +31,26 @@ impl Report {
         }
         let files: BTreeSet<&str> =
             found.iter().map(|mistake| mistake.diagnostic.file()).filter(|file| !file.is_empty()).collect();
-        text.push_str(&count(found.len(), files.len()));
+        let warnings = found.iter().filter(|mistake| mistake.diagnostic.is_warning()).count();
+        text.push_str(&count(found.len() - warnings, warnings, files.len()));
         text.push('\n');
         text
     }
 }
 
-fn count(mistakes: usize, files: usize) -> String {
+fn count(mistakes: usize, warnings: usize, files: usize) -> String {
     let plural = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
     // A folder without files has a mistake too.
     let where_they_are = if files == 0 { String::new() } else { format!(" in {}", plural(files, "file")) };
-    format!("{}{where_they_are}; nothing was written", plural(mistakes, "mistake"))
+    match (mistakes, warnings) {
+        (0, warnings) => format!("{}{where_they_are}", plural(warnings, "warning")),
+        (mistakes, 0) => format!("{}{where_they_are}; nothing was written", plural(mistakes, "mistake")),
+        (mistakes, warnings) => format!(
+            "{} and {}{where_they_are}; nothing was written",
+            plural(mistakes, "mistake"),
+            plural(warnings, "warning")
+        ),
+    }
 }
 
 /// The files of a spec. The tree of one is read when the first mistake in it is looked up.
@@ -90,7 +99,8 @@ impl<'a> Found<'a> {
     }
 
     fn group(&self) -> Group<'a> {
-        let title = Level::ERROR.primary_title(self.diagnostic.message());
+        let level = if self.diagnostic.is_warning() { Level::WARNING } else { Level::ERROR };
+        let title = level.primary_title(self.diagnostic.message());
         let mut group = match &self.mark {
             Some(mark) => {
                 let (near, far): (Vec<_>, Vec<_>) =

@@ -1,6 +1,7 @@
 //! Stage `spec`: fields of types, query parameters, body fields, request headers. All have one form.
 
 use super::{Literal, Map, TypeExpr};
+use crate::wire::ListStyle;
 
 /// Fields by the name they have on the wire (unless `wire` says otherwise), in file order.
 pub type Fields = Map<Field>;
@@ -24,6 +25,8 @@ pub struct Field {
     pub ty: FieldType,
     /// Written as `!` behind the type: the caller must give it, the server always sends it.
     pub required: bool,
+    /// `style`: how the list is written, where it is not the service's way. `csv<T>` is a list with the style `comma`.
+    pub style: Option<ListStyle>,
     /// `clear`: what is sent to empty the field. Gives the operation a `clear_x()`.
     pub clear: Option<Literal>,
     /// `summary`: one sentence, ours.

@@ -20,14 +20,11 @@ use indexmap::IndexMap;
 
 pub use definition::Definition;
 pub use field::{Field, FieldSet, FieldType, Fields};
-pub use operation::{BodyKind, Errors, Method, Operation, PageUse, Results};
+pub use operation::{Errors, Operation, PageUse, Results};
 pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };
-pub use service::{
-    CrateMeta, Credential, Encoding, ErrorKind, ErrorShape, Example, ListStyle, PageEnd, PageStyle, RateLimit,
-    RecordStyle, RequestOption, Service, SpamCheck, Totals, Version,
-};
+pub use service::{CrateMeta, Credential, Example, Owner, RequestOption, Service, Version};
 pub use texts::{CHANGELOG, EXAMPLES, GUIDE, Texts};
 pub use type_expr::{Literal, TypeExpr};
 

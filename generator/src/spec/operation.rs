@@ -1,6 +1,7 @@
 //! Stage `spec`: operations.
 
 use super::{FieldSet, Fields, Literal, Map, TypeExpr};
+use crate::wire::{BodyKind, Method};
 
 /// One operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,8 +42,8 @@ pub struct Operation {
     pub pages: Vec<PageUse>,
     /// `spam_check: true`: may ask for a captcha.
     pub spam_check: bool,
-    /// `repeatable: true`: safe to send again although the method alone does not say so.
-    pub repeatable: bool,
+    /// `idempotent: true`: sending it twice has the effect of sending it once, so it is retried like a GET.
+    pub idempotent: bool,
     /// `anonymous: true`: no credential is sent (`/oauth/token`).
     pub anonymous: bool,
     /// `tier`.
@@ -51,69 +52,6 @@ pub struct Operation {
     pub since: Option<String>,
     /// `deprecated`.
     pub deprecated: Option<String>,
-}
-
-/// An HTTP method. HEAD and GET are safe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PUT
-    Put,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
-    /// HEAD
-    Head,
-}
-
-impl Method {
-    /// All methods, in the order in which reports list them.
-    pub const ALL: [Self; 6] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Head];
-
-    /// The key in a spec file: `get`.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Get => "get",
-            Self::Post => "post",
-            Self::Put => "put",
-            Self::Patch => "patch",
-            Self::Delete => "delete",
-            Self::Head => "head",
-        }
-    }
-
-    /// The name on the wire: `GET`.
-    pub fn wire(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-            Self::Head => "HEAD",
-        }
-    }
-}
-
-/// How a body goes over the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BodyKind {
-    /// No body.
-    None,
-    /// `body`: JSON.
-    Json,
-    /// `form`: `application/x-www-form-urlencoded`.
-    Form,
-    /// `multipart`: `multipart/form-data`; what the `file` type is for.
-    Multipart,
-    /// `text: TYPE`: `text/plain`, the value itself.
-    Text,
-    /// `upload: file`: the bytes of a file, as they are.
-    Upload,
 }
 
 /// Success statuses and what each brings, in file order: `200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use gitlab_sdk::registry::Call;
-use gitlab_sdk::{Bytes, Carrier, Error, Response, blocking};
+use gitlab_sdk::{ApiClient, Bytes, Error, Response, blocking};
 use serde_json::Value;
 
 use super::Form;
@@ -30,7 +30,7 @@ pub struct Trial {
 /// Sends a call.
 pub fn attempt(client: &blocking::Client, form: Form, call: Call) -> Trial {
     let operation = call.endpoint().name().to_owned();
-    let (status, said) = match client.answer::<Response<Bytes>>(call) {
+    let (status, said) = match client.send::<Response<Bytes>>(call) {
         Ok(response) => (Some(response.status().as_u16()), None),
         Err(error) => match error.status() {
             // A redirect that nobody follows is no complaint about the request.

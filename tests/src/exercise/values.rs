@@ -2,7 +2,8 @@
 
 use chrono::DateTime;
 use generator::api::{Builtin, Definition, Field, RefSource, Type, Types};
-use generator::spec::{self, EnumValue, IdKind, WireValue};
+use generator::spec::{EnumValue, IdKind, WireValue};
+use generator::wire;
 use gitlab_sdk::{Json, ListStyle, Upload, Value};
 
 use super::Form;
@@ -70,13 +71,13 @@ fn defined(types: &Types<'_>, wire: &str, definition: &Definition<'_>, form: For
 }
 
 /// The runtime's word for a style of lists.
-fn list_style(style: spec::ListStyle) -> ListStyle {
+fn list_style(style: wire::ListStyle) -> ListStyle {
     match style {
-        spec::ListStyle::Brackets => ListStyle::Brackets,
-        spec::ListStyle::Repeat => ListStyle::Repeat,
-        spec::ListStyle::Comma => ListStyle::Comma,
-        spec::ListStyle::Space => ListStyle::Space,
-        spec::ListStyle::Pipe => ListStyle::Pipe,
+        wire::ListStyle::Brackets => ListStyle::Brackets,
+        wire::ListStyle::Repeat => ListStyle::Repeat,
+        wire::ListStyle::Comma => ListStyle::Comma,
+        wire::ListStyle::Space => ListStyle::Space,
+        wire::ListStyle::Pipe => ListStyle::Pipe,
     }
 }
 

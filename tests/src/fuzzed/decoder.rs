@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use gitlab_sdk::registry::{Notes, Received};
+use gitlab_sdk::registry::{RecordedResponse, UnknownKeys};
 use http::HeaderMap;
 
 use crate::answers::Answers;
@@ -33,20 +33,20 @@ pub fn decode(number: usize, body: &[u8]) {
         }
     }
     for status in [400, 404, 409, 422] {
-        let _declared = answers.decode_error(received(status, body), &mut Notes::default());
+        let _declared = answers.decode_error(received(status, body), &mut UnknownKeys::default());
     }
 }
 
 /// What is wrong with the answer, in words.
 fn read(answers: Answers, status: u16, body: &[u8]) -> Option<String> {
-    let said = answers.decode(received(status, body), &mut Notes::default()).err()?;
+    let said = answers.decode(received(status, body), &mut UnknownKeys::default()).err()?;
     // Where there is a place, it is a short one: servers do not choose how long our errors are.
     assert!(said.path().len() < body.len() + 64, "{said}");
     Some(said.to_string())
 }
 
-fn received(status: u16, body: &[u8]) -> Received {
-    let mut received = Received::default();
+fn received(status: u16, body: &[u8]) -> RecordedResponse {
+    let mut received = RecordedResponse::default();
     (received.status, received.headers, received.body) = (status, HeaderMap::new(), body.to_vec().into());
     received
 }

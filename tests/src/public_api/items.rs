@@ -116,11 +116,12 @@ impl<'p> Lister<'p> {
         let (name, rest) = arguments.split_once([',', ' ', ':']).unwrap_or((&arguments, ""));
         let rest = rest.trim_start_matches([' ', ':', ',']);
         match kind.as_str() {
-            "single" => self.line(&format!("::{name}::send() -> {rest}"), &[]),
-            "list" => self.line(&format!("::{name}::{{page, pages, items, all}}() -> {rest}"), &[]),
-            "download" => self.line(&format!("::{name}::send() -> bytes"), &[]),
-            "reference" => self.line(&format!("::{name} from {rest}"), &[]),
-            "integer_id" | "string_id" | "string_enum" | "integer_enum" | "union" | "records" | "outcome" => {}
+            "impl_single" => self.line(&format!("::{name}::send() -> {rest}"), &[]),
+            "impl_list" => self.line(&format!("::{name}::{{page, pages, items, all}}() -> {rest}"), &[]),
+            "impl_download" => self.line(&format!("::{name}::send() -> bytes"), &[]),
+            "impl_reference" => self.line(&format!("::{name} from {rest}"), &[]),
+            "impl_integer_id" | "impl_string_id" | "impl_string_enum" | "impl_integer_enum" | "impl_union"
+            | "impl_records" | "impl_outcome" => {}
             other => panic!("{}: a macro that the list of the public API does not know: {other}!", self.module),
         }
     }
@@ -210,9 +211,9 @@ mod tests {
                 pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self { self }
                 fn private(self) {}
             }
-            single!(Create, Vec<A>);
-            generator_runtime::list!(List, A);
-            download!(Get);
+            impl_single!(Create, Vec<A>);
+            generator_runtime::impl_list!(List, A);
+            impl_download!(Get);
             static CREATE: Endpoint = x;
         "#;
         let expected = "v1::x shows\n    A\n    B\n\
@@ -229,9 +230,9 @@ mod tests {
     fn types() {
         let code = r#"
             pub struct Id(pub u64);
-            integer_id!(Id);
+            impl_integer_id!(Id);
             pub struct Ref(Key);
-            reference!(Ref: &str, u64);
+            impl_reference!(Ref: str, u64);
             impl From<Id> for Ref { fn from(id: Id) -> Self { todo() } }
             pub struct Record { pub a: Option<Box<Record>>, #[deprecated] pub b: i64, c: u8 }
             impl Record { pub fn new(b: i64) -> Self { todo() } }
@@ -246,7 +247,7 @@ mod tests {
             mod z;
         "#;
         let expected = "v1::x::Id(u64)\n\
-            v1::x::Ref from &str, u64\n\
+            v1::x::Ref from str, u64\n\
             v1::x::Ref from Id\n\
             v1::x::Record\n    a: Option<Box<Record>>\n    b: i64 (deprecated)\n\
             v1::x::Record::new(b: i64) -> Self\n\

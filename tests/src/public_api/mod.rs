@@ -8,9 +8,9 @@ mod tokens;
 
 use std::collections::BTreeMap;
 
-use generator::emit;
-use generator::model::Crate;
-use generator::render::render;
+use generator::outputs::rust::emit;
+use generator::outputs::rust::model::Crate;
+use generator::outputs::rust::render::render;
 use items::Lister;
 
 /// The lines by spec file, `v4/issues.yaml`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gitlab_sdk::registry::{Notes, Received};
+use gitlab_sdk::registry::{RecordedResponse, UnknownKeys};
 use gitlab_sdk::{Error, ErrorKind};
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::answers::{Answers, Holds};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It was decoded; its keys.
-    Decoded(Notes),
+    Decoded(UnknownKeys),
     /// It could not be, or the error is not the right one; why.
     Failed(String),
     /// There was nothing to decode.
@@ -68,15 +68,18 @@ pub(super) fn judge(sample: &Sample, routes: &Routes) -> Verdict {
 
 fn decode(answers: Answers, status: u16, response: &Value) -> Verdict {
     let readings = statuses_with_json(answers, status).into_iter().map(|status| {
-        let mut notes = Notes::default();
-        answers.decode(received(status, response), &mut notes).map(|()| notes).map_err(|error| error.to_string())
+        let mut unknown_keys = UnknownKeys::default();
+        answers
+            .decode(received(status, response), &mut unknown_keys)
+            .map(|()| unknown_keys)
+            .map_err(|error| error.to_string())
     });
     // Of those that fit, the one that says most of it; else the fault of the first.
-    let best =
-        readings.min_by_key(|reading| reading.as_ref().map_or(usize::MAX, |notes| notes.undeclared().values().sum()));
+    let best = readings
+        .min_by_key(|reading| reading.as_ref().map_or(usize::MAX, |unknown_keys| unknown_keys.paths().values().sum()));
     match best {
         None => Verdict::Skipped(Skip::NoJson),
-        Some(Ok(notes)) => Verdict::Decoded(notes),
+        Some(Ok(unknown_keys)) => Verdict::Decoded(unknown_keys),
         Some(Err(error)) => Verdict::Failed(error),
     }
 }
@@ -92,8 +95,8 @@ fn statuses_with_json(answers: Answers, status: u16) -> Vec<u16> {
     }
 }
 
-fn received(status: u16, response: &Value) -> Received {
-    Received { status, body: response.to_string().into(), ..Received::default() }
+fn received(status: u16, response: &Value) -> RecordedResponse {
+    RecordedResponse { status, body: response.to_string().into(), ..RecordedResponse::default() }
 }
 
 /// What is wrong with the error that callers get for this answer.
@@ -105,7 +108,7 @@ fn what_is_wrong(answers: Answers, status: u16, response: &Value) -> Option<Stri
     if has_words(response) && !says_something(&error) {
         return Some(format!("nothing was read of the error body {response}"));
     }
-    let typed = answers.decode_error(received(status, response), &mut Notes::default())?;
+    let typed = answers.decode_error(received(status, response), &mut UnknownKeys::default())?;
     typed.err().map(|error| format!("the error body is not of its type: {error}"))
 }
 
@@ -130,16 +133,16 @@ fn kind(status: u16, response: &Value) -> ErrorKind {
         return ErrorKind::Captcha;
     }
     match status {
-        400 => ErrorKind::Invalid,
+        400 => ErrorKind::BadRequest,
         401 => ErrorKind::Unauthorized,
         403 => ErrorKind::Forbidden,
         404 => ErrorKind::NotFound,
-        405 | 406 => ErrorKind::NotAllowed,
+        405 | 406 => ErrorKind::MethodNotAllowed,
         409 => ErrorKind::Conflict,
         410 => ErrorKind::Gone,
-        412 => ErrorKind::Precondition,
+        412 => ErrorKind::PreconditionFailed,
         413 => ErrorKind::TooLarge,
-        422 => ErrorKind::Rejected,
+        422 => ErrorKind::Unprocessable,
         429 => ErrorKind::RateLimited,
         500.. => ErrorKind::Server,
         _ => ErrorKind::Status,

@@ -87,10 +87,10 @@ impl Report {
 
     fn count(&mut self, op: &str, verdict: Verdict) {
         match verdict {
-            Verdict::Decoded(notes) => {
+            Verdict::Decoded(unknown_keys) => {
                 self.decoded += 1;
-                self.keys += notes.keys();
-                for (path, count) in notes.undeclared() {
+                self.keys += unknown_keys.total();
+                for (path, count) in unknown_keys.paths() {
                     self.undeclared += count;
                     *self.undeclared_paths.entry(format!("{op}  {path}")).or_default() += count;
                 }

@@ -117,7 +117,7 @@ fn download_dropped(way: Way) {
     let server = FaultServer::script([Fault::json(&body).claiming(10 << 30).stalls(), Fault::json("the next")]);
     let client = way.client(&server.url(), &Setup::default());
     let mut download = jobs::get_trace(1, 2).send(&client).expect("it begins");
-    assert_eq!(download.head().length(), Some(10 << 30));
+    assert_eq!(download.length(), Some(10 << 30));
     assert!(download.chunk().expect("a part").is_some_and(|part| !part.is_empty()));
     drop(download);
     assert!(server.was_hung_up_on(1), "the connection ends");

@@ -1,13 +1,15 @@
 //! One client for both: the async and the blocking client behind the same words, so that a case is written once.
 //!
-//! It is a [`Carrier`] itself, as every operation takes one; what it gives is always there already, and nothing of the
+//! It is a [`ApiClient`] itself, as every operation takes one; what it gives is always there already, and nothing of the
 //! send path is passed by.
 
 use std::fmt;
 use std::sync::Arc;
 
 use generator_runtime::{Call, Slot};
-use gitlab_sdk::{Answer, Bytes, Carrier, Client, Cursor, Download, Error, Items, Page, Pages, blocking};
+use gitlab_sdk::{
+    ApiClient, Bytes, Client, Cursor, Download, Error, FromResponse, Items, Page, Pages, StatusCode, blocking,
+};
 use tokio::runtime::Runtime;
 
 use crate::setup::Setup;
@@ -76,16 +78,18 @@ pub(crate) enum AnyDownload {
     Blocking(blocking::Download),
 }
 
-impl Carrier for AnyClient {
-    type Answer<T> = Result<T, Error>;
+impl generator_runtime::sealed::Sealed for AnyClient {}
+
+impl ApiClient for AnyClient {
+    type Output<T> = Result<T, Error>;
     type Pages<T> = AnyPages<T>;
     type Items<T> = AnyItems<T>;
     type Download = Result<AnyDownload, Error>;
 
-    fn answer<T: Answer + Send + 'static>(&self, call: Call) -> Result<T, Error> {
+    fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Result<T, Error> {
         match self {
-            Self::Async(client, runtime) => runtime.block_on(client.answer(call)),
-            Self::Blocking(client) => client.answer(call),
+            Self::Async(client, runtime) => runtime.block_on(client.send(call)),
+            Self::Blocking(client) => client.send(call),
         }
     }
 
@@ -174,15 +178,31 @@ impl<T: Slot + Default> Iterator for AnyItems<T> {
     }
 }
 
-impl AnyDownload {
-    /// What is known of it.
-    pub(crate) fn head(&self) -> &Download {
-        match self {
-            Self::Async(download, _) => download,
-            Self::Blocking(download) => download,
+/// Methods that only look at a download: `name -> type`.
+macro_rules! looks {
+    ($($name:ident -> $ty:ty;)+) => {
+        impl AnyDownload {
+            $(pub(crate) fn $name(&self) -> $ty {
+                match self {
+                    Self::Async(download, _) => download.$name(),
+                    Self::Blocking(download) => download.$name(),
+                }
+            })+
         }
-    }
+    };
+}
 
+looks! {
+    status -> StatusCode;
+    request_id -> Option<&str>;
+    length -> Option<u64>;
+    received -> u64;
+    media_type -> Option<&str>;
+    offset -> u64;
+    file_name -> Option<String>;
+}
+
+impl AnyDownload {
     pub(crate) fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         match self {
             Self::Async(download, runtime) => runtime.block_on(download.chunk()),

@@ -61,7 +61,7 @@ fn precondition_failed(kind: Kind, way: Way) {
         _ => v4::request(Method::PATCH, "/x").if_unmodified_since(moment).send::<Json, _>(&client).err(),
     };
     let error = error.expect("changed in the meantime");
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Precondition, 1), "{error:?}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::PreconditionFailed, 1), "{error:?}");
     assert_eq!(server.requests()[0].header("if-unmodified-since"), Some("Sun, 22 Nov 2026 10:00:00 GMT"));
 }
 
@@ -120,7 +120,7 @@ fn paced(kind: Kind, way: Way) {
     let (instant, time) = (Instant::now(), SystemTime::now());
     let reset = now() + 2;
     let server = FaultServer::script([limited(Fault::json(&kind.body()), 0, reset), Fault::json(&kind.body())]);
-    let client = way.client(&server.url(), &Setup { pacing: true, ..Setup::default() });
+    let client = way.client(&server.url(), &Setup { wait_for_rate_limit: true, ..Setup::default() });
     for _ in 0..2 {
         assert_eq!(kind.send(&client).expect("an answer"), kind.brings());
     }

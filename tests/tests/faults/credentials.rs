@@ -61,7 +61,7 @@ pub(crate) fn add(table: &mut Table) {
     }
     table.case("no_parameter/blocking", || {
         let builder = blocking::Client::builder("http://127.0.0.1:9").credential(Token::deploy(SECRET));
-        assert!(builder.token_in_parameter().build().is_err(), "a deploy token has no parameter");
+        assert!(builder.token_in_query().build().is_err(), "a deploy token has no parameter");
     });
     table.promise("sudo_goes_along");
     table.kinds(&Kind::ALL, "by_client", |kind, way| sudo(kind, way, Some("root"), None, "root"));

@@ -29,7 +29,7 @@ const PASSING: [(&str, Make); 10] = [
 
 /// Faults of which another attempt makes nothing better.
 const LASTING: [(&str, Make, ErrorKind); 6] = [
-    ("400", |_| Fault::status(400), ErrorKind::Invalid),
+    ("400", |_| Fault::status(400), ErrorKind::BadRequest),
     ("401", |_| Fault::status(401), ErrorKind::Unauthorized),
     ("404", |_| Fault::status(404), ErrorKind::NotFound),
     ("500", |_| Fault::status(500), ErrorKind::Server),
@@ -126,13 +126,12 @@ fn by_number(kind: Kind, way: Way) {
 
 fn by_deadline(kind: Kind, way: Way) {
     let server = FaultServer::script([Fault::status(503)]);
-    let retry = RetryPolicy {
-        attempts: 1000,
-        deadline: Duration::from_millis(200),
-        first_wait: Duration::from_millis(50),
-        longest_wait: Duration::from_millis(50),
-        budget: 1000,
-    };
+    let retry = RetryPolicy::new()
+        .max_attempts(1000)
+        .deadline(Duration::from_millis(200))
+        .initial_wait(Duration::from_millis(50))
+        .max_wait(Duration::from_millis(50))
+        .budget(1000);
     let error = kind.send(&way.client(&server.url(), &Setup { retry, ..Setup::default() })).expect_err("no end");
     assert_eq!(error.kind(), ErrorKind::Server, "the last answer counts: {error:?}");
     // A wait is half of 50 ms at least, so no more than eight of them end before the deadline.
@@ -153,7 +152,7 @@ fn by_total(kind: Kind, way: Way) {
 /// Shared by all clones of a client, so that a server in trouble is not asked more than one that is well.
 fn by_budget(way: Way) {
     let server = FaultServer::script([Fault::status(503)]);
-    let retry = RetryPolicy { budget: 5, ..Setup::default().retry };
+    let retry = Setup::default().retry.budget(5);
     let client = way.client(&server.url(), &Setup { retry, ..Setup::default() });
     for kind in [Kind::Single, Kind::Items, Kind::RawText, Kind::Download, Kind::Page] {
         assert!(kind.send(&client.clone()).is_err());

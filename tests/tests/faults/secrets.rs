@@ -119,8 +119,8 @@ const BROKEN: [(&str, Make); 5] = [
 
 fn broken(kind: Kind, way: Way, who: Who, fault: Make) {
     let server = FaultServer::script([fault(kind.body())]);
-    let (credential, in_parameter) = who.credential();
-    let client = way.client(&server.url(), &Setup { credential, in_parameter, ..Setup::once() });
+    let (credential, token_in_query) = who.credential();
+    let client = way.client(&server.url(), &Setup { credential, token_in_query, ..Setup::once() });
     let error = kind.send(&client).expect_err("it breaks");
     assert!(error.source().is_some(), "the cause is kept: {error:?}");
     assert_hidden(&error);

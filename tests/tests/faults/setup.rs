@@ -11,13 +11,13 @@ pub(crate) const SECRET: &str = "glpat-Ab+cd/0123456789=";
 #[derive(Clone)]
 pub(crate) struct Setup {
     pub(crate) credential: Credential,
-    pub(crate) in_parameter: bool,
+    pub(crate) token_in_query: bool,
     pub(crate) retry: RetryPolicy,
     pub(crate) connect_timeout: Duration,
     pub(crate) request_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
-    pub(crate) pacing: bool,
+    pub(crate) wait_for_rate_limit: bool,
     pub(crate) max_response_size: u64,
     pub(crate) prefetch: usize,
     pub(crate) headers: Vec<(&'static str, &'static str)>,
@@ -30,17 +30,13 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             credential: Token::personal(SECRET),
-            in_parameter: false,
-            retry: RetryPolicy {
-                first_wait: Duration::from_millis(1),
-                longest_wait: Duration::from_millis(5),
-                ..RetryPolicy::default()
-            },
+            token_in_query: false,
+            retry: RetryPolicy::new().initial_wait(Duration::from_millis(1)).max_wait(Duration::from_millis(5)),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Some(Duration::from_secs(20)),
             total_timeout: None,
             idle_timeout: Some(Duration::from_secs(20)),
-            pacing: false,
+            wait_for_rate_limit: false,
             max_response_size: 1 << 20,
             prefetch: 1,
             headers: Vec::new(),
@@ -59,15 +55,17 @@ impl Setup {
             .request_timeout(self.request_timeout)
             .total_timeout(self.total_timeout)
             .idle_timeout(self.idle_timeout)
-            .pacing(self.pacing)
             .max_response_size(self.max_response_size)
             .prefetch(self.prefetch);
         builder = match &self.proxy {
             Some(url) => builder.proxy(url),
             None => builder.no_proxy(),
         };
-        if self.in_parameter {
-            builder = builder.token_in_parameter();
+        if self.wait_for_rate_limit {
+            builder = builder.wait_for_rate_limit();
+        }
+        if self.token_in_query {
+            builder = builder.token_in_query();
         }
         if let Some(user) = self.sudo {
             builder = builder.sudo(user);
@@ -77,8 +75,8 @@ impl Setup {
 
     /// With this credential.
     pub(crate) fn of(who: Who) -> Self {
-        let (credential, in_parameter) = who.credential();
-        Self { credential, in_parameter, ..Self::default() }
+        let (credential, token_in_query) = who.credential();
+        Self { credential, token_in_query, ..Self::default() }
     }
 
     /// Nothing is tried again.

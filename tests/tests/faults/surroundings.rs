@@ -103,7 +103,7 @@ impl Transport for Echo {
         Box::pin(async move {
             self.asked.lock().expect("no panic").push(format!("{} {}", request.method(), request.uri()));
             let (status, body) = self.answer.clone();
-            http::Response::builder().status(status).body(Body::bytes(body)).map_err(TransportError::underway)
+            http::Response::builder().status(status).body(Body::bytes(body)).map_err(TransportError::interrupted)
         })
     }
 

@@ -38,7 +38,7 @@ fn what_is_said_is_found() {
         for body in [json!({"message": message}), json!({"error": message}), json!({"message": {"error": message}}), json!({"message": [message]})] {
             let error = error_of(422, body.to_string().as_bytes());
             prop_assert_eq!(error.message(), Some(message.as_str()));
-            prop_assert_eq!(error.kind(), ErrorKind::Rejected);
+            prop_assert_eq!(error.kind(), ErrorKind::Unprocessable);
         }
     });
 }

@@ -51,7 +51,7 @@ fn a_session_is_refused() {
             assert_eq!(refused(sent!(gitlab, session)).kind, ErrorKind::Unauthorized);
         }
         let nobody = refused(sent!(gitlab, sessions::create(PASSWORD)));
-        assert_eq!((nobody.status, nobody.kind), (400, ErrorKind::Invalid));
+        assert_eq!((nobody.status, nobody.kind), (400, ErrorKind::BadRequest));
         let error = sent!(gitlab, sessions::create("sesame open").login("alice")).expect_err("wrong");
         assert!(!format!("{error} {error:?}").contains("sesame"), "the password is a secret");
     }
@@ -60,8 +60,8 @@ fn a_session_is_refused() {
 /// Both clients with the token in the parameter `private_token`.
 fn with_parameter(server: &GitLab, token: &str) -> [Gitlab; 2] {
     let credential = Token::personal(token);
-    let asynchronous = Client::builder(&server.url).credential(credential.clone()).token_in_parameter();
-    let blocking = blocking::Client::builder(&server.url).credential(credential).token_in_parameter();
+    let asynchronous = Client::builder(&server.url).credential(credential.clone()).token_in_query();
+    let blocking = blocking::Client::builder(&server.url).credential(credential).token_in_query();
     [
         Gitlab::Async(asynchronous.build().expect("a client"), runtime()),
         Gitlab::Blocking(blocking.build().expect("a client")),

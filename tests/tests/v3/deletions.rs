@@ -2,7 +2,7 @@
 
 use gitlab_sdk::v3::project_members::RemovedMember;
 use gitlab_sdk::v3::{issues, labels, merge_requests, notes, project_members, projects, users};
-use gitlab_sdk::{ErrorKind, Optional, Token};
+use gitlab_sdk::{ErrorKind, MaybeEmpty, Token};
 use serde_json::json;
 use tests::gitlab_v3::{ALICE, BOB, KEY, LABEL, NEWEST, PROJECT};
 use tests::loopback::{Response, Server};
@@ -15,9 +15,9 @@ const NONE: u64 = 4711;
 #[test]
 fn what_was_removed_comes_back() {
     each_age(alice, |_, gitlab, _| {
-        let Optional(key) = sent!(gitlab, users::delete_ssh_key(1)).expect("deleted");
+        let MaybeEmpty(key) = sent!(gitlab, users::delete_ssh_key(1)).expect("deleted");
         assert_eq!(key.map(|key| key.key), Some(KEY.to_owned()));
-        let Optional(label) = sent!(gitlab, labels::delete(PROJECT, LABEL)).expect("deleted");
+        let MaybeEmpty(label) = sent!(gitlab, labels::delete(PROJECT, LABEL)).expect("deleted");
         assert_eq!(label.map(|label| label.name), Some(LABEL.to_owned()));
         assert_eq!(sent!(gitlab, labels::list(PROJECT)).expect("labels"), []);
         assert_eq!(sent!(gitlab, users::list_ssh_keys()).expect("keys"), []);
@@ -33,7 +33,7 @@ fn a_note_comes_back_too() {
             other => panic!("no emoji was sent: {other:?}"),
         };
         assert_eq!((note.upvote, note.old_upvote), (Some(false), None));
-        let Optional(removed) = sent!(gitlab, notes::delete_for_issue(PROJECT, issue, note.id)).expect("deleted");
+        let MaybeEmpty(removed) = sent!(gitlab, notes::delete_for_issue(PROJECT, issue, note.id)).expect("deleted");
         assert_eq!(removed.map(|removed| removed.id), Some(note.id));
         let gone = refused(sent!(gitlab, notes::delete_for_issue(PROJECT, issue, note.id)));
         assert_eq!(gone, refusal(404, ErrorKind::NotFound, "404 Not found"));
@@ -72,7 +72,7 @@ fn issues_are_not_deleted_by_old_servers() {
     each(5, root, |server, gitlab| {
         let issue = sent!(gitlab, issues::create(PROJECT, "x")).expect("an issue").id;
         let refused = refused(sent!(gitlab, issues::delete(PROJECT, issue)));
-        assert_eq!((refused.status, refused.kind), (405, ErrorKind::NotAllowed));
+        assert_eq!((refused.status, refused.kind), (405, ErrorKind::MethodNotAllowed));
         assert_eq!(server.issues(PROJECT).len(), 1);
     });
 }
@@ -81,7 +81,7 @@ fn issues_are_not_deleted_by_old_servers() {
 fn what_is_gone() {
     each(14, alice, |_, gitlab| {
         // Old servers say nothing of it.
-        assert_eq!(sent!(gitlab, users::delete_ssh_key(NONE)).expect("200"), Optional(None));
+        assert_eq!(sent!(gitlab, users::delete_ssh_key(NONE)).expect("200"), MaybeEmpty(None));
         sent!(gitlab, users::delete_email(NONE)).expect("200");
         let label = refused(sent!(gitlab, labels::delete(PROJECT, "none")));
         assert_eq!(label, refusal(404, ErrorKind::NotFound, "404 Label Not Found"));
@@ -128,7 +128,7 @@ fn every_answer_to_one_operation() {
         let told = answer.clone();
         let server = Server::start(move |_| told.clone());
         for gitlab in clients(server.url(), &Token::personal("x")) {
-            let Optional(removed) = sent!(gitlab, users::delete_ssh_key(1)).expect("it is an answer");
+            let MaybeEmpty(removed) = sent!(gitlab, users::delete_ssh_key(1)).expect("it is an answer");
             assert_eq!(removed.map(|key| key.title).as_deref(), expected, "{answer:?}");
             sent!(gitlab, users::delete_email(1)).expect("whatever is in it");
         }

@@ -24,7 +24,7 @@ fn a_text_under_message() {
 fn errors_by_field_under_message() {
     each(NEWEST, alice, |_, gitlab| {
         let error = sent!(gitlab, users::create_ssh_key(KEY, "again")).expect_err("taken");
-        assert_eq!((error.status().map(|status| status.as_u16()), error.kind()), (Some(400), ErrorKind::Invalid));
+        assert_eq!((error.status().map(|status| status.as_u16()), error.kind()), (Some(400), ErrorKind::BadRequest));
         for field in ["fingerprint", "key"] {
             assert_eq!(error.field(field), ["has already been taken"]);
         }
@@ -37,7 +37,7 @@ fn errors_by_field_under_message() {
 fn a_text_under_error() {
     each(NEWEST, alice, |_, gitlab| {
         let error = refused(page!(gitlab, issues::list(PROJECT).extra_query("iid", "x".to_owned())));
-        assert_eq!(error, refusal(400, ErrorKind::Invalid, "iid is invalid"));
+        assert_eq!(error, refusal(400, ErrorKind::BadRequest, "iid is invalid"));
     });
 }
 
@@ -46,7 +46,7 @@ fn a_list_of_texts_under_error() {
     each(NEWEST, root, |_, gitlab| {
         // Nobody is the owner of a project by membership.
         let level = refused(sent!(gitlab, project_members::create(PROJECT, BOB, AccessLevel::Owner)));
-        assert_eq!(level, refusal(422, ErrorKind::Rejected, "is not included in the list"));
+        assert_eq!(level, refusal(422, ErrorKind::Unprocessable, "is not included in the list"));
         let member = sent!(gitlab, project_members::create(PROJECT, BOB, AccessLevel::Master)).expect("a member");
         assert_eq!((member.id.0, member.access_level), (BOB, AccessLevel::Master));
     });
@@ -79,6 +79,6 @@ fn spam_is_a_text_inside_of_message() {
     let server = Server::start(|_| Response::json(400, &json!({ "message": { "error": "Spam detected" } })));
     for gitlab in clients(server.url(), &Token::personal("x")) {
         let spam = refused(sent!(gitlab, issues::create(PROJECT, "Cheap!")));
-        assert_eq!(spam, refusal(400, ErrorKind::Invalid, "Spam detected"));
+        assert_eq!(spam, refusal(400, ErrorKind::BadRequest, "Spam detected"));
     }
 }

@@ -49,10 +49,10 @@ fn without_a_title() {
         };
         let old = "400 (Bad request) \"title\" not given";
         let words = if release == 1 { old } else { "title is missing" };
-        assert_eq!(refused(missing), refusal(400, ErrorKind::Invalid, words));
+        assert_eq!(refused(missing), refusal(400, ErrorKind::BadRequest, words));
 
         let blank = sent!(gitlab, issues::create(PROJECT, " ")).expect_err("a title is needed");
-        assert_eq!((blank.status().map(|status| status.as_u16()), blank.kind()), (Some(400), ErrorKind::Invalid));
+        assert_eq!((blank.status().map(|status| status.as_u16()), blank.kind()), (Some(400), ErrorKind::BadRequest));
         match release {
             1 => assert_eq!(blank.message(), Some(old)),
             _ => assert_eq!(blank.field("title"), ["can't be blank"]),
@@ -66,7 +66,7 @@ fn nothing_to_change() {
     each(NEWEST, root, |_, gitlab| {
         let issue = sent!(gitlab, issues::create(PROJECT, "x")).expect("an issue").id;
         let refused = refused(sent!(gitlab, issues::update(PROJECT, issue)));
-        assert_eq!((refused.status, refused.kind), (400, ErrorKind::Invalid));
+        assert_eq!((refused.status, refused.kind), (400, ErrorKind::BadRequest));
         assert!(refused.message.ends_with("at least one parameter must be provided"), "{}", refused.message);
     });
 }

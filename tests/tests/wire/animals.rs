@@ -106,7 +106,11 @@ fn lists(both: &mut Both) {
     let found = listed!(both, animals::list().order_by(AnimalOrder::Name).limit(2), 10, pages);
     assert_eq!(found.len(), 3);
     // Lists with a style of their own, also in one of several shapes.
-    let by_lists = animals::list().resume_("Berlin").looks(Look::Colours(vec!["grey".into(), "off white".into()]));
+    let by_lists = animals::list()
+        .resume_("Berlin")
+        .looks(Look::Colours(vec!["grey".into(), "off white".into()]))
+        .chips(["C1", "C2"])
+        .foods(["hay", "nuts"]);
     assert_eq!(listed!(both, by_lists, 10, [page(&[1])]).len(), 1);
     // A list that is searched for by POST, and no more of it than wanted.
     #[allow(deprecated, reason = "deprecated operations are sent like others")]

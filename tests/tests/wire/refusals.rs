@@ -23,7 +23,7 @@ fn bodies_and_statuses() {
 
     let invalid = json!({ "errors": { "name": ["is too long", "is odd"], "meals": { "food": ["is poison"] } } });
     let error = refused!(both, create(), Response::json(422, &invalid));
-    assert_eq!(error.kind(), ErrorKind::Rejected);
+    assert_eq!(error.kind(), ErrorKind::Unprocessable);
     assert_eq!(error.field("name"), ["is too long", "is odd"]);
     assert_eq!(error.field("meals.food"), ["is poison"]);
 

@@ -31,8 +31,8 @@ fn credentials() {
     for credential in &credentials[..2] {
         let set_up = |credential: &fn() -> Credential| credential();
         let mut both = Both::with(
-            |client| client.credential(set_up(credential)).token_in_parameter(),
-            |client| client.credential(set_up(credential)).token_in_parameter(),
+            |client| client.credential(set_up(credential)).token_in_query(),
+            |client| client.credential(set_up(credential)).token_in_query(),
         );
         sent!(both, keepers::get(7), keeper());
         shown.push_str(both.shown());

@@ -1,15 +1,14 @@
-//! A download that is read.
+//! Downloads of the blocking client.
 
 use std::io::{self, Read};
-use std::ops::Deref;
 
 use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 
 use crate::block_on::block_on;
 use crate::error::Error;
 
-/// Bytes from the server, as they come: a [`Read`]. What is known of them is that of the async
-/// [`Download`](crate::Download).
+/// A response body that is streamed: a [`Read`] over the bytes as they arrive.
 ///
 /// Dropping it ends the transfer.
 #[derive(Debug)]
@@ -23,15 +22,57 @@ impl Download {
         Self { download, part: Bytes::new() }
     }
 
-    /// Calls `report` with the number of bytes that have come, whenever some have.
+    /// Returns the status of the response.
+    pub fn status(&self) -> StatusCode {
+        self.download.status()
+    }
+
+    /// Returns the headers of the response.
+    pub fn headers(&self) -> &HeaderMap {
+        self.download.headers()
+    }
+
+    /// Returns the id under which the server logged the request, if it sent one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.download.request_id()
+    }
+
+    /// Returns the number of bytes in the body, if the server declared it.
+    pub fn length(&self) -> Option<u64> {
+        self.download.length()
+    }
+
+    /// Returns the number of bytes received so far.
+    pub fn received(&self) -> u64 {
+        self.download.received()
+    }
+
+    /// Returns the media type, if the server declared one.
+    pub fn media_type(&self) -> Option<&str> {
+        self.download.media_type()
+    }
+
+    /// Returns the position in the whole file of the first byte of this response, counted from 0: what was requested
+    /// with [`skip_bytes`](crate::Operation::skip_bytes), or 0 if the server sent the whole file.
+    pub fn offset(&self) -> u64 {
+        self.download.offset()
+    }
+
+    /// Returns the file name that the server suggests, without any directory.
+    pub fn file_name(&self) -> Option<String> {
+        self.download.file_name()
+    }
+
+    /// Calls `report` with the number of bytes received so far, each time a chunk arrives.
     pub fn on_progress(self, report: impl FnMut(u64) + Send + 'static) -> Self {
         Self { download: self.download.on_progress(report), part: self.part }
     }
 
-    /// The next part; `None` at the end.
+    /// Returns the next chunk, or `None` at the end.
     ///
     /// # Errors
-    /// When the transfer broke off, stalled for longer than the idle timeout, or brought fewer bytes than was said.
+    /// Returns an error if the transfer is interrupted, stalls for longer than the idle timeout, or ends before the
+    /// declared length.
     pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         if !self.part.is_empty() {
             return Ok(Some(std::mem::take(&mut self.part)));
@@ -39,20 +80,12 @@ impl Download {
         block_on(self.download.chunk())
     }
 
-    /// All bytes, at most `limit` of them.
+    /// Reads the rest of the body, at most `limit` bytes of it.
     ///
     /// # Errors
-    /// As [`chunk`](Self::chunk), and when there are more.
+    /// Returns an error as [`chunk`](Self::chunk) does, or if the body is larger than `limit`.
     pub fn bytes(self, limit: usize) -> Result<Bytes, Error> {
         block_on(self.download.bytes(limit))
-    }
-}
-
-impl Deref for Download {
-    type Target = crate::download::Download;
-
-    fn deref(&self) -> &crate::download::Download {
-        &self.download
     }
 }
 

@@ -1,4 +1,4 @@
-//! The blocking client: the same words without `.await`, over the same send path, on the caller's thread.
+//! The blocking client: the same methods without `.await`, over the same send path, on the caller's thread.
 
 mod download;
 mod pages;
@@ -9,82 +9,87 @@ use std::sync::Arc;
 pub use download::Download;
 pub use pages::{Items, Pages};
 
-use crate::answer::Answer;
 use crate::block_on::block_on;
 use crate::call::Call;
-use crate::client::{Carrier, ClientBuilder, Sending};
+use crate::client::{ApiClient, ClientBuilder, ResponseFuture};
 use crate::credential::Credential;
 use crate::error::Error;
+use crate::from_response::FromResponse;
 use crate::page::Page;
+use crate::sealed::Sealed;
 use crate::send::Core;
 #[cfg(feature = "ureq")]
 use crate::service::ErrorKind;
 use crate::slot::Slot;
 use crate::transport::{Settings, Transport};
 
-/// A client of one server, for one credential, that blocks. Cloned cheaply; clones share connections, retries and rate
-/// limit.
+/// A blocking client for one server and one credential.
+///
+/// It is cheap to clone. Clones share connections, the retry budget and the rate limit.
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
 }
 
 impl Client {
-    /// A client of the server at `base_url`, its root: `https://gitlab.example.com`, or below a path.
+    /// Creates a client for the server at `base_url`: its root, such as `https://gitlab.example.com`, with the path
+    /// that the API is installed below, if any.
     ///
     /// # Errors
-    /// When the URL is none, or no transport is compiled in.
+    /// Returns an error if the URL is invalid, or no transport feature is enabled.
     pub fn new(base_url: &str, credential: impl Into<Credential>) -> Result<Self, Error> {
         Self::builder(base_url).credential(credential).build()
     }
 
-    /// A client of the server at `base_url`, with everything to be set.
+    /// Creates a builder for the server at `base_url`.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
 }
 
 impl ClientBuilder<Client> {
-    /// Sends with this ureq agent: its proxy, its TLS, its connections.
+    /// Sends requests with this ureq agent, and its proxy, TLS and connections.
     #[cfg(feature = "ureq")]
     pub fn ureq(self, agent: ureq::Agent) -> Self {
         self.transport(crate::transport::ureq::Ureq::over(agent))
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// When the base URL, a header or a certificate is none, or no transport is compiled in.
+    /// Returns an error if the base URL, a header or a certificate is invalid, or no transport feature is enabled.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { core: self.core(true, standard)? })
     }
 }
 
-/// The transport that is compiled in.
+/// Creates the default transport.
 #[cfg(feature = "ureq")]
 fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
     let ureq = crate::transport::ureq::Ureq::new(settings);
-    Ok(Arc::new(ureq.map_err(|error| Error::of_cause(ErrorKind::Request, error))?))
+    Ok(Arc::new(ureq.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
 }
 
-/// None: the feature is off.
+/// Returns an error, since the feature is off.
 #[cfg(not(feature = "ureq"))]
 fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
     Err(crate::client::no_transport("ureq"))
 }
 
-impl Carrier for Client {
-    type Answer<T> = Result<T, Error>;
+impl Sealed for Client {}
+
+impl ApiClient for Client {
+    type Output<T> = Result<T, Error>;
     type Pages<T> = Pages<T>;
     type Items<T> = Items<T>;
     type Download = Result<Download, Error>;
 
-    fn answer<T: Answer + Send + 'static>(&self, call: Call) -> Result<T, Error> {
-        block_on(Sending::answer(self.core.clone(), call))
+    fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Result<T, Error> {
+        block_on(ResponseFuture::single(self.core.clone(), call))
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Result<Page<T>, Error> {
-        block_on(Sending::page(self.core.clone(), call))
+        block_on(ResponseFuture::page(self.core.clone(), call))
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
@@ -96,11 +101,11 @@ impl Carrier for Client {
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Result<Vec<T>, Error> {
-        block_on(Sending::all(self.core.clone(), call, max))
+        block_on(ResponseFuture::all(self.core.clone(), call, max))
     }
 
     fn download(&self, call: Call) -> Result<Download, Error> {
-        block_on(Sending::download(self.core.clone(), call)).map(Download::new)
+        block_on(ResponseFuture::download(self.core.clone(), call)).map(Download::new)
     }
 }
 

@@ -11,17 +11,19 @@ use crate::page::Page;
 use crate::send::Core;
 use crate::slot::Slot;
 
-/// The pages of a list.
+/// An iterator over the pages of a list.
 ///
-/// After an error it is at its end; [`cursor`](Self::cursor) then names the page that failed, so that it can be gone on
-/// with later.
+/// It ends after an error; [`cursor`](Self::cursor) then identifies the page that failed, so that the list can be
+/// resumed.
 #[must_use = "pages are fetched when they are asked for"]
+#[derive(Debug)]
 pub struct Pages<T>(page::Pages<T>);
 
-/// The items of a list, over all its pages.
+/// An iterator over the items of a list, across pages.
 ///
-/// After an error it is at its end; [`cursor`](Self::cursor) then names the place, so that it can be gone on with later.
+/// It ends after an error; [`cursor`](Self::cursor) then identifies the next item, so that the list can be resumed.
 #[must_use = "items are fetched when they are asked for"]
+#[derive(Debug)]
 pub struct Items<T>(page::Items<T>);
 
 impl<T> Pages<T> {
@@ -29,13 +31,15 @@ impl<T> Pages<T> {
         Self(page::Pages::new(core, call))
     }
 
-    /// Fetches up to `count` pages at a time, each on a thread of its own, in order, where pages are numbered. Where the
-    /// server does not say how many there are, up to `count` requests are made for pages behind the last.
+    /// Fetches up to `count` pages at a time, each on its own thread, and returns them in order.
+    ///
+    /// Applies to numbered pages only. If the server does not report the number of pages, up to `count` requests go
+    /// past the last one.
     pub fn prefetch(self, count: usize) -> Self {
         Self(self.0.prefetch(count))
     }
 
-    /// Where it goes on: at the page that the next call gives. `None` behind the last.
+    /// Returns the position of the next page, or `None` after the last.
     pub fn cursor(&self) -> Option<Cursor> {
         self.0.cursor()
     }
@@ -54,13 +58,15 @@ impl<T> Items<T> {
         Self(page::Items::new(core, call))
     }
 
-    /// Fetches up to `count` pages at a time, each on a thread of its own, in order, where pages are numbered. Where the
-    /// server does not say how many there are, up to `count` requests are made for pages behind the last.
+    /// Fetches up to `count` pages at a time, each on its own thread, and returns their items in order.
+    ///
+    /// Applies to numbered pages only. If the server does not report the number of pages, up to `count` requests go
+    /// past the last one.
     pub fn prefetch(self, count: usize) -> Self {
         Self(self.0.prefetch(count))
     }
 
-    /// Where it goes on: at the item that the next call gives. `None` behind the last.
+    /// Returns the position of the next item, or `None` after the last.
     pub fn cursor(&self) -> Option<Cursor> {
         self.0.cursor()
     }

@@ -1,5 +1,6 @@
-//! How a client is made.
+//! Configuration of clients.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,27 +10,28 @@ use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
 use crate::error::Error;
-use crate::operation::{RequestOption, TakesOptions};
-use crate::send::{Budget, Core, Pace, RetryPolicy, Times};
+use crate::operation::{RequestOption, WithOptions};
+use crate::sealed::Sealed;
+use crate::send::{Budget, Core, RateLimiter, RetryPolicy, Times};
 use crate::service::ErrorKind;
 use crate::transport::{Proxy, Settings, Tls, Transport};
 use crate::url::Base;
 
-/// Sets up a client, [async](crate::Client) or [blocking](crate::blocking::Client).
+/// A builder for a client, [async](crate::Client) or [blocking](crate::blocking::Client).
 ///
-/// Without more words: 10 s to connect, 60 s for an attempt, 30 s without a byte of a download, retries as
-/// [`RetryPolicy`] has them, bodies up to 64 MiB, the system's certificates and the proxy of the environment.
+/// Defaults: 10 s connect timeout, 60 s timeout per attempt, 30 s idle timeout of downloads, retries as in
+/// [`RetryPolicy`], bodies up to 64 MiB, the system's certificates, and the proxy that the environment names.
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder<C> {
     base_url: String,
     credential: Credential,
-    in_parameter: bool,
+    token_in_query: bool,
     options: Vec<RequestOption>,
     headers: HeaderMap,
     refused: Option<Error>,
     times: Times,
     retry: RetryPolicy,
-    pacing: bool,
+    wait_for_rate_limit: bool,
     max_body: u64,
     prefetch: usize,
     settings: Settings,
@@ -42,36 +44,35 @@ impl<C> ClientBuilder<C> {
         Self {
             base_url: base_url.to_owned(),
             credential: Credential::none(),
-            in_parameter: false,
+            token_in_query: false,
             options: Vec::new(),
             headers: HeaderMap::new(),
             refused: None,
             times: Times { request: Some(Duration::from_secs(60)), total: None, idle: Some(Duration::from_secs(30)) },
             retry: RetryPolicy::default(),
-            pacing: false,
+            wait_for_rate_limit: false,
             max_body: 64 * 1024 * 1024,
             prefetch: 1,
             settings: Settings::default(),
             transport: None,
             client: PhantomData,
         }
-        .header("user-agent", concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
     }
 
-    /// Who sends. Without it, somebody unknown.
+    /// Sets the credential. Without one, requests are anonymous.
     pub fn credential(mut self, credential: impl Into<Credential>) -> Self {
         self.credential = credential.into();
         self
     }
 
-    /// Sends the credential as a query parameter instead of a header, for servers that need it. Parameters are seen in
-    /// more logs than headers are.
-    pub fn token_in_parameter(mut self) -> Self {
-        self.in_parameter = true;
+    /// Sends the credential as a query parameter instead of a header, for servers that require it. Query parameters
+    /// appear in more logs than headers do.
+    pub fn token_in_query(mut self) -> Self {
+        self.token_in_query = true;
         self
     }
 
-    /// Adds a header to every request that has no other value for it.
+    /// Adds a header to every request that does not set it otherwise.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
@@ -83,56 +84,59 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Says what program it is.
+    /// Sets the `User-Agent` (default: name and version of the client crate).
     pub fn user_agent(self, name: &str) -> Self {
         self.header(USER_AGENT.as_str(), name)
     }
 
-    /// Limits the time to connect.
+    /// Sets the timeout for establishing a connection (default 10 s).
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.connect_timeout = limit.into();
         self
     }
 
-    /// Limits the time of one attempt, from its beginning to the end of the answer; of a download to its first byte.
+    /// Sets the timeout of an attempt (default 60 s): from its start to the end of the response, or for a download to
+    /// its first byte.
     pub fn request_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.times.request = limit.into();
         self
     }
 
-    /// Limits the time of a call with all its attempts; for a list, of each page. An operation can have its own:
-    /// [`timeout`](crate::Operation::timeout).
+    /// Sets the timeout of a call including retries, or for a list of each page (default: none).
+    /// [`Operation::timeout`](crate::Operation::timeout) overrides it for one call.
     pub fn total_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.times.total = limit.into();
         self
     }
 
-    /// Limits the time in which no byte of a download comes.
+    /// Sets how long a download may go without receiving a byte (default 30 s).
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.times.idle = limit.into();
         self
     }
 
-    /// How often and how long it is tried again.
+    /// Sets the retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Waits before the rate limit bites: when the server says that no request is left, until the window ends.
-    pub fn pacing(mut self, on: bool) -> Self {
-        self.pacing = on;
+    /// Delays requests until the rate limit allows them: when the server reports that none is left, until the window
+    /// ends. By default, requests are sent regardless.
+    pub fn wait_for_rate_limit(mut self) -> Self {
+        self.wait_for_rate_limit = true;
         self
     }
 
-    /// Limits the bodies that are read into memory, in bytes. Downloads are not limited: they stream.
+    /// Sets the largest body that is read into memory, in bytes (default 64 MiB). Downloads are streamed, and so not
+    /// limited.
     pub fn max_response_size(mut self, bytes: u64) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// Fetches up to `pages` pages of a list at a time, in order, where pages are numbered: what
-    /// [`Pages::prefetch`](crate::Pages::prefetch) says for one list. 1 without it.
+    /// Sets how many pages of a list are fetched at a time (default 1), where pages are numbered.
+    /// [`Pages::prefetch`](crate::Pages::prefetch) overrides it for one list.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.prefetch = pages;
         self
@@ -144,33 +148,33 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Goes through this proxy, and not the one that the environment names: `http://`, `https://`, `socks4://`,
-    /// `socks4a://`, `socks5://` or `socks5h://`.
+    /// Sends requests through this proxy instead of the one that the environment names: `http://`, `https://`,
+    /// `socks4://`, `socks4a://`, `socks5://` or `socks5h://`.
     pub fn proxy(mut self, url: &str) -> Self {
         self.settings.proxy = Proxy::Url(url.to_owned());
         self
     }
 
-    /// Goes through no proxy.
+    /// Sends requests without a proxy.
     pub fn no_proxy(mut self) -> Self {
         self.settings.proxy = Proxy::None;
         self
     }
 
-    /// Trusts the certificates in this PEM text, besides those that the system trusts.
+    /// Trusts the certificates in this PEM text, in addition to those that the system trusts.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.roots.push(pem.into());
         self
     }
 
-    /// Sends with this transport. What is said of connect timeout, proxy and certificates is then its own business.
+    /// Sends requests with this transport. Connect timeout, proxy and certificates are then up to it.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Makes what the calls of a client share. `standard` makes the transport where the caller gave none; `blocking`:
-    /// it blocks while it is polled.
+    /// Builds what the calls of a client share. `standard` creates the transport if the caller set none; `blocking` is
+    /// whether it blocks while it is polled.
     pub(crate) fn core(
         mut self,
         blocking: bool,
@@ -181,7 +185,7 @@ impl<C> ClientBuilder<C> {
         }
         let base = Base::parse(&self.base_url).map_err(|message| Error::new(ErrorKind::Request, message))?;
         self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
-        let authentication = Authentication::new(self.credential, self.in_parameter, &self.headers)?;
+        let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
@@ -200,14 +204,16 @@ impl<C> ClientBuilder<C> {
             times: self.times,
             budget: Budget::new(&self.retry),
             retry: self.retry,
-            pace: self.pacing.then(Pace::default),
+            rate_limiter: self.wait_for_rate_limit.then(RateLimiter::default),
             max_body: self.max_body,
             prefetch: self.prefetch,
         }))
     }
 }
 
-impl<C> TakesOptions for ClientBuilder<C> {
+impl<C> Sealed for ClientBuilder<C> {}
+
+impl<C> WithOptions for ClientBuilder<C> {
     fn option(mut self, option: RequestOption) -> Self {
         self.options.retain(|other| (other.place, other.wire) != (option.place, option.wire));
         self.options.push(option);
@@ -215,7 +221,17 @@ impl<C> TakesOptions for ClientBuilder<C> {
     }
 }
 
-/// The error of a client for whose kind no transport is compiled in.
+impl<C> fmt::Debug for ClientBuilder<C> {
+    /// Formats the server and the name of the credential's scheme, never a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("credential", &self.credential)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Creates the error of a client without a transport.
 #[cfg(not(all(feature = "reqwest", feature = "ureq")))]
 pub(crate) fn no_transport(feature: &str) -> Error {
     let message = format!("there is no transport: turn on the feature `{feature}`, or give one");

@@ -1,93 +1,100 @@
 //! The async client.
 
+mod api_client;
 mod builder;
-mod carrier;
-mod sending;
+mod response_future;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use api_client::ApiClient;
 pub use builder::ClientBuilder;
 #[cfg(not(feature = "ureq"))]
 pub(crate) use builder::no_transport;
-pub use carrier::Carrier;
-pub use sending::Sending;
+pub use response_future::ResponseFuture;
 
-use crate::answer::Answer;
 use crate::call::Call;
 use crate::credential::Credential;
 use crate::download::Download;
 use crate::error::Error;
+use crate::from_response::FromResponse;
 use crate::page::{Items, Page, Pages};
+use crate::sealed::Sealed;
 use crate::send::Core;
 #[cfg(feature = "reqwest")]
 use crate::service::ErrorKind;
 use crate::slot::Slot;
 use crate::transport::{Settings, Transport};
 
-/// A client of one server, for one credential. Cloned cheaply; clones share connections, retries and rate limit.
+/// An async client for one server and one credential.
+///
+/// It is cheap to clone. Clones share connections, the retry budget and the rate limit.
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
 }
 
 impl Client {
-    /// A client of the server at `base_url`, its root: `https://gitlab.example.com`, or below a path.
+    /// Creates a client for the server at `base_url`: its root, such as `https://gitlab.example.com`, with the path
+    /// that the API is installed below, if any.
     ///
     /// # Errors
-    /// When the URL is none, or no transport is compiled in.
+    /// Returns an error if the URL is invalid, or no transport feature is enabled.
     pub fn new(base_url: &str, credential: impl Into<Credential>) -> Result<Self, Error> {
         Self::builder(base_url).credential(credential).build()
     }
 
-    /// A client of the server at `base_url`, with everything to be set.
+    /// Creates a builder for the server at `base_url`.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
 }
 
 impl ClientBuilder<Client> {
-    /// Sends with this reqwest client: its proxy, its TLS, its connections. It must be built with
-    /// `redirect(Policy::none())`; a redirect that it follows itself is an error.
+    /// Sends requests with this reqwest client, and its proxy, TLS and connections.
+    ///
+    /// It must be built with `redirect(Policy::none())`: a redirect that it follows by itself is reported as an error.
     #[cfg(feature = "reqwest")]
     pub fn reqwest(self, client: reqwest::Client) -> Self {
         self.transport(crate::transport::reqwest::Reqwest::over(client))
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// When the base URL, a header or a certificate is none, or no transport is compiled in.
+    /// Returns an error if the base URL, a header or a certificate is invalid, or no transport feature is enabled.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { core: self.core(false, standard)? })
     }
 }
 
-/// The transport that is compiled in.
+/// Creates the default transport.
 #[cfg(feature = "reqwest")]
 fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
     let reqwest = crate::transport::reqwest::Reqwest::new(settings);
-    Ok(Arc::new(reqwest.map_err(|error| Error::of_cause(ErrorKind::Request, error))?))
+    Ok(Arc::new(reqwest.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
 }
 
-/// None: the feature is off.
+/// Returns an error, since the feature is off.
 #[cfg(not(feature = "reqwest"))]
 fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
     Err(builder::no_transport("reqwest"))
 }
 
-impl Carrier for Client {
-    type Answer<T> = Sending<T>;
+impl Sealed for Client {}
+
+impl ApiClient for Client {
+    type Output<T> = ResponseFuture<T>;
     type Pages<T> = Pages<T>;
     type Items<T> = Items<T>;
-    type Download = Sending<Download>;
+    type Download = ResponseFuture<Download>;
 
-    fn answer<T: Answer + Send + 'static>(&self, call: Call) -> Sending<T> {
-        Sending::answer(self.core.clone(), call)
+    fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
+        ResponseFuture::single(self.core.clone(), call)
     }
 
-    fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Sending<Page<T>> {
-        Sending::page(self.core.clone(), call)
+    fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> ResponseFuture<Page<T>> {
+        ResponseFuture::page(self.core.clone(), call)
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
@@ -98,12 +105,12 @@ impl Carrier for Client {
         Items::new(self.core.clone(), call)
     }
 
-    fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Sending<Vec<T>> {
-        Sending::all(self.core.clone(), call, max)
+    fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> ResponseFuture<Vec<T>> {
+        ResponseFuture::all(self.core.clone(), call, max)
     }
 
-    fn download(&self, call: Call) -> Sending<Download> {
-        Sending::download(self.core.clone(), call)
+    fn download(&self, call: Call) -> ResponseFuture<Download> {
+        ResponseFuture::download(self.core.clone(), call)
     }
 }
 

@@ -1,51 +1,52 @@
-//! How the requests of a client are authenticated. In: the credential, and the headers of every request. Out: which
-//! headers and which query a request has. It refuses a credential that cannot go where it is wanted.
+//! Authentication of a client's requests. In: the credential, and the headers of every request. Out: the headers and
+//! the query of a request. Rejects a credential that cannot be sent where it should be.
 
 use std::borrow::Cow;
 
 use http::HeaderMap;
 
-use super::{Credential, Presented};
+use super::{Credential, Token};
 use crate::error::Error;
 use crate::service::ErrorKind;
 use crate::url::set_pair;
 
 /// How requests are authenticated.
 pub(crate) enum Authentication {
-    /// By headers that stay the same: those of every request, with the credential among them.
+    /// By fixed headers: those of every request, including the credential.
     Prepared { credential: Credential, headers: HeaderMap },
-    /// By a header that each attempt gets; by nothing where there is no credential.
+    /// By a header that is set for each attempt, or not at all if there is no credential.
     Header(Credential),
-    /// By this parameter of the query.
+    /// By this query parameter.
     Query(Credential, &'static str),
 }
 
 impl Authentication {
-    /// Authenticates by `credential`, `in_query` or else in a header; `headers` are those of every request.
+    /// Creates the authentication by `credential`, in the query if `in_query`, or else in a header. `headers` are
+    /// those of every request.
     pub(crate) fn new(credential: Credential, in_query: bool, headers: &HeaderMap) -> Result<Self, Error> {
         if in_query && !credential.is_none() {
             let refused = || Error::new(ErrorKind::Request, "the credential has no parameter to carry it");
             let parameter = credential.parameter().ok_or_else(refused)?;
             return Ok(Self::Query(credential, parameter));
         }
-        if let Some(presented) = credential.fixed() {
+        if let Some(token) = credential.fixed() {
             let mut headers = headers.clone();
-            // One that no header can hold is refused when it is to be sent, like one that comes from a source.
-            if presented.put_in(&mut headers).is_ok() {
+            // An invalid header value is reported when it is to be sent, as for one that comes from a token source.
+            if token.apply(&mut headers).is_ok() {
                 return Ok(Self::Prepared { credential, headers });
             }
         }
         Ok(Self::Header(credential))
     }
 
-    /// Returns who sends.
+    /// Returns the credential.
     pub(crate) fn credential(&self) -> &Credential {
         match self {
             Self::Prepared { credential, .. } | Self::Header(credential) | Self::Query(credential, _) => credential,
         }
     }
 
-    /// Returns the query parameter that carries the secret, where one does.
+    /// Returns the query parameter that carries the secret, if one does.
     pub(crate) fn parameter(&self) -> Option<&'static str> {
         match self {
             Self::Query(_, parameter) => Some(parameter),
@@ -53,7 +54,7 @@ impl Authentication {
         }
     }
 
-    /// Returns the headers of every request with the credential, where it is one that stays the same.
+    /// Returns the headers of every request including the credential, if it is fixed.
     pub(crate) fn prepared(&self) -> Option<&HeaderMap> {
         match self {
             Self::Prepared { headers, .. } => Some(headers),
@@ -61,18 +62,18 @@ impl Authentication {
         }
     }
 
-    /// Adds what this attempt presents to headers that begin as the [prepared](Self::prepared) ones.
-    pub(crate) fn sign_headers(&self, headers: &mut HeaderMap, presented: &Presented) -> Result<(), Error> {
+    /// Adds the token to headers that were cloned from the [prepared](Self::prepared) ones.
+    pub(crate) fn sign_headers(&self, headers: &mut HeaderMap, token: &Token) -> Result<(), Error> {
         match self {
-            Self::Header(_) => presented.put_in(headers),
+            Self::Header(_) => token.apply(headers),
             Self::Prepared { .. } | Self::Query(..) => Ok(()),
         }
     }
 
-    /// Adds what this attempt presents to the query.
-    pub(crate) fn sign_query<'q>(&self, query: &'q str, presented: Option<&Presented>) -> Cow<'q, str> {
-        match presented.zip(self.parameter()) {
-            Some((presented, parameter)) => Cow::Owned(set_pair(query, parameter, presented.secret.expose())),
+    /// Adds the token to the query, if that is where it belongs.
+    pub(crate) fn sign_query<'q>(&self, query: &'q str, token: Option<&Token>) -> Cow<'q, str> {
+        match token.zip(self.parameter()) {
+            Some((token, parameter)) => Cow::Owned(set_pair(query, parameter, token.secret.expose())),
             None => Cow::Borrowed(query),
         }
     }

@@ -1,8 +1,8 @@
-//! Who sends: a secret and the way it is carried, or a source of secrets.
+//! Credentials: a secret with its location in a request, or a source of secrets.
 
 mod authentication;
 mod lock;
-mod source;
+mod token_cache;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,15 +10,15 @@ use std::sync::Arc;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 pub(crate) use authentication::Authentication;
-pub(crate) use source::Fresh;
-pub use source::{Grant, TokenSource};
+pub(crate) use token_cache::TokenCache;
+pub use token_cache::{Grant, TokenSource};
 
 use crate::error::Error;
 use crate::secret::Secret;
-use crate::service::{Carriage, CredentialScheme, ErrorKind};
+use crate::service::{CredentialScheme, ErrorKind, TokenLocation};
 use crate::url::encoded;
 
-/// Who sends. Emitted crates make them: `Token::personal(secret)`.
+/// A credential. Emitted crates have constructors for them, such as `Token::personal(secret)`.
 #[derive(Clone, Default)]
 pub struct Credential {
     kind: Kind,
@@ -29,44 +29,46 @@ enum Kind {
     #[default]
     None,
     Fixed(&'static CredentialScheme, Secret),
-    Source(&'static CredentialScheme, Arc<Fresh>),
+    Source(&'static CredentialScheme, Arc<TokenCache>),
 }
 
-/// A secret for one attempt, and how it is carried.
+/// The secret of one attempt, and where it is sent.
 #[derive(Clone)]
-pub(crate) struct Presented {
+pub(crate) struct Token {
     scheme: &'static CredentialScheme,
     pub(crate) secret: Secret,
 }
 
 impl Credential {
-    /// A secret that stays the same.
+    /// Creates a credential with a fixed secret.
     pub fn new(scheme: &'static CredentialScheme, secret: impl Into<Secret>) -> Self {
         Self { kind: Kind::Fixed(scheme, secret.into()) }
     }
 
-    /// Secrets that a source gives and renews: before they expire, and once when the server refuses one. One renewal
-    /// runs at a time, however many calls wait for it. `grant` is what is at hand already.
+    /// Creates a credential whose secrets come from `source`. `grant` is the one to begin with, if there is one.
+    ///
+    /// A token is renewed before it expires, and once if the server rejects it. At most one renewal runs at a time,
+    /// however many calls wait for it.
     pub fn renewed(scheme: &'static CredentialScheme, grant: Option<Grant>, source: impl TokenSource) -> Self {
-        Self { kind: Kind::Source(scheme, Arc::new(Fresh::new(Arc::new(source), grant))) }
+        Self { kind: Kind::Source(scheme, Arc::new(TokenCache::new(Arc::new(source), grant))) }
     }
 
-    /// None: everything is asked for as somebody unknown.
+    /// Creates an anonymous credential: requests carry none.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Whether there is none.
+    /// Returns whether there is no credential.
     fn is_none(&self) -> bool {
         matches!(self.kind, Kind::None)
     }
 
-    /// Whether another secret may be had when one is refused.
+    /// Returns whether a rejected secret can be replaced by another.
     pub(crate) fn is_renewable(&self) -> bool {
         matches!(self.kind, Kind::Source(..))
     }
 
-    /// The query parameter that may carry the secret.
+    /// Returns the query parameter that may carry the secret.
     fn parameter(&self) -> Option<&'static str> {
         match &self.kind {
             Kind::None => None,
@@ -74,43 +76,42 @@ impl Credential {
         }
     }
 
-    /// What stays the same and goes in a header of its own.
-    fn fixed(&self) -> Option<Presented> {
+    /// Returns a fixed secret that is sent in a header of its own.
+    fn fixed(&self) -> Option<Token> {
         match &self.kind {
-            Kind::Fixed(scheme, secret) if !matches!(scheme.carriage, Carriage::Cookie(_)) => {
-                Some(Presented { scheme, secret: secret.clone() })
+            Kind::Fixed(scheme, secret) if !matches!(scheme.location, TokenLocation::Cookie(_)) => {
+                Some(Token { scheme, secret: secret.clone() })
             }
             _ => None,
         }
     }
 
-    /// What to send with the next attempt; `refused` is what the server did not take.
-    pub(crate) async fn present(&self, refused: Option<&Secret>) -> Result<Option<Presented>, Error> {
+    /// Returns the token for the next attempt. `refused` is the one that the server has rejected.
+    pub(crate) async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
         match &self.kind {
             Kind::None => Ok(None),
-            Kind::Fixed(scheme, secret) => Ok(Some(Presented { scheme, secret: secret.clone() })),
-            Kind::Source(scheme, fresh) => {
-                let secret = fresh
-                    .secret(refused)
-                    .await
-                    .map_err(|source| Error::new(ErrorKind::Credential, "the token source failed").because(source))?;
-                Ok(Some(Presented { scheme, secret }))
+            Kind::Fixed(scheme, secret) => Ok(Some(Token { scheme, secret: secret.clone() })),
+            Kind::Source(scheme, cache) => {
+                let secret = cache.secret(refused).await.map_err(|source| {
+                    Error::new(ErrorKind::Credential, "the token source failed").with_source(source)
+                })?;
+                Ok(Some(Token { scheme, secret }))
             }
         }
     }
 }
 
-impl Presented {
-    /// Puts the secret into the headers, where the caller has not put another there.
-    fn put_in(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+impl Token {
+    /// Sets the header of the token, unless the caller has set it.
+    fn apply(&self, headers: &mut HeaderMap) -> Result<(), Error> {
         let secret = self.secret.expose();
-        let (name, text) = match self.scheme.carriage {
-            Carriage::Header(name) => {
+        let (name, text) = match self.scheme.location {
+            TokenLocation::Header(name) => {
                 let name = HeaderName::from_bytes(name.as_bytes());
-                (name.map_err(|_| unfit(self.scheme))?, secret.to_owned())
+                (name.map_err(|_| invalid_header_value(self.scheme))?, secret.to_owned())
             }
-            Carriage::Bearer => (AUTHORIZATION, format!("Bearer {secret}")),
-            Carriage::Cookie(name) => {
+            TokenLocation::Bearer => (AUTHORIZATION, format!("Bearer {secret}")),
+            TokenLocation::Cookie(name) => {
                 let own = headers.remove(COOKIE);
                 let own = own.as_ref().and_then(|cookies| cookies.to_str().ok()).map(|cookies| format!("{cookies}; "));
                 (COOKIE, format!("{}{name}={secret}", own.unwrap_or_default()))
@@ -119,18 +120,19 @@ impl Presented {
         if headers.contains_key(&name) {
             return Ok(());
         }
-        let mut value = HeaderValue::from_str(&text).map_err(|_| unfit(self.scheme))?;
+        let mut value = HeaderValue::from_str(&text).map_err(|_| invalid_header_value(self.scheme))?;
         value.set_sensitive(true);
         headers.insert(name, value);
         Ok(())
     }
 }
 
-fn unfit(scheme: &CredentialScheme) -> Error {
+fn invalid_header_value(scheme: &CredentialScheme) -> Error {
     Error::new(ErrorKind::Request, format!("the credential `{}` holds what no header can", scheme.name))
 }
 
-/// `text` without the secret, as it is and as it stands in a URL. Short secrets are left: they would be found anywhere.
+/// Replaces the secret in `text`, both as it is and percent-encoded. Returns `None` if it does not occur. Short
+/// secrets are kept: they would be found anywhere.
 pub(crate) fn without_secret(text: &str, secret: &Secret) -> Option<String> {
     let secret = secret.expose();
     let escaped = encoded(secret);

@@ -1,6 +1,6 @@
-//! JSON bodies: an object of the fields; `group[field]` is a field of an object.
+//! JSON bodies: an object of the fields, where `group[field]` is a field of an object.
 //!
-//! The text is written straight from what the caller gave, without a tree of JSON in between.
+//! The text is written directly from the arguments, without building a tree of JSON.
 
 use bytes::Bytes;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
@@ -9,10 +9,10 @@ use serde::{Serialize, Serializer};
 use super::EncodeError;
 use crate::value::{Json, Value};
 
-/// The text of a body with these fields.
+/// Encodes a body with these fields.
 pub(super) fn write(fields: &[(&str, &Value)]) -> Result<Bytes, EncodeError> {
     let node = match fields {
-        // The whole body, not a field of it.
+        // The whole body rather than a field.
         [("", value)] => Node::Value(value),
         _ => Node::Group(group(fields)?),
     };
@@ -22,7 +22,7 @@ pub(super) fn write(fields: &[(&str, &Value)]) -> Result<Bytes, EncodeError> {
 
 type Group<'v> = Vec<(&'v str, Node<'v>)>;
 
-/// What a field holds.
+/// The value of a field.
 enum Node<'v> {
     Value(&'v Value),
     Json(&'v Json),
@@ -30,7 +30,7 @@ enum Node<'v> {
 }
 
 impl<'v> Node<'v> {
-    /// Its fields, when it is an object of whatever origin.
+    /// Returns the members, if the node is an object of any origin.
     fn fields(&mut self) -> Option<&mut Group<'v>> {
         match self {
             Self::Value(Value::Map(members)) => {
@@ -69,7 +69,7 @@ fn group<'v>(fields: &[(&'v str, &'v Value)]) -> Result<Group<'v>, EncodeError> 
     Ok(all)
 }
 
-/// The place of a field, made when it is not there.
+/// Returns the node of a member, which is created if necessary.
 fn entry<'g, 'v>(group: &'g mut Group<'v>, name: &'v str) -> &'g mut Node<'v> {
     let at = group.iter().position(|(key, _)| *key == name).unwrap_or(group.len());
     if at == group.len() {
@@ -78,7 +78,7 @@ fn entry<'g, 'v>(group: &'g mut Group<'v>, name: &'v str) -> &'g mut Node<'v> {
     &mut group[at].1
 }
 
-/// `a[b][c]` as its steps; a name that is not of this form is one step.
+/// Splits `a[b][c]` into its segments. A name of another form is one segment.
 fn steps(name: &str) -> Vec<&str> {
     let Some((first, rest)) = name.strip_suffix(']').and_then(|inner| inner.split_once('[')) else {
         return vec![name];
@@ -98,7 +98,7 @@ impl Serialize for Node<'_> {
     }
 }
 
-/// A value as it goes over the wire: lists whose own style joins them as one text, no file, no number that JSON does not have.
+/// A value as it is sent: a list whose style joins it is one text; files and non-finite numbers are rejected.
 struct Wire<'v>(&'v Value);
 
 impl Serialize for Wire<'_> {

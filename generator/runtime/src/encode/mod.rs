@@ -1,8 +1,8 @@
-//! Turns a call into a request: path, query, headers, body.
+//! Encoding of calls as requests: path, query, headers, body.
 //!
-//! In: a [`Call`] and what is sent with every call ([`Defaults`]). Out: a [`Prepared`] request without origin and without
-//! credentials. It refuses what cannot be sent as meant: a path parameter that would change the path, a header that is
-//! none, a file where only text goes.
+//! In: a [`Call`] and the defaults of the client ([`Defaults`]). Out: a [`Prepared`] request without origin and
+//! credential. Rejects what cannot be sent as meant: a path parameter that would change the path, an invalid header, a
+//! file where only text is possible.
 
 mod json;
 mod multipart;
@@ -11,7 +11,7 @@ mod payload;
 mod query;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 pub(crate) use payload::Payload;
 
@@ -22,31 +22,31 @@ use crate::time::format_http_date;
 use crate::url::{decoded_pairs, set_pair};
 use crate::value::Value;
 
-/// What is sent with every call that does not say otherwise.
+/// What is sent with every call that does not override it.
 #[derive(Clone, Copy)]
 pub(crate) struct Defaults<'d> {
     pub(crate) headers: &'d HeaderMap,
     pub(crate) options: &'d [RequestOption],
 }
 
-/// A request, but for where it goes and who sends it.
+/// A request without origin and credential.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    /// The path below the server's root, encoded, with a leading slash.
+    /// The encoded path below the server's root, with a leading slash.
     pub(crate) path: String,
-    /// The query, encoded; empty when there is none.
+    /// The encoded query; empty if there is none.
     pub(crate) query: String,
-    /// The headers, until they are sent; they can be [prepared](prepare_headers) again.
+    /// The headers, until they are sent. They can be [prepared](prepare_headers) again.
     pub(crate) headers: Option<HeaderMap>,
     /// The media type of the body.
     pub(crate) media_type: Option<HeaderValue>,
     pub(crate) body: Payload,
 }
 
-/// What is accepted where JSON is expected, though other answers are read too.
+/// The default `Accept` where JSON is expected. Other responses are read too.
 pub(crate) const DEFAULT_ACCEPT: &str = "application/json, */*;q=0.5";
 
-/// Why a call is no request.
+/// The reason why a call cannot be encoded.
 #[derive(Debug)]
 pub(crate) struct EncodeError(pub(crate) String);
 
@@ -56,8 +56,8 @@ impl EncodeError {
     }
 }
 
-/// The request of a call. `query` is the whole query where a page before has named it; `stream`: the body of the answer
-/// is given as it comes.
+/// Encodes a call. `query` is the complete query if the previous page named it. `stream` is whether the response body
+/// is streamed.
 pub(crate) fn prepare(
     call: &Call,
     query: Option<&str>,
@@ -65,7 +65,7 @@ pub(crate) fn prepare(
     defaults: Defaults<'_>,
 ) -> Result<Prepared, EncodeError> {
     let endpoint = call.endpoint();
-    // Most paths fit, so that it is allocated once.
+    // Long enough for most paths, so that it is allocated once.
     let mut path = String::with_capacity(128);
     if !endpoint.root {
         path.push_str(endpoint.api.base.trim_end_matches('/'));
@@ -80,7 +80,7 @@ pub(crate) fn prepare(
     Ok(Prepared { path, query, headers, media_type, body })
 }
 
-/// The headers of a call, those of the defaults included.
+/// Encodes the headers of a call, including the defaults.
 pub(crate) fn prepare_headers(
     call: &Call,
     stream: bool,
@@ -88,11 +88,16 @@ pub(crate) fn prepare_headers(
     media_type: Option<&HeaderValue>,
 ) -> Result<HeaderMap, EncodeError> {
     let mut headers = defaults.headers.clone();
+    if !headers.contains_key(USER_AGENT) {
+        // `Service::new` checks that it is a valid header value.
+        headers.insert(USER_AGENT, HeaderValue::from_static(call.endpoint().api.service.user_agent));
+    }
     if stream && headers.get(ACCEPT).is_some_and(|accept| accept == DEFAULT_ACCEPT) {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     }
     if stream {
-        // So that the length said is the length that comes, and a broken download can go on where it was.
+        // Requests the plain bytes, so that the declared length is the received one, and an interrupted download can
+        // be continued.
         headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
     }
     let missing = |option: &&RequestOption| option.place == Place::Header && !call.has(option.place, option.wire);
@@ -108,7 +113,7 @@ pub(crate) fn prepare_headers(
     Ok(headers)
 }
 
-/// The query of a call.
+/// Encodes the query of a call.
 pub(crate) fn prepare_query(call: &Call, options: &[RequestOption]) -> Result<String, EncodeError> {
     let mut pairs = query::Pairs::new(call.endpoint().api.service.encoding);
     for argument in call.arguments.iter().filter(|argument| argument.place == Place::Query) {
@@ -121,7 +126,7 @@ pub(crate) fn prepare_query(call: &Call, options: &[RequestOption]) -> Result<St
     Ok(pairs.into_query())
 }
 
-/// A query that the server named, and the client's own parameters where it left them away.
+/// Adds the client's own query parameters to a query named by the server, if they are missing.
 fn with_options(named: &str, options: &[RequestOption]) -> String {
     let mut query = named.to_owned();
     let names: Vec<_> = decoded_pairs(named).map(|(name, _)| name).collect();
@@ -162,7 +167,7 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
         return Ok((None, Payload::Empty));
     }
     let (media_type, payload) = match kind {
-        // Fields that the spec does not know go as JSON.
+        // Fields that the spec does not declare are sent as JSON.
         BodyKind::None | BodyKind::Json => {
             (content_type.unwrap_or("application/json").into(), Payload::Bytes(json::write(&fields)?))
         }
@@ -183,7 +188,7 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
     Ok((Some(media_type), payload))
 }
 
-/// The one field named `body`.
+/// Returns the field named `body`.
 fn whole<'v>(fields: &[(&str, &'v Value)]) -> Result<&'v Value, EncodeError> {
     match fields {
         [("body", value)] => Ok(*value),

@@ -1,15 +1,15 @@
-//! Multipart bodies: the fields as in a query, each a part, files streamed in theirs.
+//! Multipart bodies: one part per field, named as in a query. Files are streamed.
 
 use super::EncodeError;
 use super::payload::{Part, Payload};
 use super::query::{Leaf, leaves};
-use crate::chance;
+use crate::random;
 use crate::service::Encoding;
 use crate::value::Value;
 
-/// The media type, with the boundary, and the body.
+/// Returns the media type including the boundary, and the body.
 pub(super) fn write(fields: &[(&str, &Value)], encoding: Encoding) -> Result<(String, Payload), EncodeError> {
-    let boundary = format!("{:016x}{:016x}", chance::number(), chance::number());
+    let boundary = format!("{:016x}{:016x}", random::number(), random::number());
     let mut writer = Writer { boundary: &boundary, text: String::new(), parts: Vec::new() };
     for (name, value) in fields {
         leaves(name, value, encoding, &mut |name, leaf| {
@@ -23,7 +23,7 @@ pub(super) fn write(fields: &[(&str, &Value)], encoding: Encoding) -> Result<(St
 
 struct Writer<'b> {
     boundary: &'b str,
-    /// What stands between the files.
+    /// The text between files.
     text: String,
     parts: Vec<Part>,
 }
@@ -53,7 +53,7 @@ impl Writer<'_> {
     }
 }
 
-/// A name as browsers write it: what would end it is escaped.
+/// Escapes a name as browsers do.
 fn escaped(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

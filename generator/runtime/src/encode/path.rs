@@ -1,13 +1,14 @@
-//! Paths from templates. A parameter stays where its template has it: one segment, or for `{*name}` the segments that
-//! it has itself, none of them `.`, `..` or empty. Escaping could not save those: URL parsers fold `%2e%2e` too.
+//! Paths from templates. A parameter stays within its place in the template: one segment, or for `{*name}` its own
+//! segments, none of which may be `.`, `..` or empty. Escaping would not help for those, since URL parsers fold
+//! `%2e%2e` too.
 
 use std::borrow::Cow;
 
 use super::EncodeError;
 use crate::call::{Argument, Place};
-use crate::url::{push_encoded, signs};
+use crate::url::{ascii_set, push_encoded};
 
-/// Writes `template`, with the parameters in their places, behind `path`.
+/// Appends `template` to `path`, with the parameters inserted.
 pub(super) fn write(template: &str, arguments: &[Argument], path: &mut String) -> Result<(), EncodeError> {
     if template.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
         return Err(EncodeError::new("a path holds no query and no fragment"));
@@ -41,7 +42,7 @@ pub(super) fn write(template: &str, arguments: &[Argument], path: &mut String) -
     check(parameter, &path[begin..])
 }
 
-/// Writes a value that keeps its slashes.
+/// Appends a value that keeps its slashes.
 fn push_parts(path: &mut String, name: &str, value: &str) -> Result<(), EncodeError> {
     for (index, part) in value.split('/').enumerate() {
         if index > 0 {
@@ -58,11 +59,11 @@ fn value_of<'a>(name: &str, arguments: &'a [Argument]) -> Result<Cow<'a, str>, E
     let value = argument.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` was not given")))?;
     let text = value.value.text();
     let text = text.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` is no text")))?;
-    // With text around it, what is empty would not be seen in the segment.
+    // Inside a longer segment, an empty parameter would not be noticed.
     if text.is_empty() { Err(empty(name)) } else { Ok(text) }
 }
 
-/// Looks at a segment: one with a parameter, or one that a person wrote.
+/// Checks a segment: one with a parameter, or a literal one.
 fn check(parameter: Option<&str>, segment: &str) -> Result<(), EncodeError> {
     match (parameter, segment) {
         (Some(name), "") => Err(empty(name)),
@@ -78,9 +79,9 @@ fn empty(name: &str) -> EncodeError {
     EncodeError::new(format!("the path parameter `{name}` is empty, or has an empty segment"))
 }
 
-/// What a person wrote as part of a path, where escapes may stand already.
+/// Checks a literal segment, which may contain escapes.
 fn check_literal(segment: &str) -> Result<(), EncodeError> {
-    // The longest that could be folded away is `%2e%2e`.
+    // The longest segment that parsers fold is `%2e%2e`.
     if segment.len() > 6 || !segment.starts_with(['.', '%']) {
         return Ok(());
     }
@@ -90,12 +91,12 @@ fn check_literal(segment: &str) -> Result<(), EncodeError> {
     }
 }
 
-/// What can stand in a segment of a path.
-const FITS: [bool; 256] = signs(b"-._~!$%&'()*+,;=:@");
+/// The characters of a path segment that need no escape.
+const PATH_CHARS: [bool; 256] = ascii_set(b"-._~!$%&'()*+,;=:@");
 
-/// Writes what stands in a template as it is, but for what cannot stand in a path.
+/// Appends a literal segment, escaping only what is invalid in a path.
 fn push_literal(path: &mut String, text: &str) {
-    let fits = |byte: u8| FITS[usize::from(byte)];
+    let fits = |byte: u8| PATH_CHARS[usize::from(byte)];
     if text.bytes().all(fits) {
         return path.push_str(text);
     }

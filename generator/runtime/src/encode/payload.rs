@@ -1,4 +1,4 @@
-//! A request body that can be sent again: what makes a [`Body`] anew at every attempt.
+//! Request bodies that can be sent repeatedly: a [`Body`] is created for each attempt.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,16 +7,16 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::deadline::Activity;
+use crate::timeout::Heartbeat;
 use crate::transport::{Body, Transport, TransportError};
-use crate::upload::{Reading, Upload};
+use crate::upload::{Upload, UploadReader};
 
-/// A body to send, as often as needed.
+/// A body, to be sent any number of times.
 #[derive(Debug, Clone)]
 pub(crate) enum Payload {
     Empty,
     Bytes(Bytes),
-    /// Parts, one behind the other.
+    /// Several pieces in order.
     Parts(Vec<Part>),
 }
 
@@ -28,14 +28,14 @@ pub(crate) enum Part {
 }
 
 impl Payload {
-    /// Whether it is streamed.
+    /// Returns whether the body is streamed.
     pub(crate) fn streams(&self) -> bool {
         matches!(self, Self::Parts(_))
     }
 
-    /// The body of one attempt. Files are opened here and read through `transport`; each part that is taken is noted in
-    /// `activity`.
-    pub(crate) fn body(&self, transport: &Arc<dyn Transport>, activity: &Activity) -> Result<Body, TransportError> {
+    /// Creates the body of one attempt. Files are opened here and read through `transport`. Each chunk that is taken
+    /// is reported to `heartbeat`.
+    pub(crate) fn body(&self, transport: &Arc<dyn Transport>, heartbeat: &Heartbeat) -> Result<Body, TransportError> {
         let parts = match self {
             Self::Empty => return Ok(Body::empty()),
             Self::Bytes(bytes) => return Ok(Body::bytes(bytes.clone())),
@@ -49,9 +49,9 @@ impl Payload {
                 Part::File(upload) => match upload.in_memory() {
                     Some(bytes) => (Open::Bytes(bytes.clone()), Some(bytes.len() as u64)),
                     None => {
-                        let reading = upload.open(transport.clone())?;
-                        let size = reading.length();
-                        (Open::File(reading), size)
+                        let reader = upload.open(transport.clone())?;
+                        let size = reader.length();
+                        (Open::File(reader), size)
                     }
                 },
             };
@@ -62,20 +62,20 @@ impl Payload {
             return Ok(Body::bytes(bytes.clone()));
         }
         open.reverse();
-        Ok(Body::stream(Parts { open, transport: transport.clone(), activity: activity.clone() }, length))
+        Ok(Body::stream(Parts { open, transport: transport.clone(), heartbeat: heartbeat.clone() }, length))
     }
 }
 
 enum Open {
     Bytes(Bytes),
-    File(Reading),
+    File(UploadReader),
 }
 
-/// The parts of a body, the next one last.
+/// The remaining pieces of a body, the next one last.
 struct Parts {
     open: Vec<Open>,
     transport: Arc<dyn Transport>,
-    activity: Activity,
+    heartbeat: Heartbeat,
 }
 
 impl Stream for Parts {
@@ -86,7 +86,7 @@ impl Stream for Parts {
             let part = match self.open.last_mut() {
                 None => return Poll::Ready(None),
                 Some(Open::Bytes(bytes)) => Some(Ok(std::mem::take(bytes))),
-                Some(Open::File(reading)) => match reading.poll_part(cx) {
+                Some(Open::File(reader)) => match reader.poll_part(cx) {
                     Poll::Pending => return Poll::Pending,
                     Poll::Ready(part) => part,
                 },
@@ -96,7 +96,7 @@ impl Stream for Parts {
                     self.open.pop();
                 }
                 Some(part) => {
-                    self.activity.note(self.transport.now());
+                    self.heartbeat.beat(self.transport.now());
                     return Poll::Ready(Some(part));
                 }
                 None => {

@@ -1,6 +1,7 @@
-//! Queries and forms: a tree of values as pairs of name and value. A space is `%20`, a plus always `%2B`.
+//! Queries and forms: a tree of values as pairs of name and value. A space is written as `%20`, a plus always as
+//! `%2B`.
 //!
-//! An empty list and an empty map have no pairs: nothing is sent for them.
+//! Empty lists and maps have no pairs, so nothing is sent for them.
 
 use std::borrow::Cow;
 
@@ -10,13 +11,13 @@ use crate::upload::Upload;
 use crate::url::push_pair;
 use crate::value::{Json, Value, joined};
 
-/// A leaf: what goes over the wire under one name.
+/// A leaf: a value that is sent under one name.
 pub(super) enum Leaf<'v> {
     Text(Cow<'v, str>),
     File(&'v Upload),
 }
 
-/// Gives each leaf of `value` with its name.
+/// Calls `each` with the leaves of `value` and their names.
 pub(super) fn leaves<'v, F>(name: &str, value: &'v Value, encoding: Encoding, each: &mut F) -> Result<(), EncodeError>
 where
     F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
@@ -62,7 +63,7 @@ where
     }
     let style = own.unwrap_or(encoding.lists);
     if let Some(separator) = style.separator() {
-        // A parameter that is one text by itself is emptied by an empty text.
+        // A parameter whose list is joined into one text is cleared by an empty text.
         if items.is_empty() && own.is_none() {
             return Ok(());
         }
@@ -73,7 +74,7 @@ where
     items.iter().try_for_each(|item| leaves(&name, item, encoding, each))
 }
 
-/// The name of each item of a list that is not joined.
+/// Returns the name of each item of a list that is not joined.
 fn name_of_items(name: &str, style: ListStyle) -> Cow<'_, str> {
     match style {
         ListStyle::Brackets => format!("{name}[]").into(),
@@ -85,7 +86,7 @@ fn unjoinable(name: &str) -> EncodeError {
     EncodeError::new(format!("`{name}` cannot be joined to one text"))
 }
 
-/// JSON that the caller gave as it is, written like values of the same shape.
+/// Treats raw JSON like values of the same shape.
 fn json_leaves<'v, F>(name: &str, json: &'v Json, encoding: Encoding, each: &mut F) -> Result<(), EncodeError>
 where
     F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,

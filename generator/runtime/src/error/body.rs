@@ -1,7 +1,7 @@
-//! Reads what a server says of an error. In: any bytes. Out: as much as can be made of them, never a failure.
+//! Parsing of error bodies. In: any bytes. Out: as much as can be understood; parsing never fails.
 //!
-//! The shapes, each under a key of the service's [`ErrorShape`]: a text, a list of texts, errors by field (nested as
-//! deep as they come), an object with an `error` text inside. Besides: HTML of a proxy, plain text, nothing, and JSON
+//! The shapes under the keys of the service's [`ErrorShape`] are a text, a list of texts, errors by field (nested to
+//! any depth), and an object with an `error` text. Besides, a body may be HTML of a proxy, plain text, empty, or JSON
 //! that was cut short.
 
 use std::collections::BTreeMap;
@@ -10,12 +10,12 @@ use super::{Captcha, FieldError};
 use crate::service::{ErrorShape, SpamCheck};
 use crate::value::Json;
 
-/// Field errors below this depth are left away.
-const DEEPEST: usize = 8;
+/// The depth below which errors of fields are ignored.
+const MAX_DEPTH: usize = 8;
 
-/// What a server says of an error.
+/// The content of an error body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Complaint {
+pub(crate) struct ErrorBody {
     pub(crate) message: Option<String>,
     pub(crate) fields: Vec<FieldError>,
     pub(crate) code: Option<String>,
@@ -23,8 +23,8 @@ pub(crate) struct Complaint {
     pub(crate) captcha: Option<Captcha>,
 }
 
-impl Complaint {
-    /// Changes what a person may get to see.
+impl ErrorBody {
+    /// Changes each text that may be displayed.
     pub(crate) fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
         [&mut self.message, &mut self.code, &mut self.scope].into_iter().flatten().for_each(&mut change);
         for error in &mut self.fields {
@@ -34,72 +34,72 @@ impl Complaint {
     }
 }
 
-/// Reads an error body.
-pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamCheck>) -> Complaint {
+/// Parses an error body.
+pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamCheck>) -> ErrorBody {
     match serde_json::from_slice(body) {
         Ok(Json::Object(members)) => of_object(&members, shape, spam_check),
         Ok(json) => {
-            let mut complaint = Complaint::default();
-            take_message(&json, &mut complaint);
-            complaint
+            let mut parsed = ErrorBody::default();
+            take_message(&json, &mut parsed);
+            parsed
         }
-        Err(_) => Complaint { message: of_text(body), ..Complaint::default() },
+        Err(_) => ErrorBody { message: of_text(body), ..ErrorBody::default() },
     }
 }
 
-fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: Option<&SpamCheck>) -> Complaint {
-    let mut complaint = Complaint::default();
+fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: Option<&SpamCheck>) -> ErrorBody {
+    let mut parsed = ErrorBody::default();
     for value in shape.message.iter().filter_map(|key| members.get(*key)) {
-        if take_message(value, &mut complaint) {
+        if take_message(value, &mut parsed) {
             break;
         }
     }
     let text = |keys: &[&str]| keys.iter().filter_map(|key| members.get(*key)).find_map(scalar);
-    // A sentence is no word to match on.
-    complaint.code = text(shape.code).filter(|code| !code.contains(char::is_whitespace));
-    complaint.scope = text(shape.scope).or_else(|| {
+    // A sentence is not a code to match on.
+    parsed.code = text(shape.code).filter(|code| !code.contains(char::is_whitespace));
+    parsed.scope = text(shape.scope).or_else(|| {
         let list = shape.scope.iter().filter_map(|key| members.get(*key)).find_map(Json::as_array)?;
         Some(texts(list).join(" ")).filter(|scopes| !scopes.is_empty())
     });
-    complaint.captcha = spam.and_then(|spam| captcha(members, spam));
-    if let (Some(spam), Some(_)) = (spam, &complaint.captcha) {
-        // Inside a message its keys look like fields.
+    parsed.captcha = spam.and_then(|spam| captcha(members, spam));
+    if let (Some(spam), Some(_)) = (spam, &parsed.captcha) {
+        // Inside a message, the captcha's keys look like fields.
         let of_captcha = [spam.needed, spam.site_key, spam.log_id];
-        complaint.fields.retain(|error| !of_captcha.contains(&error.field.as_str()));
+        parsed.fields.retain(|error| !of_captcha.contains(&error.field.as_str()));
     }
-    complaint
+    parsed
 }
 
-/// Takes a value under a message's key; says whether there was anything in it.
-fn take_message(value: &Json, complaint: &mut Complaint) -> bool {
+/// Reads the value of a message key. Returns whether it contained anything.
+fn take_message(value: &Json, parsed: &mut ErrorBody) -> bool {
     match value {
         Json::Array(items) => {
             let texts: Vec<_> = texts(items).into_iter().filter(|text| !text.trim().is_empty()).collect();
-            complaint.message = (!texts.is_empty()).then(|| texts.join(", "));
+            parsed.message = (!texts.is_empty()).then(|| texts.join(", "));
         }
         Json::Object(members) => match (members.len(), members.get("error").and_then(scalar)) {
-            (1, Some(text)) => complaint.message = Some(text),
+            (1, Some(text)) => parsed.message = Some(text),
             _ => {
                 let mut found = BTreeMap::new();
                 gather("", value, 0, &mut found);
-                complaint.fields = found.into_iter().map(|(field, messages)| FieldError { field, messages }).collect();
+                parsed.fields = found.into_iter().map(|(field, messages)| FieldError { field, messages }).collect();
             }
         },
-        other => complaint.message = scalar(other).filter(|text| !text.trim().is_empty()),
+        other => parsed.message = scalar(other).filter(|text| !text.trim().is_empty()),
     }
-    complaint.message.is_some() || !complaint.fields.is_empty()
+    parsed.message.is_some() || !parsed.fields.is_empty()
 }
 
-/// Gathers the errors of fields by the path of the field.
+/// Collects the errors of fields by the path of the field.
 fn gather(path: &str, value: &Json, depth: usize, found: &mut BTreeMap<String, Vec<String>>) {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     match value {
-        Json::Object(members) if depth < DEEPEST => {
+        Json::Object(members) if depth < MAX_DEPTH => {
             for (key, member) in members {
                 gather(&below(key), member, depth + 1, found);
             }
         }
-        Json::Array(items) if depth < DEEPEST => {
+        Json::Array(items) if depth < MAX_DEPTH => {
             for (index, item) in items.iter().enumerate() {
                 match scalar(item) {
                     Some(text) => found.entry(path.to_owned()).or_default().push(text),
@@ -124,7 +124,7 @@ fn texts(items: &[Json]) -> Vec<String> {
     items.iter().filter_map(scalar).collect()
 }
 
-/// The captcha, asked for at the top of the body or inside its message.
+/// Returns the captcha, requested at the top level of the body or inside its message.
 fn captcha(members: &serde_json::Map<String, Json>, spam: &SpamCheck) -> Option<Captcha> {
     let asks = |members: &serde_json::Map<String, Json>| members.get(spam.needed) == Some(&Json::Bool(true));
     let members = Some(members)
@@ -134,7 +134,7 @@ fn captcha(members: &serde_json::Map<String, Json>, spam: &SpamCheck) -> Option<
     Some(Captcha { site_key: text(spam.site_key), log_id: text(spam.log_id) })
 }
 
-/// What a body says that is no JSON.
+/// Returns the message of a body that is not JSON.
 fn of_text(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -147,9 +147,9 @@ fn of_text(body: &[u8]) -> Option<String> {
     }
 }
 
-/// The title of an HTML page, or its first heading.
+/// Returns the title of an HTML page, or its first heading.
 pub(crate) fn html_title(page: &str) -> Option<String> {
-    // Same length as the page: offsets in one are offsets in the other.
+    // Has the same length as the page, so that offsets are valid in both.
     let lower = page.to_ascii_lowercase();
     let inside = |tag: &str| {
         let begin = lower.find(&format!("<{tag}"))?;

@@ -1,53 +1,54 @@
-//! How an error shows itself: one line for people, no values for logs.
+//! Formatting of errors: one line for people, without values that do not belong in logs.
 
 use std::fmt;
 
-use super::{Error, Fault};
+use super::{Error, ErrorInner};
 use crate::service::ErrorKind;
 
-/// The most characters of a server's message that are shown.
-const SHOWN: usize = 400;
+/// The largest number of characters of a server's message that are displayed.
+const MAX_MESSAGE_CHARS: usize = 400;
 
-/// The most fields of which it is shown what is wrong with them.
-const FIELDS: usize = 10;
+/// The largest number of fields whose errors are displayed.
+const MAX_FIELDS: usize = 10;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fault = &self.0;
-        if !fault.operation.is_empty() {
-            write!(f, "{}: ", fault.operation)?;
+        let inner = &self.0;
+        if !inner.operation.is_empty() {
+            write!(f, "{}: ", inner.operation)?;
         }
-        let message = fault.complaint.message.as_deref();
-        // Many servers begin with the status, and say more of it than its name does: `404 Project Not Found`.
+        let message = inner.parsed.message.as_deref();
+        // Many servers begin the message with the status and more specific words than its name: `404 Project Not
+        // Found`.
         let names_status = |message: &&str| {
-            fault
+            inner
                 .status
                 .is_some_and(|status| message.strip_prefix(status.as_str()).is_some_and(|rest| rest.starts_with(' ')))
         };
-        match (fault.status, message.filter(names_status)) {
+        match (inner.status, message.filter(names_status)) {
             (_, Some(message)) => f.write_str(&line(message))?,
             (Some(status), None) => write!(f, "{status}")?,
             (None, None) => f.write_str(what(self.kind()))?,
         }
-        // With a success status, the kind is what is wrong.
-        if fault.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error()) {
+        // If the status is a success, the kind says what went wrong.
+        if inner.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error()) {
             write!(f, ", {}", what(self.kind()))?;
         }
         if let Some(message) = message.filter(|message| !names_status(message)) {
             write!(f, ": {}", line(message))?;
         }
-        fields(fault, f)?;
-        if let Some(location) = &fault.location {
-            // Behind the question mark there may be a signature.
+        fields(inner, f)?;
+        if let Some(location) = &inner.location {
+            // The query may contain a signature.
             write!(f, " to {}", line(location.split('?').next().unwrap_or_default()))?;
         }
-        details(fault, f)
+        details(inner, f)
     }
 }
 
-fn fields(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let told = fault.complaint.message.is_some();
-    for (index, error) in fault.complaint.fields.iter().take(FIELDS).enumerate() {
+fn fields(inner: &ErrorInner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let told = inner.parsed.message.is_some();
+    for (index, error) in inner.parsed.fields.iter().take(MAX_FIELDS).enumerate() {
         let between = if index > 0 {
             ", "
         } else if told {
@@ -57,42 +58,45 @@ fn fields(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         };
         write!(f, "{between}{} {}", line(&error.field), line(&error.messages.join(" and ")))?;
     }
-    match fault.complaint.fields.len().saturating_sub(FIELDS) {
+    match inner.parsed.fields.len().saturating_sub(MAX_FIELDS) {
         0 => Ok(()),
         more => write!(f, " and {more} more"),
     }
 }
 
-fn details(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn details(inner: &ErrorInner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut between = " (";
     let mut detail = |f: &mut fmt::Formatter<'_>, text: fmt::Arguments<'_>| {
         write!(f, "{between}{text}")?;
         between = ", ";
         Ok::<_, fmt::Error>(())
     };
-    if let Some(method) = &fault.method {
-        detail(f, format_args!("{method} {}", fault.path))?;
+    if let Some(method) = &inner.method {
+        detail(f, format_args!("{method} {}", inner.path))?;
     }
-    if let Some(scope) = &fault.complaint.scope {
+    if let Some(scope) = &inner.parsed.scope {
         detail(f, format_args!("scope {}", line(scope)))?;
     }
-    if let Some(wait) = fault.retry_after {
+    if let Some(wait) = inner.retry_after {
         detail(f, format_args!("again in {} s", wait.as_secs()))?;
     }
-    if let Some(id) = &fault.request_id {
+    if let Some(id) = &inner.request_id {
         detail(f, format_args!("request {}", line(id)))?;
     }
-    if fault.attempts > 1 {
-        detail(f, format_args!("{} attempts", fault.attempts))?;
+    if inner.attempts > 1 {
+        detail(f, format_args!("{} attempts", inner.attempts))?;
     }
     if between == ", " { f.write_str(")") } else { Ok(()) }
 }
 
-/// A text of the server's on one line, not too long of one, without control characters.
+/// Puts a server's text on one line, truncated and without control characters.
 fn line(text: &str) -> String {
-    let mut line: String =
-        text.chars().take(SHOWN).map(|character| if character.is_control() { ' ' } else { character }).collect();
-    if text.chars().nth(SHOWN).is_some() {
+    let mut line: String = text
+        .chars()
+        .take(MAX_MESSAGE_CHARS)
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .collect();
+    if text.chars().nth(MAX_MESSAGE_CHARS).is_some() {
         line.push('…');
     }
     line
@@ -100,16 +104,16 @@ fn line(text: &str) -> String {
 
 fn what(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Invalid => "the request is invalid",
+        ErrorKind::BadRequest => "the request is invalid",
         ErrorKind::Unauthorized => "not signed in",
         ErrorKind::Forbidden => "forbidden",
         ErrorKind::NotFound => "not found",
-        ErrorKind::NotAllowed => "not allowed",
+        ErrorKind::MethodNotAllowed => "not allowed",
         ErrorKind::Conflict => "in conflict with the state of things",
         ErrorKind::Gone => "gone",
-        ErrorKind::Precondition => "changed in the meantime",
+        ErrorKind::PreconditionFailed => "changed in the meantime",
         ErrorKind::TooLarge => "too large",
-        ErrorKind::Rejected => "rejected",
+        ErrorKind::Unprocessable => "rejected",
         ErrorKind::RateLimited => "too many requests",
         ErrorKind::Captcha => "a captcha must be solved",
         ErrorKind::Server => "the server failed",
@@ -128,26 +132,26 @@ fn what(kind: ErrorKind) -> &'static str {
 }
 
 impl fmt::Debug for Error {
-    /// Everything but the body and the headers, which may hold what nobody should see.
+    /// Formats everything but the headers and the body, which may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fault = &self.0;
+        let inner = &self.0;
         f.debug_struct("Error")
             .field("kind", &self.kind())
-            .field("operation", &fault.operation)
-            .field("method", &fault.method)
-            .field("path", &fault.path)
-            .field("status", &fault.status)
-            .field("request_id", &fault.request_id)
-            .field("retry_after", &fault.retry_after)
-            .field("message", &fault.complaint.message)
-            .field("fields", &fault.complaint.fields)
-            .field("code", &fault.complaint.code)
-            .field("scope", &fault.complaint.scope)
-            .field("captcha", &fault.complaint.captcha)
-            .field("location", &fault.location.as_deref().and_then(|location| location.split('?').next()))
-            .field("body", &format_args!("{} bytes", fault.body.len()))
-            .field("attempts", &fault.attempts)
-            .field("source", &fault.source)
+            .field("operation", &inner.operation)
+            .field("method", &inner.method)
+            .field("path", &inner.path)
+            .field("status", &inner.status)
+            .field("request_id", &inner.request_id)
+            .field("retry_after", &inner.retry_after)
+            .field("message", &inner.parsed.message)
+            .field("fields", &inner.parsed.fields)
+            .field("code", &inner.parsed.code)
+            .field("scope", &inner.parsed.scope)
+            .field("captcha", &inner.parsed.captcha)
+            .field("location", &inner.location.as_deref().and_then(|location| location.split('?').next()))
+            .field("body", &format_args!("{} bytes", inner.body.len()))
+            .field("attempts", &inner.attempts)
+            .field("source", &inner.source)
             .finish()
     }
 }

@@ -1,4 +1,4 @@
-//! The one error type: what happened to which operation, and everything the server said of it.
+//! The error type: which operation failed and why, with everything that the server said.
 
 mod body;
 mod display;
@@ -10,21 +10,21 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
-pub(crate) use body::{Complaint, html_title, read as read_body};
+pub(crate) use body::{ErrorBody, html_title, read as read_body};
 
 use crate::endpoint::Endpoint;
 use crate::service::ErrorKind;
 use crate::slot::{DecodeError, Slot, decode};
 use crate::transport::BoxError;
 
-/// Why an operation brought nothing.
+/// An error of an operation.
 ///
-/// It is one pointer wide. `Display` says in one line what happened to which operation; the cause, where there is one,
-/// is its [`source`](StdError::source). Neither shows a token, a value given by the caller or a body.
-pub struct Error(Box<Fault>);
+/// It is one pointer wide. `Display` writes one line with the operation and what happened; the cause, if there is one,
+/// is its [`source`](StdError::source). Neither contains a token, an argument or a body.
+pub struct Error(Box<ErrorInner>);
 
 #[derive(Default)]
-pub(crate) struct Fault {
+pub(crate) struct ErrorInner {
     pub(crate) kind: Option<ErrorKind>,
     pub(crate) operation: String,
     pub(crate) method: Option<Method>,
@@ -33,7 +33,7 @@ pub(crate) struct Fault {
     pub(crate) headers: Arc<HeaderMap>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) complaint: Complaint,
+    pub(crate) parsed: ErrorBody,
     pub(crate) body: Bytes,
     pub(crate) cut: bool,
     pub(crate) location: Option<String>,
@@ -41,163 +41,165 @@ pub(crate) struct Fault {
     pub(crate) source: Option<BoxError>,
 }
 
-/// What is wrong with one field of a request.
+/// The errors of one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldError {
-    /// The field; one inside another as `group.field`.
+    /// The field; a nested one as `group.field`.
     pub field: String,
-    /// What is wrong with it, each a sentence without its subject: "can't be blank".
+    /// The messages, usually without a subject: "can't be blank".
     pub messages: Vec<String>,
 }
 
 /// What is needed to solve the captcha that a server asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Captcha {
-    /// The key that the captcha's provider wants.
+    /// The site key of the captcha's provider.
     pub site_key: String,
-    /// The number of the server's log entry, to be given back with the solution.
+    /// The id of the server's log entry, to be sent with the solution.
     pub log_id: String,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        let complaint = Complaint { message: Some(message.into()), ..Complaint::default() };
-        Self(Box::new(Fault { kind: Some(kind), complaint, ..Fault::default() }))
+        let parsed = ErrorBody { message: Some(message.into()), ..ErrorBody::default() };
+        Self(Box::new(ErrorInner { kind: Some(kind), parsed, ..ErrorInner::default() }))
     }
 
-    pub(crate) fn from_fault(fault: Fault) -> Self {
-        Self(Box::new(fault))
+    pub(crate) fn from_inner(inner: ErrorInner) -> Self {
+        Self(Box::new(inner))
     }
 
-    /// An error that has a cause and no more to say.
-    pub(crate) fn of_cause(kind: ErrorKind, source: impl Into<BoxError>) -> Self {
-        Self(Box::new(Fault { kind: Some(kind), source: Some(source.into()), ..Fault::default() }))
+    /// Creates an error from its cause, without a message.
+    pub(crate) fn from_source(kind: ErrorKind, source: impl Into<BoxError>) -> Self {
+        Self(Box::new(ErrorInner { kind: Some(kind), source: Some(source.into()), ..ErrorInner::default() }))
     }
 
-    /// With the cause.
-    pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
+    /// Sets the cause.
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    /// With the operation that it happened to.
-    pub(crate) fn of(mut self, endpoint: &Endpoint) -> Self {
+    /// Sets the operation.
+    pub(crate) fn with_operation(mut self, endpoint: &Endpoint) -> Self {
         self.0.operation = endpoint.name.clone().into_owned();
         self.0.method = Some(endpoint.method.clone());
         self.0.path = endpoint.path.clone().into_owned();
         self
     }
 
-    pub(crate) fn after(mut self, attempts: u32) -> Self {
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
     }
 
-    pub(crate) fn fault_mut(&mut self) -> &mut Fault {
+    pub(crate) fn inner_mut(&mut self) -> &mut ErrorInner {
         &mut self.0
     }
 
-    /// What it is, to match on.
+    /// Returns the kind, to match on.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind.unwrap_or(ErrorKind::Status)
     }
 
-    /// The operation, `issues.create`. Empty when there was none yet.
+    /// Returns the operation, such as `issues.create`, or an empty text if the error belongs to none.
     pub fn operation(&self) -> &str {
         &self.0.operation
     }
 
-    /// Its method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> Option<&Method> {
         self.0.method.as_ref()
     }
 
-    /// The template of its path, without values: `/projects/{project}/issues`.
+    /// Returns the path template, such as `/projects/{project}/issues`, without values.
     pub fn path(&self) -> &str {
         &self.0.path
     }
 
-    /// The status of the answer, when there was one.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The headers of the answer, when there was one.
+    /// Returns the headers of the response, empty if there was none.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The name of the request in the server's log.
+    /// Returns the id under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How long the server wants not to be asked again.
+    /// Returns how long the server asks to wait before the next request, if it says so.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// What the server said, or what we have to say where it said nothing.
+    /// Returns the server's message, or our own if it sent none.
     pub fn message(&self) -> Option<&str> {
-        self.0.complaint.message.as_deref()
+        self.0.parsed.message.as_deref()
     }
 
-    /// What is wrong with which field of the request.
+    /// Returns the errors by field of the request.
     pub fn fields(&self) -> &[FieldError] {
-        &self.0.complaint.fields
+        &self.0.parsed.fields
     }
 
-    /// What is wrong with this field: `title`, `group.field`.
+    /// Returns the messages for a field, such as `title` or `group.field`.
     pub fn field(&self, name: &str) -> &[String] {
         self.fields().iter().find(|error| error.field == name).map_or(&[], |error| &error.messages)
     }
 
-    /// The server's word for programs to match on: `invalid_token`.
+    /// Returns the server's code for programs, such as `invalid_token`.
     pub fn code(&self) -> Option<&str> {
-        self.0.complaint.code.as_deref()
+        self.0.parsed.code.as_deref()
     }
 
-    /// The scopes of which the credential lacks one.
+    /// Returns the scopes that would suffice, separated by spaces, if the credential lacks all of them.
     pub fn scope(&self) -> Option<&str> {
-        self.0.complaint.scope.as_deref()
+        self.0.parsed.scope.as_deref()
     }
 
-    /// What is needed to solve the captcha that the server asks for.
+    /// Returns what is needed to solve the captcha that the server asks for.
     pub fn captcha(&self) -> Option<&Captcha> {
-        self.0.complaint.captcha.as_ref()
+        self.0.parsed.captcha.as_ref()
     }
 
-    /// Where a redirect that was not followed leads, absolute where it could be read.
+    /// Returns the target of a redirect that was not followed, absolute if it is a valid URL.
     pub fn location(&self) -> Option<&str> {
         self.0.location.as_deref()
     }
 
-    /// The body of the answer, as far as it was read.
+    /// Returns the body of the response, as far as it was read: up to 64 KiB.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// Whether more of the body was there than [`body`](Self::body) has.
+    /// Returns whether the body is longer than [`body`](Self::body).
     pub fn is_body_cut(&self) -> bool {
         self.0.cut
     }
 
-    /// Reads the body as the type that the server is known to send with this status.
+    /// Decodes the body as the type that the server sends with this status.
     ///
     /// # Errors
-    /// When it is no JSON, or other JSON.
+    /// Returns an error if the body is not JSON, or JSON of another shape.
     pub fn decode<T: Slot + Default>(&self) -> Result<T, DecodeError> {
         let mut value = T::default();
         decode(&self.0.body, &mut value)?;
         Ok(value)
     }
 
-    /// How often it was tried; 0 when nothing was sent.
+    /// Returns the number of attempts, 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether the server said that nothing has changed since the version that was asked about with
+    /// Returns whether the resource has not changed since the version given to
     /// [`if_none_match`](crate::Operation::if_none_match).
     pub fn is_not_modified(&self) -> bool {
         self.kind() == ErrorKind::NotModified

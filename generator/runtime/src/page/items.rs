@@ -1,5 +1,6 @@
-//! The items of all pages, and a bounded number of them as a list.
+//! The items of all pages, and a limited number of them as a list.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -13,14 +14,14 @@ use crate::error::Error;
 use crate::send::Core;
 use crate::slot::Slot;
 
-/// The items of a list, over all its pages. Also a [`Stream`].
+/// The items of a list, across pages. It is also a [`Stream`].
 ///
-/// After an error it is at its end; [`cursor`](Self::cursor) then names the place, so that it can be gone on with later.
+/// It ends after an error; [`cursor`](Self::cursor) then identifies the next item, so that the list can be resumed.
 #[must_use = "items are fetched when they are asked for"]
 pub struct Items<T> {
     pages: Pages<T>,
     items: std::vec::IntoIter<T>,
-    /// The place of the page whose items are given.
+    /// The position of the page whose items are being returned.
     here: Option<Cursor>,
     given: usize,
 }
@@ -30,14 +31,16 @@ impl<T> Items<T> {
         Self { pages: Pages::new(core, call), items: Vec::new().into_iter(), here: None, given: 0 }
     }
 
-    /// Fetches up to `count` pages at a time, in order, where pages are numbered. Where the server does not say how many
-    /// there are, up to `count` requests are made for pages behind the last.
+    /// Fetches up to `count` pages at a time, and returns their items in order.
+    ///
+    /// Applies to numbered pages only. If the server does not report the number of pages, up to `count` requests go
+    /// past the last one.
     pub fn prefetch(mut self, count: usize) -> Self {
         self.pages = self.pages.prefetch(count);
         self
     }
 
-    /// Where it goes on: at the item that the next call gives. `None` behind the last.
+    /// Returns the position of the next item, or `None` after the last.
     pub fn cursor(&self) -> Option<Cursor> {
         if self.items.len() == 0 {
             return self.pages.cursor();
@@ -47,10 +50,10 @@ impl<T> Items<T> {
         Some(cursor)
     }
 
-    /// The next item; `None` behind the last, and after an error.
+    /// Returns the next item, or `None` after the last and after an error.
     ///
     /// # Errors
-    /// When the page it stands on could not be had.
+    /// Returns an error if the item's page could not be fetched.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error>
     where
         T: Slot + Default,
@@ -75,24 +78,24 @@ impl<T> Items<T> {
                     self.here = here;
                     self.given = skip.min(page.items.len());
                     self.items = page.items.into_iter();
-                    // What was given before a restart.
+                    // Items that were returned before the list was resumed.
                     self.items.by_ref().take(skip).for_each(drop);
                 }
             }
         }
     }
 
-    /// Gathers up to `most` items, `gathered` being those that are there.
+    /// Appends items to `gathered` until it has `max`.
     pub(crate) fn poll_gather(
         &mut self,
-        most: usize,
+        max: usize,
         gathered: &mut Vec<T>,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), Error>>
     where
         T: Slot + Default,
     {
-        while gathered.len() < most {
+        while gathered.len() < max {
             match ready!(self.poll_item(cx)) {
                 Some(item) => gathered.push(item?),
                 None => break,
@@ -101,9 +104,15 @@ impl<T> Items<T> {
         Poll::Ready(Ok(()))
     }
 
-    /// No more than `count` items are needed.
-    pub(crate) fn need(&mut self, count: usize) {
-        self.pages.need(count);
+    /// Announces that at most `count` items are needed.
+    pub(crate) fn limit(&mut self, count: usize) {
+        self.pages.limit(count);
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("cursor", &self.cursor()).finish_non_exhaustive()
     }
 }
 

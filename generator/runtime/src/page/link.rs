@@ -1,11 +1,11 @@
-//! The header `Link` (RFC 8288): finds where the next page is.
+//! Parsing of the `Link` header (RFC 8288).
 //!
-//! Proxies split the header over several lines, and commas and semicolons stand inside of `<…>` and of quotes. What
-//! cannot be read is passed over; nothing makes it fail.
+//! Proxies split the header over several lines, and commas and semicolons occur inside `<…>` and quotes. What is
+//! malformed is skipped; parsing never fails.
 
 use http::header::{HeaderMap, LINK};
 
-/// The target of the first link whose relation is `next`, over all lines of the header.
+/// Returns the target of the first link with the relation `next`, over all lines of the header.
 pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
     let lines: Vec<_> = headers.get_all(LINK).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
     next_in(&lines.join(", "))
@@ -28,7 +28,7 @@ fn next_in(header: &str) -> Option<String> {
     None
 }
 
-/// The parameters behind a target, up to the comma that ends the link, and what follows it.
+/// Returns the parameters after a target, up to the comma that ends the link, and the rest.
 fn parameters(text: &str) -> (Vec<(&str, &str)>, &str) {
     let mut found = Vec::new();
     let mut begin = 0;
@@ -39,7 +39,7 @@ fn parameters(text: &str) -> (Vec<(&str, &str)>, &str) {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
             '"' => quoted = !quoted,
-            // A new link begins although no comma ended this one.
+            // A new link begins without a comma after the previous one.
             '<' if !quoted => {
                 found.extend(parameter(&text[begin..at]));
                 return (found, &text[at..]);
@@ -63,7 +63,7 @@ fn parameter(text: &str) -> Option<(&str, &str)> {
     Some((name.trim(), value.trim().trim_matches('"')))
 }
 
-/// The query of a target, without its question mark; `None` when it has none.
+/// Returns the query of a target without its question mark, if it has one.
 pub(crate) fn query_of(target: &str) -> Option<&str> {
     let target = target.split('#').next().unwrap_or_default();
     target.split_once('?').map(|(_, query)| query).filter(|query| !query.is_empty())

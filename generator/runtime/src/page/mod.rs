@@ -1,33 +1,33 @@
-//! Lists that come in pages.
+//! Paged lists.
 //!
-//! In: a call of a list. Out: one page, all pages, all items. What the next page is, and whether there is one, is a pure
-//! function of what an answer says ([`steps`]); going from page to page is a stream ([`walk`]).
+//! In: a call of a list. Out: one page, all pages, or all items. The next page, or the end, is a pure function of the
+//! response ([`state`]); the iteration is a stream ([`pages`]).
 
-mod ahead;
 mod items;
 mod link;
-mod steps;
-mod walk;
+mod pages;
+mod prefetcher;
+mod state;
 
 use http::HeaderMap;
 
 pub use items::Items;
-pub(crate) use steps::Steps;
-pub use walk::Pages;
+pub use pages::Pages;
+pub(crate) use state::PageState;
 
 use crate::cursor::Cursor;
 use crate::error::Error;
 use crate::response::Head;
 use crate::response::RateLimit;
-use crate::send::Landing;
+use crate::send::Exchange;
 use crate::service::ErrorKind;
 use crate::slot::Slot;
 
-/// One page of a list.
+/// A page of a list.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// Its items.
+    /// The items.
     pub items: Vec<T>,
     pub(crate) next: Option<Cursor>,
     pub(crate) total_items: Option<u64>,
@@ -36,32 +36,32 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Where the next page is; `None` on the last.
+    /// Returns the position of the next page, or `None` on the last one.
     pub fn next(&self) -> Option<&Cursor> {
         self.next.as_ref()
     }
 
-    /// The number of items on all pages, where the server says so. Servers stop counting somewhere.
+    /// Returns the number of items on all pages, if the server reports it. Servers may stop counting at some number.
     pub fn total_items(&self) -> Option<u64> {
         self.total_items
     }
 
-    /// The number of pages, where the server says so.
+    /// Returns the number of pages, if the server reports it.
     pub fn total_pages(&self) -> Option<u64> {
         self.total_pages
     }
 
-    /// The headers of the answer.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers
     }
 
-    /// The name of the request in the server's log.
+    /// Returns the id under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
 
-    /// How many requests the server still takes, where it says so.
+    /// Returns the rate limit, if the server reports one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.head.rate_limit()
     }
@@ -85,11 +85,11 @@ impl<'p, T> IntoIterator for &'p Page<T> {
     }
 }
 
-/// Reads the items of an answer, and steps on.
-pub(crate) fn read<T: Slot + Default>(landing: Landing, steps: &mut Steps) -> Result<Page<T>, Error> {
+/// Decodes the items of a response, and advances `state`.
+pub(crate) fn read<T: Slot + Default>(exchange: Exchange, state: &mut PageState) -> Result<Page<T>, Error> {
     let mut items: Vec<T> = Vec::new();
-    landing.reply().fill(&mut items).map_err(|error| landing.unreadable(error))?;
-    let told = steps.step(&landing.head.headers, items.len());
-    let told = told.map_err(|message| landing.error(ErrorKind::Page, message))?;
-    Ok(Page { items, next: steps.cursor(), total_items: told.items, total_pages: told.pages, head: landing.head })
+    exchange.raw_response().fill(&mut items).map_err(|error| exchange.unreadable(error))?;
+    let totals = state.step(&exchange.head.headers, items.len());
+    let totals = totals.map_err(|message| exchange.error(ErrorKind::Page, message))?;
+    Ok(Page { items, next: state.cursor(), total_items: totals.items, total_pages: totals.pages, head: exchange.head })
 }

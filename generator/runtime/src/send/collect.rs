@@ -4,11 +4,11 @@ use bytes::{Bytes, BytesMut};
 
 use crate::transport::{Body, TransportError};
 
-/// The bytes of a body, at most `most` of them, and whether there are more.
+/// Returns the first `most` bytes of a body, and whether there are more.
 pub(super) async fn collect(mut body: Body, most: u64) -> Result<(Bytes, bool), TransportError> {
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let Some(first) = body.part().await.transpose()? else { return Ok((Bytes::new(), false)) };
-    // Most bodies come in one part, which is then taken as it is.
+    // Most bodies come in one chunk, which is then used without copying.
     let Some(second) = body.part().await.transpose()? else {
         return Ok((first.slice(..first.len().min(most)), first.len() > most));
     };

@@ -1,16 +1,16 @@
-//! The one send path: every call of every kind goes through here, with the async client and with the blocking one.
+//! The send path that every call goes through, with the async client and the blocking one.
 //!
-//! In: a [`Task`]. Out: a [`Landing`] whose status is a success, or the error. On the way: encoding, pacing, attempts
-//! with limits of time, redirects, renewal of a refused token, retries.
+//! In: a [`Task`]. Out: an [`Exchange`] with a success status, or the error. In between: encoding, waiting for the
+//! rate limit, attempts with timeouts, redirects, renewal of a rejected token, retries.
 
 mod attempt;
 mod collect;
-mod hop;
-mod landing;
-mod launch;
-mod pace;
+mod exchange;
+mod rate_limiter;
 mod redirect;
 mod retry;
+mod spawn;
+mod target;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -18,28 +18,29 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::HeaderMap;
 
-pub(crate) use landing::Landing;
-pub(crate) use launch::launch;
-pub(crate) use pace::Pace;
+pub(crate) use exchange::Exchange;
+pub(crate) use rate_limiter::RateLimiter;
 pub(crate) use retry::Budget;
 pub use retry::RetryPolicy;
+pub(crate) use spawn::spawn;
 
 use crate::call::Call;
-use crate::chance;
-use crate::credential::{Authentication, Presented};
-use crate::deadline::{Activity, TooLong, within};
+use crate::credential::{Authentication, Token};
 use crate::encode::{Defaults, EncodeError, Prepared, prepare};
 use crate::error::Error;
+use crate::exclusive::Exclusive;
 use crate::operation::RequestOption;
+use crate::random;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
+use crate::timeout::{Elapsed, Heartbeat, timeout};
 use crate::trace::{End, Trace};
-use crate::transport::{BoxFuture, Transport, TransportFault};
+use crate::transport::{BoxFuture, Transport, TransportErrorKind};
 use crate::url::Base;
 use attempt::Outcome;
-use retry::{Ending, Standing, decide};
+use retry::{Attempt, Failure, backoff};
 
-/// What all calls of a client share.
+/// What the calls of a client share.
 pub(crate) struct Core {
     pub(crate) base: Base,
     pub(crate) transport: Arc<dyn Transport>,
@@ -47,70 +48,71 @@ pub(crate) struct Core {
     pub(crate) blocking: bool,
     pub(crate) authentication: Authentication,
     pub(crate) options: Vec<RequestOption>,
-    /// What every request says, without the credential.
+    /// The headers of every request, without the credential.
     pub(crate) headers: HeaderMap,
     pub(crate) times: Times,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
-    /// What is known of the rate limit, when calls are to wait for it.
-    pub(crate) pace: Option<Pace>,
-    /// The most bytes of a body that is read into memory.
+    /// The rate limiter, if calls are to wait for the rate limit.
+    pub(crate) rate_limiter: Option<RateLimiter>,
+    /// The largest body that is read into memory, in bytes.
     pub(crate) max_body: u64,
-    /// How many pages are fetched ahead, where nothing else is said.
+    /// The default number of pages fetched at a time.
     pub(crate) prefetch: usize,
 }
 
 impl Core {
-    /// What is sent with this call unless it says otherwise.
+    /// Returns what is sent with this call unless it is overridden.
     fn defaults(&self, call: &Call) -> Defaults<'_> {
         let prepared = self.authentication.prepared().filter(|_| !call.endpoint().anonymous);
         Defaults { headers: prepared.unwrap_or(&self.headers), options: &self.options }
     }
 }
 
-/// Limits of time.
+/// Timeouts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Times {
     /// Of one attempt.
     pub(crate) request: Option<Duration>,
-    /// Of a call with all its attempts.
+    /// Of a call including retries.
     pub(crate) total: Option<Duration>,
-    /// Without a byte, where a body is streamed.
+    /// Of a stream without receiving a byte.
     pub(crate) idle: Option<Duration>,
 }
 
-/// What is to be sent, and how its answer is taken.
+/// A call to send, and what to do with its response.
 #[derive(Clone)]
 pub(crate) struct Task {
     pub(crate) call: Arc<Call>,
-    /// The whole query, where a page before has named it.
+    /// The complete query, if the previous page named it.
     pub(crate) query: Option<String>,
-    /// Whether the body is given as it comes.
+    /// Whether the response body is streamed.
     pub(crate) stream: bool,
 }
 
-/// A call underway.
-pub(crate) type Sent = BoxFuture<'static, Result<Landing, Error>>;
+/// A call in progress.
+pub(crate) type Sent = Exclusive<BoxFuture<'static, Result<Exchange, Error>>>;
 
-/// Sends it. This is the one place where a future is boxed.
+/// Sends a call. Only here is a future boxed.
 pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
     let endpoint = task.call.endpoint();
     let trace = Trace::new(endpoint.name(), endpoint.method().as_str(), endpoint.path());
-    let inside = trace.clone();
-    let journey = async move {
+    let inner_trace = trace.clone();
+    let execution = async move {
         let endpoint = task.call.endpoint();
-        let mut journey = Journey::new(&core, &task, &inside)?;
-        let landed = journey.travel().await.map_err(|error| error.of(endpoint).after(journey.attempts));
-        inside.ended(journey.attempts, || end_of(&landed));
-        landed
+        let mut execution = Execution::new(&core, &task, &inner_trace)?;
+        let result =
+            execution.run().await.map_err(|error| error.with_operation(endpoint).with_attempts(execution.attempts));
+        inner_trace.ended(execution.attempts, || span_end(&result));
+        result
     };
-    Box::pin(trace.around(journey))
+    Exclusive::new(Box::pin(trace.around(execution)))
 }
 
-/// What is traced of how a call ended.
-fn end_of(landed: &Result<Landing, Error>) -> End<'_> {
-    match landed {
-        Ok(Landing { head, .. }) => {
+/// Returns what the trace records of the result.
+fn span_end(result: &Result<Exchange, Error>) -> End<'_> {
+    match result {
+        Ok(Exchange { head, .. }) => {
             End { status: Some(head.status.as_u16()), request_id: head.request_id(), error: None }
         }
         Err(error) => {
@@ -120,127 +122,127 @@ fn end_of(landed: &Result<Landing, Error>) -> End<'_> {
     }
 }
 
-/// A call on its way.
-struct Journey<'j> {
-    core: &'j Core,
-    task: &'j Task,
-    trace: &'j Trace,
+/// The execution of a call: its attempts, and the waits between them.
+struct Execution<'e> {
+    core: &'e Core,
+    task: &'e Task,
+    trace: &'e Trace,
     prepared: Prepared,
-    began: Instant,
+    started: Instant,
     attempts: u32,
 }
 
-impl<'j> Journey<'j> {
-    fn new(core: &'j Core, task: &'j Task, trace: &'j Trace) -> Result<Self, Error> {
+impl<'e> Execution<'e> {
+    fn new(core: &'e Core, task: &'e Task, trace: &'e Trace) -> Result<Self, Error> {
         let Task { call, query, stream } = task;
-        let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).of(call.endpoint());
+        let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).with_operation(call.endpoint());
         let prepared = prepare(call, query.as_deref(), *stream, core.defaults(call)).map_err(refused)?;
-        Ok(Self { core, task, trace, prepared, began: core.transport.now(), attempts: 0 })
+        Ok(Self { core, task, trace, prepared, started: core.transport.now(), attempts: 0 })
     }
 
-    async fn travel(&mut self) -> Result<Landing, Error> {
+    async fn run(&mut self) -> Result<Exchange, Error> {
         let mut refused: Option<Secret> = None;
         loop {
-            let presented = self.present(refused.as_ref()).await?;
-            self.keep_pace().await;
+            let token = self.token(refused.as_ref()).await?;
+            self.wait_for_rate_limit().await;
             self.attempts += 1;
-            let outcome = self.attempt(presented.as_ref()).await?;
+            let outcome = self.attempt(token.as_ref()).await?;
             let renewable =
                 !self.task.call.endpoint().anonymous && self.core.authentication.credential().is_renewable();
             if outcome.status() == Some(401) && renewable && refused.is_none() {
-                refused = presented.map(|presented| presented.secret);
+                refused = token.map(|token| token.secret);
                 continue;
             }
             if let Some(wait) = self.next_wait(&outcome) {
-                self.trace.again(self.attempts, wait);
+                self.trace.retrying(self.attempts, wait);
                 self.core.transport.sleep(wait).await;
                 continue;
             }
-            return self.finish(outcome, presented);
+            return self.finish(outcome, token);
         }
     }
 
-    async fn present(&self, refused: Option<&Secret>) -> Result<Option<Presented>, Error> {
+    async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
         if self.task.call.endpoint().anonymous {
             return Ok(None);
         }
         let transport = self.core.transport.as_ref();
-        let present = pin!(self.core.authentication.credential().present(refused));
-        let presented = within(transport, self.left(), &Activity::NONE, present).await;
-        presented.map_err(|TooLong| Error::new(ErrorKind::Timeout, "no access token came in time"))?
+        let present = pin!(self.core.authentication.credential().token(refused));
+        let token = timeout(transport, self.left(), &Heartbeat::NONE, present).await;
+        token.map_err(|Elapsed| Error::new(ErrorKind::Timeout, "no access token came in time"))?
     }
 
-    async fn keep_pace(&self) {
-        let Some(pace) = &self.core.pace else { return };
-        let wait = pace.wait(SystemTime::now());
-        // A wait that would take the whole time of the call is for the caller to decide on: let the server refuse.
+    async fn wait_for_rate_limit(&self) {
+        let Some(rate_limiter) = &self.core.rate_limiter else { return };
+        let wait = rate_limiter.wait(SystemTime::now());
+        // If the wait exceeds the time of the whole call, the server gets to refuse, and the caller to decide.
         if !wait.is_zero() && wait <= self.left().unwrap_or(self.core.retry.deadline) {
             self.core.transport.sleep(wait).await;
         }
     }
 
-    /// What is left of the time for the whole call.
+    /// Returns what is left of the total timeout.
     fn left(&self) -> Option<Duration> {
         Some(self.total()?.saturating_sub(self.elapsed()))
     }
 
-    /// The time for the whole call.
+    /// Returns the total timeout.
     fn total(&self) -> Option<Duration> {
         self.task.call.timeout.or(self.core.times.total)
     }
 
     fn elapsed(&self) -> Duration {
-        self.core.transport.now().saturating_duration_since(self.began)
+        self.core.transport.now().saturating_duration_since(self.started)
     }
 
-    /// How long to wait before the next attempt, when there is one.
+    /// Returns the wait before the next attempt, or `None` if there is none.
     fn next_wait(&self, outcome: &Outcome) -> Option<Duration> {
-        let ending = match outcome {
-            Outcome::Landed(landing) if landing.head.status.as_u16() < 400 => {
+        let failure = match outcome {
+            Outcome::Response(exchange) if exchange.head.status.as_u16() < 400 => {
                 self.core.budget.earn();
                 return None;
             }
-            Outcome::Landed(landing) => Ending::Status(landing.head.status.as_u16()),
-            Outcome::Refused { .. } => return None,
-            Outcome::Broken(_, error) | Outcome::Failed(error) => Ending::Fault(error.fault()),
+            Outcome::Response(exchange) => Failure::Status(exchange.head.status.as_u16()),
+            Outcome::RedirectRefused { .. } => return None,
+            Outcome::BodyFailed(_, error) | Outcome::NoResponse(error) => Failure::Transport(error.kind()),
         };
-        let standing = Standing {
-            repeatable: self.task.call.endpoint().is_repeatable(),
+        let attempt = Attempt {
+            idempotent: self.task.call.endpoint().is_idempotent(),
             attempts: self.attempts,
             elapsed: self.elapsed(),
-            asked: outcome.asked(),
-            chance: chance::fraction(),
+            requested_wait: outcome.requested_wait(),
+            random: random::fraction(),
         };
-        let wait = decide(&self.core.retry, ending, standing)?;
+        let wait = backoff(&self.core.retry, failure, attempt)?;
         let in_time = self.left().is_none_or(|left| wait < left);
         (in_time && self.core.budget.take()).then_some(wait)
     }
 
-    fn finish(&self, outcome: Outcome, presented: Option<Presented>) -> Result<Landing, Error> {
-        let secret = presented.map(|presented| presented.secret);
+    fn finish(&self, outcome: Outcome, token: Option<Token>) -> Result<Exchange, Error> {
+        let secret = token.map(|token| token.secret);
         match outcome {
-            Outcome::Landed(mut landing) => {
-                landing.attempts = self.attempts;
-                landing.secret = secret;
-                landing.judge()
+            Outcome::Response(mut exchange) => {
+                exchange.attempts = self.attempts;
+                exchange.secret = secret;
+                exchange.into_result()
             }
-            Outcome::Refused { mut landing, why, location } => {
-                landing.secret = secret;
-                Err(landing.redirect(why, location))
+            Outcome::RedirectRefused { mut exchange, reason, location } => {
+                exchange.secret = secret;
+                Err(exchange.redirect(reason, location))
             }
-            Outcome::Broken(landing, error) => {
-                Err(landing.error(kind_of(error.fault()), "the body did not come to its end").because(error))
+            Outcome::BodyFailed(exchange, error) => {
+                Err(exchange.error(kind_of(error.kind()), "the body did not come to its end").with_source(error))
             }
-            Outcome::Failed(error) => Err(Error::of_cause(kind_of(error.fault()), error)),
+            Outcome::NoResponse(error) => Err(Error::from_source(kind_of(error.kind()), error)),
         }
     }
 }
 
-fn kind_of(fault: TransportFault) -> ErrorKind {
-    match fault {
-        TransportFault::Connect => ErrorKind::Connect,
-        TransportFault::Timeout => ErrorKind::Timeout,
-        TransportFault::Underway => ErrorKind::Transport,
-        TransportFault::Request => ErrorKind::Request,
+fn kind_of(kind: TransportErrorKind) -> ErrorKind {
+    match kind {
+        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Timeout => ErrorKind::Timeout,
+        TransportErrorKind::Interrupted => ErrorKind::Transport,
+        TransportErrorKind::Request => ErrorKind::Request,
     }
 }

@@ -1,7 +1,8 @@
-//! Redirects: which are followed, and what goes along.
+//! Redirects: which are followed, and with which headers.
 //!
-//! Followed are those of GET and HEAD, as what they are, ten at most, never from https to http. Off the origin that the
-//! credential was given for, only headers that say nothing of the sender go along; once off, it stays that way.
+//! Only those of GET and HEAD are followed, unchanged, at most ten of them, and never from https to http. Outside the
+//! origin that the credential belongs to, only headers that do not identify the sender are sent; returning to it does
+//! not restore the others.
 
 use std::borrow::Cow;
 
@@ -15,60 +16,62 @@ use percent_encoding::percent_decode_str;
 
 use crate::url::{resolve, same_origin, with_query, without_pairs};
 
-/// The most redirects of one attempt.
-pub(crate) const MOST: usize = 10;
+/// The largest number of redirects of an attempt.
+pub(crate) const MAX_REDIRECTS: usize = 10;
 
-/// How many times over a token may be escaped in a query and still be found.
-const DEEPEST: usize = 5;
+/// How many levels of escaping a token in a query is searched through.
+const MAX_ESCAPES: usize = 5;
 
-/// Headers that say nothing of the sender. All others stay with the origin: one that we do not know may be a token.
-const HARMLESS: [http::HeaderName; 8] =
+/// Headers that do not identify the sender. All others stay within the origin: an unknown one may be a token.
+const CROSS_ORIGIN_HEADERS: [http::HeaderName; 8] =
     [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE, USER_AGENT];
 
-/// What to do with an answer.
+/// What to do with a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Turn {
-    /// It is the answer.
-    Stay,
-    /// Ask there.
+pub(crate) enum RedirectDecision {
+    /// Return it: it is not a redirect.
+    NotRedirect,
+    /// Send the request there.
     Follow(Uri),
-    /// It leads there, but is not followed.
+    /// Report the redirect, for this reason.
     Refuse(&'static str),
 }
 
-/// What to do with an answer of this status.
-pub(crate) fn turn(method: &Method, current: &Uri, status: u16, headers: &HeaderMap) -> Turn {
+/// Decides what to do with a response.
+pub(crate) fn redirect_decision(method: &Method, current: &Uri, status: u16, headers: &HeaderMap) -> RedirectDecision {
     let Some(location) = headers.get(LOCATION).filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) else {
-        return Turn::Stay;
+        return RedirectDecision::NotRedirect;
     };
     if *method != Method::GET && *method != Method::HEAD {
-        return Turn::Refuse("only GET and HEAD are sent to another place");
+        return RedirectDecision::Refuse("only GET and HEAD are sent to another place");
     }
     let Some(target) = location.to_str().ok().and_then(|location| resolve(current, location)) else {
-        return Turn::Refuse("it leads to no URL that can be followed safely");
+        return RedirectDecision::Refuse("it leads to no URL that can be followed safely");
     };
     if current.scheme() == Some(&Scheme::HTTPS) && target.scheme() != Some(&Scheme::HTTPS) {
-        return Turn::Refuse("it leads from https to http");
+        return RedirectDecision::Refuse("it leads from https to http");
     }
-    Turn::Follow(target)
+    RedirectDecision::Follow(target)
 }
 
-/// Whether a redirect leaves the origin.
-pub(crate) fn leaves(origin: &Uri, target: &Uri) -> bool {
+/// Returns whether a redirect leaves the origin.
+pub(crate) fn is_cross_origin(origin: &Uri, target: &Uri) -> bool {
     !same_origin(origin, target)
 }
 
-/// The headers that may leave the origin.
-pub(crate) fn harmless(headers: &HeaderMap) -> HeaderMap {
+/// Returns the headers that may cross origins.
+pub(crate) fn cross_origin_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
-    for (name, value) in headers.iter().filter(|(name, value)| HARMLESS.contains(name) && !value.is_sensitive()) {
+    for (name, value) in
+        headers.iter().filter(|(name, value)| CROSS_ORIGIN_HEADERS.contains(name) && !value.is_sensitive())
+    {
         kept.append(name, value.clone());
     }
     kept
 }
 
-/// The target without our token, should the server have put it there: neither under the parameter that carries it nor
-/// anywhere else in the query.
+/// Removes our token from a redirect's target, should the server have put it there: both the parameter that carries it
+/// and any other pair of the query that contains it.
 pub(crate) fn without_token(target: Uri, parameter: Option<&str>, secret: Option<&str>) -> Uri {
     let holds = |value: &str| secret.is_some_and(|secret| !secret.is_empty() && holds(value, secret));
     let Some(query) = target.query() else { return target };
@@ -79,12 +82,12 @@ pub(crate) fn without_token(target: Uri, parameter: Option<&str>, secret: Option
     with_query(target.clone(), &kept).unwrap_or(target)
 }
 
-/// Whether a decoded value holds the secret, also in a URL inside of it, which is escaped once more, or twice.
+/// Returns whether a decoded value contains the secret, also within a URL where it is escaped again.
 fn holds(value: &str, secret: &str) -> bool {
-    // A plus that nobody escaped was decoded as a space.
+    // An unescaped plus was decoded as a space.
     let spaced = secret.replace('+', " ");
     let mut value = Cow::Borrowed(value);
-    for _ in 0..DEEPEST {
+    for _ in 0..MAX_ESCAPES {
         if value.contains(secret) || value.contains(&spaced) {
             return true;
         }
@@ -93,7 +96,7 @@ fn holds(value: &str, secret: &str) -> bool {
             decoded => value = Cow::Owned(decoded.into_owned()),
         }
     }
-    // Whoever escapes this often hides something.
+    // So many levels of escaping are treated as hiding something.
     true
 }
 
@@ -106,32 +109,42 @@ mod tests {
     }
 
     #[test]
-    fn turns() {
+    fn redirect_decisions() {
         let current = uri("https://host/a/b");
-        let target = || Turn::Follow(uri("https://host/c"));
+        let target = || RedirectDecision::Follow(uri("https://host/c"));
         for (method, status, location, follows) in [
             (Method::GET, 302, Some("/c"), Some(target())),
             (Method::HEAD, 308, Some("../c"), None),
-            (Method::GET, 304, Some("/c"), Some(Turn::Stay)),
-            (Method::GET, 300, Some("/c"), Some(Turn::Stay)),
-            (Method::GET, 200, Some("/c"), Some(Turn::Stay)),
-            (Method::POST, 201, Some("/c"), Some(Turn::Stay)),
-            (Method::GET, 302, None, Some(Turn::Stay)),
-            (Method::GET, 302, Some("http://host/c"), Some(Turn::Refuse("it leads from https to http"))),
-            (Method::POST, 302, Some("/c"), Some(Turn::Refuse("only GET and HEAD are sent to another place"))),
-            (Method::DELETE, 307, Some("/c"), Some(Turn::Refuse("only GET and HEAD are sent to another place"))),
+            (Method::GET, 304, Some("/c"), Some(RedirectDecision::NotRedirect)),
+            (Method::GET, 300, Some("/c"), Some(RedirectDecision::NotRedirect)),
+            (Method::GET, 200, Some("/c"), Some(RedirectDecision::NotRedirect)),
+            (Method::POST, 201, Some("/c"), Some(RedirectDecision::NotRedirect)),
+            (Method::GET, 302, None, Some(RedirectDecision::NotRedirect)),
+            (Method::GET, 302, Some("http://host/c"), Some(RedirectDecision::Refuse("it leads from https to http"))),
+            (
+                Method::POST,
+                302,
+                Some("/c"),
+                Some(RedirectDecision::Refuse("only GET and HEAD are sent to another place")),
+            ),
+            (
+                Method::DELETE,
+                307,
+                Some("/c"),
+                Some(RedirectDecision::Refuse("only GET and HEAD are sent to another place")),
+            ),
             (
                 Method::GET,
                 302,
                 Some("https://u@x/"),
-                Some(Turn::Refuse("it leads to no URL that can be followed safely")),
+                Some(RedirectDecision::Refuse("it leads to no URL that can be followed safely")),
             ),
         ] {
             let mut headers = HeaderMap::new();
             if let Some(location) = location {
                 headers.insert(LOCATION, location.parse().unwrap());
             }
-            let found = turn(&method, &current, status, &headers);
+            let found = redirect_decision(&method, &current, status, &headers);
             if let Some(expected) = follows {
                 assert_eq!(found, expected, "{method} {status} {location:?}");
             }
@@ -139,12 +152,12 @@ mod tests {
     }
 
     #[test]
-    fn only_harmless_headers_leave() {
+    fn only_listed_headers_cross_origins() {
         let mut headers = HeaderMap::new();
         for name in ["private-token", "job-token", "authorization", "cookie", "sudo", "x-own", "accept", "range"] {
             headers.insert(http::HeaderName::from_static(name), "x".parse().unwrap());
         }
-        let kept = harmless(&headers);
+        let kept = cross_origin_headers(&headers);
         let mut names: Vec<_> = kept.keys().map(|name| name.as_str()).collect();
         names.sort_unstable();
         assert_eq!(names, ["accept", "range"]);

@@ -1,8 +1,8 @@
-//! Whether it is tried again, and when. Pure decisions; the waiting is done by the send path.
+//! Decides whether and when to retry. Pure functions; the send path does the waiting.
 //!
-//! What is safe to repeat is repeated on 429, 502, 503, 504 and on connections that failed; everything else only on
-//! 429 and when it was never sent. Every way is bounded: by number, by a deadline, and by a budget for the whole client,
-//! so that a server in trouble does not get more requests than one that is well.
+//! Idempotent requests are retried on 429, 502, 503, 504 and connection failures, all others only on 429 and if they
+//! were never sent. Retries are limited in number, by a deadline, and by a budget shared by the calls of a client, so
+//! that a server in trouble does not get more requests than a healthy one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -11,90 +11,128 @@ use chrono::DateTime;
 use http::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use crate::response::{RateLimit, text};
-use crate::transport::TransportFault;
+use crate::transport::TransportErrorKind;
 
-/// How often and how long it is tried again.
-#[derive(Debug, Clone, PartialEq)]
+/// How often, and after how long a wait, a failed request is retried.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use generator_runtime::RetryPolicy;
+/// let patient = RetryPolicy::new().max_attempts(8).deadline(Duration::from_secs(600));
+/// # let _ = patient;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// The most attempts, the first included. 1: it is never tried again.
-    pub attempts: u32,
-    /// Behind this time from the beginning of a call no further attempt begins; a wait that would end later is not
-    /// begun.
-    pub deadline: Duration,
-    /// The wait before the second attempt; it doubles from attempt to attempt.
-    pub first_wait: Duration,
-    /// The longest wait, unless the server asks for a longer one.
-    pub longest_wait: Duration,
-    /// How many retries all calls of the client together may be ahead of what successes have earned: each success
-    /// earns a tenth of a retry.
-    pub budget: u32,
+    pub(crate) max_attempts: u32,
+    pub(crate) deadline: Duration,
+    pub(crate) initial_wait: Duration,
+    pub(crate) max_wait: Duration,
+    pub(crate) budget: u32,
 }
 
 impl Default for RetryPolicy {
-    /// 4 attempts within 2 minutes, waits from 0.25 to 15 seconds, a budget of 50.
     fn default() -> Self {
-        Self {
-            attempts: 4,
-            deadline: Duration::from_secs(120),
-            first_wait: Duration::from_millis(250),
-            longest_wait: Duration::from_secs(15),
-            budget: 50,
-        }
+        Self::new()
     }
 }
 
 impl RetryPolicy {
-    /// Nothing is tried again.
-    pub fn never() -> Self {
-        Self { attempts: 1, ..Self::default() }
+    /// Creates the default policy: 4 attempts within 2 minutes, waits from 0.25 to 15 seconds, and a budget of 50
+    /// retries.
+    pub const fn new() -> Self {
+        Self {
+            max_attempts: 4,
+            deadline: Duration::from_secs(120),
+            initial_wait: Duration::from_millis(250),
+            max_wait: Duration::from_secs(15),
+            budget: 50,
+        }
+    }
+
+    /// Creates a policy that retries nothing.
+    pub const fn never() -> Self {
+        Self { max_attempts: 1, ..Self::new() }
+    }
+
+    /// Sets the largest number of attempts, the first included (default 4). With 1, nothing is retried.
+    pub const fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// Sets the time after the beginning of a call at which no further attempt may begin (default 2 minutes). A wait
+    /// that would end later is not begun.
+    pub const fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Sets the wait before the second attempt (default 0.25 s). It doubles with each attempt, up to the
+    /// [longest](Self::max_wait), less a random part of up to one half.
+    pub const fn initial_wait(mut self, wait: Duration) -> Self {
+        self.initial_wait = wait;
+        self
+    }
+
+    /// Sets the longest wait (default 15 s). A server that asks for a longer one gets it.
+    pub const fn max_wait(mut self, wait: Duration) -> Self {
+        self.max_wait = wait;
+        self
+    }
+
+    /// Sets how many more retries all calls of the client together may make than successes have earned (default 50).
+    /// Each success earns a tenth of a retry.
+    pub const fn budget(mut self, retries: u32) -> Self {
+        self.budget = retries;
+        self
     }
 }
 
-/// How an attempt ended that was no success.
+/// How an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum Failure {
     Status(u16),
-    Fault(TransportFault),
+    Transport(TransportErrorKind),
 }
 
-/// Where a call stands after an attempt.
+/// The state of a call after an attempt.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing {
-    /// Whether the request may be repeated.
-    pub(crate) repeatable: bool,
-    /// Attempts made.
+pub(crate) struct Attempt {
+    /// Whether the request may be sent again if the server may have seen it.
+    pub(crate) idempotent: bool,
+    /// The number of attempts made.
     pub(crate) attempts: u32,
-    /// Time gone since the beginning of the call.
+    /// The time since the call began.
     pub(crate) elapsed: Duration,
-    /// How long the server wants not to be asked.
-    pub(crate) asked: Option<Duration>,
-    /// A number from 0 to 1.
-    pub(crate) chance: f64,
+    /// How long the server asks to wait.
+    pub(crate) requested_wait: Option<Duration>,
+    /// A random number from 0 to 1.
+    pub(crate) random: f64,
 }
 
-/// How long to wait before the next attempt; `None` when there is none. The budget is not asked here.
-pub(crate) fn decide(policy: &RetryPolicy, ending: Ending, standing: Standing) -> Option<Duration> {
-    let again = match ending {
-        Ending::Status(429) | Ending::Fault(TransportFault::Connect) => true,
-        Ending::Status(502..=504) | Ending::Fault(TransportFault::Underway) => standing.repeatable,
-        Ending::Status(_) | Ending::Fault(_) => false,
+/// Returns the wait before the next attempt, or `None` if there is none. Does not consult the budget.
+pub(crate) fn backoff(policy: &RetryPolicy, failure: Failure, attempt: Attempt) -> Option<Duration> {
+    let again = match failure {
+        Failure::Status(429) | Failure::Transport(TransportErrorKind::Connect) => true,
+        Failure::Status(502..=504) | Failure::Transport(TransportErrorKind::Interrupted) => attempt.idempotent,
+        Failure::Status(_) | Failure::Transport(_) => false,
     };
-    if !again || standing.attempts >= policy.attempts {
+    if !again || attempt.attempts >= policy.max_attempts {
         return None;
     }
-    let doubled = policy.first_wait.saturating_mul(1 << (standing.attempts - 1).min(20));
-    let spread = doubled.min(policy.longest_wait).mul_f64(0.5 + standing.chance.clamp(0.0, 1.0) / 2.0);
-    let wait = match standing.asked {
-        // A little later than asked: those who were told the same come back one after the other.
-        Some(asked) => asked.saturating_add(spread.min(Duration::from_secs(1))),
+    let doubled = policy.initial_wait.saturating_mul(1 << (attempt.attempts - 1).min(20));
+    let spread = doubled.min(policy.max_wait).mul_f64(0.5 + attempt.random.clamp(0.0, 1.0) / 2.0);
+    let wait = match attempt.requested_wait {
+        // Waits slightly longer than requested, so that clients that were told the same come back one by one.
+        Some(requested_wait) => requested_wait.saturating_add(spread.min(Duration::from_secs(1))),
         None => spread,
     };
-    (standing.elapsed.saturating_add(wait) <= policy.deadline).then_some(wait)
+    (attempt.elapsed.saturating_add(wait) <= policy.deadline).then_some(wait)
 }
 
-/// How long the server wants not to be asked: `Retry-After`, in seconds or as a date, else, with 429, the end of the
-/// window. Measured by the server's own clock where it sends it.
-pub(crate) fn asked_wait(status: u16, headers: &HeaderMap, limit: Option<RateLimit>) -> Option<Duration> {
+/// Returns how long the server asks to wait: `Retry-After`, in seconds or as a date, or else with 429 the end of the
+/// window. The server's own clock is used if it sends the time.
+pub(crate) fn requested_wait(status: u16, headers: &HeaderMap, limit: Option<RateLimit>) -> Option<Duration> {
     let now = text(headers, DATE.as_str()).and_then(http_date).unwrap_or_else(SystemTime::now);
     let until = |moment: SystemTime| moment.duration_since(now).unwrap_or_default();
     match text(headers, RETRY_AFTER.as_str()).map(str::trim) {
@@ -122,15 +160,15 @@ impl Budget {
         Self { tenths: AtomicU64::new(full), full }
     }
 
-    /// Takes one retry, when there is one.
+    /// Takes one retry, if there is one.
     pub(crate) fn take(&self) -> bool {
         self.tenths.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
     }
 
-    /// A success earns a tenth.
+    /// Adds a tenth of a retry, for a success.
     pub(crate) fn earn(&self) {
         let more = |left: u64| (left < self.full).then_some(left + 1);
-        // It fails when the budget is full, which is as well.
+        // Fails if the budget is full, which is fine.
         let _full = self.tenths.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }
@@ -138,16 +176,16 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::TransportFault::{Connect, Request, Timeout, Underway};
+    use crate::transport::TransportErrorKind::{Connect, Interrupted, Request, Timeout};
 
-    fn standing(repeatable: bool) -> Standing {
-        Standing { repeatable, attempts: 1, elapsed: Duration::ZERO, asked: None, chance: 1.0 }
+    fn attempt(idempotent: bool) -> Attempt {
+        Attempt { idempotent, attempts: 1, elapsed: Duration::ZERO, requested_wait: None, random: 1.0 }
     }
 
     #[test]
     fn what_is_tried_again() {
-        use Ending::{Fault, Status};
-        for (ending, get, post) in [
+        use Failure::{Status, Transport};
+        for (failure, get, post) in [
             (Status(429), true, true),
             (Status(502), true, false),
             (Status(503), true, false),
@@ -156,23 +194,23 @@ mod tests {
             (Status(404), false, false),
             (Status(401), false, false),
             (Status(302), false, false),
-            (Fault(Connect), true, true),
-            (Fault(Underway), true, false),
-            (Fault(Timeout), false, false),
-            (Fault(Request), false, false),
+            (Transport(Connect), true, true),
+            (Transport(Interrupted), true, false),
+            (Transport(Timeout), false, false),
+            (Transport(Request), false, false),
         ] {
             let policy = RetryPolicy::default();
-            assert_eq!(decide(&policy, ending, standing(true)).is_some(), get, "GET {ending:?}");
-            assert_eq!(decide(&policy, ending, standing(false)).is_some(), post, "POST {ending:?}");
-            assert_eq!(decide(&RetryPolicy::never(), ending, standing(true)), None, "never {ending:?}");
+            assert_eq!(backoff(&policy, failure, attempt(true)).is_some(), get, "GET {failure:?}");
+            assert_eq!(backoff(&policy, failure, attempt(false)).is_some(), post, "POST {failure:?}");
+            assert_eq!(backoff(&RetryPolicy::never(), failure, attempt(true)), None, "never {failure:?}");
         }
     }
 
     #[test]
     fn how_long_it_waits() {
-        let policy = RetryPolicy { attempts: 100, ..RetryPolicy::default() };
+        let policy = RetryPolicy::new().max_attempts(100);
         let seconds = Duration::from_secs;
-        for (attempts, elapsed, asked, chance, wait) in [
+        for (attempts, elapsed, requested_wait, chance, wait) in [
             (1, 0, None, 1.0, Some(Duration::from_millis(250))),
             (1, 0, None, 0.0, Some(Duration::from_millis(125))),
             (3, 0, None, 1.0, Some(seconds(1))),
@@ -182,9 +220,14 @@ mod tests {
             (1, 0, Some(200), 1.0, None),
             (1, 0, Some(u64::MAX), 1.0, None),
         ] {
-            let standing =
-                Standing { repeatable: true, attempts, elapsed: seconds(elapsed), asked: asked.map(seconds), chance };
-            assert_eq!(decide(&policy, Ending::Status(429), standing), wait, "{standing:?}");
+            let attempt = Attempt {
+                idempotent: true,
+                attempts,
+                elapsed: seconds(elapsed),
+                requested_wait: requested_wait.map(seconds),
+                random: chance,
+            };
+            assert_eq!(backoff(&policy, Failure::Status(429), attempt), wait, "{attempt:?}");
         }
     }
 
@@ -208,13 +251,13 @@ mod tests {
                 headers.insert(RETRY_AFTER, value.parse().unwrap());
             }
             let limit = Some(RateLimit { limit: None, remaining: 0, reset });
-            assert_eq!(asked_wait(status, &headers, limit), seconds.map(Duration::from_secs), "{retry_after:?}");
+            assert_eq!(requested_wait(status, &headers, limit), seconds.map(Duration::from_secs), "{retry_after:?}");
         }
     }
 
     #[test]
     fn the_budget_ends_and_is_earned_again() {
-        let budget = Budget::new(&RetryPolicy { budget: 2, ..RetryPolicy::default() });
+        let budget = Budget::new(&RetryPolicy::new().budget(2));
         assert!(budget.take() && budget.take() && !budget.take());
         (0..9).for_each(|_| budget.earn());
         assert!(!budget.take());

@@ -1,4 +1,4 @@
-//! Slots that hold slots.
+//! Slots that contain slots.
 
 use std::collections::BTreeMap;
 use std::mem::take;
@@ -20,7 +20,7 @@ impl<T: Slot + Default> Slot for Option<T> {
     }
 }
 
-/// Records that hold themselves do so in a box.
+/// Recursive records are boxed.
 impl<R: Record> Record for Box<R> {
     fn fields(&self) -> &'static [Field] {
         self.as_ref().fields()

@@ -1,94 +1,94 @@
-//! The one decoder: walks JSON and fills slots. Not generic over what it fills, so it is compiled once.
+//! The decoder: walks JSON and fills slots. It is not generic over what it fills, so it is compiled once.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
 
+use super::json_path::{JsonPath, PathSegment};
 use super::keys::{KeyOf, Seen};
-use super::trail::{Step, Trail};
-use super::{Choice, DecodeError, Entries, Joined, List, Mismatch, Next, Notes, Record, Slot, Token, Whole};
+use super::{Choice, DecodeError, Entries, JoinedList, List, Mismatch, Next, Record, Slot, Token, UnknownKeys, Whole};
 use crate::value::Json;
 
-/// Reads JSON text into `slot`.
+/// Decodes JSON text into `slot`.
 ///
 /// # Errors
-/// The first thing that does not fit, with its place. What `slot` holds then is unspecified.
+/// Returns the first mismatch and its path. The content of `slot` is unspecified then.
 pub fn decode(json: &[u8], slot: &mut dyn Slot) -> Result<(), DecodeError> {
-    decode_along(json, slot, &mut Trail::default())
+    decode_along(json, slot, &mut JsonPath::default())
 }
 
-/// Reads JSON text into `slot` as [`decode`] does, and notes which keys nothing declares.
+/// Decodes JSON text into `slot` as [`decode`] does, and records the keys that no type declares.
 ///
 /// # Errors
-/// As [`decode`].
-pub fn decode_noting(json: &[u8], slot: &mut dyn Slot, notes: &mut Notes) -> Result<(), DecodeError> {
-    let mut trail = Trail::noting();
-    let read = decode_along(json, slot, &mut trail);
-    notes.add(trail);
+/// Returns an error as [`decode`] does.
+pub fn decode_recording(json: &[u8], slot: &mut dyn Slot, unknown_keys: &mut UnknownKeys) -> Result<(), DecodeError> {
+    let mut path = JsonPath::recording();
+    let read = decode_along(json, slot, &mut path);
+    unknown_keys.add(path);
     read
 }
 
-fn decode_along(json: &[u8], slot: &mut dyn Slot, trail: &mut Trail) -> Result<(), DecodeError> {
-    // Checked once as a whole, the text need not be checked string by string. Where it is no UTF-8, reading bytes
-    // says where.
+fn decode_along(json: &[u8], slot: &mut dyn Slot, path: &mut JsonPath) -> Result<(), DecodeError> {
+    // Validated once as a whole, the text need not be validated string by string. If it is not UTF-8, reading bytes
+    // finds the place.
     let read = match std::str::from_utf8(json) {
-        Ok(text) => read(serde_json::Deserializer::from_str(text), slot, trail),
-        Err(_) => read(serde_json::Deserializer::from_slice(json), slot, trail),
+        Ok(text) => read(serde_json::Deserializer::from_str(text), slot, path),
+        Err(_) => read(serde_json::Deserializer::from_slice(json), slot, path),
     };
-    read.map_err(|source| DecodeError { path: trail.path(), source })
+    read.map_err(|source| DecodeError { path: path.path(), source })
 }
 
 fn read<'de, R: serde_json::de::Read<'de>>(
     mut json: serde_json::Deserializer<R>,
     slot: &mut dyn Slot,
-    trail: &mut Trail,
+    path: &mut JsonPath,
 ) -> Result<(), serde_json::Error> {
-    Filling { slot, trail }.deserialize(&mut json)?;
+    Filling { slot, path }.deserialize(&mut json)?;
     json.end()
 }
 
-/// Reads a JSON value into `slot`.
+/// Decodes a JSON value into `slot`.
 ///
 /// # Errors
-/// As [`decode`], without line and column.
+/// Returns an error as [`decode`] does, without line and column.
 pub fn decode_json(json: &Json, slot: &mut dyn Slot) -> Result<(), DecodeError> {
-    let mut trail = Trail::default();
-    Filling { slot, trail: &mut trail }.deserialize(json).map_err(|source| DecodeError { path: trail.path(), source })
+    let mut path = JsonPath::default();
+    Filling { slot, path: &mut path }.deserialize(json).map_err(|source| DecodeError { path: path.path(), source })
 }
 
-/// A value of type `T` from JSON text that came in another way than by a call, such as with a webhook.
+/// Decodes JSON text that was not received by a call, such as the body of a webhook.
 ///
 /// # Errors
-/// As [`decode`].
+/// Returns an error if the text is not JSON, or JSON of another shape.
 pub fn from_slice<T: Slot + Default>(json: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::default();
     decode(json, &mut value)?;
     Ok(value)
 }
 
-/// A value of type `T` from JSON.
+/// Decodes a JSON value.
 ///
 /// # Errors
-/// As [`decode_json`].
+/// Returns an error if the value is of another shape.
 pub fn from_json<T: Slot + Default>(json: &Json) -> Result<T, DecodeError> {
     let mut value = T::default();
     decode_json(json, &mut value)?;
     Ok(value)
 }
 
-/// Reads into `slot` from any deserializer that describes itself.
+/// Deserializes into `slot` from any self-describing format.
 ///
 /// # Errors
-/// The first thing that does not fit.
+/// Returns the first mismatch.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
-    Filling { slot, trail: &mut Trail::default() }.deserialize(deserializer)
+    Filling { slot, path: &mut JsonPath::default() }.deserialize(deserializer)
 }
 
-/// A slot on its way through serde.
+/// A slot to be filled by serde.
 pub(crate) struct Filling<'s, 't> {
     pub(crate) slot: &'s mut dyn Slot,
-    pub(crate) trail: &'t mut Trail,
+    pub(crate) path: &'t mut JsonPath,
 }
 
 impl<'de> DeserializeSeed<'de> for Filling<'_, '_> {
@@ -103,9 +103,9 @@ impl Filling<'_, '_> {
     fn scalar<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         match self.slot.accept(token) {
             Ok(Next::Done) => Ok(()),
-            Ok(Next::Whole(whole)) => take_whole(whole, json_of(token), token, self.trail),
+            Ok(Next::Whole(whole)) => take_whole(whole, json_of(token), token, self.path),
             Ok(Next::Choice(choice)) => {
-                choose(choice, json_of(token), self.trail);
+                choose(choice, json_of(token), self.path);
                 Ok(())
             }
             Ok(_) => Err(E::custom("a list or object was begun where a scalar stands")),
@@ -172,13 +172,13 @@ impl<'de> Visitor<'de> for Filling<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
         match self.slot.accept(Token::List) {
-            Ok(Next::List(list)) => fill_list(list, items, self.trail),
+            Ok(Next::List(list)) => fill_list(list, items, self.path),
             Ok(Next::Whole(whole)) => {
                 let json = Json::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?;
-                take_whole(whole, json, Token::List, self.trail)
+                take_whole(whole, json, Token::List, self.path)
             }
             Ok(Next::Choice(choice)) => {
-                choose(choice, Json::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?, self.trail);
+                choose(choice, Json::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?, self.path);
                 Ok(())
             }
             Ok(_) => Err(A::Error::custom("a slot that is no list took one")),
@@ -188,14 +188,14 @@ impl<'de> Visitor<'de> for Filling<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
         match self.slot.accept(Token::Object) {
-            Ok(Next::Record(record)) => fill_record(record, members, self.trail),
-            Ok(Next::Entries(entries)) => fill_entries(entries, members, self.trail),
+            Ok(Next::Record(record)) => fill_record(record, members, self.path),
+            Ok(Next::Entries(entries)) => fill_entries(entries, members, self.path),
             Ok(Next::Whole(whole)) => {
                 let json = Json::deserialize(serde::de::value::MapAccessDeserializer::new(members))?;
-                take_whole(whole, json, Token::Object, self.trail)
+                take_whole(whole, json, Token::Object, self.path)
             }
             Ok(Next::Choice(choice)) => {
-                choose(choice, Json::deserialize(serde::de::value::MapAccessDeserializer::new(members))?, self.trail);
+                choose(choice, Json::deserialize(serde::de::value::MapAccessDeserializer::new(members))?, self.path);
                 Ok(())
             }
             Ok(_) => Err(A::Error::custom("a slot that is no object took one")),
@@ -208,112 +208,111 @@ fn take_whole<E: serde::de::Error>(
     whole: &mut dyn Whole,
     json: Json,
     token: Token<'_>,
-    trail: &mut Trail,
+    path: &mut JsonPath,
 ) -> Result<(), E> {
-    trail.open(&json);
+    path.open(&json);
     whole.whole(json).map_err(|expected| mismatch(token, expected))
 }
 
-/// Reads the JSON as the first of the shapes that it fits.
-pub(crate) fn choose(choice: &mut dyn Choice, json: Json, trail: &mut Trail) {
+/// Decodes JSON as the first variant that it fits.
+pub(crate) fn choose(choice: &mut dyn Choice, json: Json, path: &mut JsonPath) {
     let mut index = 0;
     while let Some(slot) = choice.variant(index) {
-        // A shape that does not fit leaves no notes.
-        let mut attempt = trail.branch();
-        if (Filling { slot, trail: &mut attempt }).deserialize(&json).is_ok() {
-            trail.join(attempt);
+        // A variant that does not fit records no keys.
+        let mut attempt = path.branch();
+        if (Filling { slot, path: &mut attempt }).deserialize(&json).is_ok() {
+            path.join(attempt);
             return;
         }
         index += 1;
     }
-    trail.unlisted(&json);
+    path.unlisted(&json);
     choice.unlisted(json);
 }
 
-fn fill_list<'de, A: SeqAccess<'de>>(list: &mut dyn List, mut items: A, trail: &mut Trail) -> Result<(), A::Error> {
+fn fill_list<'de, A: SeqAccess<'de>>(list: &mut dyn List, mut items: A, path: &mut JsonPath) -> Result<(), A::Error> {
     let mut index = 0;
-    let mark = trail.mark();
+    let mark = path.mark();
     loop {
-        // The item is added before it is known whether there is one more, so what `push` gives may be dropped again;
-        // `Pushing` adds it only when serde asks for it.
-        match items.next_element_seed(Pushing { list, trail }) {
+        // Whether there is another item is known only after asking, so `Pushing` adds one when serde asks for it.
+        match items.next_element_seed(Pushing { list, path }) {
             Ok(Some(())) => index += 1,
             Ok(None) => break,
             Err(error) => {
-                trail.push(Step::Index(index));
+                path.push(PathSegment::Index(index));
                 return Err(error);
             }
         }
     }
-    trail.step_since(mark, "[]");
+    path.prefix_since(mark, "[]");
     Ok(())
 }
 
 struct Pushing<'l, 't> {
     list: &'l mut dyn List,
-    trail: &'t mut Trail,
+    path: &'t mut JsonPath,
 }
 
 impl<'de> DeserializeSeed<'de> for Pushing<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(Filling { slot: self.list.push(), trail: self.trail })
+        deserializer.deserialize_any(Filling { slot: self.list.push(), path: self.path })
     }
 }
 
 fn fill_entries<'de, A: MapAccess<'de>>(
     entries: &mut dyn Entries,
     mut members: A,
-    trail: &mut Trail,
+    path: &mut JsonPath,
 ) -> Result<(), A::Error> {
-    let mark = trail.mark();
+    let mark = path.mark();
     while let Some(key) = members.next_key::<String>()? {
-        trail.count(1);
-        let filling = Filling { slot: entries.entry(&key), trail };
+        path.count(1);
+        let filling = Filling { slot: entries.entry(&key), path };
         if let Err(error) = members.next_value_seed(filling) {
-            trail.push(Step::Key(key));
+            path.push(PathSegment::Key(key));
             return Err(error);
         }
     }
-    trail.step_since(mark, "*");
+    path.prefix_since(mark, "*");
     Ok(())
 }
 
 fn fill_record<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     mut members: A,
-    trail: &mut Trail,
+    path: &mut JsonPath,
 ) -> Result<(), A::Error> {
     let fields = record.fields();
     let mut seen = Seen::default();
     let mut guess = 0;
     let mut keys = 0;
-    while let Some(found) = members.next_key_seed(KeyOf { fields, guess, trail })? {
+    while let Some(found) = members.next_key_seed(KeyOf { fields, guess, path })? {
         keys += 1;
         let slot = found.and_then(|index| record.slot(index).map(|slot| (index, slot)));
         let Some((index, slot)) = slot else {
-            trail.skip(&mut members)?;
+            path.skip(&mut members)?;
             continue;
         };
-        let mark = trail.mark();
+        let mark = path.mark();
         let mut joined;
-        let slot = match Joined::of(&fields[index], slot) {
+        let slot = match JoinedList::new(&fields[index], slot) {
             Ok(list) => {
                 joined = list;
                 &mut joined
             }
             Err(slot) => slot,
         };
-        if let Err(error) = members.next_value_seed(Filling { slot, trail }) {
-            trail.push(Step::Key(fields[index].wire.to_owned()));
+        if let Err(error) = members.next_value_seed(Filling { slot, path }) {
+            path.push(PathSegment::Key(fields[index].wire.to_owned()));
             return Err(error);
         }
-        trail.step_since(mark, fields[index].wire);
+        path.prefix_since(mark, fields[index].wire);
         seen.insert(index);
         guess = index + 1;
     }
-    trail.count(keys);
+    path.count(keys);
     match fields.iter().enumerate().find(|(index, field)| field.required && !seen.contains(*index)) {
         Some((_, field)) => Err(A::Error::missing_field(field.wire)),
         None => Ok(()),

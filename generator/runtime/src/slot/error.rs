@@ -1,8 +1,8 @@
-//! Why JSON did not become a value, and where.
+//! Errors of decoding: what did not fit, and where.
 
 use std::fmt;
 
-/// Why an answer could not be read: what was wrong, at which place of the JSON.
+/// An error of decoding: what was wrong, and where in the JSON.
 #[derive(Debug)]
 pub struct DecodeError {
     pub(super) path: String,
@@ -10,27 +10,27 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// An answer that cannot be read, for a reason of its own.
+    /// Creates an error with a message of its own.
     pub fn new(message: impl fmt::Display) -> Self {
         Self { path: String::new(), source: serde::de::Error::custom(message) }
     }
 
-    /// The place as a path of keys and indices: `[3].author.id`. Empty for the whole.
+    /// Returns the path of keys and indices, such as `[3].author.id`, empty for the whole value.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The line, from 1; 0 where the JSON did not come as text.
+    /// Returns the line, counted from 1, or 0 if the JSON was not text.
     pub fn line(&self) -> usize {
         self.source.line()
     }
 
-    /// The column in bytes, from 1; 0 where the JSON did not come as text.
+    /// Returns the column in bytes, counted from 1, or 0 if the JSON was not text.
     pub fn column(&self) -> usize {
         self.source.column()
     }
 
-    /// Whether the text ended too early.
+    /// Returns whether the text ended too early.
     pub fn is_cut_short(&self) -> bool {
         self.source.is_eof()
     }

@@ -1,13 +1,13 @@
-//! The keys of a record: which field one names, and which fields were there.
+//! The keys of a record: which field a key belongs to, and which fields were present.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::Field;
-use super::trail::Trail;
+use super::json_path::JsonPath;
 
-/// Which fields were seen; the first 128 without allocating.
+/// The set of fields seen. The first 128 need no allocation.
 #[derive(Default)]
 pub(super) struct Seen {
     first: u128,
@@ -30,13 +30,13 @@ impl Seen {
     }
 }
 
-/// Finds the field of a key. Servers send the keys of a type in one order, so the field behind the last one is tried
-/// first.
+/// Finds the field of a key. Servers send the keys of a type in a fixed order, so the field after the last one is
+/// tried first.
 pub(super) struct KeyOf<'t> {
     pub(super) fields: &'static [Field],
     pub(super) guess: usize,
-    /// Is told of a key that no field has.
-    pub(super) trail: &'t mut Trail,
+    /// Records keys that no field has.
+    pub(super) path: &'t mut JsonPath,
 }
 
 impl<'de> DeserializeSeed<'de> for KeyOf<'_> {
@@ -59,7 +59,7 @@ impl Visitor<'_> for KeyOf<'_> {
         let behind = from.iter().position(|field| field.wire == key).map(|at| at + before.len());
         let found = behind.or_else(|| before.iter().position(|field| field.wire == key));
         if found.is_none() {
-            self.trail.unknown(key);
+            self.path.unknown_key(key);
         }
         Ok(found)
     }

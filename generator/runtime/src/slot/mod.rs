@@ -1,40 +1,42 @@
-//! Decoding and encoding without generics: a value is a [`Slot`] that a driver fills from JSON or empties into a
+//! Decoding and encoding without generics: a value is a [`Slot`], which a driver fills from JSON or empties into a
 //! [`Value`]. Emitted types say where their fields are; the driver, compiled once, does the rest.
 //!
-//! A type has to have a starting value ([`Default`]) for this; the driver makes sure that no required field keeps it.
+//! This requires a default for each type ([`Default`]). The driver ensures that no required field keeps it.
 
 mod containers;
 mod driver;
 mod error;
-mod joined;
+mod joined_list;
+mod json_path;
 mod keys;
-mod notes;
 mod scalars;
-mod trail;
+mod unknown_keys;
+
+use std::fmt;
 
 use crate::service::ListStyle;
 use crate::value::{Json, Value};
 
 pub(crate) use driver::choose;
-pub use driver::{decode, decode_json, decode_noting, deserialize, from_json, from_slice};
+pub use driver::{decode, decode_json, decode_recording, deserialize, from_json, from_slice};
 pub use error::DecodeError;
-pub(crate) use joined::Joined;
-pub use notes::Notes;
-pub(crate) use trail::Trail;
+pub(crate) use joined_list::JoinedList;
+pub(crate) use json_path::JsonPath;
+pub use unknown_keys::UnknownKeys;
 
-/// A place that JSON is read into and a request is written from.
+/// A value that can be decoded from JSON and sent as an argument.
 pub trait Slot {
-    /// Takes what stands next in the JSON, or says where its parts go.
+    /// Accepts the next token of the JSON, or returns where its parts go.
     ///
     /// # Errors
-    /// What was expected, when the token is no value of this type.
+    /// Returns what was expected, if the token is not a value of this type.
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch>;
 
-    /// Moves the value out, to be sent. What stays behind is unspecified.
+    /// Moves the value out, to be sent. What remains is unspecified.
     fn take(&mut self) -> Value;
 }
 
-/// What stands next in the JSON.
+/// A token of JSON.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Token<'a> {
     /// `null`
@@ -47,96 +49,111 @@ pub enum Token<'a> {
     Unsigned(u64),
     /// Any other number.
     Number(f64),
-    /// A text.
+    /// A string.
     Text(&'a str),
-    /// The beginning of an array.
+    /// The start of an array.
     List,
-    /// The beginning of an object.
+    /// The start of an object.
     Object,
 }
 
-/// What to do with the token.
+/// What follows a token.
 pub enum Next<'s> {
-    /// Nothing more: it was taken.
+    /// Nothing: the token was the value.
     Done,
-    /// The items go to this list.
+    /// The items, to be added to this list.
     List(&'s mut dyn List),
-    /// The members go to the fields of this record.
+    /// The members, to be decoded into the fields of this record.
     Record(&'s mut dyn Record),
-    /// The members go to the entries of this map.
+    /// The members, to be added to this map.
     Entries(&'s mut dyn Entries),
-    /// The whole value is wanted as JSON first.
+    /// The whole value as JSON.
     Whole(&'s mut dyn Whole),
-    /// The whole value is wanted as JSON first, to be read as the first of several shapes that it fits.
+    /// The whole value as JSON, to be decoded as the first variant that it fits.
     Choice(&'s mut dyn Choice),
 }
 
-/// What was expected where another thing stood: "a string".
+impl fmt::Debug for Next<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done => "Done",
+            Self::List(_) => "List",
+            Self::Record(_) => "Record",
+            Self::Entries(_) => "Entries",
+            Self::Whole(_) => "Whole",
+            Self::Choice(_) => "Choice",
+        })
+    }
+}
+
+/// What was expected instead of a token, such as "a string".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mismatch(pub &'static str);
 
-/// A list being read.
+/// A list being decoded.
 pub trait List {
-    /// Adds an item with its starting value and gives its place.
+    /// Adds an item with its default, and returns its slot.
     fn push(&mut self) -> &mut dyn Slot;
 }
 
-/// A map being read.
+/// A map being decoded.
 pub trait Entries {
-    /// Adds an entry with its starting value and gives its place.
+    /// Adds an entry with its default, and returns its slot.
     fn entry(&mut self, key: &str) -> &mut dyn Slot;
 }
 
-/// A value that can only be told from the whole of the JSON.
+/// A value that requires the whole JSON to be decoded.
 pub trait Whole {
-    /// Takes the JSON.
+    /// Accepts the JSON.
     ///
     /// # Errors
-    /// What was expected.
+    /// Returns what was expected, if the JSON is not a value of this type.
     fn whole(&mut self, json: Json) -> Result<(), Mismatch>;
 }
 
-/// A value of one of several shapes.
+/// A value of one of several types.
 pub trait Choice {
-    /// Begins the shape with this index anew and gives its place; `None` behind the last.
+    /// Switches to the variant `index` with its default, and returns its slot, or `None` after the last variant.
     fn variant(&mut self, index: usize) -> Option<&mut dyn Slot>;
 
-    /// Takes JSON that fits none of them.
+    /// Accepts JSON that fits none of the variants.
     fn unlisted(&mut self, json: Json);
 }
 
-/// A struct with fields of its own on the wire.
+/// A struct with fields on the wire.
 pub trait Record {
-    /// The fields, in the order in which the server sends them (the driver guesses the next key from it).
+    /// Returns the fields, in the order in which the server sends them; the driver expects the next key by it.
     fn fields(&self) -> &'static [Field];
 
-    /// The place of the field with this index in [`fields`](Self::fields).
+    /// Returns the slot of the field `index` of [`fields`](Self::fields).
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot>;
 }
 
 /// A field of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Field {
-    /// Its key.
+    /// The key on the wire.
     pub wire: &'static str,
     /// Whether the server always sends it.
     pub required: bool,
-    /// How its lists are written when it is sent, where that is not the service's way. One that joins them is read too.
+    /// The style of its lists when it is sent, if it differs from the service's. A list joined into one text is
+    /// accepted too.
     pub style: Option<ListStyle>,
 }
 
 impl Field {
-    /// A field that the server always sends.
-    pub const fn always(wire: &'static str) -> Self {
+    /// Describes a field that the server always sends.
+    pub const fn required(wire: &'static str) -> Self {
         Self { wire, required: true, style: None }
     }
 
-    /// A field that may be missing.
-    pub const fn maybe(wire: &'static str) -> Self {
+    /// Describes a field that may be missing.
+    pub const fn optional(wire: &'static str) -> Self {
         Self { wire, required: false, style: None }
     }
 
-    /// Sets the style of the lists in it.
+    /// Sets the style of the lists in the field.
     pub const fn list_style(mut self, style: ListStyle) -> Self {
         self.style = Some(style);
         self
@@ -156,7 +173,7 @@ impl<R: Record> Slot for R {
     }
 }
 
-/// Moves the fields of a record out, leaving away those that are absent.
+/// Moves the fields of a record out, omitting absent ones.
 fn take_record(record: &mut dyn Record) -> Value {
     let fields = record.fields();
     let mut members = Vec::with_capacity(fields.len());

@@ -1,7 +1,7 @@
 //! Slots of scalars.
 //!
-//! They are as lenient as servers need and no more: a number may come as its text, a text may not come as a number;
-//! null is false where a boolean is always sent.
+//! They are as lenient as servers require: a number may be sent as text, but not a text as a number; null is accepted
+//! as false where a boolean is required.
 
 use std::mem::take;
 
@@ -43,7 +43,7 @@ fn integer(token: Token<'_>) -> Option<i64> {
     match token {
         Token::Integer(value) => Some(value),
         Token::Text(text) => text.parse().ok(),
-        // 2^53: up to there every integer has a float of its own.
+        // 2^53: up to here every integer is exactly representable as a float.
         Token::Number(value) if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 => Some(value as i64),
         _ => None,
     }
@@ -152,7 +152,7 @@ impl Whole for Json {
 }
 
 impl Slot for Upload {
-    /// Never comes from a server.
+    /// Rejects everything: files are never received.
     fn accept<'s>(&'s mut self, _: Token<'_>) -> Result<Next<'s>, Mismatch> {
         Err(Mismatch("nothing: files are only sent"))
     }

@@ -1,4 +1,4 @@
-//! A body on its way, in either direction: nothing, bytes, or a stream of them.
+//! Bodies of requests and responses: empty, bytes, or a stream.
 
 use std::fmt;
 use std::pin::Pin;
@@ -8,8 +8,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::TransportError;
+use crate::exclusive::Exclusive;
 
-/// A body. It is itself a stream of its parts.
+/// A body. It is also a stream of its chunks.
 #[derive(Default)]
 pub struct Body {
     content: Content,
@@ -23,38 +24,38 @@ enum Content {
     #[default]
     Empty,
     Bytes(Bytes),
-    Stream(Pin<Box<BytesStream>>),
+    Stream(Exclusive<Pin<Box<BytesStream>>>),
 }
 
 impl Body {
-    /// No body.
+    /// Creates an empty body.
     pub fn empty() -> Self {
         Self { content: Content::Empty, length: Some(0) }
     }
 
-    /// Bytes from memory.
+    /// Creates a body from bytes in memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         Self { length: Some(bytes.len() as u64), content: Content::Bytes(bytes) }
     }
 
-    /// Bytes as they come; `length` of them, where that is known.
+    /// Creates a body from a stream of `length` bytes, if that is known.
     pub fn stream<S>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
     {
-        Self { content: Content::Stream(Box::pin(stream)), length }
+        Self { content: Content::Stream(Exclusive::new(Box::pin(stream))), length }
     }
 
-    /// How many bytes there are, where that is known.
+    /// Returns the number of bytes, if it is known.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// The whole body, where it is in memory already.
+    /// Returns the whole body, if it is in memory.
     ///
     /// # Errors
-    /// The body itself, when it is a stream.
+    /// Returns the body itself if it is a stream.
     pub fn into_bytes(self) -> Result<Bytes, Self> {
         match self.content {
             Content::Empty => Ok(Bytes::new()),
@@ -63,7 +64,7 @@ impl Body {
         }
     }
 
-    /// The next part; `None` at the end.
+    /// Polls for the next chunk; `None` is the end.
     pub(crate) fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         match &mut self.content {
             Content::Empty => Poll::Ready(None),
@@ -72,11 +73,11 @@ impl Body {
                 self.content = Content::Empty;
                 Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
             }
-            Content::Stream(stream) => stream.as_mut().poll_next(cx),
+            Content::Stream(stream) => stream.get_mut().as_mut().poll_next(cx),
         }
     }
 
-    /// The next part; `None` at the end.
+    /// Returns the next chunk, or `None` at the end.
     pub(crate) async fn part(&mut self) -> Option<Result<Bytes, TransportError>> {
         std::future::poll_fn(|cx| self.poll_part(cx)).await
     }
@@ -91,7 +92,7 @@ impl Stream for Body {
 }
 
 impl fmt::Debug for Body {
-    /// Says how long it is, never what it holds.
+    /// Formats the length, never the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Body").field("length", &self.length).finish_non_exhaustive()
     }

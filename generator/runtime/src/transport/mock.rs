@@ -1,5 +1,4 @@
-//! A transport without a network: it answers from a script and remembers what it was asked. For tests, ours and those
-//! of programs that use an emitted client.
+//! A transport without a network, for tests: it answers from a script and records the requests.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,9 +8,9 @@ use bytes::{Bytes, BytesMut};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode, Uri};
 
-use super::{Body, BoxFuture, Transport, TransportError, TransportFault};
+use super::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 
-/// The transport. Clones share the script and the record. It waits by setting its own clock forward.
+/// A scripted transport for tests. Clones share the script and the recorded requests. Waiting advances its own clock.
 #[derive(Debug, Clone)]
 pub struct Mock {
     state: Arc<Mutex<State>>,
@@ -20,60 +19,61 @@ pub struct Mock {
 
 #[derive(Debug, Default)]
 struct State {
-    script: VecDeque<MockAnswer>,
-    last: Option<MockAnswer>,
+    script: VecDeque<MockResponse>,
+    last: Option<MockResponse>,
     requests: Vec<MockRequest>,
     slept: Vec<Duration>,
 }
 
-/// A request that was sent.
+/// A recorded request.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct MockRequest {
-    /// Its method.
+    /// The method.
     pub method: Method,
-    /// Its whole URL.
+    /// The complete URL.
     pub uri: Uri,
-    /// Its headers.
+    /// The headers.
     pub headers: HeaderMap,
-    /// Its body, read to the end.
+    /// The complete body.
     pub body: Bytes,
 }
 
 impl MockRequest {
-    /// The value of a header, as text; empty when there is none.
+    /// Returns the value of a header as text, or an empty text if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 }
 
-/// What a request is answered with.
+/// A scripted response.
 #[derive(Debug, Clone)]
-pub struct MockAnswer {
+pub struct MockResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    fault: Option<TransportFault>,
+    error: Option<TransportErrorKind>,
     cut: bool,
 }
 
-impl MockAnswer {
-    /// An answer with this status, no headers and no body. A number that is no status becomes 500.
+impl MockResponse {
+    /// Creates a response with this status, no headers and no body. An invalid status becomes 500.
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), fault: None, cut: false }
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), error: None, cut: false }
     }
 
-    /// An answer 200 with this JSON text.
+    /// Creates a response 200 with this JSON text.
     pub fn json(body: impl Into<Bytes>) -> Self {
         Self::status(200).header("content-type", "application/json").body(body)
     }
 
-    /// No answer, but this fault.
-    pub fn fault(fault: TransportFault) -> Self {
-        Self { fault: Some(fault), ..Self::status(500) }
+    /// Creates an error of this kind instead of a response.
+    pub fn error(kind: TransportErrorKind) -> Self {
+        Self { error: Some(kind), ..Self::status(500) }
     }
 
-    /// With one more header. One that is no header is left away.
+    /// Adds a header. An invalid one is ignored.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             self.headers.append(name, value);
@@ -81,13 +81,13 @@ impl MockAnswer {
         self
     }
 
-    /// With this body.
+    /// Sets the body.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
     }
 
-    /// The connection fails behind the body.
+    /// Interrupts the connection after the body.
     pub fn cut(mut self) -> Self {
         self.cut = true;
         self
@@ -95,18 +95,18 @@ impl MockAnswer {
 }
 
 impl Mock {
-    /// Answers the requests one after the other; when the script is at its end, again with the last.
-    pub fn new(script: impl IntoIterator<Item = MockAnswer>) -> Self {
+    /// Creates a transport that answers requests in the order of `script`, and then repeats the last response.
+    pub fn new(script: impl IntoIterator<Item = MockResponse>) -> Self {
         let state = State { script: script.into_iter().collect(), ..State::default() };
         Self { state: Arc::new(Mutex::new(state)), start: Instant::now() }
     }
 
-    /// What was sent so far.
+    /// Returns the requests sent so far.
     pub fn requests(&self) -> Vec<MockRequest> {
         self.state().requests.clone()
     }
 
-    /// How long was waited between attempts, each time.
+    /// Returns the waits between attempts.
     pub fn slept(&self) -> Vec<Duration> {
         self.state().slept.clone()
     }
@@ -115,12 +115,13 @@ impl Mock {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(&self, request: MockRequest) -> MockAnswer {
+    fn next(&self, request: MockRequest) -> MockResponse {
         let mut state = self.state();
         state.requests.push(request);
-        let answer = state.script.pop_front().or_else(|| state.last.take()).unwrap_or_else(|| MockAnswer::status(200));
-        state.last = Some(answer.clone());
-        answer
+        let response =
+            state.script.pop_front().or_else(|| state.last.take()).unwrap_or_else(|| MockResponse::status(200));
+        state.last = Some(response.clone());
+        response
     }
 }
 
@@ -132,19 +133,19 @@ impl Transport for Mock {
             while let Some(part) = body.part().await {
                 bytes.extend_from_slice(&part?);
             }
-            let answer = self.next(MockRequest {
+            let scripted = self.next(MockRequest {
                 method: head.method,
                 uri: head.uri,
                 headers: head.headers,
                 body: bytes.freeze(),
             });
-            if let Some(fault) = answer.fault {
-                return Err(TransportError::new(fault, "as the script says"));
+            if let Some(kind) = scripted.error {
+                return Err(TransportError::new(kind, "as the script says"));
             }
-            let body = if answer.cut { cut(answer.body) } else { Body::bytes(answer.body) };
+            let body = if scripted.cut { cut(scripted.body) } else { Body::bytes(scripted.body) };
             let mut response = http::Response::new(body);
-            *response.status_mut() = answer.status;
-            *response.headers_mut() = answer.headers;
+            *response.status_mut() = scripted.status;
+            *response.headers_mut() = scripted.headers;
             Ok(response)
         })
     }
@@ -159,7 +160,7 @@ impl Transport for Mock {
     }
 }
 
-/// A body that fails when its bytes are given.
+/// Creates a body that fails after its bytes.
 fn cut(bytes: Bytes) -> Body {
     struct Cut(Option<Bytes>);
     impl futures_core::Stream for Cut {
@@ -170,7 +171,7 @@ fn cut(bytes: Bytes) -> Body {
             _: &mut std::task::Context<'_>,
         ) -> std::task::Poll<Option<Self::Item>> {
             let part = self.0.take().filter(|bytes| !bytes.is_empty());
-            std::task::Poll::Ready(Some(part.ok_or_else(|| TransportError::underway("as the script says"))))
+            std::task::Poll::Ready(Some(part.ok_or_else(|| TransportError::interrupted("as the script says"))))
         }
     }
     Body::stream(Cut(Some(bytes)), None)

@@ -1,7 +1,8 @@
-//! The way to the server: a small trait that hides the HTTP library, and its adapters.
+//! The connection to the server: a small trait that hides the HTTP library, and its implementations.
 //!
-//! In: one complete request. Out: one answer whose body streams, or a fault that says how far it came. A transport
-//! follows no redirects, retries nothing and adds no credentials: the send path does that, once, for all transports.
+//! In: a complete request. Out: a response with a streamed body, or an error that says how far the request came. A
+//! transport follows no redirects, retries nothing and adds no credentials; the send path does, for all transports
+//! alike.
 
 mod body;
 mod mock;
@@ -19,17 +20,17 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 pub use body::Body;
-pub use mock::{Mock, MockAnswer, MockRequest};
+pub use mock::{Mock, MockRequest, MockResponse};
 pub use settings::Tls;
 pub(crate) use settings::{Proxy, Settings};
 
-/// A future in a box, as object-safe traits need it.
+/// A boxed future, as required by object-safe traits.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Any error, for the causes of ours.
+/// Any error, as the cause of another.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What sends requests. Implement it to bring your own HTTP library.
+/// A transport for requests. Implement it to use another HTTP library.
 ///
 /// A transport for the blocking client does its work while it is polled and is never pending: its futures are driven
 /// on the caller's thread.
@@ -56,100 +57,100 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// # Ok::<_, generator_runtime::Error>(())
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends one request and gives the answer as soon as its head is there. It follows no redirect, and takes an error
-    /// status for an answer like any other.
+    /// Sends one request, and returns the response as soon as its headers are received. It must not follow redirects,
+    /// and returns responses with an error status like any other.
     ///
-    /// How long it may take stands in `request.extensions()` as [`Limits`]. The async client stops waiting by itself;
-    /// a transport that blocks has to keep the limit.
+    /// The timeouts are in `request.extensions()`, as [`Limits`]. The async client enforces them itself; a blocking
+    /// transport has to.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 
     /// Waits.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// Runs work that blocks, such as reading a file, where it does no harm. Without an implementation of its own it
-    /// is run where it is.
+    /// Runs work that blocks, such as reading a file, where blocking is allowed. By default it runs in place.
     fn block(&self, work: Box<dyn FnOnce() + Send>) {
         work();
     }
 
-    /// The time, for deadlines. Tests set their own.
+    /// Returns the time, for timeouts. Tests can override it.
     fn now(&self) -> Instant {
         Instant::now()
     }
 }
 
-/// How long a request may take.
+/// The timeouts of a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// From the beginning to the end of the answer; when [`stream`](Self::stream) is set, to the end of its head. With
-    /// [`upload`](Self::upload) it begins anew with each part of the request's body that is taken.
+    /// From the start to the end of the response, or with [`stream`](Self::stream) to the end of its headers. With
+    /// [`upload`](Self::upload) it starts again with each chunk of the request body that is taken.
     pub request: Option<Duration>,
-    /// From the beginning to the end of the answer, in any case; when [`stream`](Self::stream) is set, of its head.
+    /// From the start to the end of the response in any case, or with [`stream`](Self::stream) to the end of its
+    /// headers.
     pub total: Option<Duration>,
-    /// Without a byte of the answer's body, when [`stream`](Self::stream) is set.
+    /// Without receiving a byte of the response body, with [`stream`](Self::stream).
     pub idle: Option<Duration>,
-    /// Whether the answer's body is streamed to the caller, who takes the time he needs.
+    /// Whether the response body is streamed to the caller, at the caller's own pace.
     pub stream: bool,
-    /// Whether the request's body is streamed, and may take any time while it goes on.
+    /// Whether the request body is streamed, and may take any time as long as it progresses.
     pub upload: bool,
 }
 
-/// Why there was no answer, or not all of one.
+/// An error of a transport: there was no response, or an incomplete one.
 #[derive(Debug)]
 pub struct TransportError {
-    fault: TransportFault,
+    kind: TransportErrorKind,
     source: BoxError,
 }
 
-/// How far a request came that failed.
+/// How far a failed request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TransportFault {
-    /// There was no connection: the server has seen nothing of the request.
+pub enum TransportErrorKind {
+    /// No connection was established: the server has not seen the request.
     Connect,
-    /// It took too long; what the server has seen is not known.
+    /// A timeout expired. Whether the server has seen the request is unknown.
     Timeout,
-    /// The connection failed underway; what the server has seen is not known.
-    Underway,
-    /// The request could not be made or its body not be read. Another attempt would not help.
+    /// The connection was interrupted. Whether the server has seen the request is unknown.
+    Interrupted,
+    /// The request is invalid, or its body could not be read. A retry would not help.
     Request,
 }
 
 impl TransportError {
-    /// A fault and its cause. The cause must not show the URL: its query may hold a token.
-    pub fn new(fault: TransportFault, source: impl Into<BoxError>) -> Self {
-        Self { fault, source: source.into() }
+    /// Creates an error from its kind and cause. The cause must not contain the URL, whose query may hold a token.
+    pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
+        Self { kind, source: source.into() }
     }
 
-    /// There was no connection: the server has seen nothing of the request.
+    /// Creates an error of the kind [`Connect`](TransportErrorKind::Connect).
     pub fn connect(source: impl Into<BoxError>) -> Self {
-        Self::new(TransportFault::Connect, source)
+        Self::new(TransportErrorKind::Connect, source)
     }
 
-    /// It took too long.
+    /// Creates an error of the kind [`Timeout`](TransportErrorKind::Timeout).
     pub fn timeout(source: impl Into<BoxError>) -> Self {
-        Self::new(TransportFault::Timeout, source)
+        Self::new(TransportErrorKind::Timeout, source)
     }
 
-    /// The connection failed underway.
-    pub fn underway(source: impl Into<BoxError>) -> Self {
-        Self::new(TransportFault::Underway, source)
+    /// Creates an error of the kind [`Interrupted`](TransportErrorKind::Interrupted).
+    pub fn interrupted(source: impl Into<BoxError>) -> Self {
+        Self::new(TransportErrorKind::Interrupted, source)
     }
 
-    /// How far it came.
-    pub fn fault(&self) -> TransportFault {
-        self.fault
+    /// Returns how far the request came.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.fault {
-            TransportFault::Connect => "no connection",
-            TransportFault::Timeout => "it took too long",
-            TransportFault::Underway => "the connection failed underway",
-            TransportFault::Request => "the request could not be sent",
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Timeout => "it took too long",
+            TransportErrorKind::Interrupted => "the connection failed underway",
+            TransportErrorKind::Request => "the request could not be sent",
         })
     }
 }

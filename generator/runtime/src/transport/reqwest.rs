@@ -1,6 +1,6 @@
 //! The transport over reqwest.
 //!
-//! Its clients follow no redirects, keep no cookies, and retry only what the protocol says the server has not looked at:
+//! Its clients follow no redirects, keep no cookies, and retry only what by the protocol the server has not processed;
 //! the send path does the rest.
 
 use std::pin::Pin;
@@ -15,22 +15,22 @@ use http::uri::{Authority, Scheme};
 
 #[cfg(any(feature = "__rustls", feature = "native-tls"))]
 use super::Tls;
-use super::{Body, BoxFuture, Proxy, Settings, Transport, TransportError, TransportFault};
+use super::{Body, BoxFuture, Proxy, Settings, Transport, TransportError, TransportErrorKind};
 
-/// What is wrong with a client that goes to another place than it was sent to.
-const FOLLOWS: &str = "the reqwest client follows redirects itself: build it with `redirect(Policy::none())`";
+/// The error of a client that follows redirects by itself.
+const FOLLOWS_REDIRECTS: &str = "the reqwest client follows redirects itself: build it with `redirect(Policy::none())`";
 
-/// Sends with a reqwest client.
+/// Sends requests with a reqwest client.
 #[derive(Debug, Clone)]
 pub(crate) struct Reqwest {
     client: reqwest::Client,
-    /// Whether it is the caller's, of which it is not known what it does.
-    foreign: bool,
-    /// The root of the server that was asked first: to read a URL costs more than all else that a request takes here.
+    /// Whether the client is the caller's, so that its redirect policy is unknown.
+    caller_owned: bool,
+    /// The root of the first server: parsing a URL costs more than everything else that a request needs here.
     root: OnceLock<Root>,
 }
 
-/// The root of a server, as the two libraries have it.
+/// The root of a server, in the types of both libraries.
 #[derive(Debug, Clone)]
 struct Root {
     scheme: Scheme,
@@ -39,13 +39,13 @@ struct Root {
 }
 
 impl Root {
-    fn of(uri: &Uri) -> Option<Self> {
+    fn from_uri(uri: &Uri) -> Option<Self> {
         let (scheme, authority) = (uri.scheme()?.clone(), uri.authority()?.clone());
         let url = reqwest::Url::parse(&format!("{scheme}://{authority}/")).ok()?;
         Some(Self { scheme, authority, url })
     }
 
-    /// A URL below it.
+    /// Returns a URL below the root, or `None` if it is of another server.
     fn url(&self, uri: &Uri) -> Option<reqwest::Url> {
         let is_below = uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
         is_below.then(|| {
@@ -58,7 +58,7 @@ impl Root {
 }
 
 impl Reqwest {
-    /// Over a client of its own.
+    /// Creates a transport with its own client.
     pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -70,25 +70,25 @@ impl Reqwest {
         builder = match &settings.proxy {
             Proxy::Environment => builder,
             Proxy::None => builder.no_proxy(),
-            Proxy::Url(url) => builder.proxy(reqwest::Proxy::all(url).map_err(request_fault)?),
+            Proxy::Url(url) => builder.proxy(reqwest::Proxy::all(url).map_err(request_error)?),
         };
         let builder = with_tls(builder, settings)?;
-        Ok(Self { client: builder.build().map_err(request_fault)?, foreign: false, root: OnceLock::new() })
+        Ok(Self { client: builder.build().map_err(request_error)?, caller_owned: false, root: OnceLock::new() })
     }
 
-    /// Over the caller's client.
+    /// Creates a transport with the caller's client.
     pub(crate) fn over(client: reqwest::Client) -> Self {
-        Self { client, foreign: true, root: OnceLock::new() }
+        Self { client, caller_owned: true, root: OnceLock::new() }
     }
 
     fn request(&self, request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
         let (parts, body) = request.into_parts();
         if self.root.get().is_none() {
-            Root::of(&parts.uri).into_iter().for_each(|root| drop(self.root.set(root)));
+            Root::from_uri(&parts.uri).into_iter().for_each(|root| drop(self.root.set(root)));
         }
         let Some(url) = self.root.get().and_then(|root| root.url(&parts.uri)) else {
             let request = http::Request::from_parts(parts, outgoing(body));
-            return reqwest::Request::try_from(request).map_err(request_fault);
+            return reqwest::Request::try_from(request).map_err(request_error);
         };
         let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
@@ -97,8 +97,8 @@ impl Reqwest {
     }
 }
 
-/// rustls is given complete, with its provider: nothing process-wide is set, and another provider in the program does
-/// no harm.
+/// rustls is passed complete with its provider: nothing process-wide is set, and another provider in the program does
+/// not interfere.
 fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
     match settings.tls()? {
         #[cfg(feature = "__rustls")]
@@ -107,7 +107,7 @@ fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqw
         Some(Tls::Native) => {
             let mut roots = Vec::new();
             for pem in &settings.roots {
-                let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(request_fault)?;
+                let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(request_error)?;
                 if certificates.is_empty() {
                     return Err(super::settings::no_certificate());
                 }
@@ -123,13 +123,13 @@ impl Transport for Reqwest {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let request = self.request(request)?;
-            let url = self.foreign.then(|| request.url().clone());
-            let answer = self.client.execute(request).await.map_err(fault)?;
-            // It would take the token to wherever it is led.
-            if url.is_some_and(|url| url != *answer.url()) {
-                return Err(TransportError::new(TransportFault::Request, FOLLOWS));
+            let url = self.caller_owned.then(|| request.url().clone());
+            let response = self.client.execute(request).await.map_err(transport_error)?;
+            // It would send the token wherever it is redirected.
+            if url.is_some_and(|url| url != *response.url()) {
+                return Err(TransportError::new(TransportErrorKind::Request, FOLLOWS_REDIRECTS));
             }
-            Ok(http::Response::from(answer).map(incoming))
+            Ok(http::Response::from(response).map(incoming))
         })
     }
 
@@ -157,8 +157,8 @@ fn incoming(body: reqwest::Body) -> Body {
     Body::stream(Parts(body), length)
 }
 
-/// The parts of an answer's body. reqwest gives them as frames of the crate `http-body`, through a trait that reqwest
-/// re-exports nowhere else than on its own types.
+/// The chunks of a response body. reqwest returns them as frames of the crate `http-body`, through a trait that it
+/// does not re-export.
 struct Parts(reqwest::Body);
 
 impl Stream for Parts {
@@ -169,10 +169,10 @@ impl Stream for Parts {
             return match http_body::Body::poll_frame(Pin::new(&mut self.0), cx) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(None) => Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(fault(error)))),
+                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(transport_error(error)))),
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(bytes) => Poll::Ready(Some(Ok(bytes))),
-                    // Trailers say nothing that we need.
+                    // Trailers are not needed.
                     Err(_) => continue,
                 },
             };
@@ -184,22 +184,22 @@ fn http_body_length(body: &reqwest::Body) -> Option<u64> {
     http_body::Body::size_hint(body).exact()
 }
 
-fn request_fault(error: reqwest::Error) -> TransportError {
-    TransportError::new(TransportFault::Request, error.without_url())
+fn request_error(error: reqwest::Error) -> TransportError {
+    TransportError::new(TransportErrorKind::Request, error.without_url())
 }
 
-fn fault(error: reqwest::Error) -> TransportError {
-    let fault = if error.is_connect() {
-        TransportFault::Connect
+fn transport_error(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_connect() {
+        TransportErrorKind::Connect
     } else if error.is_timeout() {
-        TransportFault::Timeout
+        TransportErrorKind::Timeout
     } else if error.is_builder() {
-        TransportFault::Request
+        TransportErrorKind::Request
     } else {
-        TransportFault::Underway
+        TransportErrorKind::Interrupted
     };
-    // The URL is left away: a token may stand in its query.
-    TransportError::new(fault, error.without_url())
+    // The URL is removed, since its query may hold a token.
+    TransportError::new(kind, error.without_url())
 }
 
 #[cfg(test)]
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_url_is_what_it_would_be_if_it_were_read() {
-        let root = Root::of(&Uri::from_static("http://127.0.0.1:8080/first?x=1")).expect("a root");
+        let root = Root::from_uri(&Uri::from_static("http://127.0.0.1:8080/first?x=1")).expect("a root");
         for text in [
             "http://127.0.0.1:8080/",
             "http://127.0.0.1:8080",

@@ -1,24 +1,24 @@
-//! What the builder of a client tells the adapters.
+//! Settings that the builder of a client passes to a transport.
 
 use std::time::Duration;
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
-use super::{TransportError, TransportFault};
+use super::{TransportError, TransportErrorKind};
 
-/// What an adapter is built with.
+/// The settings of a transport.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// The time to connect.
+    /// The timeout for establishing a connection.
     pub(crate) connect_timeout: Option<Duration>,
-    /// The time of one attempt, for adapters that block.
+    /// The timeout of one attempt, for blocking transports.
     pub(crate) request_timeout: Option<Duration>,
-    /// The time without a byte of a download, likewise.
+    /// The timeout of a download without receiving a byte, for blocking transports.
     pub(crate) idle_timeout: Option<Duration>,
     /// The TLS library, if one was chosen.
     pub(crate) tls: Option<Tls>,
-    /// Which proxy.
+    /// The proxy.
     pub(crate) proxy: Proxy,
-    /// Certificates in PEM that are trusted besides the system's.
+    /// Certificates in PEM that are trusted in addition to the system's.
     pub(crate) roots: Vec<Vec<u8>>,
 }
 
@@ -44,25 +44,25 @@ impl Settings {
             Some(tls) => {
                 let feature = if tls == Tls::Native { "native-tls" } else { "rustls" };
                 let message = format!("this TLS library is not compiled in: turn on the feature `{feature}`");
-                Err(TransportError::new(TransportFault::Request, message))
+                Err(TransportError::new(TransportErrorKind::Request, message))
             }
         }
     }
 }
 
-/// The error of a PEM text that holds no certificate. Left away without a word, it would be missed at the first request.
+/// The error of a PEM text that holds no certificate. Ignored, it would be missed at the first request.
 #[cfg(all(any(feature = "__rustls", feature = "native-tls"), any(feature = "reqwest", feature = "ureq")))]
 pub(super) fn no_certificate() -> TransportError {
-    TransportError::new(TransportFault::Request, "there is no certificate in the PEM text")
+    TransportError::new(TransportErrorKind::Request, "there is no certificate in the PEM text")
 }
 
-/// Which proxy is used.
+/// The proxy to use.
 #[derive(Clone, Default)]
 pub(crate) enum Proxy {
     /// The one that the environment names.
     #[default]
     Environment,
-    /// None.
+    /// No proxy.
     None,
     /// The one at this URL, which may hold a password.
     #[cfg_attr(

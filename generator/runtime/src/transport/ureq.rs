@@ -1,4 +1,4 @@
-//! The transport over ureq. It blocks while it is polled, which is what the blocking client wants of it.
+//! The transport over ureq. It blocks while it is polled, as the blocking client expects.
 
 use std::io::{self, Read};
 use std::pin::Pin;
@@ -13,14 +13,14 @@ use ureq::typestate::AgentScope;
 
 #[cfg(any(feature = "__rustls", feature = "native-tls"))]
 use super::Tls;
-use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError, TransportFault};
+use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError, TransportErrorKind};
 use crate::block_on::block_on;
 
-/// The size of the parts in which bodies are read, in bytes.
-const PART: usize = 32 * 1024;
+/// The size of the chunks in which bodies are read, in bytes.
+const CHUNK_SIZE: usize = 32 * 1024;
 
-/// What holds for every request, and its limits. A macro, since the trait over agents' and requests' builders is ureq's
-/// own.
+/// Applies the fixed settings and the timeouts. A macro, since ureq's trait over the builders of agents and requests
+/// is private.
 macro_rules! limited {
     ($config:expr, $limits:expr) => {{
         let (config, limits): (_, Limits) = ($config, $limits);
@@ -41,21 +41,21 @@ macro_rules! limited {
     }};
 }
 
-/// Sends with a ureq agent.
+/// Sends requests with a ureq agent.
 #[derive(Debug, Clone)]
 pub(crate) struct Ureq {
     agent: ureq::Agent,
-    /// The limits that the agent keeps without being told.
+    /// The timeouts that the agent itself is configured with.
     usual: Option<Limits>,
 }
 
 impl Ureq {
-    /// Over the caller's agent.
+    /// Creates a transport with the caller's agent.
     pub(crate) fn over(agent: ureq::Agent) -> Self {
         Self { agent, usual: None }
     }
 
-    /// Over an agent of its own.
+    /// Creates a transport with its own agent.
     pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
         let usual = Limits { request: settings.request_timeout, idle: settings.idle_timeout, ..Limits::default() };
         let config = ureq::Agent::config_builder().timeout_connect(settings.connect_timeout);
@@ -63,7 +63,7 @@ impl Ureq {
         config = match &settings.proxy {
             Proxy::Environment => config,
             Proxy::None => config.proxy(None),
-            Proxy::Url(url) => config.proxy(Some(ureq::Proxy::new(url).map_err(request_fault)?)),
+            Proxy::Url(url) => config.proxy(Some(ureq::Proxy::new(url).map_err(request_error)?)),
         };
         Ok(Self { agent: with_tls(config, settings)?.build().into(), usual: Some(usual) })
     }
@@ -87,7 +87,7 @@ fn rustls_config(settings: &Settings) -> Result<ureq::tls::TlsConfig, TransportE
     let roots = if settings.roots.is_empty() {
         RootCerts::PlatformVerifier
     } else {
-        // ureq trusts either the system or what it is given, so it is given what the system trusts.
+        // ureq trusts either the system's certificates or the given ones, so it is given the system's too.
         let mut all = rustls_native_certs::load_native_certs().certs;
         all.extend(super::tls::certificates(&settings.roots)?);
         let all = all.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect();
@@ -105,8 +105,8 @@ fn native_config(settings: &Settings) -> Result<ureq::tls::TlsConfig, TransportE
     for pem in &settings.roots {
         let before = roots.len();
         for item in parse_pem(pem) {
-            match item.map_err(request_fault)? {
-                // ureq would leave it away without a word. A certificate is a sequence, whose tag is 0x30.
+            match item.map_err(request_error)? {
+                // ureq would ignore anything else. A certificate is a sequence, whose tag is 0x30.
                 PemItem::Certificate(root) if root.der().first() != Some(&0x30) => {
                     return Err(super::settings::no_certificate());
                 }
@@ -131,12 +131,12 @@ impl Ureq {
             Some(0) => ureq::SendBody::none(),
             _ => ureq::SendBody::from_owned_reader(Outgoing::new(body)),
         });
-        // Telling the agent costs as much as all else that is done for a request, so it is told only what is new.
-        let answer = match self.usual == Some(limits) {
+        // Configuring a request costs as much as everything else, so it is done only for timeouts that differ.
+        let response = match self.usual == Some(limits) {
             true => self.agent.run(request),
             false => self.agent.run(limited!(self.agent.configure_request(request), limits).build()),
         };
-        let (head, body) = answer.map_err(fault)?.into_parts();
+        let (head, body) = response.map_err(transport_error)?.into_parts();
         let length = body.content_length().filter(|_| head.headers.contains_key(CONTENT_LENGTH));
         let reader = body.into_with_config().limit(u64::MAX).reader();
         let incoming = Incoming { reader, left: length, room: BytesMut::new() };
@@ -154,7 +154,7 @@ impl Transport for Ureq {
     }
 }
 
-/// A body that ureq reads.
+/// A request body, to be read by ureq.
 struct Outgoing {
     body: Body,
     part: Bytes,
@@ -180,26 +180,26 @@ impl Read for Outgoing {
     }
 }
 
-/// A body that ureq gives.
+/// A response body, read from ureq.
 struct Incoming {
     reader: ureq::BodyReader<'static>,
-    /// How much is to come, where that is known.
+    /// The remaining length, if it is known.
     left: Option<u64>,
-    /// Where it is read to. What is read is cut off and given away without being copied.
+    /// The buffer. Chunks are split off without being copied.
     room: BytesMut,
 }
 
 impl Incoming {
     fn read(&mut self) -> io::Result<Bytes> {
         if self.left == Some(0) {
-            // Read to its end all the same: only then can the connection be used again.
+            // Reads the end as well, since only then the connection can be reused.
             let mut end = [0; 64];
             let count = self.reader.read(&mut end)?;
             return Ok(Bytes::copy_from_slice(&end[..count]));
         }
         if self.room.is_empty() {
-            let most = self.left.and_then(|left| usize::try_from(left).ok()).unwrap_or(PART);
-            self.room = BytesMut::zeroed(most.min(PART));
+            let most = self.left.and_then(|left| usize::try_from(left).ok()).unwrap_or(CHUNK_SIZE);
+            self.room = BytesMut::zeroed(most.min(CHUNK_SIZE));
         }
         let count = self.reader.read(&mut self.room)?;
         self.left = self.left.map(|left| left.saturating_sub(count as u64));
@@ -214,16 +214,16 @@ impl Stream for Incoming {
         Poll::Ready(match self.read() {
             Ok(part) if part.is_empty() => None,
             Ok(part) => Some(Ok(part)),
-            Err(error) => Some(Err(fault(error.into()))),
+            Err(error) => Some(Err(transport_error(error.into()))),
         })
     }
 }
 
-fn request_fault(error: ureq::Error) -> TransportError {
-    TransportError::new(TransportFault::Request, error)
+fn request_error(error: ureq::Error) -> TransportError {
+    TransportError::new(TransportErrorKind::Request, error)
 }
 
-fn fault(error: ureq::Error) -> TransportError {
+fn transport_error(error: ureq::Error) -> TransportError {
     use ureq::Timeout;
     match error {
         ureq::Error::HostNotFound
@@ -236,13 +236,14 @@ fn fault(error: ureq::Error) -> TransportError {
         ureq::Error::Timeout(_) => TransportError::timeout(error),
         ureq::Error::Io(cause) if is_connect(&cause) => TransportError::connect(cause),
         // Its text is the URL, which may hold a token.
-        ureq::Error::BadUri(_) => TransportError::new(TransportFault::Request, "the URL is none"),
-        ureq::Error::Http(_) | ureq::Error::InvalidProxyUrl => TransportError::new(TransportFault::Request, error),
-        other => TransportError::underway(other),
+        ureq::Error::BadUri(_) => TransportError::new(TransportErrorKind::Request, "the URL is none"),
+        ureq::Error::Http(_) | ureq::Error::InvalidProxyUrl => TransportError::new(TransportErrorKind::Request, error),
+        other => TransportError::interrupted(other),
     }
 }
 
-/// Whether there was no connection: kinds that come from connecting only, and servers that are not who they should be.
+/// Returns whether no connection was established: errors that only connecting causes, and servers whose certificate is
+/// not trusted.
 fn is_connect(cause: &io::Error) -> bool {
     matches!(
         cause.kind(),

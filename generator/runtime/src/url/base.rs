@@ -1,23 +1,23 @@
-//! URLs: where the server is, and where a redirect leads.
+//! The server's root, and the resolution of redirects.
 //!
-//! Nothing is guessed: a URL with a user name, or one that different parsers could read differently, is refused.
+//! Rejects URLs with a user name, and those that parsers read differently.
 
 use std::fmt;
 
 use http::Uri;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
-/// The server's root.
+/// The root of a server.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Base {
     scheme: Scheme,
     authority: Authority,
-    /// The path that everything is below, without a slash at its end.
+    /// The path that everything is below, without a trailing slash.
     prefix: String,
 }
 
 impl Base {
-    /// Reads `https://host`, `https://host:8443/gitlab/`.
+    /// Parses a root such as `https://host` or `https://host:8443/gitlab/`.
     pub(crate) fn parse(url: &str) -> Result<Self, &'static str> {
         let uri: Uri = url.trim().parse().map_err(|_| "the base URL is none")?;
         let scheme =
@@ -39,7 +39,7 @@ impl Base {
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix })
     }
 
-    /// The URL of a path below it.
+    /// Returns the URL of a path below the root.
     pub(crate) fn uri(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
         let mut target = String::with_capacity(self.prefix.len() + path.len() + 1 + query.len());
         target.push_str(&self.prefix);
@@ -72,7 +72,7 @@ fn is_http(scheme: &Scheme) -> bool {
     *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS
 }
 
-/// Whether two URLs have one origin: scheme, host and port.
+/// Returns whether two URLs have the same origin: scheme, host and port.
 pub(crate) fn same_origin(left: &Uri, right: &Uri) -> bool {
     let host = |uri: &Uri| uri.host().map(str::to_ascii_lowercase);
     left.scheme() == right.scheme() && host(left) == host(right) && port(left) == port(right)
@@ -82,10 +82,10 @@ fn port(uri: &Uri) -> Option<u16> {
     uri.port_u16().or(if uri.scheme() == Some(&Scheme::HTTPS) { Some(443) } else { Some(80) })
 }
 
-/// Where `location` leads from `current`; `None` when it is no HTTP URL, or has a user name.
+/// Resolves `location` relative to `current`. Returns `None` if the result is not an HTTP URL, or has a user name.
 pub(crate) fn resolve(current: &Uri, location: &str) -> Option<Uri> {
     let location = location.trim().split('#').next().unwrap_or_default();
-    // Some parsers take a backslash for a slash, and a host would be found where another sees a path.
+    // Some parsers treat a backslash as a slash, and see a host where others see a path.
     if location.is_empty() || location.contains(['\\', '\t', '\n', '\r']) {
         return None;
     }
@@ -109,7 +109,7 @@ pub(crate) fn resolve(current: &Uri, location: &str) -> Option<Uri> {
     (http && plain).then_some(uri)
 }
 
-/// Whether it is a host, and a port that can be one; another would be taken for the scheme's own.
+/// Returns whether it is a host with at most a valid port. An invalid one would be taken for the scheme's default.
 fn is_plain(authority: &Authority) -> bool {
     let host = authority.host();
     !host.is_empty()
@@ -117,7 +117,7 @@ fn is_plain(authority: &Authority) -> bool {
         && !authority.as_str().contains('@')
 }
 
-/// Whether a reference begins with a scheme: `https:`, but not `a/b:c`.
+/// Returns whether a reference begins with a scheme: `https:`, but not `a/b:c`.
 fn has_scheme(location: &str) -> bool {
     let Some((scheme, _)) = location.split_once(':') else { return false };
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())

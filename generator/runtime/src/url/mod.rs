@@ -1,9 +1,9 @@
-//! URLs and their parts: the server's root, queries, and the encoding of what goes into both.
+//! URLs and their parts: the server's root, queries, and percent-encoding.
 
 mod base;
 mod percent;
 mod query;
 
 pub(crate) use base::{Base, resolve, same_origin};
-pub(crate) use percent::{encoded, push_encoded, signs};
+pub(crate) use percent::{ascii_set, encoded, push_encoded};
 pub(crate) use query::{decoded_pairs, push_pair, set_pair, with_query, without_pairs};

@@ -1,4 +1,4 @@
-//! Encoded queries: pairs are read, added, set and removed, all others staying as they are, byte for byte. Every text is a
+//! Encoded queries: pairs are read, added, set and removed, while all others stay unchanged. Any text is a valid
 //! query.
 
 use http::Uri;
@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::percent::push_encoded;
 
-/// Adds a pair at the end.
+/// Appends a pair.
 pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
         query.push('&');
@@ -16,7 +16,7 @@ pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
     push_encoded(query, value);
 }
 
-/// The pairs of an encoded query, decoded as servers do.
+/// Returns the pairs of a query, decoded as servers do.
 pub(crate) fn decoded_pairs(query: &str) -> impl Iterator<Item = (String, String)> + '_ {
     query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -28,8 +28,7 @@ fn decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-/// The query with `name` set to `value`: in its place when it is there, else at the end. The other pairs stay as they
-/// are, byte for byte.
+/// Sets the pair `name` to `value`, in its place if it exists, or else at the end. Other pairs stay unchanged.
 pub(crate) fn set_pair(query: &str, name: &str, value: &str) -> String {
     let mut changed = String::with_capacity(query.len() + name.len() + value.len() + 2);
     let mut found = false;
@@ -53,7 +52,7 @@ pub(crate) fn set_pair(query: &str, name: &str, value: &str) -> String {
     changed
 }
 
-/// The query without the pairs that `remove` wants gone, the others byte for byte.
+/// Returns the query without the pairs that `remove` selects. Other pairs stay unchanged.
 pub(crate) fn without_pairs(query: &str, remove: impl Fn(&str, &str) -> bool) -> String {
     let keep = |pair: &&str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -62,7 +61,7 @@ pub(crate) fn without_pairs(query: &str, remove: impl Fn(&str, &str) -> bool) ->
     query.split('&').filter(keep).collect::<Vec<_>>().join("&")
 }
 
-/// The URL with another query.
+/// Returns the URL with another query.
 pub(crate) fn with_query(uri: Uri, query: &str) -> Option<Uri> {
     let path = if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) };
     let mut parts = uri.into_parts();

@@ -1,6 +1,6 @@
 //! What holds for a call of any kind.
 
-use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{Client, ClientBuilder, ErrorKind, Operation};
 
 use crate::things::{
@@ -28,7 +28,7 @@ fn a_request_says_what_it_should() {
                 assert_eq!(requests[0].uri.path(), path, "{case}");
                 assert_eq!(requests[0].uri.host(), Some("things.example"), "{case}");
                 assert_eq!(requests[0].header("private-token"), SECRET, "{case}");
-                assert!(!requests[0].header("user-agent").is_empty(), "{case}");
+                assert_eq!(requests[0].header("user-agent"), "things/1.2.3", "{case}");
             },
         );
     }
@@ -37,7 +37,7 @@ fn a_request_says_what_it_should() {
 #[test]
 fn a_status_means_the_same_everywhere() {
     for (status, body, expected) in [
-        (400, r#"{"error":"title is missing"}"#, ErrorKind::Invalid),
+        (400, r#"{"error":"title is missing"}"#, ErrorKind::BadRequest),
         (401, r#"{"message":"401 Unauthorized"}"#, ErrorKind::Unauthorized),
         (403, r#"{"error":"insufficient_scope","scope":"api"}"#, ErrorKind::Forbidden),
         (404, r#"{"message":"404 Not Found"}"#, ErrorKind::NotFound),
@@ -52,7 +52,7 @@ fn a_status_means_the_same_everywhere() {
         for call in KINDS {
             both(
                 call,
-                || vec![MockAnswer::status(status).body(body)],
+                || vec![MockResponse::status(status).body(body)],
                 &Plain,
                 |case, brought, _| {
                     assert_eq!(kind_of(&brought), Some(expected), "{case} {status}");
@@ -66,7 +66,7 @@ fn a_status_means_the_same_everywhere() {
 #[test]
 fn html_with_a_success_status_is_an_error_that_says_so() {
     let page = "<!DOCTYPE html><html><head><title>Sign in</title></head></html>";
-    let script = || vec![MockAnswer::status(200).header("content-type", "text/html").body(page)];
+    let script = || vec![MockResponse::status(200).header("content-type", "text/html").body(page)];
     for call in KINDS.into_iter().filter(|kind| *kind != Kind::Download) {
         both(call, script, &Plain, |case, brought, _| {
             let error = brought.unwrap_err();
@@ -103,7 +103,7 @@ fn nothing_secret_is_shown() {
         for call in KINDS {
             both(
                 call,
-                || vec![MockAnswer::status(403).body(body.clone())],
+                || vec![MockResponse::status(403).body(body.clone())],
                 &Plain,
                 |case, brought, _| {
                     let error = brought.unwrap_err();
@@ -120,20 +120,20 @@ fn nothing_secret_is_shown() {
 
 #[test]
 fn conditional_requests() {
-    let unchanged = || Mock::new([MockAnswer::status(304).header("etag", "W/\"1\"")]);
+    let unchanged = || Mock::new([MockResponse::status(304).header("etag", "W/\"1\"")]);
     let mock = unchanged();
     let error = get("g", 1).if_none_match("W/\"1\"").send(&client(&mock)).unwrap_err();
     assert!(error.is_not_modified());
     assert_eq!(mock.requests()[0].header("if-none-match"), "W/\"1\"");
     // An operation that declares the status has an outcome for it.
     assert_eq!(star(1).send(&client(&unchanged())).unwrap(), Starred::NotModified);
-    let mock = Mock::new([MockAnswer::json(r#"{"id":1}"#).header("etag", "W/\"2\"")]);
+    let mock = Mock::new([MockResponse::json(r#"{"id":1}"#).header("etag", "W/\"2\"")]);
     let response = get("g", 1).response(&client(&mock)).unwrap();
     assert_eq!((response.etag(), response.value.id), (Some("W/\"2\""), 1));
-    let mock = Mock::new([MockAnswer::status(412)]);
+    let mock = Mock::new([MockResponse::status(412)]);
     let moment = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00+02:00").unwrap();
     let error = delete("g", 1).if_unmodified_since(moment).send(&client(&mock)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Precondition);
+    assert_eq!(error.kind(), ErrorKind::PreconditionFailed);
     assert_eq!(mock.requests()[0].header("if-unmodified-since"), "Sun, 22 Nov 2026 10:00:00 GMT");
 }
 
@@ -141,8 +141,8 @@ fn conditional_requests() {
 fn a_captcha_is_asked_for_and_answered() {
     let asked =
         r#"{"needs_captcha_response":true,"spam_log_id":42,"captcha_site_key":"6L","message":{"error":"spam"}}"#;
-    let created = MockAnswer::status(201).body(r#"{"id":1}"#);
-    let mock = Mock::new([MockAnswer::status(409).body(asked), created]);
+    let created = MockResponse::status(201).body(r#"{"id":1}"#);
+    let mock = Mock::new([MockResponse::status(409).body(asked), created]);
     let request = create("g", "n");
     let error = request.clone().send(&client(&mock)).unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Captcha, Some("spam")));
@@ -169,7 +169,7 @@ fn bad_path_parameters_are_never_sent() {
 
 #[test]
 fn a_future_is_cancelled_by_dropping_it() {
-    let mock = Mock::new([MockAnswer::json(r#"{"id":1}"#)]);
+    let mock = Mock::new([MockResponse::json(r#"{"id":1}"#)]);
     let client = Client::builder("https://things.example").transport(mock.clone()).build().unwrap();
     drop(get("g", 1).send(&client));
     assert!(mock.requests().is_empty());

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use generator_runtime::transport::{BoxError, BoxFuture, Mock, MockAnswer};
+use generator_runtime::transport::{BoxError, BoxFuture, Mock, MockResponse};
 use generator_runtime::{Client, Credential, ErrorKind, Grant, Secret, TokenSource, blocking};
 
 use crate::things::{KINDS, Kind, OAUTH, PERSONAL, SESSION, create, get, send_async, send_blocking, wait};
@@ -40,7 +40,7 @@ fn one_that_no_header_can_hold_is_refused() {
     assert_eq!(error.kind(), ErrorKind::Request);
     assert!(mock.requests().is_empty());
     let builder = blocking::Client::builder("https://things.example").credential(Credential::new(&SESSION, "a"));
-    assert!(builder.token_in_parameter().transport(mock).build().is_err());
+    assert!(builder.token_in_query().transport(mock).build().is_err());
 }
 
 /// Gives `token-1`, `token-2`, … and rotates the refresh token.
@@ -81,7 +81,7 @@ fn a_refused_token_is_renewed_and_the_call_replayed_once() {
     for kind in KINDS {
         let source = Rotating::default();
         let grant = Grant::new("token-0").refresh("refresh-0");
-        let mock = Mock::new([MockAnswer::status(401), kind.answer()]);
+        let mock = Mock::new([MockResponse::status(401), kind.answer()]);
         let client = async_client(&mock, Credential::renewed(&OAUTH, Some(grant), source.clone()));
         wait(send_async(kind, &client)).unwrap();
         let tokens: Vec<_> = mock.requests().iter().map(|request| request.header("authorization").to_owned()).collect();
@@ -90,12 +90,12 @@ fn a_refused_token_is_renewed_and_the_call_replayed_once() {
         assert_eq!(source.noted.lock().unwrap().as_slice(), ["refresh-1"], "{kind:?}");
     }
     // A server that refuses the new one too has said it all; a fixed token is not replayed at all.
-    let mock = Mock::new([MockAnswer::status(401)]);
+    let mock = Mock::new([MockResponse::status(401)]);
     let error =
         wait(create("g", "n").send(&async_client(&mock, Credential::renewed(&OAUTH, None, Rotating::default()))));
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Unauthorized);
     assert_eq!(mock.requests().len(), 2);
-    let mock = Mock::new([MockAnswer::status(401)]);
+    let mock = Mock::new([MockResponse::status(401)]);
     assert!(wait(get("g", 1).send(&async_client(&mock, Credential::new(&OAUTH, "a")))).is_err());
     assert_eq!(mock.requests().len(), 1);
 }

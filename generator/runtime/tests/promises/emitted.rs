@@ -1,21 +1,21 @@
 //! What emitted types get from the macros: answers of every kind, and serde's traits.
 
-use generator_runtime::transport::{Mock, MockAnswer};
-use generator_runtime::{ErrorKind, Headers, Method, Optional, Raw, Text};
+use generator_runtime::transport::{Mock, MockResponse};
+use generator_runtime::{ErrorKind, Headers, MaybeEmpty, Method, RawRequest, Text};
 
 use crate::things::{Starred, Thing, V4, client, delete, star};
 
 #[test]
 fn answers_of_every_kind() {
-    let answer = MockAnswer::status(200).header("id", "7").header("name", "n").body("pl\u{e4}in");
+    let answer = MockResponse::status(200).header("id", "7").header("name", "n").body("pl\u{e4}in");
     let mock = Mock::new([answer]);
-    let raw = || Raw::new(&V4, Method::GET, "/x");
+    let raw = || RawRequest::new(&V4, Method::GET, "/x");
     assert_eq!(raw().send::<Text, _>(&client(&mock)).unwrap().0, "pl\u{e4}in");
     assert_eq!(raw().send::<generator_runtime::Bytes, _>(&client(&mock)).unwrap(), "pl\u{e4}in");
     raw().send::<(), _>(&client(&mock)).unwrap();
     let thing = raw().send::<Headers<Thing>, _>(&client(&mock)).unwrap().0;
     assert_eq!(thing, Thing { id: 7, name: "n".into() });
-    let mock = Mock::new([MockAnswer::status(200).header("name", "n")]);
+    let mock = Mock::new([MockResponse::status(200).header("name", "n")]);
     let error = raw().send::<Headers<Thing>, _>(&client(&mock)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("the header `id` is missing"), "{error}");
@@ -24,9 +24,9 @@ fn answers_of_every_kind() {
 #[test]
 fn outcomes_by_status() {
     let mock = Mock::new([
-        MockAnswer::status(201).body(r#"{"id":1}"#),
-        MockAnswer::status(304),
-        MockAnswer::status(200).body(r#"{"id":2}"#),
+        MockResponse::status(201).body(r#"{"id":1}"#),
+        MockResponse::status(304),
+        MockResponse::status(200).body(r#"{"id":2}"#),
     ]);
     let client = client(&mock);
     assert!(matches!(star(1).send(&client).unwrap(), Starred::Created(Thing { id: 1, .. })));
@@ -37,20 +37,21 @@ fn outcomes_by_status() {
 #[test]
 fn nothing_is_read_of_what_is_declared_as_nothing() {
     for body in ["", "<html>", "{}"] {
-        delete("g", 1).send(&client(&Mock::new([MockAnswer::status(200).body(body)]))).unwrap();
+        delete("g", 1).send(&client(&Mock::new([MockResponse::status(200).body(body)]))).unwrap();
     }
 }
 
 #[test]
 fn an_answer_that_may_be_nothing() {
     for (body, found) in [(r#"{"id":1}"#, Some(1)), ("", None), (" null\n", None), ("true", None), ("false", None)] {
-        let mock = Mock::new([MockAnswer::status(200).body(body)]);
-        let removed = Raw::new(&V4, Method::DELETE, "/x").send::<Optional<Thing>, _>(&client(&mock)).unwrap();
+        let mock = Mock::new([MockResponse::status(200).body(body)]);
+        let removed = RawRequest::new(&V4, Method::DELETE, "/x").send::<MaybeEmpty<Thing>, _>(&client(&mock)).unwrap();
         assert_eq!(removed.0.map(|thing| thing.id), found, "{body}");
     }
     for body in ["7", "<html>", "{}"] {
-        let mock = Mock::new([MockAnswer::status(200).body(body)]);
-        let error = Raw::new(&V4, Method::DELETE, "/x").send::<Optional<Thing>, _>(&client(&mock)).unwrap_err();
+        let mock = Mock::new([MockResponse::status(200).body(body)]);
+        let error =
+            RawRequest::new(&V4, Method::DELETE, "/x").send::<MaybeEmpty<Thing>, _>(&client(&mock)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
 }
@@ -61,7 +62,7 @@ fn clients_cross_threads() {
     fn moves<T: Send + Unpin + 'static>() {}
     crosses::<generator_runtime::Client>();
     crosses::<generator_runtime::blocking::Client>();
-    moves::<generator_runtime::Sending<Thing>>();
+    moves::<generator_runtime::ResponseFuture<Thing>>();
     moves::<generator_runtime::Pages<Thing>>();
     moves::<generator_runtime::Items<Thing>>();
     moves::<generator_runtime::Download>();
@@ -80,7 +81,7 @@ struct Joined {
 impl generator_runtime::Record for Joined {
     fn fields(&self) -> &'static [generator_runtime::Field] {
         use generator_runtime::{Field, ListStyle};
-        const { &[Field::always("of").list_style(ListStyle::Comma)] }
+        const { &[Field::required("of").list_style(ListStyle::Comma)] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn generator_runtime::Slot> {
@@ -88,7 +89,7 @@ impl generator_runtime::Record for Joined {
     }
 }
 #[cfg(feature = "serde")]
-generator_runtime::records!(Joined);
+generator_runtime::impl_records!(Joined);
 
 #[cfg(feature = "serde")]
 #[test]

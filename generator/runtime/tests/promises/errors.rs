@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{Error, ErrorKind, Json};
 
 use crate::things::{Thing, client, create, get};
 
 fn error(status: u16, body: impl Into<generator_runtime::Bytes>) -> Error {
-    let mock = Mock::new([MockAnswer::status(status).header("x-request-id", "01ABC").body(body)]);
+    let mock = Mock::new([MockResponse::status(status).header("x-request-id", "01ABC").body(body)]);
     get("g", 1).send(&client(&mock)).unwrap_err()
 }
 
@@ -118,7 +118,7 @@ fn a_body_by_status_can_be_decoded() {
 
 #[test]
 fn the_body_is_kept_up_to_a_limit() {
-    let mock = Mock::new([MockAnswer::status(400).body(vec![b'x'; 1 << 20])]);
+    let mock = Mock::new([MockResponse::status(400).body(vec![b'x'; 1 << 20])]);
     let error = create("g", "n").send(&client(&mock)).unwrap_err();
     assert_eq!((error.body().len(), error.is_body_cut()), (64 * 1024, true));
 }

@@ -5,6 +5,7 @@ mod calls;
 mod credentials;
 mod emitted;
 mod errors;
+mod guidelines;
 mod pages;
 mod redirects;
 mod retries;

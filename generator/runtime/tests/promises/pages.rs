@@ -1,17 +1,17 @@
 //! Lists: from page to page in every form in which servers name the next one, its end, its faults, its cursors.
 
-use generator_runtime::transport::{Mock, MockAnswer};
-use generator_runtime::{Client, Credential, Cursor, ErrorKind, Method, Raw, blocking};
+use generator_runtime::transport::{Mock, MockResponse};
+use generator_runtime::{Client, Credential, Cursor, ErrorKind, Method, RawRequest, blocking};
 
 use crate::things::{List, PERSONAL, SECRET, SHORT, Thing, V4, client, list, wait};
 
 /// A page with these ids.
-fn page(ids: impl IntoIterator<Item = u64>) -> MockAnswer {
+fn page(ids: impl IntoIterator<Item = u64>) -> MockResponse {
     let items: Vec<_> = ids.into_iter().map(|id| format!("{{\"id\":{id}}}")).collect();
-    MockAnswer::json(format!("[{}]", items.join(",")))
+    MockResponse::json(format!("[{}]", items.join(",")))
 }
 
-fn link(answer: MockAnswer, target: &str) -> MockAnswer {
+fn link(answer: MockResponse, target: &str) -> MockResponse {
     answer.header("link", &format!("<{target}>; rel=\"next\""))
 }
 
@@ -23,7 +23,7 @@ fn queries(mock: &Mock) -> Vec<String> {
 type Way = fn(&Mock, List) -> (Vec<u64>, Option<ErrorKind>);
 
 /// Every way to go through a list: the ids that come, the kind of the error at the end, the queries sent.
-fn walked(script: &[MockAnswer], request: &List) -> Vec<(Vec<u64>, Option<ErrorKind>, Vec<String>)> {
+fn walked(script: &[MockResponse], request: &List) -> Vec<(Vec<u64>, Option<ErrorKind>, Vec<String>)> {
     let ways: [Way; 5] = [
         |mock, request| gathered(request.items(&client(mock))),
         |mock, request| {
@@ -155,8 +155,8 @@ fn faults_end_a_list() {
         (vec![link(page([1]), "/x?a=1"), link(page([2]), "/x?a=2"), link(page([3]), "/x?a=1")], ErrorKind::Page),
         (vec![link(page([1]), "/x")], ErrorKind::Page),
         (vec![page([1]).header("x-next-page", "two")], ErrorKind::Page),
-        (vec![link(page([1]), "/x?page=2"), MockAnswer::status(500)], ErrorKind::Server),
-        (vec![link(page([1]), "/x?page=2"), MockAnswer::json("{}")], ErrorKind::Decode),
+        (vec![link(page([1]), "/x?page=2"), MockResponse::status(500)], ErrorKind::Server),
+        (vec![link(page([1]), "/x?page=2"), MockResponse::json("{}")], ErrorKind::Decode),
     ] {
         for (ids, kind, queries) in walked(&answers, &list("g")) {
             assert_eq!(kind, Some(expected));
@@ -232,7 +232,7 @@ fn totals_are_told_when_the_server_tells_them() {
 
 #[test]
 fn a_cursor_goes_on_where_it_was() {
-    let mock = Mock::new([link(page([1, 2]), "/x?page=2"), MockAnswer::status(500), page([3, 4])]);
+    let mock = Mock::new([link(page([1, 2]), "/x?page=2"), MockResponse::status(500), page([3, 4])]);
     let client = client(&mock);
     let mut items = list("g").items(&client);
     assert_eq!(items.next().unwrap().unwrap().id, 1);
@@ -275,7 +275,7 @@ fn a_cursor_of_another_operation_is_refused() {
 fn a_cursor_holds_no_token() {
     let mock = Mock::new([link(page([1]), "/x?private_token=glpat-very%2Bsecret%2F1&page=2"), page([2])]);
     let builder = blocking::Client::builder("https://things.example").credential(Credential::new(&PERSONAL, SECRET));
-    let client = builder.token_in_parameter().transport(mock.clone()).build().unwrap();
+    let client = builder.token_in_query().transport(mock.clone()).build().unwrap();
     let first = list("g").page(&client).unwrap();
     let cursor = first.next().unwrap().clone();
     assert_eq!(cursor.to_string(), "v4.things.list?page=2");
@@ -286,7 +286,7 @@ fn a_cursor_holds_no_token() {
 #[test]
 fn raw_requests_have_pages_too() {
     let mock = Mock::new([link(page([1]), "/x?page=2"), page([2])]);
-    let raw = || Raw::new(&V4, Method::GET, "/any");
+    let raw = || RawRequest::new(&V4, Method::GET, "/any");
     let ids: Vec<_> = raw().items::<Thing, _>(&client(&mock)).map(|thing| thing.unwrap().id).collect();
     assert_eq!(ids, [1, 2]);
     let mock = Mock::new([page([1, 2]), page([3])]);
@@ -331,7 +331,7 @@ fn pages_are_fetched_ahead_although_nobody_counted_them() {
         let pages = (1..=3).map(|number: u64| {
             if number < 3 { link(page([number]), &format!("/x?page={}", number + 1)) } else { page([number]) }
         });
-        pages.chain([page([]), MockAnswer::status(405)])
+        pages.chain([page([]), MockResponse::status(405)])
     };
     let mock = Mock::new(script());
     let ids: Vec<_> = list("g").items(&client(&mock)).prefetch(1).map(|thing| thing.unwrap().id).collect();

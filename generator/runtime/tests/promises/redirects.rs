@@ -1,6 +1,6 @@
 //! Redirects: what is followed, and that no token goes along.
 
-use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{ClientBuilder, ErrorKind};
 
 use crate::things::{KINDS, Plain, Setup, both, client, create, delete};
@@ -17,7 +17,7 @@ fn redirects_of_get_are_followed_without_the_token_off_the_origin() {
     ] {
         for call in KINDS {
             let script = || {
-                let found = |location: &&str| MockAnswer::status(302).header("location", location);
+                let found = |location: &&str| MockResponse::status(302).header("location", location);
                 locations.iter().map(found).chain([call.answer()]).collect()
             };
             both(call, script, &Cookies, |case, brought, mock| {
@@ -55,7 +55,7 @@ fn redirects_that_are_not_followed() {
         ("/loop", "too many"),
     ] {
         for call in KINDS {
-            let script = || vec![MockAnswer::status(301).header("location", location)];
+            let script = || vec![MockResponse::status(301).header("location", location)];
             both(call, script, &Plain, |case, brought, mock| {
                 let error = brought.unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::Redirect, "{case}");
@@ -69,7 +69,7 @@ fn redirects_that_are_not_followed() {
 #[test]
 fn a_redirected_post_or_delete_is_an_error_that_names_the_place() {
     for status in [301, 302, 303, 307, 308] {
-        let script = [MockAnswer::status(status).header("location", "https://new.example/x?y=z")];
+        let script = [MockResponse::status(status).header("location", "https://new.example/x?y=z")];
         let mock = Mock::new(script);
         let client = client(&mock);
         let errors = [create("g", "n").send(&client).unwrap_err(), delete("g", 1).send(&client).unwrap_err()];
@@ -87,7 +87,7 @@ fn a_token_parameter_stays_at_home_too() {
     struct InParameter;
     impl Setup for InParameter {
         fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
-            builder.token_in_parameter()
+            builder.token_in_query()
         }
     }
     let encoded = "private_token=glpat-very%2Bsecret%2F1";
@@ -95,8 +95,8 @@ fn a_token_parameter_stays_at_home_too() {
         let script = || {
             let echoed = format!("https://storage.example/x?a=b&{encoded}");
             vec![
-                MockAnswer::status(302).header("location", "/near?a=b"),
-                MockAnswer::status(302).header("location", &echoed),
+                MockResponse::status(302).header("location", "/near?a=b"),
+                MockResponse::status(302).header("location", &echoed),
                 call.answer(),
             ]
         };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use generator_runtime::transport::{Mock, MockAnswer, TransportFault};
+use generator_runtime::transport::{Mock, MockResponse, TransportErrorKind};
 use generator_runtime::{ClientBuilder, ErrorKind, RetryPolicy, blocking};
 
 use crate::things::{KINDS, Kind, Plain, Setup, both, client, create, get, kind_of};
@@ -10,15 +10,19 @@ use crate::things::{KINDS, Kind, Plain, Setup, both, client, create, get, kind_o
 #[test]
 fn what_is_safe_is_tried_again_and_the_last_answer_counts() {
     for (script, attempts, expected) in [
-        (vec![MockAnswer::status(502)], 4, Some(ErrorKind::Server)),
-        (vec![MockAnswer::status(429)], 4, Some(ErrorKind::RateLimited)),
-        (vec![MockAnswer::status(500)], 1, Some(ErrorKind::Server)),
-        (vec![MockAnswer::fault(TransportFault::Connect)], 4, Some(ErrorKind::Connect)),
-        (vec![MockAnswer::fault(TransportFault::Underway)], 4, Some(ErrorKind::Transport)),
-        (vec![MockAnswer::fault(TransportFault::Timeout)], 1, Some(ErrorKind::Timeout)),
-        (vec![MockAnswer::status(503), MockAnswer::status(404)], 2, Some(ErrorKind::NotFound)),
-        (vec![MockAnswer::fault(TransportFault::Underway), MockAnswer::status(504)], 4, Some(ErrorKind::Server)),
-        (vec![MockAnswer::status(503), MockAnswer::status(200)], 2, None),
+        (vec![MockResponse::status(502)], 4, Some(ErrorKind::Server)),
+        (vec![MockResponse::status(429)], 4, Some(ErrorKind::RateLimited)),
+        (vec![MockResponse::status(500)], 1, Some(ErrorKind::Server)),
+        (vec![MockResponse::error(TransportErrorKind::Connect)], 4, Some(ErrorKind::Connect)),
+        (vec![MockResponse::error(TransportErrorKind::Interrupted)], 4, Some(ErrorKind::Transport)),
+        (vec![MockResponse::error(TransportErrorKind::Timeout)], 1, Some(ErrorKind::Timeout)),
+        (vec![MockResponse::status(503), MockResponse::status(404)], 2, Some(ErrorKind::NotFound)),
+        (
+            vec![MockResponse::error(TransportErrorKind::Interrupted), MockResponse::status(504)],
+            4,
+            Some(ErrorKind::Server),
+        ),
+        (vec![MockResponse::status(503), MockResponse::status(200)], 2, None),
     ] {
         for call in KINDS {
             let last = script.last().unwrap().clone().body(call.body());
@@ -44,11 +48,11 @@ fn what_is_safe_is_tried_again_and_the_last_answer_counts() {
 #[test]
 fn a_post_is_tried_again_only_when_it_was_not_done() {
     for (answer, attempts) in [
-        (MockAnswer::status(429), 4),
-        (MockAnswer::fault(TransportFault::Connect), 4),
-        (MockAnswer::fault(TransportFault::Underway), 1),
-        (MockAnswer::status(502), 1),
-        (MockAnswer::status(503), 1),
+        (MockResponse::status(429), 4),
+        (MockResponse::error(TransportErrorKind::Connect), 4),
+        (MockResponse::error(TransportErrorKind::Interrupted), 1),
+        (MockResponse::status(502), 1),
+        (MockResponse::status(503), 1),
     ] {
         let mock = Mock::new([answer]);
         assert!(create("g", "n").send(&client(&mock)).is_err());
@@ -59,13 +63,13 @@ fn a_post_is_tried_again_only_when_it_was_not_done() {
 
 #[test]
 fn the_server_says_when() {
-    let retry_after = |value: &str| MockAnswer::status(429).header("retry-after", value);
+    let retry_after = |value: &str| MockResponse::status(429).header("retry-after", value);
     let date = "Sun, 22 Nov 2026 10:00:00 GMT";
     for (answer, least) in [
         (retry_after("7"), 7),
         (retry_after("Sun, 22 Nov 2026 10:00:09 GMT").header("date", date), 9),
         (
-            MockAnswer::status(429)
+            MockResponse::status(429)
                 .header("date", date)
                 .header("ratelimit-remaining", "0")
                 .header("ratelimit-reset", "1795341611"),
@@ -102,9 +106,9 @@ fn the_server_says_when() {
 
 #[test]
 fn the_budget_is_shared_by_all_calls_of_a_client() {
-    let mock = Mock::new([MockAnswer::status(503)]);
+    let mock = Mock::new([MockResponse::status(503)]);
     let builder = blocking::Client::builder("https://things.example").transport(mock.clone());
-    let client = builder.retry(RetryPolicy { budget: 5, ..RetryPolicy::default() }).build().unwrap();
+    let client = builder.retry(RetryPolicy::new().budget(5)).build().unwrap();
     for _ in 0..4 {
         assert!(get("g", 1).send(&client.clone()).is_err());
     }
@@ -133,11 +137,11 @@ fn a_body_that_breaks_off_is_fetched_again_or_said() {
 }
 
 #[test]
-fn pacing_waits_for_the_window() {
+fn a_client_that_waits_for_the_rate_limit_waits_for_the_window() {
     struct Paced;
     impl Setup for Paced {
         fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
-            builder.pacing(true)
+            builder.wait_for_rate_limit()
         }
     }
     let next = "<https://things.example/x?page=2>; rel=\"next\"";
@@ -157,7 +161,7 @@ fn pacing_waits_for_the_window() {
 
 #[test]
 fn a_post_whose_answer_broke_off_says_its_status() {
-    let mock = Mock::new([MockAnswer::status(201).body("{\"id\":").cut()]);
+    let mock = Mock::new([MockResponse::status(201).body("{\"id\":").cut()]);
     let error = create("g", "n").send(&client(&mock)).unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Transport, 201));
     assert_eq!(mock.requests().len(), 1);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// What the server does with a connection, one line of the script a request.
 #[derive(Clone)]
-pub(crate) enum Reply {
+pub(crate) enum RawResponse {
     /// Writes these bytes.
     Text(String),
     /// Writes these bytes and closes.
@@ -22,11 +22,11 @@ pub(crate) enum Reply {
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
-    script: Arc<Mutex<VecDeque<Reply>>>,
+    script: Arc<Mutex<VecDeque<RawResponse>>>,
 }
 
 impl Server {
-    pub(crate) fn new(script: impl IntoIterator<Item = Reply>) -> Self {
+    pub(crate) fn new(script: impl IntoIterator<Item = RawResponse>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -54,7 +54,7 @@ impl Server {
     }
 
     /// Goes on with the script.
-    pub(crate) fn add(&self, replies: impl IntoIterator<Item = Reply>) {
+    pub(crate) fn add(&self, replies: impl IntoIterator<Item = RawResponse>) {
         self.script.lock().unwrap().extend(replies);
     }
 
@@ -70,7 +70,7 @@ impl Server {
 fn serve(
     stream: &mut TcpStream,
     requests: &Mutex<Vec<String>>,
-    script: &Mutex<VecDeque<Reply>>,
+    script: &Mutex<VecDeque<RawResponse>>,
 ) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut buffer = Vec::new();
@@ -78,10 +78,10 @@ fn serve(
         requests.lock().unwrap().push(request);
         let reply = script.lock().unwrap().pop_front();
         match reply {
-            None | Some(Reply::Reset) => return Ok(()),
-            Some(Reply::Text(text)) => stream.write_all(text.as_bytes())?,
-            Some(Reply::Close(text)) => return stream.write_all(text.as_bytes()),
-            Some(Reply::Stall(before, time, after)) => {
+            None | Some(RawResponse::Reset) => return Ok(()),
+            Some(RawResponse::Text(text)) => stream.write_all(text.as_bytes())?,
+            Some(RawResponse::Close(text)) => return stream.write_all(text.as_bytes()),
+            Some(RawResponse::Stall(before, time, after)) => {
                 stream.write_all(before.as_bytes())?;
                 std::thread::sleep(time);
                 stream.write_all(after.as_bytes())?;

@@ -1,46 +1,45 @@
 //! A small service as emitted code would describe it, and every kind of call sent both ways over a mock transport.
 
-use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{
-    Api, BodyKind, Call, Carriage, Client, ClientBuilder, Credential, CredentialScheme, Encoding, Endpoint, Error,
-    ErrorKind, ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, Raw, Record,
-    RecordStyle, Service, Slot, SpamCheck, blocking,
+    Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, Encoding, Endpoint, Error, ErrorKind,
+    ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, RawRequest, Record,
+    RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
 };
 
-pub(crate) static SERVICE: Service = Service {
-    name: "Things",
-    encoding: Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed },
-    errors: ErrorShape { message: &["message", "error_description", "error"], code: &["error"], scope: &["scope"] },
-    statuses: &[
-        (400, ErrorKind::Invalid),
+pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
+    .encoding(Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed })
+    .errors(ErrorShape { message: &["message", "error_description", "error"], code: &["error"], scope: &["scope"] })
+    .statuses(&[
+        (400, ErrorKind::BadRequest),
         (401, ErrorKind::Unauthorized),
         (403, ErrorKind::Forbidden),
         (404, ErrorKind::NotFound),
         (409, ErrorKind::Conflict),
-        (412, ErrorKind::Precondition),
+        (412, ErrorKind::PreconditionFailed),
         (429, ErrorKind::RateLimited),
-    ],
-    spam_check: Some(SpamCheck {
+    ])
+    .spam_check(SpamCheck {
         needed: "needs_captcha_response",
         site_key: "captcha_site_key",
         log_id: "spam_log_id",
         answer_header: "x-captcha-response",
         log_id_header: "x-spam-log-id",
-    }),
-    rate_limit: Some(RateLimitHeaders {
+    })
+    .rate_limit(RateLimitHeaders {
         limit: "ratelimit-limit",
         remaining: "ratelimit-remaining",
         reset: "ratelimit-reset",
-    }),
-    request_id: Some("x-request-id"),
-};
+    })
+    .request_id("x-request-id");
 
-pub(crate) static V4: Api = Api { service: &SERVICE, version: "v4", base: "/api/v4" };
+pub(crate) static V4: Api = Api::new(&SERVICE, "v4", "/api/v4");
 
 pub(crate) static PERSONAL: CredentialScheme =
-    CredentialScheme::new("personal", Carriage::Header("PRIVATE-TOKEN")).parameter("private_token");
-pub(crate) static OAUTH: CredentialScheme = CredentialScheme::new("oauth", Carriage::Bearer).parameter("access_token");
-pub(crate) static SESSION: CredentialScheme = CredentialScheme::new("session", Carriage::Cookie("_session"));
+    CredentialScheme::new("personal", TokenLocation::Header("PRIVATE-TOKEN")).parameter("private_token");
+pub(crate) static OAUTH: CredentialScheme =
+    CredentialScheme::new("oauth", TokenLocation::Bearer).parameter("access_token");
+pub(crate) static SESSION: CredentialScheme = CredentialScheme::new("session", TokenLocation::Cookie("_session"));
 
 pub(crate) static OFFSET: PageStyle = PageStyle::new("offset")
     .page("page")
@@ -71,7 +70,7 @@ pub(crate) struct Thing {
 
 impl Record for Thing {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("id"), Field::maybe("name")] }
+        const { &[Field::required("id"), Field::optional("name")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -82,7 +81,7 @@ impl Record for Thing {
         })
     }
 }
-generator_runtime::records!(Thing);
+generator_runtime::impl_records!(Thing);
 
 static GET: Endpoint = Endpoint::new(&V4, "things.get", Method::GET, "/groups/{group}/things/{thing}");
 static CREATE: Endpoint = Endpoint::new(&V4, "things.create", Method::POST, "/groups/{group}/things")
@@ -101,7 +100,7 @@ static STAR: Endpoint = Endpoint::new(&V4, "things.star", Method::POST, "/things
 
 #[derive(Debug, Clone)]
 pub(crate) struct Get(Call);
-generator_runtime::single!(Get, Thing);
+generator_runtime::impl_single!(Get, Thing);
 
 pub(crate) fn get(group: &str, thing: u64) -> Get {
     Get(Call::new(&GET).path("group", group.to_owned()).path("thing", thing))
@@ -109,7 +108,7 @@ pub(crate) fn get(group: &str, thing: u64) -> Get {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Create(Call);
-generator_runtime::single!(Create, Thing);
+generator_runtime::impl_single!(Create, Thing);
 
 pub(crate) fn create(group: &str, name: &str) -> Create {
     Create(Call::new(&CREATE).path("group", group.to_owned()).body("name", name.to_owned()))
@@ -117,7 +116,7 @@ pub(crate) fn create(group: &str, name: &str) -> Create {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Delete(Call);
-generator_runtime::single!(Delete, ());
+generator_runtime::impl_single!(Delete, ());
 
 pub(crate) fn delete(group: &str, thing: u64) -> Delete {
     Delete(Call::new(&DELETE).path("group", group.to_owned()).path("thing", thing))
@@ -125,7 +124,7 @@ pub(crate) fn delete(group: &str, thing: u64) -> Delete {
 
 #[derive(Debug, Clone)]
 pub(crate) struct List(Call);
-generator_runtime::list!(List, Thing);
+generator_runtime::impl_list!(List, Thing);
 
 impl List {
     pub(crate) fn per_page(mut self, size: u64) -> Self {
@@ -145,7 +144,7 @@ pub(crate) fn list(group: &str) -> List {
 
 #[derive(Debug, Clone)]
 pub(crate) struct File(Call);
-generator_runtime::download!(File);
+generator_runtime::impl_download!(File);
 
 pub(crate) fn file(group: &str, thing: u64) -> File {
     File(Call::new(&FILE).path("group", group.to_owned()).path("thing", thing))
@@ -156,11 +155,11 @@ pub(crate) enum Starred {
     Created(Thing),
     NotModified,
 }
-generator_runtime::outcome!(Starred: 201 => Created(Thing), 304 => NotModified);
+generator_runtime::impl_outcome!(Starred: 201 => Created(Thing), 304 => NotModified);
 
 #[derive(Debug, Clone)]
 pub(crate) struct Star(Call);
-generator_runtime::single!(Star, Starred);
+generator_runtime::impl_single!(Star, Starred);
 
 pub(crate) fn star(thing: u64) -> Star {
     Star(Call::new(&STAR).path("thing", thing))
@@ -191,8 +190,8 @@ impl Kind {
     }
 
     /// An answer with that body.
-    pub(crate) fn answer(self) -> MockAnswer {
-        MockAnswer::json(self.body())
+    pub(crate) fn answer(self) -> MockResponse {
+        MockResponse::json(self.body())
     }
 }
 
@@ -216,7 +215,7 @@ pub(crate) fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
             Ok(items?.len())
         }
         Kind::All => list("a/b").all(client, 1000).map(|all| all.len()),
-        Kind::Raw => Raw::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
+        Kind::Raw => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
         Kind::Download => Ok(file("a/b", 1).send(client)?.bytes(1000)?.len()),
     }
 }
@@ -241,7 +240,7 @@ pub(crate) async fn send_async(kind: Kind, client: &Client) -> Brought {
             Ok(count)
         }
         Kind::All => list("a/b").all(client, 1000).await.map(|all| all.len()),
-        Kind::Raw => Raw::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
+        Kind::Raw => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
         Kind::Download => Ok(file("a/b", 1).send(client).await?.bytes(1000).await?.len()),
     }
 }
@@ -268,7 +267,7 @@ impl Setup for Plain {
 /// Sends a call of `kind` against the script, blocking and async, and hands what came to `check`.
 pub(crate) fn both(
     kind: Kind,
-    script: impl Fn() -> Vec<MockAnswer>,
+    script: impl Fn() -> Vec<MockResponse>,
     setup: &impl Setup,
     check: impl Fn(&str, Brought, &Mock),
 ) {

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use generator_runtime::transport::Tls;
 use generator_runtime::{
-    BodyKind, Client, ClientBuilder, Credential, Error, ErrorKind, Json, Method, Operation, Raw, RetryPolicy, Upload,
-    blocking,
+    BodyKind, Client, ClientBuilder, Credential, Error, ErrorKind, Json, Method, Operation, RawRequest, RetryPolicy,
+    Upload, blocking,
 };
 
-use crate::server::{Reply, Server, gzip_of_zeros, ok, read_request};
+use crate::server::{RawResponse, Server, gzip_of_zeros, ok, read_request};
 use crate::things::{KINDS, Kind, PERSONAL, SECRET, Thing, V4, file, list, send_async, send_blocking, wait};
 
 fn settings<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
@@ -19,7 +19,7 @@ fn settings<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
         .credential(Credential::new(&PERSONAL, SECRET))
         .no_proxy()
         .connect_timeout(Duration::from_secs(5))
-        .retry(RetryPolicy { first_wait: Duration::from_millis(5), ..RetryPolicy::default() })
+        .retry(RetryPolicy::new().initial_wait(Duration::from_millis(5)))
 }
 
 fn clients(base: &str) -> (blocking::Client, Client) {
@@ -28,7 +28,7 @@ fn clients(base: &str) -> (blocking::Client, Client) {
 }
 
 /// Sends each kind of call over both transports, each to a server of its own.
-fn each(script: impl Fn(Kind) -> Vec<Reply>, check: impl Fn(&str, Kind, Result<usize, Error>, &Server)) {
+fn each(script: impl Fn(Kind) -> Vec<RawResponse>, check: impl Fn(&str, Kind, Result<usize, Error>, &Server)) {
     for kind in KINDS {
         let server = Server::new(script(kind));
         let (client, _) = clients(&server.base());
@@ -57,9 +57,9 @@ fn answers_in_every_framing() {
         assert!(request.contains("private-token: glpat-very+secret/1\r\n"), "{case} {request}");
         assert_eq!(request.contains("accept-encoding: identity"), kind == Kind::Download, "{case} {request}");
     };
-    each(|kind| vec![Reply::Text(ok(kind.body()))], check);
-    each(|kind| vec![Reply::Text(chunked(kind.body()))], check);
-    each(|kind| vec![Reply::Close(until_close(kind.body()))], check);
+    each(|kind| vec![RawResponse::Text(ok(kind.body()))], check);
+    each(|kind| vec![RawResponse::Text(chunked(kind.body()))], check);
+    each(|kind| vec![RawResponse::Close(until_close(kind.body()))], check);
 }
 
 #[test]
@@ -67,14 +67,14 @@ fn connections_that_fail_underway() {
     // Before the head, and in the middle of the body: tried again.
     let cut = |body: &str| ok(body)[..ok(body).len() - 5].to_owned();
     each(
-        |kind| vec![Reply::Reset, Reply::Text(ok(kind.body()))],
+        |kind| vec![RawResponse::Reset, RawResponse::Text(ok(kind.body()))],
         |case, kind, brought, server| {
             assert_eq!(brought.unwrap_or_else(|error| panic!("{case}: {error:?}")), expected(kind), "{case}");
             assert_eq!(server.requests().len(), 2, "{case}");
         },
     );
     each(
-        |kind| vec![Reply::Close(cut(kind.body())), Reply::Text(ok(kind.body()))],
+        |kind| vec![RawResponse::Close(cut(kind.body())), RawResponse::Text(ok(kind.body()))],
         |case, kind, brought, _| match kind {
             Kind::Download => assert_eq!(brought.unwrap_err().kind(), ErrorKind::Transport, "{case}"),
             _ => assert_eq!(brought.unwrap_or_else(|error| panic!("{case}: {error:?}")), 1, "{case}"),
@@ -95,7 +95,7 @@ fn hasty(base: &str, limit: Duration) -> (blocking::Client, Client) {
 fn what_takes_too_long() {
     let (stall, limit) = (Duration::from_secs(5), Duration::from_millis(150));
     for before in ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\""] {
-        let script = || (0..50).map(|_| Reply::Stall(before.to_owned(), stall, String::new()));
+        let script = || (0..50).map(|_| RawResponse::Stall(before.to_owned(), stall, String::new()));
         let server = Server::new(script());
         let (blocking, client) = hasty(&server.base(), limit);
         for (count, kind) in KINDS.into_iter().enumerate() {
@@ -123,17 +123,17 @@ fn an_upload_may_take_its_time_while_it_goes_on() {
     }
     let length = 6 << 16;
     let open = move || Ok(Box::new(Slow(length)) as Box<dyn Read + Send>);
-    let post = || Raw::new(&V4, Method::POST, "/x").upload(Upload::reader("r", Some(length as u64), open));
+    let post = || RawRequest::new(&V4, Method::POST, "/x").upload(Upload::reader("r", Some(length as u64), open));
     let limit = Duration::from_millis(400);
-    let server = Server::new([Reply::Text(ok("{}")), Reply::Text(ok("{}"))]);
+    let server = Server::new([RawResponse::Text(ok("{}")), RawResponse::Text(ok("{}"))]);
     let (blocking, client) = hasty(&server.base(), limit);
     post().send::<Json, _>(&blocking).unwrap();
     wait(post().send::<Json, _>(&client)).unwrap();
     // But the time of the whole call is what it is, and so is that of the answer.
     for asynchronous in [false, true] {
-        let server = Server::new([Reply::Stall(String::new(), Duration::from_secs(2), String::new())]);
+        let server = Server::new([RawResponse::Stall(String::new(), Duration::from_secs(2), String::new())]);
         let (blocking, client) = hasty(&server.base(), limit);
-        let send = |post: Raw| match asynchronous {
+        let send = |post: RawRequest| match asynchronous {
             false => post.send::<Json, _>(&blocking).unwrap_err(),
             true => wait(post.send::<Json, _>(&client)).unwrap_err(),
         };
@@ -208,7 +208,7 @@ fn clients_of_the_callers_own() {
     let _set_already = rustls::crypto::ring::default_provider().install_default();
     let follow = |server: &Server| {
         let found = "HTTP/1.1 302 Found\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n".to_owned();
-        server.add([Reply::Text(found), Reply::Text(ok(Kind::Single.body()))]);
+        server.add([RawResponse::Text(found), RawResponse::Text(ok(Kind::Single.body()))]);
     };
     let server = Server::new([]);
     follow(&server);
@@ -226,7 +226,7 @@ fn clients_of_the_callers_own() {
     let agent = ureq::Agent::new_with_defaults();
     let client = settings(blocking::Client::builder(&server.base())).ureq(agent).build().unwrap();
     send_blocking(Kind::Single, &client).unwrap();
-    server.add([Reply::Text("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned())]);
+    server.add([RawResponse::Text("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned())]);
     assert_eq!(send_blocking(Kind::Single, &client).unwrap_err().kind(), ErrorKind::NotFound);
 }
 
@@ -247,10 +247,10 @@ fn redirects_go_to_the_other_server_without_the_token() {
     each(
         |_| Vec::new(),
         |case, kind, _, _| {
-            let other = Server::new([Reply::Text(ok(kind.body()))]);
+            let other = Server::new([RawResponse::Text(ok(kind.body()))]);
             let location = format!("http://localhost:{}/x", other.address.port());
             let found = format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
-            let server = Server::new([Reply::Text(found)]);
+            let server = Server::new([RawResponse::Text(found)]);
             let (blocking, client) = clients(&server.base());
             let brought = match case.ends_with("ureq") {
                 true => send_blocking(kind, &blocking),
@@ -279,7 +279,7 @@ fn compressed_bodies_are_read_within_the_limit() {
         }
     });
     let small = |size| settings(blocking::Client::builder(&base)).max_response_size(size).build().unwrap();
-    let raw = || Raw::new(&V4, Method::GET, "/zeros");
+    let raw = || RawRequest::new(&V4, Method::GET, "/zeros");
     let error = raw().send::<generator_runtime::Bytes, _>(&small(100_000)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
     assert_eq!(raw().send::<generator_runtime::Bytes, _>(&small(3_000_000)).unwrap().len(), 2 << 20);
@@ -292,7 +292,7 @@ fn compressed_bodies_are_read_within_the_limit() {
 #[test]
 fn bodies_of_every_kind_are_sent_and_sent_again() {
     let busy = "HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n".to_owned();
-    let post = || Raw::new(&V4, Method::POST, "/things");
+    let post = || RawRequest::new(&V4, Method::POST, "/things");
     let open = || Ok(Box::new(std::io::Cursor::new(vec![b'z'; 200_000])) as Box<dyn Read + Send>);
     let path = std::env::temp_dir().join(format!("generator-runtime-{}.txt", std::process::id()));
     std::fs::write(&path, "from a file").unwrap();
@@ -314,7 +314,7 @@ fn bodies_of_every_kind_are_sent_and_sent_again() {
         ),
     ] {
         for asynchronous in [false, true] {
-            let server = Server::new([Reply::Text(busy.clone()), Reply::Text(ok("{}"))]);
+            let server = Server::new([RawResponse::Text(busy.clone()), RawResponse::Text(ok("{}"))]);
             let (blocking, client) = clients(&server.base());
             let sent = match asynchronous {
                 false => request.clone().send::<Json, _>(&blocking),
@@ -342,9 +342,9 @@ fn uploads_that_cannot_be_read() {
     let missing = Upload::file("/nowhere/to/be/found");
     let short = Upload::reader("r", Some(10), || Ok(Box::new(std::io::Cursor::new(b"abc")) as Box<dyn Read + Send>));
     for upload in [missing, short] {
-        let server = Server::new([Reply::Text(ok("{}"))]);
+        let server = Server::new([RawResponse::Text(ok("{}"))]);
         let (blocking, client) = clients(&server.base());
-        let post = || Raw::new(&V4, Method::POST, "/things").upload(upload.clone());
+        let post = || RawRequest::new(&V4, Method::POST, "/things").upload(upload.clone());
         for error in
             [post().send::<Json, _>(&blocking).unwrap_err(), wait(post().send::<Json, _>(&client)).unwrap_err()]
         {
@@ -359,9 +359,9 @@ fn progress_is_told() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let ours = told.clone();
     let upload = Upload::bytes("b", vec![0; 100_000]).on_progress(move |sent| ours.lock().unwrap().push(sent));
-    let server = Server::new([Reply::Text(ok("{}"))]);
+    let server = Server::new([RawResponse::Text(ok("{}"))]);
     let (blocking, _) = clients(&server.base());
-    Raw::new(&V4, Method::POST, "/things").upload(upload).send::<Json, _>(&blocking).unwrap();
+    RawRequest::new(&V4, Method::POST, "/things").upload(upload).send::<Json, _>(&blocking).unwrap();
     assert_eq!(told.lock().unwrap().as_slice(), [65536, 100_000]);
 }
 
@@ -369,7 +369,7 @@ fn progress_is_told() {
 fn downloads_stream_and_go_on() {
     let part = "HTTP/1.1 206 Partial\r\nContent-Range: bytes 4-9/10\r\nContent-Length: 6\r\n\
                 Content-Disposition: attachment; filename=\"a.zip\"\r\n\r\n456789";
-    let server = Server::new([Reply::Text(part.into()), Reply::Text(part.into())]);
+    let server = Server::new([RawResponse::Text(part.into()), RawResponse::Text(part.into())]);
     let (blocking, client) = clients(&server.base());
     let mut download = file("g", 1).skip_bytes(4).send(&blocking).unwrap();
     assert_eq!((download.offset(), download.length()), (4, Some(6)));
@@ -391,8 +391,8 @@ fn downloads_stream_and_go_on() {
 fn a_kept_connection_that_was_closed_meanwhile() {
     // The server closes behind each answer without saying so: the next call finds a dead connection. Not even a POST
     // fails for that, since nothing of it was sent.
-    let post = || Raw::new(&V4, Method::POST, "/things").field("a", 1_u64);
-    let server = Server::new((0..8).map(|_| Reply::Close(ok(Kind::Single.body()))));
+    let post = || RawRequest::new(&V4, Method::POST, "/things").field("a", 1_u64);
+    let server = Server::new((0..8).map(|_| RawResponse::Close(ok(Kind::Single.body()))));
     let (blocking, client) = clients(&server.base());
     let pause = Duration::from_millis(30);
     for _ in 0..2 {

@@ -10,6 +10,7 @@ use super::text::{marked_type, text_schema};
 use crate::parse::fault::Fault;
 use crate::parse::type_text;
 use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
+use crate::wire::ListStyle;
 
 /// A field or parameter: `TYPE[!] [clear(JSON)] [-- SUMMARY]`, a map with the key `type`, or a group of fields.
 #[derive(Deserialize, JsonSchema)]
@@ -48,6 +49,7 @@ impl TryFrom<String> for FieldText {
         Ok(Self(Field {
             ty: FieldType::Expr(read.ty),
             required: read.required.is_some(),
+            style: None,
             clear: read.clear.map(|(value, _)| value),
             summary: read.summary.map(|(summary, _)| summary),
             tier: None,
@@ -91,6 +93,8 @@ pub(super) struct LongField {
     wire: Option<String>,
     /// The name in Rust when the rule's is not good enough.
     ident: Option<String>,
+    /// How the list is written in a query, form or header, where it is not the service's way.
+    style: Option<ListStyle>,
     /// What is sent to empty the field.
     #[serde(default, deserialize_with = "even_null")]
     clear: Option<Literal>,
@@ -157,6 +161,7 @@ impl From<LongField> for Field {
         Self {
             ty,
             required,
+            style: long.style,
             clear: long.clear,
             summary: long.summary,
             tier: long.tier,
@@ -174,6 +179,7 @@ impl Field {
         Self {
             ty,
             required,
+            style: None,
             clear: None,
             summary: None,
             tier: None,

@@ -6,9 +6,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::parse::fault::Fault;
-use crate::spec::{
-    BodyKind, Errors, Field, FieldSet, Fields, Literal, Map, Method, Operation, PageUse, Results, TypeExpr,
-};
+use crate::spec::{Errors, Field, FieldSet, Fields, Literal, Map, Operation, PageUse, Results, TypeExpr};
+use crate::wire::{BodyKind, Method};
 
 /// The keys that say how a body is sent.
 pub(crate) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "upload"];
@@ -84,7 +83,7 @@ pub(super) struct OperationForm {
     spam_check: bool,
     /// Safe to send twice although it is no GET.
     #[serde(default)]
-    repeatable: bool,
+    idempotent: bool,
     /// Sent without a credential.
     #[serde(default)]
     anonymous: bool,
@@ -129,7 +128,7 @@ impl TryFrom<OperationForm> for Operation {
             response_headers: form.response_headers,
             pages: form.pages,
             spam_check: form.spam_check,
-            repeatable: form.repeatable,
+            idempotent: form.idempotent,
             anonymous: form.anonymous,
             tier: form.tier,
             since: form.since,

@@ -68,6 +68,16 @@ impl List {
         List(self.0.query("looks", looks))
     }
 
+    /// Animals with one of these chips.
+    pub fn chips(self, chips: impl IntoIterator<Item = impl Into<ChipId>>) -> Self {
+        List(self.0.query_in(ListStyle::Pipe, "chips", list_of::<ChipId>(chips)))
+    }
+
+    /// Sets `foods`.
+    pub fn foods(self, foods: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        List(self.0.query_in(ListStyle::Space, "foods", list_of::<String>(foods)))
+    }
+
     /// Sets `heavier_than`.
     pub fn heavier_than(self, heavier_than: Kilograms) -> Self {
         List(self.0.query("heavier_than", heavier_than))

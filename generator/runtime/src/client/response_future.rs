@@ -1,0 +1,104 @@
+//! Calls in progress, as futures. The inner future is not generic; only the conversion of its result is.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use crate::call::Call;
+use crate::download::Download;
+use crate::error::Error;
+use crate::exclusive::Exclusive;
+use crate::from_response::FromResponse;
+use crate::page::{self, Items, Page, PageState};
+use crate::send::{Core, Exchange, Sent, Task, send};
+use crate::slot::Slot;
+
+/// The future of a call. The call is sent when this is first polled, and cancelled when it is dropped.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ResponseFuture<T> {
+    state: State<T>,
+}
+
+type Read<T> = fn(Exchange) -> Result<T, Error>;
+type ReadPage<T> = fn(Exchange, &mut PageState) -> Result<T, Error>;
+type Poller<T> = Exclusive<Box<dyn FnMut(&mut Context<'_>) -> Poll<Result<T, Error>> + Send>>;
+
+enum State<T> {
+    One(Sent, Read<T>),
+    Page(Sent, Box<PageState>, ReadPage<T>),
+    /// Several calls.
+    Many(Poller<T>),
+    Failed(Option<Error>),
+}
+
+impl<T> ResponseFuture<T> {
+    fn new(state: State<T>) -> Self {
+        Self { state }
+    }
+
+    pub(crate) fn single(core: Arc<Core>, call: Call) -> Self
+    where
+        T: FromResponse,
+    {
+        let task = Task { call: Arc::new(call), query: None, stream: false };
+        Self::new(State::One(send(core, task), Exchange::read))
+    }
+}
+
+impl<T: Slot + Default + Send + 'static> ResponseFuture<Page<T>> {
+    pub(crate) fn page(core: Arc<Core>, call: Call) -> Self {
+        let token = core.authentication.parameter();
+        let state = match PageState::new(&call, &core.options, token) {
+            Ok(state) => state,
+            Err(error) => return Self::new(State::Failed(Some(error))),
+        };
+        let task = Task { call: Arc::new(call), query: state.query().map(str::to_owned), stream: false };
+        Self::new(State::Page(send(core, task), Box::new(state), page::read))
+    }
+}
+
+impl<T: Slot + Default + Send + 'static> ResponseFuture<Vec<T>> {
+    pub(crate) fn all(core: Arc<Core>, call: Call, max: usize) -> Self {
+        let mut items = Items::new(core, call);
+        items.limit(max);
+        let mut gathered = Vec::new();
+        Self::new(State::Many(Exclusive::new(Box::new(move |cx| {
+            ready!(items.poll_gather(max, &mut gathered, cx))?;
+            Poll::Ready(Ok(std::mem::take(&mut gathered)))
+        }))))
+    }
+}
+
+impl ResponseFuture<Download> {
+    pub(crate) fn download(core: Arc<Core>, call: Call) -> Self {
+        let task = Task { call: Arc::new(call), query: None, stream: true };
+        let mut sent = send(core.clone(), task);
+        Self::new(State::Many(Exclusive::new(Box::new(move |cx| {
+            let exchange = ready!(Pin::new(&mut sent).poll(cx))?;
+            Poll::Ready(Ok(Download::new(core.clone(), exchange)))
+        }))))
+    }
+}
+
+impl<T> fmt::Debug for ResponseFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
+
+impl<T> Future for ResponseFuture<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.get_mut().state {
+            State::One(sent, read) => Pin::new(sent).poll(cx).map(|result| result.and_then(*read)),
+            State::Page(sent, state, read) => {
+                Pin::new(&mut *sent).poll(cx).map(|result| result.and_then(|exchange| read(exchange, state)))
+            }
+            State::Many(poller) => poller.get_mut()(cx),
+            State::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Conversion of successful responses into values.
+//!
+//! In: a [`RawResponse`] with a success status. Out: a value of the declared type. Rejects bodies of another kind, and
+//! says what came instead: an empty body, or HTML instead of JSON.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+
+use crate::error::html_title;
+use crate::service::Service;
+use crate::slot::{
+    DecodeError, JoinedList, JsonPath, Next, Record, Slot, Token, UnknownKeys, choose, decode, decode_recording,
+};
+use crate::value::Json;
+
+/// A response with its complete body.
+#[derive(Debug, Clone)]
+pub struct RawResponse {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Arc<HeaderMap>,
+    /// The body.
+    pub body: Bytes,
+    pub(crate) service: &'static Service,
+    /// Collects the keys that no type declares, for callers who ask for them.
+    pub(crate) unknown_keys: Option<Arc<Mutex<UnknownKeys>>>,
+}
+
+/// A type that a successful response can be converted into.
+///
+/// These are any [`Slot`] (from JSON), `()`, [`Text`], [`Bytes`], [`Headers`], [`MaybeEmpty`],
+/// [`Response`](crate::Response), and the outcome enums of emitted crates.
+pub trait FromResponse: Sized {
+    /// Converts the response.
+    ///
+    /// # Errors
+    /// Returns an error if the body is not what was declared.
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError>;
+}
+
+impl<T: Slot + Default> FromResponse for T {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        let mut value = T::default();
+        response.fill(&mut value)?;
+        Ok(value)
+    }
+}
+
+/// Ignores the body.
+impl FromResponse for () {
+    fn from_response(_: RawResponse) -> Result<Self, DecodeError> {
+        Ok(())
+    }
+}
+
+/// Returns the body unchanged.
+impl FromResponse for Bytes {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        Ok(response.body)
+    }
+}
+
+/// A plain text body.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Text(pub String);
+
+impl FromResponse for Text {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        // Logs and diffs may contain any bytes; invalid UTF-8 is replaced rather than rejected.
+        Ok(Self(String::from_utf8_lossy(&response.body).into_owned()))
+    }
+}
+
+/// A record that is read from response headers, each field from the header of the same name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Headers<T>(pub T);
+
+impl<T: Record + Default> FromResponse for Headers<T> {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        read_headers(&response.headers).map(Self)
+    }
+}
+
+/// A value, or `None` for an empty response.
+///
+/// Some servers answer a removal either with what was removed or with an empty body, `null`, `true` or `false`. All of
+/// these are `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct MaybeEmpty<T>(pub Option<T>);
+
+impl<T: Slot + Default> FromResponse for MaybeEmpty<T> {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        match response.body.trim_ascii() {
+            b"" | b"null" | b"true" | b"false" => Ok(Self(None)),
+            _ => T::from_response(response).map(|value| Self(Some(value))),
+        }
+    }
+}
+
+impl RawResponse {
+    /// Decodes the JSON body into `slot`.
+    ///
+    /// # Errors
+    /// Returns an error if the body is not JSON, or JSON of another shape.
+    pub fn fill(&self, slot: &mut dyn Slot) -> Result<(), DecodeError> {
+        let filled = match &self.unknown_keys {
+            None => decode(&self.body, slot),
+            Some(unknown_keys) => {
+                decode_recording(&self.body, slot, &mut unknown_keys.lock().unwrap_or_else(PoisonError::into_inner))
+            }
+        };
+        filled.map_err(|error| self.better(error))
+    }
+
+    /// Replaces a parse error by a description of what came instead of JSON, where that can be told.
+    fn better(&self, error: DecodeError) -> DecodeError {
+        let begin = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii_start();
+        if begin.is_empty() {
+            return DecodeError::new("the body is empty where JSON was expected");
+        }
+        if begin.starts_with(b"<") {
+            let title = html_title(&String::from_utf8_lossy(begin)).map(|title| format!(", “{title}”,"));
+            let title = title.unwrap_or_default();
+            return DecodeError::new(format!("an HTML page{title} came where JSON was expected"));
+        }
+        let media_type = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("json");
+        if !media_type.contains("json") && serde_json::from_slice::<serde::de::IgnoredAny>(begin).is_err() {
+            return DecodeError::new(format!("the body is `{media_type}` where JSON was expected"));
+        }
+        error
+    }
+}
+
+/// Reads headers into a record whose fields have the headers' names.
+///
+/// # Errors
+/// Returns an error if a required header is missing, or a header's value is of another type.
+pub fn read_headers<T: Record + Default>(headers: &HeaderMap) -> Result<T, DecodeError> {
+    let mut record = T::default();
+    fill_from_headers(&mut record, headers)?;
+    Ok(record)
+}
+
+fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(), DecodeError> {
+    for (index, field) in record.fields().iter().enumerate() {
+        let Some(header) = headers.get(field.wire) else {
+            if field.required {
+                return Err(DecodeError::new(format!("the header `{}` is missing", field.wire)));
+            }
+            continue;
+        };
+        let text = String::from_utf8_lossy(header.as_bytes());
+        let Some(slot) = record.slot(index) else { continue };
+        let mut joined;
+        let slot = match JoinedList::new(field, slot) {
+            Ok(list) => {
+                joined = list;
+                &mut joined
+            }
+            Err(slot) => slot,
+        };
+        let taken = match slot.accept(Token::Text(&text)) {
+            Ok(Next::Done) => Ok(()),
+            Ok(Next::Whole(whole)) => whole.whole(Json::String(text.into_owned())),
+            Ok(Next::Choice(choice)) => {
+                choose(choice, Json::String(text.into_owned()), &mut JsonPath::default());
+                Ok(())
+            }
+            Ok(_) => Err(crate::slot::Mismatch("one text")),
+            Err(mismatch) => Err(mismatch),
+        };
+        taken.map_err(|expected| {
+            DecodeError::new(format!("the header `{}` holds a text, expected {}", field.wire, expected.0))
+        })?;
+    }
+    Ok(())
+}

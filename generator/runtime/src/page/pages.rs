@@ -1,0 +1,140 @@
+//! Iteration over pages, one by one or several at a time.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::prefetcher::Prefetcher;
+use super::{Page, PageState, read};
+use crate::call::Call;
+use crate::cursor::Cursor;
+use crate::error::Error;
+use crate::send::{Core, Exchange, Task, send, spawn};
+use crate::slot::Slot;
+
+/// The pages of a list. It is also a [`Stream`].
+///
+/// It ends after an error; [`cursor`](Self::cursor) then identifies the page that failed, so that the list can be
+/// resumed.
+#[must_use = "pages are fetched when they are asked for"]
+pub struct Pages<T> {
+    page_loop: Result<PageLoop, Option<Error>>,
+    page: std::marker::PhantomData<fn() -> T>,
+}
+
+/// The part that does not depend on the type of the items.
+pub(crate) struct PageLoop {
+    core: Arc<Core>,
+    call: Arc<Call>,
+    state: PageState,
+    prefetcher: Prefetcher,
+    failed: bool,
+}
+
+impl<T> Pages<T> {
+    pub(crate) fn new(core: Arc<Core>, call: Call) -> Self {
+        let token = core.authentication.parameter();
+        let page_loop = PageState::new(&call, &core.options, token).map(|state| {
+            let prefetcher = Prefetcher::new(core.prefetch);
+            PageLoop { core, call: Arc::new(call), state, prefetcher, failed: false }
+        });
+        Self { page_loop: page_loop.map_err(Some), page: std::marker::PhantomData }
+    }
+
+    /// Fetches up to `count` pages at a time, and returns them in order.
+    ///
+    /// Applies to numbered pages only. If the server does not report the number of pages, up to `count` requests go
+    /// past the last one.
+    pub fn prefetch(mut self, count: usize) -> Self {
+        if let Ok(page_loop) = &mut self.page_loop {
+            page_loop.prefetcher = Prefetcher::new(count);
+        }
+        self
+    }
+
+    /// Returns the position of the next page, or `None` after the last.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.page_loop.as_ref().ok()?.state.cursor()
+    }
+
+    /// Announces that at most `count` items are needed: requests pages of that size unless the caller set one, and
+    /// stops prefetching in time.
+    pub(crate) fn limit(&mut self, count: usize) {
+        if let Ok(page_loop) = &mut self.page_loop {
+            page_loop.state.size(count);
+            let size = page_loop.state.asked_size().unwrap_or(1).max(1);
+            page_loop.prefetcher.limit((count as u64).div_ceil(size));
+        }
+    }
+
+    /// Returns how many items of the first page were returned before the list was resumed.
+    pub(crate) fn skip(&self) -> usize {
+        self.page_loop.as_ref().map_or(0, |page_loop| page_loop.state.skip())
+    }
+
+    /// Returns the next page, or `None` after the last and after an error.
+    ///
+    /// # Errors
+    /// Returns an error if the page could not be fetched.
+    pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error>
+    where
+        T: Slot + Default,
+    {
+        std::future::poll_fn(|cx| self.poll_page(cx)).await.transpose()
+    }
+
+    pub(crate) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>>
+    where
+        T: Slot + Default,
+    {
+        let page_loop = match &mut self.page_loop {
+            Ok(page_loop) => page_loop,
+            Err(error) => return Poll::Ready(error.take().map(Err)),
+        };
+        let Some(exchange) = ready!(page_loop.poll_exchange(cx)) else { return Poll::Ready(None) };
+        let page = exchange.and_then(|exchange| read(exchange, &mut page_loop.state));
+        match &page {
+            Ok(page) => page_loop.prefetcher.received(&page_loop.state, page.total_pages),
+            Err(_) => page_loop.fail(),
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+impl PageLoop {
+    fn poll_exchange(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Exchange, Error>>> {
+        if self.failed || self.state.query().is_none() {
+            return Poll::Ready(None);
+        }
+        let Self { core, call, state, prefetcher, .. } = self;
+        let task = |query: String| Task { call: call.clone(), query: Some(query), stream: false };
+        let several = prefetcher.max() > 1;
+        prefetcher.fill(state, |query| match several {
+            true => spawn(core, task(query)),
+            false => send(core.clone(), task(query)),
+        });
+        prefetcher.poll(cx).map(Some)
+    }
+
+    fn fail(&mut self) {
+        self.failed = true;
+        self.prefetcher.clear();
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("cursor", &self.cursor()).finish_non_exhaustive()
+    }
+}
+
+impl<T: Slot + Default> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_page(cx)
+    }
+}

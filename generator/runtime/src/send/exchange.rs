@@ -1,0 +1,151 @@
+//! A request with its response, from which comes either the value or the error.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::retry::requested_wait;
+use crate::call::Call;
+use crate::credential::without_secret;
+use crate::error::{Error, ErrorBody, ErrorInner, read_body};
+use crate::from_response::{FromResponse, RawResponse};
+use crate::response::Head;
+use crate::secret::Secret;
+use crate::service::ErrorKind;
+use crate::slot::DecodeError;
+use crate::transport::Body;
+
+/// A response, and what is known of its request.
+pub(crate) struct Exchange {
+    pub(crate) head: Head,
+    /// The body, if it was read.
+    pub(crate) body: Bytes,
+    /// Whether the body is longer than that.
+    pub(crate) cut: bool,
+    /// The body, if it is streamed.
+    pub(crate) stream: Option<Body>,
+    pub(crate) call: Arc<Call>,
+    /// The credential that was sent.
+    pub(super) secret: Option<Secret>,
+    /// The number of attempts.
+    pub(crate) attempts: u32,
+}
+
+/// The largest number of bytes of a body that an error keeps.
+const MAX_ERROR_BODY: usize = 64 * 1024;
+
+impl Exchange {
+    pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
+        Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1 }
+    }
+
+    /// Returns how long the server asks to wait.
+    pub(super) fn requested_wait(&self) -> Option<Duration> {
+        requested_wait(self.head.status.as_u16(), &self.head.headers, self.head.rate_limit())
+    }
+
+    /// Returns whether the status is a success.
+    pub(super) fn is_success(&self) -> bool {
+        self.head.status.is_success() || self.call.endpoint().ok.contains(&self.head.status.as_u16())
+    }
+
+    /// Returns the exchange if it succeeded, or else its error.
+    pub(crate) fn into_result(self) -> Result<Self, Error> {
+        let status = self.head.status.as_u16();
+        match status {
+            _ if self.is_success() => Ok(self),
+            304 => Err(self.error(ErrorKind::NotModified, "it is the version that was requested_wait about")),
+            300..=399 => Err(self.error(ErrorKind::Redirect, "it names no place to go to")),
+            _ => Err(self.api_error()),
+        }
+    }
+
+    /// Creates the error of an error status.
+    fn api_error(&self) -> Error {
+        let service = self.head.service;
+        let status = self.head.status.as_u16();
+        let body = self.without_secrets(&String::from_utf8_lossy(&self.body));
+        let body = body.map_or_else(|| self.body.clone(), Bytes::from);
+        let mut parsed = read_body(&body, &service.errors, service.spam_check.as_ref());
+        // In JSON, secrets may have been escaped.
+        parsed.each_text(|text| {
+            if let Some(clean) = self.without_secrets(text) {
+                *text = clean;
+            }
+        });
+        let kind = if parsed.captcha.is_some() {
+            ErrorKind::Captcha
+        } else {
+            let listed = service.statuses.iter().find(|(listed, _)| *listed == status).map(|(_, kind)| *kind);
+            listed.unwrap_or(if status >= 500 { ErrorKind::Server } else { ErrorKind::Status })
+        };
+        Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
+    }
+
+    /// Creates the error of a redirect that is not followed.
+    pub(super) fn redirect(&self, reason: &str, location: Option<String>) -> Error {
+        let clean = |location: String| self.without_secrets(&location).unwrap_or(location);
+        let mut error = self.error(ErrorKind::Redirect, reason);
+        error.inner_mut().location = location.map(clean);
+        error
+    }
+
+    /// Creates an error of another kind, with what is known of the response.
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
+        let parsed = ErrorBody { message: Some(message.into()), ..Default::default() };
+        Error::from_inner(ErrorInner { parsed, ..self.error_inner(kind) })
+    }
+
+    fn error_inner(&self, kind: ErrorKind) -> ErrorInner {
+        let endpoint = self.call.endpoint();
+        ErrorInner {
+            kind: Some(kind),
+            operation: endpoint.name.clone().into_owned(),
+            method: Some(endpoint.method.clone()),
+            path: endpoint.path.clone().into_owned(),
+            status: Some(self.head.status),
+            headers: self.head.headers.clone(),
+            request_id: self.head.request_id().map(str::to_owned),
+            retry_after: self.requested_wait(),
+            body: self.body.slice(..self.body.len().min(MAX_ERROR_BODY)),
+            cut: self.cut || self.body.len() > MAX_ERROR_BODY,
+            attempts: self.attempts,
+            ..ErrorInner::default()
+        }
+    }
+
+    /// Converts the response into a `T`.
+    pub(crate) fn read<T: FromResponse>(self) -> Result<T, Error> {
+        T::from_response(self.raw_response()).map_err(|error| self.unreadable(error))
+    }
+
+    /// Returns the response for conversion.
+    pub(crate) fn raw_response(&self) -> RawResponse {
+        let head = &self.head;
+        RawResponse {
+            status: head.status.as_u16(),
+            headers: head.headers.clone(),
+            body: self.body.clone(),
+            service: head.service,
+            unknown_keys: None,
+        }
+    }
+
+    /// Removes our secrets from a text of the server's, since it will be displayed. Returns `None` if it contains
+    /// none.
+    fn without_secrets(&self, text: &str) -> Option<String> {
+        let mut clean = None;
+        for secret in self.secret.iter().chain(self.call.secrets()) {
+            clean = without_secret(clean.as_deref().unwrap_or(text), secret).or(clean);
+        }
+        clean
+    }
+
+    /// Creates the error of a response that is not what was declared.
+    pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
+        let short = if error.is_cut_short() { "it was cut short: " } else { "" };
+        let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);
+        self.error(ErrorKind::Decode, format!("{short}{error}")).with_source(error)
+    }
+}

@@ -1,0 +1,144 @@
+//! The API guidelines that a program can check: traits that callers need, conversions that they write.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+use std::str::FromStr;
+
+use generator_runtime::transport::{Body, Mock, MockRequest, MockResponse, TransportError};
+use generator_runtime::{
+    Call, Client, ClientBuilder, Credential, Cursor, Download, Error, Items, Key, Operation, Page, Pages, RawRequest,
+    Response, ResponseFuture, RetryPolicy, Upload, blocking, impl_integer_id, impl_reference, impl_string_enum,
+    impl_string_id,
+};
+
+use crate::things::{PERSONAL, SECRET, Thing, get};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Id(u64);
+impl_integer_id!(Id);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Name(String);
+impl_string_id!(Name);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Ref(Key);
+impl_reference!(Ref: str, u64);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Opened,
+    Unlisted(String),
+}
+
+impl State {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Opened => "opened",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for State {
+    fn from(wire: &str) -> Self {
+        if wire == "opened" { Self::Opened } else { Self::Unlisted(wire.to_owned()) }
+    }
+}
+impl_string_enum!(State);
+
+fn shared<T: Debug + Send + Sync + Unpin>() {}
+
+#[test]
+fn everything_public_can_be_shown_sent_and_shared() {
+    shared::<Client>();
+    shared::<blocking::Client>();
+    shared::<ClientBuilder<Client>>();
+    shared::<ResponseFuture<Thing>>();
+    shared::<ResponseFuture<Page<Thing>>>();
+    shared::<Pages<Thing>>();
+    shared::<Items<Thing>>();
+    shared::<Download>();
+    shared::<blocking::Pages<Thing>>();
+    shared::<blocking::Items<Thing>>();
+    shared::<blocking::Download>();
+    shared::<Response<Thing>>();
+    shared::<Call>();
+    shared::<RawRequest>();
+    shared::<Credential>();
+    shared::<Cursor>();
+    shared::<Error>();
+    shared::<RetryPolicy>();
+    shared::<Upload>();
+    shared::<Body>();
+    shared::<Mock>();
+    shared::<MockRequest>();
+    shared::<MockResponse>();
+    shared::<TransportError>();
+}
+
+#[test]
+fn what_is_shown_of_a_builder_holds_no_secret() {
+    let builder = Client::builder("https://things.example").credential(Credential::new(&PERSONAL, SECRET));
+    let shown = format!("{builder:?}");
+    assert!(shown.contains("things.example") && !shown.contains(SECRET), "{shown}");
+}
+
+#[test]
+fn ids_are_made_from_numbers_and_texts_and_back() {
+    assert_eq!(Id::from_str("7").map(u64::from), Ok(7));
+    assert_eq!("7".parse::<Id>().map(|id| id.to_string()), Ok("7".to_owned()));
+    assert_eq!(Id::try_from(7_i64), Ok(Id::from(7)));
+    assert!(Id::try_from(-1_i64).is_err() && "seven".parse::<Id>().is_err());
+    // A literal needs no suffix.
+    fn into(id: impl Into<Id>) -> u64 {
+        id.into().into()
+    }
+    assert_eq!(into(7), 7);
+}
+
+#[test]
+fn texts_are_taken_as_callers_have_them() {
+    let name = String::from("a/b");
+    let expected = Name(name.clone());
+    assert_eq!(
+        [Name::from(&name), Name::from("a/b"), Cow::from("a/b").into(), (&expected).into()],
+        [expected.clone(), expected.clone(), expected.clone(), expected.clone()]
+    );
+    assert_eq!((expected.as_ref(), String::from(expected.clone())), ("a/b", name.clone()));
+    let reference = Ref::from("a/b");
+    assert_eq!(
+        [Ref::from(&name), name.into(), Cow::from("a/b").into(), (&reference).into()],
+        [reference.clone(), reference.clone(), reference.clone(), reference.clone()]
+    );
+    assert_eq!(Ref::from(7).to_string(), "7");
+}
+
+#[test]
+fn enums_of_texts_are_texts() {
+    assert_eq!("opened".parse(), Ok(State::Opened));
+    assert_eq!((State::Opened.as_ref(), State::from("new").to_string().as_str()), ("opened", "new"));
+}
+
+#[test]
+fn an_optional_value_is_set_without_if_let() {
+    for (value, expected) in [(Some("x"), "x"), (None, "")] {
+        let mock = Mock::new([MockResponse::json(r#"{"id":1}"#)]);
+        let client = blocking::Client::builder("https://things.example").transport(mock.clone()).build().unwrap();
+        get("a", 1).maybe(value, |get, value| get.header("x-own", value)).send(&client).unwrap();
+        assert_eq!(mock.requests()[0].header("x-own"), expected);
+    }
+}
+
+#[test]
+fn the_user_agent_is_the_callers_or_the_services() {
+    for (own, expected) in [(None, "things/1.2.3"), (Some("mine/2"), "mine/2")] {
+        let mock = Mock::new([MockResponse::json(r#"{"id":1}"#)]);
+        let mut builder = blocking::Client::builder("https://things.example").transport(mock.clone());
+        if let Some(own) = own {
+            builder = builder.user_agent(own);
+        }
+        get("a", 1).send(&builder.build().unwrap()).unwrap();
+        assert_eq!(mock.requests()[0].header("user-agent"), expected);
+    }
+}

@@ -1,0 +1,146 @@
+//! The list of operations, for people and for programs: what the spec says of each, in one row.
+//!
+//! In: an [`Api`]. Out: rows that serialise to JSON, and a table as text.
+
+use serde::Serialize;
+
+use crate::api::{Api, Builtin, Operation, Part, Resource, Version};
+use crate::wire::BodyKind;
+
+/// An operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The version of the API: `v4`.
+    pub api: String,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path template below the base path.
+    pub path: String,
+    /// The path under which the service's own description lists it, where that is another.
+    pub documented: Option<String>,
+    /// The resource: the module.
+    pub resource: String,
+    /// The name: the function.
+    pub name: String,
+    /// The parameters of the path, in order.
+    pub path_params: Vec<Parameter>,
+    /// The parameters of the query, those of its page styles included.
+    pub query: Vec<Parameter>,
+    /// The fields of the body.
+    pub body: Vec<Parameter>,
+    /// How the body is sent: `none`, `json`, `form`, `multipart`, `text`, `upload`.
+    pub body_kind: &'static str,
+    /// What a success brings.
+    pub ok: Vec<Outcome>,
+    /// The documented error statuses.
+    pub errors: Vec<u16>,
+    /// The page styles.
+    pub pages: Vec<String>,
+    /// What to use instead.
+    pub deprecated: Option<String>,
+    /// One sentence.
+    pub summary: String,
+}
+
+/// A parameter or field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Parameter {
+    /// The name on the wire, `not[labels]` for a member of a group.
+    pub wire: String,
+    /// The type as the spec writes it.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Whether it must be given.
+    pub required: bool,
+}
+
+/// What comes with a success status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// The status.
+    pub status: u16,
+    /// The type as the spec writes it.
+    #[serde(rename = "type")]
+    pub ty: String,
+}
+
+/// The rows of all operations, in the order of versions, files and operations.
+pub fn rows(api: &Api<'_>) -> Vec<Row> {
+    let of_version = |version: &Version<'_>| -> Vec<Row> {
+        version.operations().map(|(resource, operation)| row(version, resource, operation)).collect()
+    };
+    api.versions.iter().flat_map(of_version).collect()
+}
+
+fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>) -> Row {
+    let responses = operation.responses.iter();
+    Row {
+        api: version.name.to_owned(),
+        method: operation.method.wire(),
+        path: operation.path.text.to_owned(),
+        documented: operation.documented.map(str::to_owned),
+        resource: resource.name.to_owned(),
+        name: operation.name.to_owned(),
+        path_params: parameters(operation, Part::Path),
+        query: parameters(operation, Part::Query).into_iter().chain(page_parameters(operation)).collect(),
+        body: parameters(operation, Part::Body),
+        body_kind: body_kind(operation.body_kind),
+        ok: responses.map(|response| Outcome { status: response.status, ty: response.written.to_string() }).collect(),
+        errors: operation.errors.iter().map(|error| error.status).collect(),
+        pages: operation.pages.iter().map(|page| page.name.to_owned()).collect(),
+        deprecated: operation.docs.deprecated.map(str::to_owned),
+        summary: operation.summary.to_owned(),
+    }
+}
+
+/// The parameters of one part, required ones first.
+fn parameters(operation: &Operation<'_>, part: Part) -> Vec<Parameter> {
+    let fields = operation.part(part);
+    let mut parameters: Vec<Parameter> = fields
+        .map(|field| Parameter {
+            wire: field.wire.to_string(),
+            ty: field.written.to_string(),
+            required: field.required,
+        })
+        .collect();
+    parameters.sort_by_key(|parameter| !parameter.required);
+    parameters
+}
+
+fn page_parameters(operation: &Operation<'_>) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for style in operation.pages.iter().filter_map(|page| page.style) {
+        let numbers = [&style.page, &style.size].into_iter().flatten().map(|wire| (wire, Builtin::Integer));
+        for (wire, ty) in numbers.chain(style.set.keys().map(|wire| (wire, Builtin::String))) {
+            if !parameters.iter().any(|known| known.wire == *wire) {
+                parameters.push(Parameter { wire: wire.clone(), ty: ty.name().to_owned(), required: false });
+            }
+        }
+    }
+    parameters
+}
+
+fn body_kind(kind: BodyKind) -> &'static str {
+    match kind {
+        BodyKind::None => "none",
+        BodyKind::Json => "json",
+        BodyKind::Form => "form",
+        BodyKind::Multipart => "multipart",
+        BodyKind::Text => "text",
+        BodyKind::Upload => "upload",
+    }
+}
+
+/// A table of the operations, a line each: `v4 issues.list  GET /projects/{project}/issues → 200 list<Issue>`.
+pub fn table(rows: &[Row]) -> String {
+    let names: Vec<String> = rows.iter().map(|row| format!("{} {}.{}", row.api, row.resource, row.name)).collect();
+    let width = names.iter().map(String::len).max().unwrap_or_default();
+    let mut table = String::new();
+    for (row, name) in rows.iter().zip(names) {
+        let ok: Vec<String> = row.ok.iter().map(|outcome| format!("{} {}", outcome.status, outcome.ty)).collect();
+        let line = format!("{name:width$}  {:6} {} → {}", row.method, row.path, ok.join(" | "));
+        table.push_str(line.trim_end());
+        table.push('\n');
+    }
+    table
+}

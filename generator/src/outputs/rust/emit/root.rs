@@ -1,0 +1,109 @@
+//! Stage `emit`: the root of the crate.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::features::REGISTRY;
+use super::texts::front_page;
+use super::tokens::{cfg, ident, module_docs};
+use crate::outputs::rust::model::Crate;
+
+/// What users need of the runtime, under the name of the emitted crate.
+const RUNTIME: &[&str] = &[
+    "blocking",
+    "transport",
+    "Api",
+    "ApiClient",
+    "BodyKind",
+    "Bytes",
+    "Call",
+    "Captcha",
+    "Client",
+    "ClientBuilder",
+    "Credential",
+    "CredentialScheme",
+    "Cursor",
+    "Date",
+    "DecodeError",
+    "Download",
+    "Endpoint",
+    "Error",
+    "ErrorKind",
+    "Field",
+    "FieldError",
+    "FromResponse",
+    "Grant",
+    "HeaderMap",
+    "Headers",
+    "Items",
+    "Json",
+    "ListStyle",
+    "MaybeEmpty",
+    "Method",
+    "Operation",
+    "Page",
+    "PageEnd",
+    "PageStyle",
+    "PageUse",
+    "Pages",
+    "ParseCursorError",
+    "Place",
+    "RateLimit",
+    "RawRequest",
+    "RawResponse",
+    "Record",
+    "RequestOption",
+    "Response",
+    "ResponseFuture",
+    "RetryPolicy",
+    "Secret",
+    "Slot",
+    "StatusCode",
+    "Text",
+    "Timestamp",
+    "TokenLocation",
+    "TokenSource",
+    "Upload",
+    "Value",
+    "WithOptions",
+    "from_json",
+    "from_slice",
+    "read_headers",
+];
+
+/// `lib.rs`.
+pub(super) fn root(krate: &Crate) -> TokenStream {
+    // The emitted files are formatted by prettyplease, whose taste differs from rustfmt's in small things.
+    let skip = quote!(#[rustfmt::skip]);
+    let crate_docs = module_docs(&front_page(krate));
+    let apis = krate.apis.iter().map(|api| {
+        let (cfg, name) = (cfg(&Vec::from_iter(api.feature.clone())), ident(&api.ident));
+        quote!(#cfg #skip pub mod #name;)
+    });
+    let registry = cfg(&[REGISTRY.to_owned()]);
+    let runtime = RUNTIME.iter().map(|name| ident(name));
+    let has_options = !krate.service.options.is_empty();
+    let options = has_options.then(|| quote!(#skip mod options;));
+    let pages = (!krate.service.pages.is_empty()).then(|| quote!(#skip pub mod pages;));
+    let use_options = has_options.then(|| ident("options")).map(|module| quote!(pub use #module::Options;));
+    quote! {
+        #crate_docs
+        #![cfg_attr(docsrs, feature(doc_cfg))]
+        #![forbid(unsafe_code)]
+        #![deny(missing_debug_implementations, missing_docs)]
+
+        #options
+        #pages
+        #registry
+        #skip
+        pub mod registry;
+        #skip
+        mod service;
+        #(#apis)*
+
+        #skip
+        pub use generator_runtime::{#(#runtime),*};
+        #use_options
+        pub use service::Token;
+    }
+}

@@ -1,0 +1,239 @@
+//! Stage `emit`: what holds for the whole service, and the options of every request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
+use super::tokens::{docs, ident, module_docs, number, plain};
+use crate::outputs::rust::model::{Credential, PageStyle, Service, TokenLocation};
+use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
+
+/// The page styles of the service.
+pub(super) fn pages(service: &Service) -> TokenStream {
+    let docs = module_docs(&vec![
+        format!("How {} pages its lists. Operations know their own styles; these are for", service.name),
+        "[`RawRequest::page_style`](crate::RawRequest::page_style).".to_owned(),
+    ]);
+    let styles = service.pages.iter().map(page_style);
+    // The usual end goes unsaid.
+    let end = service.pages.iter().any(|style| style.settings.end != PageEnd::Unnamed).then(|| quote!(PageEnd,));
+    quote! {
+        #docs
+        use generator_runtime::{#end PageStyle};
+
+        #(#styles)*
+    }
+}
+
+/// The statics of the service, and `Token`.
+pub(super) fn service(service: &Service) -> TokenStream {
+    let docs = module_docs(&vec![format!("What holds for all of {}.", service.name)]);
+    let lines = lines(service);
+    let statik = service_static(service);
+    let schemes = service.credentials.iter().map(scheme);
+    let constructors = service.credentials.iter().map(constructor);
+    let token = format!(" Ways to tell {} who one is.", service.name);
+    quote! {
+        #docs
+        #lines
+
+        #statik
+        #(#schemes)*
+
+        #[doc = #token]
+        #[derive(Debug)]
+        pub struct Token(());
+
+        impl Token {
+            #(#constructors)*
+
+            /// No credential: what everybody may see.
+            pub fn none() -> Credential {
+                Credential::none()
+            }
+        }
+    }
+}
+
+/// What the file uses of the runtime: all of it is written out below without further ado.
+fn lines(service: &Service) -> TokenStream {
+    let mut imports = Imports::new(quote!(), []);
+    for name in ["Credential", "Encoding", "ErrorShape", "ListStyle", "RecordStyle", "Service"] {
+        imports.runtime(name);
+    }
+    let parts: [(bool, &[&'static str]); 5] = [
+        (!service.statuses.is_empty(), &["ErrorKind"]),
+        (!service.credentials.is_empty(), &["TokenLocation", "CredentialScheme", "Secret"]),
+        (
+            service.credentials.iter().any(|credential| credential.location == TokenLocation::Bearer),
+            &["Grant", "TokenSource"],
+        ),
+        (service.spam_check.is_some(), &["SpamCheck"]),
+        (service.rate_limit.is_some(), &["RateLimitHeaders"]),
+    ];
+    for name in parts.iter().filter(|(used, _)| *used).flat_map(|(_, names)| *names) {
+        imports.runtime(name);
+    }
+    imports.lines()
+}
+
+fn service_static(service: &Service) -> TokenStream {
+    let name = &service.name;
+    let (lists, records) = (list_style_name(service.encoding.lists), record_style_name(service.encoding.records));
+    let (lists, records) = (ident(lists), ident(records));
+    let (message, code, scope) = (&service.errors.message, &service.errors.code, &service.errors.scope);
+    let statuses = service.statuses.iter().map(|(status, kind)| {
+        let (status, kind) = (number(*status), ident(error_kind_name(*kind)));
+        quote!((#status, ErrorKind::#kind))
+    });
+    let statuses = (!service.statuses.is_empty()).then(|| quote!(.statuses(&[#(#statuses),*])));
+    let spam_check = service.spam_check.as_ref().map(|check| {
+        let (needed, site_key, log_id) = (&check.needed, &check.site_key, &check.log_id);
+        let (answer, number) = (&check.answer_header, &check.log_id_header);
+        quote!(.spam_check(SpamCheck {
+            needed: #needed, site_key: #site_key, log_id: #log_id, answer_header: #answer, log_id_header: #number,
+        }))
+    });
+    let rate_limit = service.rate_limit.as_ref().map(|RateLimit { limit, remaining, reset }| {
+        quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
+    });
+    let request_id = service.request_id.as_ref().map(|header| quote!(.request_id(#header)));
+    quote! {
+        pub(crate) static SERVICE: Service = Service::new(#name, USER_AGENT)
+            .encoding(Encoding { lists: ListStyle::#lists, records: RecordStyle::#records })
+            .errors(ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] })
+            #statuses #spam_check #rate_limit #request_id;
+
+        const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+    }
+}
+
+fn page_style(style: &PageStyle) -> TokenStream {
+    let (docs, statik, name) = (docs(&style.docs), ident(&style.ident), &style.name);
+    let settings = &style.settings;
+    let page = settings.page.as_ref().map(|page| quote!(.page(#page)));
+    let first = (settings.first != 1).then(|| number(settings.first)).map(|first| quote!(.first(#first)));
+    let size = settings.size.as_ref().map(|size| quote!(.size(#size)));
+    let max_size = settings.max_size.map(number).map(|max| quote!(.max_size(#max)));
+    let set = style.set.iter().map(|(wire, value)| quote!((#wire, #value)));
+    let set = (!style.set.is_empty()).then(|| quote!(.set(&[#(#set),*])));
+    let end = match settings.end {
+        PageEnd::Unnamed => None,
+        PageEnd::Short => Some(quote!(.end(PageEnd::Short))),
+    };
+    let next = settings.next.as_ref().map(|header| quote!(.next(#header)));
+    let items = settings.totals.items.as_ref().map(|header| quote!(.total_items(#header)));
+    let pages = settings.totals.pages.as_ref().map(|header| quote!(.total_pages(#header)));
+    quote! {
+        #docs
+        pub static #statik: PageStyle =
+            PageStyle::new(#name) #page #first #size #max_size #set #end #next #items #pages;
+    }
+}
+
+fn scheme(credential: &Credential) -> TokenStream {
+    let (statik, name) = (ident(&credential.scheme), &credential.name);
+    let location = match &credential.location {
+        TokenLocation::Header(header) => quote!(TokenLocation::Header(#header)),
+        TokenLocation::Bearer => quote!(TokenLocation::Bearer),
+        TokenLocation::Cookie(cookie) => quote!(TokenLocation::Cookie(#cookie)),
+    };
+    let parameter = credential.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
+    quote! {
+        static #statik: CredentialScheme = CredentialScheme::new(#name, #location) #parameter;
+    }
+}
+
+fn constructor(credential: &Credential) -> TokenStream {
+    let (docs, name, statik) = (docs(&credential.docs), ident(&credential.ident), ident(&credential.scheme));
+    // Of the ways to carry a token only `Authorization: Bearer` goes with tokens that expire and are renewed.
+    let renewed = (credential.location == TokenLocation::Bearer).then(|| {
+        let renewed = ident(&format!("{}_renewed", plain(&credential.ident)));
+        let doc = format!(
+            " As [`{0}`](Self::{0}), renewed by `source` when it expires; `grant` is what is there to begin with.",
+            credential.ident
+        );
+        quote! {
+            #[doc = #doc]
+            pub fn #renewed(grant: Option<Grant>, source: impl TokenSource) -> Credential {
+                Credential::renewed(&#statik, grant, source)
+            }
+        }
+    });
+    quote! {
+        #docs
+        pub fn #name(secret: impl Into<Secret>) -> Credential {
+            Credential::new(&#statik, secret)
+        }
+
+        #renewed
+    }
+}
+
+/// The variant of the runtime's `RecordStyle`.
+fn record_style_name(style: RecordStyle) -> &'static str {
+    match style {
+        RecordStyle::Indexed => "Indexed",
+        RecordStyle::Brackets => "Brackets",
+    }
+}
+
+/// The variant of the runtime's `ErrorKind`.
+fn error_kind_name(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::BadRequest => "BadRequest",
+        ErrorKind::Unauthorized => "Unauthorized",
+        ErrorKind::Forbidden => "Forbidden",
+        ErrorKind::NotFound => "NotFound",
+        ErrorKind::MethodNotAllowed => "MethodNotAllowed",
+        ErrorKind::Conflict => "Conflict",
+        ErrorKind::Gone => "Gone",
+        ErrorKind::PreconditionFailed => "PreconditionFailed",
+        ErrorKind::TooLarge => "TooLarge",
+        ErrorKind::Unprocessable => "Unprocessable",
+        ErrorKind::RateLimited => "RateLimited",
+        ErrorKind::Server => "Server",
+    }
+}
+
+/// The trait with the options that every request may carry.
+pub(super) fn options(service: &Service) -> TokenStream {
+    let docs = module_docs(&vec!["What every request may carry.".to_owned()]);
+    let api = service.options.iter().find_map(|option| option.api.as_deref()).map(ident);
+    let mut imports = Imports::new(quote!(crate::#api::types), ["Options"]);
+    let methods: Vec<TokenStream> = service
+        .options
+        .iter()
+        .map(|option| {
+            let (docs, name, wire) = (super::tokens::docs(&option.docs), ident(&option.ident), &option.wire);
+            let ty = parameter_type(&option.input, &mut imports);
+            let given = value(&option.input, &quote!(#name), &mut imports);
+            let turbofish = turbofish(&option.input, &mut imports);
+            let style = option.input.style().map(|style| {
+                let style = list_style(style, &mut imports);
+                quote!(.list_style(#style))
+            });
+            let (request_option, place) = (imports.runtime("RequestOption"), place_of(option.place, &mut imports));
+            quote! {
+                #docs
+                fn #name(self, #name: #ty) -> Self {
+                    self.option(#request_option::new #turbofish (#place, #wire, #given) #style)
+                }
+            }
+        })
+        .collect();
+    let with_options = imports.runtime("WithOptions");
+    let lines = imports.lines();
+    quote! {
+        #docs
+        #lines
+
+        /// What every request may carry: set on an operation for one call, on the builder of a client for all.
+        pub trait Options: #with_options {
+            #(#methods)*
+        }
+
+        impl<T: #with_options> Options for T {}
+    }
+}

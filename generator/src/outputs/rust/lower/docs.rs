@@ -1,0 +1,104 @@
+//! Stage `lower`: documentation, as lines that fit the page.
+
+use crate::api::Documentation;
+use crate::outputs::rust::model::Docs;
+
+/// Columns of a line of documentation, without markers and indentation.
+const WIDTH: usize = 100;
+
+/// Paragraphs as lines, with an empty line between them.
+pub(super) fn paragraphs<I>(texts: I) -> Docs
+where
+    I: IntoIterator,
+    I::Item: AsRef<str>,
+{
+    let mut docs = Docs::new();
+    for text in texts {
+        if !docs.is_empty() {
+            docs.push(String::new());
+        }
+        for paragraph in text.as_ref().trim().split('\n') {
+            wrap(paragraph, &mut docs);
+        }
+    }
+    docs
+}
+
+/// Breaks a line; what follows the first line of an item of a list is indented as Markdown wants it.
+fn wrap(text: &str, docs: &mut Docs) {
+    let indent = if text.trim_start().starts_with("- ") { "  " } else { "" };
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            docs.push(std::mem::replace(&mut line, indent.to_owned()));
+        }
+        if !line.trim().is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    docs.push(line);
+}
+
+/// Documentation of a field or parameter: its summary, or `fallback`; then what else is known.
+pub(super) fn field(about: &Documentation<'_>, fallback: String) -> Docs {
+    let mut texts = vec![about.summary.map_or(fallback, |summary| with_stop(summary.to_owned()))];
+    texts.extend(facts(about));
+    paragraphs(texts)
+}
+
+/// What is known beyond the summary, as one paragraph; none where nothing is.
+pub(super) fn facts(about: &Documentation<'_>) -> Option<String> {
+    let tier = about.tier.map(|tier| format!("Tier: {}.", capitalised(tier)));
+    let since = about.since.map(|since| format!("Since {since}."));
+    let deprecated = about.deprecated.map(|text| format!("Deprecated: {}", with_stop(text.to_owned())));
+    let facts: Vec<String> = [deprecated, tier, since].into_iter().flatten().collect();
+    if facts.is_empty() { None } else { Some(facts.join(" ")) }
+}
+
+/// A sentence ends with a stop.
+pub(super) fn with_stop(mut text: String) -> String {
+    if !text.ends_with(['.', '!', '?', ':', ')']) {
+        text.push('.');
+    }
+    text
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_fit_and_paragraphs_are_apart() {
+        let docs = paragraphs(["word ".repeat(30), "Second.".to_owned()]);
+        assert_eq!(docs.len(), 4);
+        assert!(docs.iter().all(|line| line.len() <= WIDTH && line.trim() == line), "{docs:?}");
+        assert_eq!(docs[2..], ["", "Second."]);
+    }
+
+    #[test]
+    fn items_of_lists_are_indented() {
+        let docs = paragraphs([format!("- {}\n- last", "word ".repeat(25))]);
+        assert_eq!(docs.iter().map(|line| &line[..4]).collect::<Vec<_>>(), ["- wo", "  wo", "- la"]);
+    }
+
+    #[test]
+    fn what_else_is_known() {
+        assert_eq!(facts(&Documentation::default()), None);
+        assert_eq!(
+            facts(&Documentation {
+                summary: None,
+                tier: Some("premium"),
+                since: Some("12.8"),
+                deprecated: Some("use `x`"),
+            })
+            .as_deref(),
+            Some("Deprecated: use `x`. Tier: Premium. Since 12.8.")
+        );
+    }
+}

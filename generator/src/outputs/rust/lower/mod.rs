@@ -1,0 +1,66 @@
+//! Stage `lower`: from the API to the names and types of a Rust crate.
+//!
+//! In: an [`Api`](api::Api) that `check` found nothing wrong with. Out: a [`Crate`], every name, type and place decided. Knows no
+//! tokens. Refuses nothing: what could be refused was refused by `check`.
+
+mod docs;
+mod guide;
+mod operations;
+mod outcomes;
+mod package;
+mod service;
+mod type_refs;
+mod types;
+
+use crate::api::{self, Version};
+use crate::names::value_ident;
+use crate::outputs::rust::model::{Api, Crate};
+use type_refs::TypeRefs;
+
+/// Decides what is emitted for an API.
+pub fn lower(api: &api::Api<'_>) -> Crate {
+    let service = &api.service.value;
+    let apis: Vec<Api> = api.versions.iter().map(|version| lower_version(api, version)).collect();
+    Crate {
+        package: service.krate.name.clone(),
+        version: service.krate.version.clone(),
+        description: service.krate.description.clone(),
+        license: service.krate.license.clone(),
+        metadata: package::metadata(service),
+        docs: guide::guide(api),
+        changelog: api.texts.changelog.as_ref().map(package::text),
+        examples: package::examples(api),
+        source: api.service.file.clone(),
+        features: features(&apis),
+        common_features: service.krate.default.clone(),
+        service: service::service(service, service::options(api)),
+        apis,
+    }
+}
+
+fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
+    let settings = version.settings;
+    let whole = settings.feature.is_some();
+    let types = TypeRefs { types: &version.types };
+    let summary = docs::with_stop(settings.summary.clone());
+    let resources = version.resources.iter();
+    Api {
+        ident: value_ident(version.name),
+        docs: docs::paragraphs([summary].into_iter().chain(settings.description.clone())),
+        base: settings.base.clone(),
+        feature: settings.feature.clone(),
+        resources: resources
+            .filter_map(|resource| operations::resource(resource, &api.service.value, whole, types))
+            .collect(),
+        type_files: types::files(&version.resources, whole, types),
+    }
+}
+
+/// The features of versions and resources, sorted.
+fn features(apis: &[Api]) -> Vec<String> {
+    let resources = apis.iter().flat_map(|api| &api.resources).filter_map(|resource| resource.feature.clone());
+    let mut features: Vec<String> = apis.iter().filter_map(|api| api.feature.clone()).chain(resources).collect();
+    features.sort();
+    features.dedup();
+    features
+}

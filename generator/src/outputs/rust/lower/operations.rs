@@ -1,0 +1,193 @@
+//! Stage `lower`: operations.
+
+use super::docs;
+use super::outcomes;
+use super::type_refs::TypeRefs;
+use super::types::headers_type;
+use crate::api::{self, Part};
+use crate::names::{static_ident, type_ident, value_ident};
+use crate::outputs::rust::model::{
+    Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, Place, Resource, TypeRef,
+};
+use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
+use crate::spec::{self, Literal};
+
+/// The module of a resource; `None` when it has no operations. `whole`: the version is switched as a whole.
+pub(super) fn resource(
+    resource: &api::Resource<'_>,
+    service: &spec::Service,
+    whole: bool,
+    types: TypeRefs<'_, '_>,
+) -> Option<Resource> {
+    if resource.operations.is_empty() {
+        return None;
+    }
+    let mut paragraphs = vec![docs::with_stop(resource.summary.to_owned())];
+    paragraphs.extend(resource.docs.map(|page| documentation_link(&service.service, page)));
+    let declared = resource.declarations.iter().map(|id| types.types.get(*id));
+    let exports =
+        declared.filter(|declaration| declaration.usage.always || declaration.usage.resources.contains(resource.name));
+    let lower = |operation| Lowering { operation, resource, service, types }.lower();
+    Some(Resource {
+        ident: value_ident(resource.name),
+        feature: (!whole).then(|| resource.name.to_owned()),
+        source: resource.file.to_owned(),
+        docs: docs::paragraphs(paragraphs),
+        exports: exports.map(|declaration| type_ident(declaration.name)).collect(),
+        operations: resource.operations.iter().map(lower).collect(),
+    })
+}
+
+fn documentation_link(service: &str, page: &str) -> String {
+    format!("[{service}'s documentation]({page})")
+}
+
+/// One operation on its way down.
+struct Lowering<'a, 's> {
+    operation: &'a api::Operation<'s>,
+    resource: &'a api::Resource<'s>,
+    service: &'a spec::Service,
+    types: TypeRefs<'a, 's>,
+}
+
+impl Lowering<'_, '_> {
+    fn lower(&self) -> Operation {
+        let operation = self.operation;
+        let request = type_ident(operation.name);
+        let (shape, outcome) = outcomes::shape(&request, operation, self.types);
+        let signature = Signature::of(operation);
+        let argument_struct =
+            signature.has_many_arguments().then(|| ArgumentStruct { ident: arguments_type(&request) });
+        let arguments = signature.arguments.into_iter().map(|argument| self.argument(argument)).collect();
+        let setters = signature.setters.into_iter().map(|setter| self.parameter(setter));
+        let parameters = setters.chain(signature.page_size.map(page_size)).collect();
+        let statuses = operation.seen_responses().map(|response| response.status);
+        Operation {
+            name: format!("{}.{}", self.resource.name, operation.name),
+            function: value_ident(operation.name),
+            endpoint: static_ident(operation.name),
+            docs: self.docs(),
+            deprecated: operation.docs.deprecated.map(str::to_owned),
+            method: operation.method.wire(),
+            path: operation.path.text.to_owned(),
+            root: operation.root,
+            anonymous: operation.anonymous,
+            idempotent: operation.idempotent,
+            spam_check: operation.spam_check,
+            body: operation.body_kind,
+            content_type: operation.content_type.map(str::to_owned),
+            ok: statuses.collect(),
+            pages: operation.pages.iter().map(|page| self.page_use(page)).collect(),
+            request,
+            arguments,
+            argument_struct,
+            parameters,
+            shape,
+            outcome,
+            headers: headers_type(operation, self.types),
+        }
+    }
+
+    fn docs(&self) -> Docs {
+        let operation = self.operation;
+        let mut texts = vec![docs::with_stop(operation.summary.to_owned())];
+        texts.extend(operation.description.map(str::to_owned));
+        texts.extend(docs::facts(&operation.docs));
+        texts.push(format!("`{} {}`", operation.method.wire(), operation.path.text));
+        texts.extend(self.errors());
+        if !operation.response_headers.is_empty() {
+            texts.push(format!("What its headers say: [`{}`].", signature::headers_type(&type_ident(operation.name))));
+        }
+        texts.extend(self.documentation().map(|page| documentation_link(&self.service.service, &page)));
+        docs::paragraphs(texts)
+    }
+
+    fn documentation(&self) -> Option<String> {
+        match (self.operation.page, self.resource.docs) {
+            (Some(anchor), Some(page)) if anchor.starts_with('#') => Some(format!("{page}{anchor}")),
+            (Some(page), _) | (None, Some(page)) => Some(page.to_owned()),
+            (None, None) => None,
+        }
+    }
+
+    fn errors(&self) -> Option<String> {
+        let errors = &self.operation.errors;
+        if errors.is_empty() {
+            return None;
+        }
+        let statuses = errors.iter().map(|error| match &error.body {
+            Some((_, written)) => format!("{} (with a `{written}`)", error.status),
+            None => error.status.to_string(),
+        });
+        Some(format!("Errors: {}.", statuses.collect::<Vec<_>>().join(", ")))
+    }
+
+    fn argument(&self, argument: signature::Argument<'_, '_>) -> Argument {
+        let field = argument.field;
+        let fallback = match field.part {
+            Part::Path => format!("`{}` of the path.", field.wire),
+            _ => format!("`{}`", field.wire),
+        };
+        Argument {
+            ident: argument.ident,
+            place: place(field.part),
+            wire: field.wire.to_string(),
+            input: self.types.input(&field.ty, field.style),
+            docs: docs::field(&field.docs, fallback),
+        }
+    }
+
+    fn parameter(&self, setter: Setter<'_, '_>) -> Parameter {
+        let Setter { ident, clear, field } = setter;
+        let clear = clear.zip(field.clear);
+        Parameter {
+            ident,
+            place: place(field.part),
+            wire: field.wire.to_string(),
+            input: self.types.input(&field.ty, field.style),
+            docs: docs::field(&field.docs, format!("Sets `{}`.", field.wire)),
+            deprecated: field.docs.deprecated.map(str::to_owned),
+            clear: clear.map(|(ident, json)| Clear { ident, json: json.to_string() }),
+        }
+    }
+
+    fn page_use(&self, page: &api::PageUse<'_>) -> PageUse {
+        let when = page.when.iter().map(|(key, values)| {
+            let field = self.operation.part(Part::Query).find(|field| field.group.is_none() && field.key == key);
+            let wire = field.map_or_else(|| key.clone(), |field| field.wire.to_string());
+            (wire, values.iter().map(as_text).collect())
+        });
+        PageUse { style: static_ident(page.name), when: when.collect() }
+    }
+}
+
+fn page_size(size: PageSize<'_>) -> Parameter {
+    let most = size.style.max_size.map(|max| format!(", {max} at the most")).unwrap_or_default();
+    Parameter {
+        ident: size.ident,
+        place: Place::Query,
+        wire: size.wire.to_owned(),
+        input: Input::Plain(TypeRef::Plain("i64")),
+        docs: docs::paragraphs([format!("How many items a page has{most}.")]),
+        deprecated: None,
+        clear: None,
+    }
+}
+
+/// Where a field of a request goes.
+fn place(part: Part) -> Place {
+    match part {
+        Part::Path => Place::Path,
+        Part::Query => Place::Query,
+        Part::Header | Part::ResponseHeader => Place::Header,
+        Part::Body | Part::Member => Place::Body,
+    }
+}
+
+/// A literal as it stands in a query.
+pub(super) fn as_text(literal: &Literal) -> String {
+    match literal {
+        Literal::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,141 @@
+//! Stage `model`: types.
+
+use super::refs::{Docs, Input, TypeRef};
+use crate::wire::ListStyle;
+
+/// A declared type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Type {
+    /// Its name in Rust.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// What a declared type is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeKind {
+    /// A newtype.
+    Id(Id),
+    /// Something that is made from one of several keys.
+    Reference(Reference),
+    /// An open enum.
+    Enum(Enum),
+    /// Another name.
+    Alias(Alias),
+    /// One of several shapes.
+    Union(Union),
+    /// A struct.
+    Record(Record),
+}
+
+/// A newtype.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Id {
+    /// Over `u64`.
+    Integer,
+    /// Over `String`.
+    String,
+}
+
+/// Something that is made from one of several keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What it is made from.
+    pub sources: Vec<ReferenceSource>,
+}
+
+/// What a reference is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReferenceSource {
+    /// A declared integer id, by reference to its number.
+    IntegerId(String),
+    /// A declared string id.
+    StringId(String),
+    /// A bare integer.
+    Integer,
+    /// A bare text.
+    Text,
+}
+
+/// An open enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enum {
+    /// Its values.
+    pub values: EnumValues,
+}
+
+/// The values of an enum: all texts or all integers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnumValues {
+    /// Texts.
+    Text(Vec<Variant<String>>),
+    /// Integers.
+    Integer(Vec<Variant<i64>>),
+}
+
+/// A variant of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant<W> {
+    /// Its name in Rust.
+    pub ident: String,
+    /// Its value on the wire.
+    pub wire: W,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
+/// Another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// What it stands for.
+    pub ty: TypeRef,
+}
+
+/// One of several shapes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Union {
+    /// The shapes, in the order in which they are tried.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// One shape of a union.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnionVariant {
+    /// Its name in Rust.
+    pub ident: String,
+    /// What it holds.
+    pub ty: TypeRef,
+    /// How its lists are written, where it is not the service's way.
+    pub style: Option<ListStyle>,
+}
+
+/// A struct.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Its fields, in wire order.
+    pub fields: Vec<Field>,
+    /// Whether requests send it: then it has a constructor and setters.
+    pub sent: bool,
+}
+
+/// A field of a struct.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its name in Rust.
+    pub ident: String,
+    /// Its key.
+    pub wire: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its type, with its `Option` where it has one.
+    pub ty: TypeRef,
+    /// How a setter or the constructor of a sent record takes it.
+    pub input: Input,
+    /// How its lists are written, where it is not the service's way; one that joins them is read too.
+    pub style: Option<ListStyle>,
+    /// Whether it is always there.
+    pub required: bool,
+}
