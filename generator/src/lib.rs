@@ -47,8 +47,9 @@ const SCHEMA: &str = "schema.json";
 /// What is said of the emitted crate on the command line, not in the spec.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// The path of the runtime crate, as the manifest of the emitted crate names it.
-    pub runtime: String,
+    /// The path of the runtime crate, as the manifest of the emitted crate names it; without one, the runtime comes from
+    /// the crate registry.
+    pub runtime: Option<String>,
 }
 
 /// Generates all outputs of a spec, without writing them.
@@ -68,7 +69,7 @@ pub fn generate(sources: &Sources, options: &Options) -> Result<Outputs, Report>
     let (operations, types) = (krate.operation_count(), krate.type_count());
     assert_eq!(api.operation_count(), operations, "operations were lost on the way from the spec to the model");
     let outputs = vec![
-        Output { target: Target::Client, files: render_files(&emit::files(&krate, &options.runtime)) },
+        Output { target: Target::Client, files: render_files(&emit::files(&krate, options.runtime.as_deref())) },
         Output { target: Target::Spec, files: FileSet::from([(SCHEMA.to_owned(), schema())]) },
     ];
     Ok(Outputs { outputs, operations, types, warnings })

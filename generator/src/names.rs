@@ -35,16 +35,18 @@ pub const IN_SCOPE: [&str; 14] = [
 ];
 
 /// Features that the emitted crate has besides those of resources and versions.
-pub const TAKEN_FEATURES: [&str; 12] = [
+pub const TAKEN_FEATURES: [&str; 14] = [
     "async",
     "blocking",
     "chrono",
+    "common",
     "default",
     "full",
     "jiff",
     "native-tls",
     "registry",
     "rustls",
+    "rustls-aws-lc",
     "serde",
     "time",
     "tracing",

@@ -100,7 +100,7 @@ impl Project {
     /// The files of the crate to emit.
     #[must_use]
     pub fn files(self) -> FileSet {
-        render_files(&emit::files(&self.model(), self.runtime))
+        render_files(&emit::files(&self.model(), Some(self.runtime)))
     }
 
     /// What generating would do to the folder of the emitted crate and, for the schema, to that of the spec.

@@ -27,6 +27,9 @@ macro_rules! emitted {
 
 emitted! {
     manifest: "Cargo.toml",
+    readme: "README.md",
+    licence: "LICENSE-MIT",
+    example: "examples/visit.rs",
     root: "src/lib.rs",
     service: "src/service.rs",
     options: "src/options.rs",

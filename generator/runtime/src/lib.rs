@@ -4,6 +4,7 @@
 //! that fill a [`Call`]. This crate does the work (encoding, sending, decoding, paging, error handling) once, without
 //! generics. Generated code calls this crate, never the reverse, and nothing here is specific to one service.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations, missing_docs)]
 

@@ -35,7 +35,7 @@ pub fn resolve(spec: &Spec) -> (Api<'_>, Report) {
         resource: &file.value.resource,
         has_operations: !file.value.operations.is_empty(),
     });
-    (Api { service, versions, options, files: files.collect() }, report)
+    (Api { service, texts: &spec.texts, versions, options, files: files.collect() }, report)
 }
 
 impl<'s> Resolver<'s, '_> {

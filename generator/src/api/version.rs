@@ -8,7 +8,7 @@ use super::operation::Operation;
 use super::ty::{Type, TypeId};
 use super::types::Types;
 use crate::diagnostics::SpecPath;
-use crate::spec::{self, Service, SpecFile};
+use crate::spec::{self, Service, SpecFile, Texts};
 use crate::wire::ListStyle;
 
 /// A service and the versions of its API.
@@ -16,6 +16,8 @@ use crate::wire::ListStyle;
 pub struct Api<'s> {
     /// The service file: its name and content.
     pub service: &'s SpecFile<Service>,
+    /// The texts beside the service file.
+    pub texts: &'s Texts,
     /// The versions that the service file names, in its order.
     pub versions: Vec<Version<'s>>,
     /// The options that every request may have, with types of the first version.

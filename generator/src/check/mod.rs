@@ -14,6 +14,7 @@ mod enums;
 mod names;
 mod operations;
 mod owners;
+mod package;
 mod paging;
 mod paths;
 mod repetition;
@@ -33,6 +34,7 @@ use crate::diagnostics::{Diagnostic, Report};
 pub fn check(api: &Api<'_>) -> Report {
     let mut report = Report::default();
     report.extend(service::check(api));
+    report.extend(package::check(api));
     report.extend(resources::check(api));
     report.extend(uses::check_options(api));
     for version in &api.versions {

@@ -22,6 +22,10 @@ pub(super) struct GenerateArguments {
     /// The folder of the emitted crate.
     #[arg(long, value_name = "DIR", default_value = OUT)]
     out: PathBuf,
+    /// The folder of the runtime crate, for the emitted crate to depend on by path. Without it, the emitted crate takes the
+    /// runtime from the crate registry, unless it is emitted into the workspace of this generator.
+    #[arg(long, value_name = "PATH")]
+    runtime: Option<PathBuf>,
     /// Writes nothing; fails when a file is stale, and shows the difference.
     #[arg(long)]
     check: bool,
@@ -59,18 +63,30 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<CommandOutput, Error>
 
 impl GenerateArguments {
     fn options(&self) -> Result<Options, Error> {
-        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
-        Ok(Options { runtime: path_between(&self.out, &runtime)? })
+        let runtime = match &self.runtime {
+            Some(path) => Some(path.clone()),
+            None => self.own_runtime()?,
+        };
+        Ok(Options { runtime: runtime.map(|path| path_between(&self.out, &path)).transpose()? })
+    }
+
+    /// The runtime beside this generator, if the crate is emitted into the same workspace.
+    fn own_runtime(&self) -> Result<Option<PathBuf>, Error> {
+        let generator = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (out, runtime) = (absolute(&self.out)?, generator.join("runtime"));
+        let is_inside = generator.parent().is_some_and(|workspace| out.starts_with(workspace));
+        Ok(Some(runtime).filter(|runtime| is_inside && runtime.is_dir()))
     }
 
     /// Returns the command that generates what these arguments are about.
     fn command(&self) -> String {
         let plain = "cargo run -p generator";
         let (spec, out) = (self.folder.spec.display().to_string(), self.out.display().to_string());
-        if (spec.as_str(), out.as_str()) == (SPEC, OUT) {
+        if (spec.as_str(), out.as_str()) == (SPEC, OUT) && self.runtime.is_none() {
             return plain.to_owned();
         }
-        format!("{plain} -- --spec {spec} --out {out}")
+        let runtime = self.runtime.iter().map(|path| format!(" --runtime {}", path.display()));
+        format!("{plain} -- --spec {spec} --out {out}{}", runtime.collect::<String>())
     }
 }
 
@@ -96,15 +112,16 @@ fn summary(done: &Done, [written, unchanged, removed]: [usize; 3], begin: Instan
 
 /// Returns the path of `to` as seen from the folder `from`, with `/`. Neither has to exist.
 fn path_between(from: &Path, to: &Path) -> Result<String, Error> {
-    let absolute = |path: &Path| {
-        let path = std::path::absolute(path).map_err(|error| Error::Path(path.to_owned(), error))?;
-        Ok::<_, Error>(without_dots(&path))
-    };
     let (from, to) = (absolute(from)?, absolute(to)?);
     let common = from.components().zip(to.components()).take_while(|(left, right)| left == right).count();
     let up = from.components().skip(common).map(|_| "..".to_owned());
     let down = to.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    let path = std::path::absolute(path).map_err(|error| Error::Path(path.to_owned(), error))?;
+    Ok(without_dots(&path))
 }
 
 fn without_dots(path: &Path) -> PathBuf {

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use super::error::{DiskError, at};
 use crate::compare::KNOWN_DIFFERENCES;
 use crate::source::Sources;
+use crate::spec::Texts;
 
-/// Reads the spec files of a folder: everything in it and below that is called `.yaml` or `.yml`, in whatever case. Files that
-/// are too deep or misspelled are read too, so that `parse` can report them. Known differences are not part of the spec, and
+/// Reads the spec files of a folder: everything in it and below that is called `.yaml` or `.yml`, in whatever case, and the
+/// texts that belong to a spec. Files that
+/// are too deep or misspelled are read too, so that `parse` can report them. Known differences are no part of the spec, and
 /// hidden folders are not looked at.
 ///
 /// # Errors
@@ -26,7 +28,9 @@ fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Res
         let is_folder = fs::metadata(&path).map_err(at("read", &path))?.is_dir();
         // The folder of a version may be a link. Links below it could lead in cycles.
         let is_looked_into = prefix.is_empty() || !path.is_symlink();
-        if is_yaml(&path) {
+        if Texts::holds(&name) {
+            files.push((name, read_text(&path)?));
+        } else if is_yaml(&path) {
             if name != KNOWN_DIFFERENCES {
                 files.push((name, read_text(&path)?));
             }
@@ -80,7 +84,17 @@ mod tests {
     #[test]
     fn nothing_that_looks_like_a_spec_file_is_passed_over() {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["a.yaml", "v1/b.yml", "v1/C.YAML", "v1/deep/er/d.yaml", ".git/e.yaml", "v1/notes.md"] {
+        for name in [
+            "a.yaml",
+            "v1/b.yml",
+            "v1/C.YAML",
+            "v1/deep/er/d.yaml",
+            ".git/e.yaml",
+            "v1/notes.md",
+            "guide.md",
+            "examples/a.rs",
+            "examples/b/c.rs",
+        ] {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             fs::write(path, name).expect("a file");
@@ -88,7 +102,7 @@ mod tests {
         fs::write(folder.path().join(KNOWN_DIFFERENCES), "").expect("a file");
         let sources = read_sources(folder.path()).expect("all can be read");
         let names: Vec<&str> = sources.files().map(crate::source::File::name).collect();
-        assert_eq!(names, ["a.yaml", "v1/C.YAML", "v1/b.yml", "v1/deep/er/d.yaml"]);
+        assert_eq!(names, ["a.yaml", "examples/a.rs", "guide.md", "v1/C.YAML", "v1/b.yml", "v1/deep/er/d.yaml"]);
 
         fs::create_dir(folder.path().join("v1/x.yaml")).expect("a folder");
         let error = read_sources(folder.path()).expect_err("a folder is no file").to_string();

@@ -43,14 +43,15 @@ type Unparsed = Vec<(String, Vec<Step>)>;
 pub fn parse(sources: &Sources) -> Result<Parsed, Report> {
     let mut reader = Reader { report: Report::default(), unparsed: Vec::new() };
     let folder = Folder::sort(sources, &mut reader.report);
-    let service = folder.service.and_then(|file| reader.read::<Service>(file));
+    let (service, texts) = (folder.service, folder.texts);
+    let service = service.and_then(|file| reader.read::<Service>(file));
     let mut resources: Vec<_> = folder.resources.into_iter().filter_map(|file| reader.read::<Resource>(file)).collect();
     let Reader { report, unparsed } = reader;
     let Some(service) = service else { return Err(report) };
     // Sources are sorted by name; versions come in the order of the service file.
     let versions = &service.value.versions;
     resources.sort_by_key(|resource| versions.get_index_of(resource.version()).unwrap_or(usize::MAX));
-    Ok(Parsed { spec: Spec { service, resources }, report, unparsed })
+    Ok(Parsed { spec: Spec { service, resources, texts }, report, unparsed })
 }
 
 impl Parsed {

@@ -12,6 +12,7 @@ mod field;
 mod operation;
 mod resource;
 mod service;
+mod texts;
 mod type_expr;
 
 use indexmap::IndexMap;
@@ -22,7 +23,8 @@ pub use operation::{Errors, Operation, PageUse, Results};
 pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, TypeSections, UnionDef, WireValue,
 };
-pub use service::{CrateMeta, Credential, FeaturePer, Owner, RequestOption, Service, Version};
+pub use service::{CrateMeta, Credential, Example, FeaturePer, Owner, RequestOption, Service, Version};
+pub use texts::{CHANGELOG, EXAMPLES, GUIDE, Texts};
 pub use type_expr::{DescribedType, Literal, TypeExpr};
 
 /// An ordered map, in file order.
@@ -35,10 +37,12 @@ pub struct Spec {
     pub service: SpecFile<Service>,
     /// The resource files of every version, sorted by version in the service's order, then by file name.
     pub resources: Vec<SpecFile<Resource>>,
+    /// The texts beside the service file.
+    pub texts: Texts,
 }
 
 /// Something read from a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpecFile<T> {
     /// The file's path relative to the spec folder, with `/`: `v4/issues.yaml`.
     pub file: String,

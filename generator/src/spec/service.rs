@@ -63,11 +63,41 @@ pub struct CrateMeta {
     pub version: String,
     /// One sentence for the manifest.
     pub description: String,
-    /// SPDX expression.
+    /// SPDX expression. The texts of `MIT` and `Apache-2.0` are put into the crate.
     pub license: String,
-    /// The resources whose features are on by default.
+    /// `copyright`: who holds it, as the licence text names them. Defaults to the crate's authors.
+    pub copyright: Option<String>,
+    /// `publish: false`: the crate is kept out of the crate registry.
+    #[serde(default = "yes")]
+    pub publish: bool,
+    /// `repository`: the address of the source code.
+    pub repository: Option<String>,
+    /// `homepage`: the address of the crate's own site, if it has one besides the repository.
+    pub homepage: Option<String>,
+    /// `documentation`: the address of the reference. Defaults to the page on docs.rs.
+    pub documentation: Option<String>,
+    /// `keywords`: up to five, for the search of the crate registry.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// `categories`: up to five slugs of the crate registry.
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// `default`: the resources of the feature `common`, which is on by default.
     #[serde(default)]
     pub default: Vec<String>,
+    /// `examples`: programs in `examples/NAME.rs` beside the service file, which become examples of the crate.
+    #[serde(default)]
+    pub examples: Map<Example>,
+}
+
+/// One of `examples`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// `summary`: one sentence about what it shows, ours.
+    pub summary: String,
+    /// `features`: the features that it needs.
+    pub features: Vec<String>,
 }
 
 /// One of `versions`.
@@ -140,4 +170,9 @@ pub struct RequestOption {
     pub header: Option<String>,
     /// `query`: sent as this parameter.
     pub query: Option<String>,
+}
+
+/// A crate may be published unless its manifest says otherwise.
+fn yes() -> bool {
+    true
 }

@@ -20,7 +20,7 @@ use items::Lister;
 #[must_use]
 pub fn list(krate: &Crate) -> BTreeMap<String, String> {
     let mut lists: BTreeMap<String, String> = BTreeMap::new();
-    for file in emit::files(krate, "") {
+    for file in emit::files(krate, None) {
         let path = file.path();
         let Some(module) = module(&path) else { continue };
         let parsed = syn::parse_file(&render(&file)).unwrap_or_else(|error| panic!("{path} is no Rust: {error}"));

@@ -14,7 +14,7 @@ use crate::operation::{RequestOption, WithOptions};
 use crate::sealed::Sealed;
 use crate::send::{Budget, Core, RateLimiter, RetryPolicy, Times};
 use crate::service::ErrorKind;
-use crate::transport::{Proxy, Settings, Transport};
+use crate::transport::{Proxy, Settings, Tls, Transport};
 use crate::url::Base;
 
 /// A builder for a client, [async](crate::Client) or [blocking](crate::blocking::Client).
@@ -142,7 +142,14 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sends requests through this proxy instead of the one that the environment names.
+    /// Sets the TLS library, where several are compiled in. Defaults to rustls.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.settings.tls = Some(tls);
+        self
+    }
+
+    /// Sends requests through this proxy instead of the one that the environment names: `http://`, `https://`,
+    /// `socks4://`, `socks4a://`, `socks5://` or `socks5h://`.
     pub fn proxy(mut self, url: &str) -> Self {
         self.settings.proxy = Proxy::Url(url.to_owned());
         self

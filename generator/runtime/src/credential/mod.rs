@@ -1,6 +1,7 @@
 //! Credentials: a secret with its location in a request, or a source of secrets.
 
 mod authentication;
+mod lock;
 mod token_cache;
 
 use std::fmt;

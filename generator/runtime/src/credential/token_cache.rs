@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use async_lock::Mutex;
-
+use super::lock::Lock;
 use crate::secret::Secret;
 use crate::transport::{BoxError, BoxFuture};
 
@@ -79,7 +78,7 @@ where
 /// The tokens of a source.
 pub(crate) struct TokenCache {
     source: Arc<dyn TokenSource>,
-    state: Mutex<State>,
+    state: Lock<State>,
     /// The number of failed renewals.
     failures: AtomicU64,
 }
@@ -107,7 +106,7 @@ impl TokenCache {
         if let Some(grant) = grant {
             state.take(grant);
         }
-        Self { source, state: Mutex::new(state), failures: AtomicU64::new(0) }
+        Self { source, state: Lock::new(state), failures: AtomicU64::new(0) }
     }
 
     /// Returns the current token, or a new one if it equals `refused`.

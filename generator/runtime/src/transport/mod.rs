@@ -9,7 +9,7 @@ mod mock;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 mod settings;
-#[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "ureq")))]
+#[cfg(all(feature = "__rustls", any(feature = "reqwest", feature = "ureq")))]
 mod tls;
 #[cfg(feature = "ureq")]
 pub(crate) mod ureq;
@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 
 pub use body::Body;
 pub use mock::{Mock, MockRequest, MockResponse};
+pub use settings::Tls;
 pub(crate) use settings::{Proxy, Settings};
 
 /// A boxed future, as required by object-safe traits.

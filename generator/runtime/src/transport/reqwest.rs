@@ -13,6 +13,8 @@ use futures_core::Stream;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
+#[cfg(any(feature = "__rustls", feature = "native-tls"))]
+use super::Tls;
 use super::{Body, BoxFuture, Proxy, Settings, Transport, TransportError, TransportErrorKind};
 
 /// The error of a client that follows redirects by itself.
@@ -97,23 +99,24 @@ impl Reqwest {
 
 /// rustls is passed complete with its provider: nothing process-wide is set, and another provider in the program does
 /// not interfere.
-#[cfg(feature = "rustls")]
 fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
-    Ok(builder.tls_backend_preconfigured(super::tls::config(&settings.roots)?))
-}
-
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
-    let mut roots = Vec::new();
-    for pem in &settings.roots {
-        roots.extend(reqwest::Certificate::from_pem_bundle(pem).map_err(request_error)?);
+    match settings.tls()? {
+        #[cfg(feature = "__rustls")]
+        Some(Tls::Rustls) => Ok(builder.tls_backend_preconfigured(super::tls::config(&settings.roots)?)),
+        #[cfg(feature = "native-tls")]
+        Some(Tls::Native) => {
+            let mut roots = Vec::new();
+            for pem in &settings.roots {
+                let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(request_error)?;
+                if certificates.is_empty() {
+                    return Err(super::settings::no_certificate());
+                }
+                roots.extend(certificates);
+            }
+            Ok(builder.tls_backend_native().tls_certs_merge(roots))
+        }
+        _ => Ok(builder),
     }
-    Ok(builder.tls_certs_merge(roots))
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn with_tls(builder: reqwest::ClientBuilder, _: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
-    Ok(builder)
 }
 
 impl Transport for Reqwest {

@@ -1,17 +1,26 @@
-//! TLS by rustls with ring, trusting the system's certificates and additional ones.
+//! TLS by rustls with AWS-LC or ring, trusting the system's certificates and additional ones.
 
-#[cfg(feature = "reqwest")]
 use std::sync::Arc;
 
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::{TransportError, TransportErrorKind};
 
+/// Returns the cryptography provider for rustls. Nothing is installed for the process.
+pub(super) fn provider() -> Arc<CryptoProvider> {
+    #[cfg(feature = "rustls-aws-lc")]
+    use rustls::crypto::aws_lc_rs as library;
+    #[cfg(not(feature = "rustls-aws-lc"))]
+    use rustls::crypto::ring as library;
+    Arc::new(library::default_provider())
+}
+
 /// Creates the TLS configuration for reqwest.
 #[cfg(feature = "reqwest")]
 pub(super) fn config(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, TransportError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = provider();
     let builder = rustls::ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .map_err(request_error)?;
@@ -38,7 +47,7 @@ pub(super) fn certificates(roots: &[Vec<u8>]) -> Result<Vec<CertificateDer<'stat
             found.push(certificate);
         }
         if found.len() == before {
-            return Err(request_error("the PEM text contains no certificate"));
+            return Err(super::settings::no_certificate());
         }
     }
     Ok(found)

@@ -11,6 +11,8 @@ use http::header::CONTENT_LENGTH;
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
 
+#[cfg(any(feature = "__rustls", feature = "native-tls"))]
+use super::Tls;
 use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError, TransportErrorKind};
 use crate::block_on::block_on;
 
@@ -69,8 +71,18 @@ impl Ureq {
 
 type Config = ConfigBuilder<AgentScope>;
 
-#[cfg(feature = "rustls")]
 fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportError> {
+    match settings.tls()? {
+        #[cfg(feature = "__rustls")]
+        Some(Tls::Rustls) => Ok(config.tls_config(rustls_config(settings)?)),
+        #[cfg(feature = "native-tls")]
+        Some(Tls::Native) => Ok(config.tls_config(native_config(settings)?)),
+        _ => Ok(config),
+    }
+}
+
+#[cfg(feature = "__rustls")]
+fn rustls_config(settings: &Settings) -> Result<ureq::tls::TlsConfig, TransportError> {
     use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
     let roots = if settings.roots.is_empty() {
         RootCerts::PlatformVerifier
@@ -81,32 +93,35 @@ fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportErro
         let all = all.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect();
         RootCerts::Specific(std::sync::Arc::new(all))
     };
-    let tls = TlsConfig::builder()
-        .provider(TlsProvider::Rustls)
-        .unversioned_rustls_crypto_provider(std::sync::Arc::new(rustls::crypto::ring::default_provider()))
-        .root_certs(roots);
-    Ok(config.tls_config(tls.build()))
+    let tls = TlsConfig::builder().provider(TlsProvider::Rustls);
+    Ok(tls.unversioned_rustls_crypto_provider(super::tls::provider()).root_certs(roots).build())
 }
 
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportError> {
+#[cfg(feature = "native-tls")]
+fn native_config(settings: &Settings) -> Result<ureq::tls::TlsConfig, TransportError> {
     use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
     let mut tls = TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier);
     let mut roots = Vec::new();
-    for item in settings.roots.iter().flat_map(|pem| parse_pem(pem)) {
-        if let PemItem::Certificate(certificate) = item.map_err(request_error)? {
-            roots.push(certificate);
+    for pem in &settings.roots {
+        let before = roots.len();
+        for item in parse_pem(pem) {
+            match item.map_err(request_error)? {
+                // ureq would ignore anything else. A certificate is a sequence, whose tag is 0x30.
+                PemItem::Certificate(root) if root.der().first() != Some(&0x30) => {
+                    return Err(super::settings::no_certificate());
+                }
+                PemItem::Certificate(root) => roots.push(root),
+                _ => {}
+            }
+        }
+        if roots.len() == before {
+            return Err(super::settings::no_certificate());
         }
     }
     if !roots.is_empty() {
         tls = tls.root_certs(RootCerts::Specific(std::sync::Arc::new(roots)));
     }
-    Ok(config.tls_config(tls.build()))
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn with_tls(config: Config, _: &Settings) -> Result<Config, TransportError> {
-    Ok(config)
+    Ok(tls.build())
 }
 
 impl Ureq {
@@ -215,6 +230,8 @@ fn transport_error(error: ureq::Error) -> TransportError {
         | ureq::Error::ConnectionFailed
         | ureq::Error::ConnectProxyFailed(_)
         | ureq::Error::Tls(_) => TransportError::connect(error),
+        #[cfg(feature = "native-tls")]
+        ureq::Error::NativeTls(_) => TransportError::connect(error),
         ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => TransportError::connect(error),
         ureq::Error::Timeout(_) => TransportError::timeout(error),
         ureq::Error::Io(cause) if is_connect(&cause) => TransportError::connect(cause),
@@ -237,14 +254,14 @@ fn is_connect(cause: &io::Error) -> bool {
     ) || is_distrust(cause)
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "__rustls")]
 fn is_distrust(cause: &io::Error) -> bool {
     use rustls::Error::{InvalidCertificate, PeerIncompatible};
     let cause = cause.get_ref().and_then(|cause| cause.downcast_ref());
     matches!(cause, Some(InvalidCertificate(_) | PeerIncompatible(_)))
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "__rustls"))]
 fn is_distrust(_: &io::Error) -> bool {
     false
 }

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use generator_runtime::transport::Tls;
 use generator_runtime::{Client, ClientBuilder, ErrorKind, RetryPolicy, blocking};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -42,12 +43,17 @@ fn plain<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
     builder.no_proxy().retry(RetryPolicy::never())
 }
 
+/// The TLS libraries that are compiled in.
+const LIBRARIES: &[Tls] = if cfg!(feature = "native-tls") { &[Tls::Rustls, Tls::Native] } else { &[Tls::Rustls] };
+
 #[test]
 fn only_what_is_trusted() {
     let port = server();
-    for (host, trusted) in [("localhost", true), ("127.0.0.1", true), ("localhost", false), ("127.0.0.2", true)] {
+    let hosts = [("localhost", true), ("127.0.0.1", true), ("localhost", false), ("127.0.0.2", true)];
+    for (tls, (host, trusted)) in LIBRARIES.iter().flat_map(|tls| hosts.map(|host| (*tls, host))) {
         let base = format!("https://{host}:{port}");
-        let (mut first, mut second) = (plain(blocking::Client::builder(&base)), plain(Client::builder(&base)));
+        let (first, second) = (blocking::Client::builder(&base), Client::builder(&base));
+        let (mut first, mut second) = (plain(first).tls(tls), plain(second).tls(tls));
         if trusted {
             (first, second) = (first.root_certificates(CA), second.root_certificates(CA));
         }
@@ -55,20 +61,23 @@ fn only_what_is_trusted() {
         let brought =
             [send_blocking(Kind::Single, &blocking), wait(send_async(Kind::Single, &client))].map(|brought| {
                 brought.map_err(|error| {
-                    assert_eq!(error.kind(), ErrorKind::Connect, "{base} {error:?}");
+                    assert_eq!(error.kind(), ErrorKind::Connect, "{tls:?} {base} {error:?}");
                 })
             });
         let expected = trusted && host != "127.0.0.2";
-        assert_eq!(brought.map(|brought| brought.is_ok()), [expected; 2], "{base}");
+        assert_eq!(brought.map(|brought| brought.is_ok()), [expected; 2], "{tls:?} {base}");
     }
 }
 
 #[test]
 fn what_is_no_certificate_is_refused() {
     let text = "-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n";
-    for pem in [text, "-----BEGIN CERTIFICATE-----\n***\n-----END CERTIFICATE-----\n", ""] {
-        let blocking = plain(blocking::Client::builder("https://localhost")).root_certificates(pem).build();
-        let client = plain(Client::builder("https://localhost")).root_certificates(pem).build();
-        assert!(client.is_err() && blocking.is_err(), "{pem}");
+    for tls in LIBRARIES {
+        for pem in [text, "-----BEGIN CERTIFICATE-----\n***\n-----END CERTIFICATE-----\n", ""] {
+            let blocking =
+                plain(blocking::Client::builder("https://localhost")).tls(*tls).root_certificates(pem).build();
+            let client = plain(Client::builder("https://localhost")).tls(*tls).root_certificates(pem).build();
+            assert!(client.is_err() && blocking.is_err(), "{tls:?} {pem}");
+        }
     }
 }

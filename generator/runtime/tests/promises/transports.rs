@@ -1,10 +1,11 @@
 //! The transports over reqwest and over ureq, against a server on loopback that answers from a script.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use generator_runtime::transport::Tls;
 use generator_runtime::{
     BodyKind, Client, ClientBuilder, Credential, Error, ErrorKind, Json, Method, Operation, RawRequest, RetryPolicy,
     Upload, blocking,
@@ -166,6 +167,38 @@ fn pages_ahead_save_the_time_of_the_way() {
     // One after the other they take 21 delays; so they take 3 and something.
     let most = delay * 12;
     assert!(blocking_took < most && async_took < most, "{blocking_took:?} {async_took:?}");
+}
+
+#[test]
+fn a_socks_proxy_is_spoken_to_in_its_own_protocol() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("socks5h://{}", listener.local_addr().unwrap());
+    let versions = std::thread::spawn(move || {
+        let first_byte = |stream: std::io::Result<TcpStream>| {
+            let mut byte = [0];
+            stream.unwrap().read_exact(&mut byte).unwrap();
+            byte[0]
+        };
+        listener.incoming().take(2).map(first_byte).collect::<Vec<_>>()
+    });
+    let base = "http://gitlab.example.com";
+    let blocking = settings(blocking::Client::builder(base)).proxy(&proxy).retry(RetryPolicy::never()).build().unwrap();
+    let client = settings(Client::builder(base)).proxy(&proxy).retry(RetryPolicy::never()).build().unwrap();
+    send_blocking(Kind::Single, &blocking).unwrap_err();
+    wait(send_async(Kind::Single, &client)).unwrap_err();
+    assert_eq!(versions.join().unwrap(), [5, 5]);
+}
+
+#[test]
+fn a_tls_library_that_is_not_compiled_in_is_refused() {
+    for (tls, compiled) in [(Tls::Rustls, cfg!(feature = "__rustls")), (Tls::Native, cfg!(feature = "native-tls"))] {
+        let base = "https://gitlab.example.com";
+        let blocking = settings(blocking::Client::builder(base)).tls(tls).build().map(drop);
+        let client = settings(Client::builder(base)).tls(tls).build().map(drop);
+        for built in [blocking, client] {
+            assert_eq!(built.is_ok(), compiled, "{tls:?} {built:?}");
+        }
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use syn::{ImplItem, Item, TraitItem};
 
 use crate::files::MARK;
-use crate::outputs::rust::emit::{Content, File};
+use crate::outputs::rust::emit::{Comment, Content, File};
 
 /// Returns the texts of all files by their paths, rendered on as many threads as there are cores.
 ///
@@ -40,13 +40,17 @@ pub fn render_files(files: &[File<'_>]) -> BTreeMap<String, String> {
 pub fn render(file: &File<'_>) -> String {
     let (path, source) = (file.path(), file.source());
     match file.content() {
-        Content::Text(text) => format!("{}\n\n{text}", header("#", source)),
-        Content::Rust(tokens) => format!("{}\n\n{}", header("//", source), formatted(tokens, &path, source)),
+        Content::Text(Comment::Hash, text) => format!("# {}\n\n{text}", mark(source)),
+        Content::Text(Comment::Slashes, text) => format!("// {}\n\n{text}", mark(source)),
+        Content::Text(Comment::Html, text) => format!("<!-- {} -->\n\n{text}", mark(source)),
+        Content::Text(Comment::Footer, text) => format!("{}\n\n{}\n", text.trim_end(), mark(source)),
+        Content::Rust(tokens) => format!("// {}\n\n{}", mark(source), formatted(tokens, &path, source)),
     }
 }
 
-fn header(comment: &str, source: &str) -> String {
-    format!("{comment} {MARK} from `{source}` of the spec. Do not edit: change that file and generate again.")
+/// Says that a file is generated.
+fn mark(source: &str) -> String {
+    format!("{MARK} from `{source}` of the spec. Do not edit: change that file and generate again.")
 }
 
 /// Formats the items of `tokens`, with a blank line between them.

@@ -2,6 +2,60 @@
 
 //! A client for the API of a fictional zoo, whose operations use every construct of the grammar
 //! together.
+//!
+//! Each version of the API is a module, with a module for each resource:
+//!
+//! - `v2`: The current API, switched resource by resource.
+//! - `v1`: The old API, switched as a whole.
+//!
+//! An operation is a function that makes a request. `send` sends it, with the async [`Client`] or with
+//! [`blocking::Client`]; what the operation requires is an argument, the rest are setters.
+//!
+//! # Pages
+//!
+//! A list has no `send`. `page` gets one page, `pages` and `items` go through all of them, and `all`
+//! collects up to a number of items. A [`Cursor`] says where to go on later.
+//!
+//! # Errors
+//!
+//! Every call returns an [`Error`]. Its [`kind`](Error::kind) is there to match on; it knows the
+//! operation, the status, what the server said, and the body as it came.
+//!
+//! # Credentials
+//!
+//! - [`Token::keeper`]: Authenticates with the key of a keeper, in a header or in the query.
+//! - [`Token::visitor`]: Authenticates with the token of a ticket.
+//! - [`Token::gate`]: Authenticates with the badge of a gate, which only a header can carry.
+//! - [`Token::session`]: Authenticates with the session of a user who signed in at the cash desk.
+//!
+//! # A client
+//!
+//! ```no_run
+//! use kitchen_sink::{Client, Token};
+//!
+//! let client = Client::new("https://example.com", Token::keeper("secret"))?;
+//! # Ok::<_, kitchen_sink::Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! | feature | | default |
+//! | --- | --- | --- |
+//! | `common` | The resources that most programs use: `animals`, `keepers`. | yes |
+//! | `async` | The async client, over reqwest. | yes |
+//! | `blocking` | The blocking client, over ureq. |  |
+//! | `rustls` | TLS by rustls with ring. | yes |
+//! | `rustls-aws-lc` | TLS by rustls with AWS-LC, which is preferred to ring when both are on. |  |
+//! | `native-tls` | TLS by the system's library. Beside rustls, it has to be chosen with `ClientBuilder::tls`. |  |
+//! | `serde` | `Serialize` and `Deserialize` for the types. |  |
+//! | `tracing` | A span for each operation. |  |
+//! | `registry` | All operations by name, for programs that choose them at run time. |  |
+//! | `chrono` | Conversions of `Timestamp` and `Date` to and from the types of chrono. |  |
+//! | `jiff` | Conversions of `Timestamp` and `Date` to and from the types of jiff. |  |
+//! | `time` | Conversions of `Timestamp` and `Date` to and from the types of the crate `time`. |  |
+//! | `full` | All resources. Each has a feature of its own, such as `animals`. |  |
+//! | `v1` | All of `v1`. The old API, switched as a whole. |  |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![deny(missing_debug_implementations, missing_docs)]
 

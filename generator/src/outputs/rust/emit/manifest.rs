@@ -1,74 +1,90 @@
 //! Stage `emit`: the manifest.
 
+use super::features::{COMMON, Enables, FEATURES, FULL, documented, resources};
 use crate::outputs::rust::model::Crate;
 
-/// Features of the runtime that the emitted crate passes on: name, feature of the runtime, what it is for.
-const RUNTIME_FEATURES: [(&str, &str, &str); 9] = [
-    ("async", "reqwest", "The async client, over reqwest."),
-    ("blocking", "ureq", "The blocking client, over ureq."),
-    ("rustls", "rustls", "TLS by rustls."),
-    ("native-tls", "native-tls", "TLS by the system's library."),
-    ("serde", "serde", "`Serialize` and `Deserialize` for the types."),
-    ("tracing", "tracing", "A span for each operation."),
-    ("chrono", "chrono", "Conversions of `Timestamp` and `Date` to and from the types of chrono."),
-    ("jiff", "jiff", "Conversions of `Timestamp` and `Date` to and from the types of jiff."),
-    ("time", "time", "Conversions of `Timestamp` and `Date` to and from the types of the crate `time`."),
-];
+/// The oldest Rust that compiles what is emitted.
+const RUST_VERSION: &str = "1.85";
 
-/// The feature of operations by name.
-pub(super) const REGISTRY: &str = "registry";
+/// What examples and the guide run on.
+const DEV_DEPENDENCIES: &str = "tokio = { version = \"1.45\", features = [\"macros\", \"rt-multi-thread\"] }";
 
-/// Features of the runtime that are on by default.
-const DEFAULT_RUNTIME_FEATURES: [&str; 2] = ["async", "rustls"];
-
-/// `Cargo.toml`. `runtime` is the path of the runtime crate.
-pub(super) fn manifest(krate: &Crate, runtime: &str) -> String {
-    let defaults = DEFAULT_RUNTIME_FEATURES.iter().copied().chain(krate.default_features.iter().map(String::as_str));
-    let resources: Vec<&str> = krate.features.iter().map(String::as_str).collect();
-    let switched_as_a_whole: Vec<&str> = krate.apis.iter().filter_map(|api| api.feature.as_deref()).collect();
-    let full = resources.iter().copied().filter(|feature| !switched_as_a_whole.contains(feature));
-    let mut text = format!(
-        "[package]\nname = {:?}\nversion = {:?}\ndescription = {:?}\nlicense = {:?}\nedition = \"2024\"\n\
-         rust-version = \"1.85\"\n\n[package.metadata.docs.rs]\nall-features = true\n\n\
-         # No file of it has unit tests, for which all of it would be compiled once more.\n[lib]\ntest = false\n\n\
-         [dependencies]\ngenerator-runtime = {{ path = {runtime:?}, version = {:?} }}\n\n[features]\n",
-        krate.package,
-        krate.version,
-        krate.description,
-        krate.license,
-        env!("CARGO_PKG_VERSION"),
+/// `Cargo.toml`. `runtime` is the path of the runtime crate; without one it comes from the registry.
+pub(super) fn manifest(krate: &Crate, runtime: Option<&str>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let dependency = match runtime {
+        Some(path) => format!("generator-runtime = {{ path = {path:?}, version = {version:?} }}"),
+        None => format!("generator-runtime = {version:?}"),
+    };
+    let mut text = package(krate);
+    text.push_str("\n[package.metadata.docs.rs]\n");
+    text.push_str(&list("features", documented(krate)));
+    text.push_str(
+        "rustdoc-args = [\"--cfg\", \"docsrs\"]\n\n\
+         # No file of it has unit tests, for which all of it would be compiled once more.\n[lib]\ntest = false\n",
     );
-    text.push_str(&list("default", defaults));
-    for (feature, of_runtime, summary) in RUNTIME_FEATURES {
-        text.push_str(&format!("# {summary}\n{feature} = [\"generator-runtime/{of_runtime}\"]\n"));
+    for example in &krate.examples {
+        text.push_str(&format!(
+            "\n[[example]]\nname = {:?}\nrequired-features = {:?}\n",
+            example.name, example.features
+        ));
     }
-    text.push_str(&format!(
-        "# {}\n{REGISTRY} = []\n",
-        "All operations by name, for programs that choose them at run time."
-    ));
+    text.push_str(&format!("\n[dependencies]\n{dependency}\n\n[dev-dependencies]\n{DEV_DEPENDENCIES}\n"));
+    text.push_str(&features(krate));
+    text
+}
+
+/// The section `package`.
+fn package(krate: &Crate) -> String {
+    let metadata = &krate.metadata;
+    let mut text = format!(
+        "[package]\nname = {:?}\nversion = {:?}\ndescription = {:?}\nlicense = {:?}\n",
+        krate.package, krate.version, krate.description, krate.license
+    );
+    let addresses = [
+        ("repository", &metadata.repository),
+        ("homepage", &metadata.homepage),
+        ("documentation", &metadata.documentation),
+    ];
+    for (key, address) in addresses {
+        text.extend(address.iter().map(|address| format!("{key} = {address:?}\n")));
+    }
+    text.push_str("readme = \"README.md\"\n");
+    for (key, words) in [("keywords", &metadata.keywords), ("categories", &metadata.categories)] {
+        if !words.is_empty() {
+            text.push_str(&format!("{key} = {words:?}\n"));
+        }
+    }
+    if !metadata.publish {
+        text.push_str("publish = false\n");
+    }
+    text.push_str(&format!("edition = \"2024\"\nrust-version = {RUST_VERSION:?}\n"));
+    text
+}
+
+/// The section `features`.
+fn features(krate: &Crate) -> String {
+    let mut text = "\n[features]\n".to_owned();
+    let default = FEATURES.iter().filter(|feature| feature.is_default).map(|feature| feature.name);
+    text.push_str(&list("default", [COMMON].into_iter().chain(default)));
+    text.push_str("# The resources that most programs use.\n");
+    text.push_str(&list(COMMON, krate.common_features.iter().map(String::as_str)));
+    for feature in &FEATURES {
+        let enabled = match feature.enables {
+            Enables::Runtime(name) => format!("\"generator-runtime/{name}\""),
+            Enables::Code => String::new(),
+        };
+        text.push_str(&format!("# {}\n{} = [{enabled}]\n", feature.summary, feature.name));
+    }
     text.push_str("# Every resource of the versions that are not switched as a whole.\n");
-    text.push_str(&list("full", full));
+    text.push_str(&list(FULL, resources(krate)));
     for feature in &krate.features {
         text.push_str(&format!("{feature} = []\n"));
     }
     text
 }
 
-fn list<'f>(name: &str, features: impl Iterator<Item = &'f str>) -> String {
-    let features: String = features.map(|feature| format!("    {feature:?},\n")).collect();
+fn list<'f>(name: &str, features: impl IntoIterator<Item = &'f str>) -> String {
+    let features: String = features.into_iter().map(|feature| format!("    {feature:?},\n")).collect();
     if features.is_empty() { format!("{name} = []\n") } else { format!("{name} = [\n{features}]\n") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::names::TAKEN_FEATURES;
-
-    #[test]
-    fn features_that_check_keeps_for_the_manifest() {
-        let mut features: Vec<&str> =
-            RUNTIME_FEATURES.iter().map(|(name, ..)| *name).chain(["default", "full", REGISTRY]).collect();
-        features.sort_unstable();
-        assert_eq!(features, TAKEN_FEATURES);
-    }
 }

@@ -4,6 +4,7 @@
 //! and its content. Decides nothing: it reads like its output.
 
 mod api;
+mod features;
 mod imports;
 mod inputs;
 mod manifest;
@@ -12,12 +13,13 @@ mod records;
 mod registry;
 mod root;
 mod service;
+mod texts;
 mod tokens;
 mod types;
 
 use proc_macro2::TokenStream;
 
-use crate::outputs::rust::model::{Api, Crate, Resource, TypeFile};
+use crate::outputs::rust::model::{Api, Crate, Example, Resource, Text, TypeFile};
 use tokens::plain;
 
 /// A file of the emitted crate, not yet written out. Files can be written out in any order, also at the same time.
@@ -29,7 +31,11 @@ pub struct File<'m> {
 
 #[derive(Debug, Clone, Copy)]
 enum FileSubject<'m> {
-    Manifest { runtime: &'m str },
+    Manifest { runtime: Option<&'m str> },
+    Readme,
+    Licence { file: &'static str, text: &'static str },
+    Changelog(&'m Text),
+    Example(&'m Example),
     Root,
     Service,
     Options,
@@ -46,14 +52,36 @@ enum FileSubject<'m> {
 pub enum Content {
     /// Rust, to be rendered.
     Rust(TokenStream),
-    /// Text, as it is.
-    Text(String),
+    /// Text, as it is, marked by a comment of this form.
+    Text(Comment, String),
 }
 
-/// The files of the crate. `runtime` is the path of the runtime crate as the manifest names it.
-pub fn files<'m>(krate: &'m Crate, runtime: &'m str) -> Vec<File<'m>> {
-    let mut parts =
-        vec![FileSubject::Manifest { runtime }, FileSubject::Root, FileSubject::Service, FileSubject::Registry];
+/// How a text says that it is generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comment {
+    /// `# …` at the top.
+    Hash,
+    /// `// …` at the top.
+    Slashes,
+    /// `<!-- … -->` at the top.
+    Html,
+    /// A line at the end, where the text knows no comments.
+    Footer,
+}
+
+/// The files of the crate. `runtime` is the path of the runtime crate as the manifest names it; without one, the manifest
+/// names the version alone.
+pub fn files<'m>(krate: &'m Crate, runtime: Option<&'m str>) -> Vec<File<'m>> {
+    let mut parts = vec![
+        FileSubject::Manifest { runtime },
+        FileSubject::Root,
+        FileSubject::Service,
+        FileSubject::Registry,
+        FileSubject::Readme,
+    ];
+    parts.extend(texts::licences(krate).map(|(file, text)| FileSubject::Licence { file, text }));
+    parts.extend(krate.changelog.iter().map(FileSubject::Changelog));
+    parts.extend(krate.examples.iter().map(FileSubject::Example));
     if !krate.service.options.is_empty() {
         parts.push(FileSubject::Options);
     }
@@ -73,6 +101,10 @@ impl File<'_> {
     pub fn path(&self) -> String {
         match self.subject {
             FileSubject::Manifest { .. } => "Cargo.toml".to_owned(),
+            FileSubject::Readme => "README.md".to_owned(),
+            FileSubject::Licence { file, .. } => file.to_owned(),
+            FileSubject::Changelog(_) => "CHANGELOG.md".to_owned(),
+            FileSubject::Example(example) => format!("examples/{}.rs", example.name),
             FileSubject::Root => "src/lib.rs".to_owned(),
             FileSubject::Service => "src/service.rs".to_owned(),
             FileSubject::Options => "src/options.rs".to_owned(),
@@ -90,6 +122,8 @@ impl File<'_> {
         match self.subject {
             FileSubject::Resource(_, resource) => &resource.source,
             FileSubject::Types(_, file) => &file.source,
+            FileSubject::Changelog(text) => &text.source,
+            FileSubject::Example(example) => &example.program.source,
             _ => &self.krate.source,
         }
     }
@@ -97,7 +131,15 @@ impl File<'_> {
     /// What it holds.
     pub fn content(&self) -> Content {
         Content::Rust(match self.subject {
-            FileSubject::Manifest { runtime } => return Content::Text(manifest::manifest(self.krate, runtime)),
+            FileSubject::Manifest { runtime } => {
+                return Content::Text(Comment::Hash, manifest::manifest(self.krate, runtime));
+            }
+            FileSubject::Readme => return Content::Text(Comment::Html, texts::readme(self.krate)),
+            FileSubject::Licence { text, .. } => {
+                return Content::Text(Comment::Footer, texts::licence(self.krate, text));
+            }
+            FileSubject::Changelog(text) => return Content::Text(Comment::Html, text.text.clone()),
+            FileSubject::Example(example) => return Content::Text(Comment::Slashes, example.program.text.clone()),
             FileSubject::Root => root::root(self.krate),
             FileSubject::Service => service::service(&self.krate.service),
             FileSubject::Options => service::options(&self.krate.service),

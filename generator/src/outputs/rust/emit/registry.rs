@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::manifest::REGISTRY;
+use super::features::REGISTRY;
 use super::tokens::{cfg, ident, module_docs};
 use crate::outputs::rust::model::{Crate, Resource};
 

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::manifest::REGISTRY;
+use super::features::REGISTRY;
+use super::texts::front_page;
 use super::tokens::{cfg, ident, module_docs};
 use crate::outputs::rust::model::Crate;
 
@@ -75,7 +76,7 @@ const RUNTIME: &[&str] = &[
 pub(super) fn root(krate: &Crate) -> TokenStream {
     // The emitted files are formatted by prettyplease, whose taste differs from rustfmt's in small things.
     let skip = quote!(#[rustfmt::skip]);
-    let crate_docs = module_docs(&krate.docs);
+    let crate_docs = module_docs(&front_page(krate));
     let apis = krate.apis.iter().map(|api| {
         let (cfg, name) = (cfg(&Vec::from_iter(api.feature.clone())), ident(&api.ident));
         quote!(#cfg #skip pub mod #name;)
@@ -88,6 +89,7 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     let use_options = has_options.then(|| ident("options")).map(|module| quote!(pub use #module::Options;));
     quote! {
         #crate_docs
+        #![cfg_attr(docsrs, feature(doc_cfg))]
         #![forbid(unsafe_code)]
         #![deny(missing_debug_implementations, missing_docs)]
 

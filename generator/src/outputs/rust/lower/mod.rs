@@ -4,8 +4,10 @@
 //! tokens.
 
 mod docs;
+mod guide;
 mod operations;
 mod outcomes;
+mod package;
 mod service;
 mod type_refs;
 mod types;
@@ -24,10 +26,13 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
         version: service.krate.version.clone(),
         description: service.krate.description.clone(),
         license: service.krate.license.clone(),
-        docs: docs::paragraphs([docs::with_stop(service.summary.clone())]),
+        metadata: package::metadata(service),
+        docs: guide::guide(api),
+        changelog: api.texts.changelog.as_ref().map(package::text),
+        examples: package::examples(api),
         source: api.service.file.clone(),
         features: features(&apis),
-        default_features: service.krate.default.clone(),
+        common_features: service.krate.default.clone(),
         service: service::service(service, service::options(api)),
         apis,
     }

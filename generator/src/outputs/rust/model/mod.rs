@@ -29,8 +29,14 @@ pub struct Crate {
     pub description: String,
     /// SPDX expression.
     pub license: String,
-    /// Documentation of the crate.
+    /// What else the manifest and the licence texts say of the package.
+    pub metadata: Metadata,
+    /// Documentation of the crate: the guide.
     pub docs: Docs,
+    /// The changelog, if there is one.
+    pub changelog: Option<Text>,
+    /// The examples, sorted.
+    pub examples: Vec<Example>,
     /// The service file, relative to the spec folder.
     pub source: String,
     /// What holds for the whole service.
@@ -39,8 +45,49 @@ pub struct Crate {
     pub apis: Vec<Api>,
     /// The features of resources and versions, sorted.
     pub features: Vec<String>,
-    /// Which of them are on by default.
-    pub default_features: Vec<String>,
+    /// Which of them the feature `common` has, which is on by default.
+    pub common_features: Vec<String>,
+}
+
+/// What the crate registry shows of a package.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// Who holds the copyright.
+    pub copyright: String,
+    /// Whether it may be published.
+    pub publish: bool,
+    /// The address of the source code.
+    pub repository: Option<String>,
+    /// The address of the crate's own site.
+    pub homepage: Option<String>,
+    /// The address of the reference.
+    pub documentation: Option<String>,
+    /// Words to search by.
+    pub keywords: Vec<String>,
+    /// Slugs of the registry.
+    pub categories: Vec<String>,
+}
+
+/// A text that is taken over from the spec folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The file, relative to the spec folder.
+    pub source: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// An example: a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Its name: `first_call`.
+    pub name: String,
+    /// One sentence about what it shows.
+    pub summary: String,
+    /// The features that it needs.
+    pub features: Vec<String>,
+    /// The program.
+    pub program: Text,
 }
 
 impl Crate {
