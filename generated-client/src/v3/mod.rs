@@ -16,7 +16,7 @@
 //!   an issue has at most one assignee.
 //! - Most lists are not paged and have `send`; only those that the server pages have `items` and `all`.
 //!   Servers send totals since 8.4.
-//! - A deletion returns the deleted object or nothing: [`Optional`](crate::Optional).
+//! - A deletion returns the deleted object or nothing: [`MaybeEmpty`](crate::MaybeEmpty).
 //! - If 8.x added a second path for an operation, the plain name uses the path that all servers have,
 //!   and the name with the suffix `_at_new_path` uses the newer one.
 //! - [`sessions::create`] returns a private token for a username and password, which
