@@ -1,8 +1,8 @@
 //! Stage `api`: the API with every name resolved.
 //!
-//! In: a [`Spec`]. Out: an [`Api`] in which types are values, fields are flattened, paths are parsed and what follows from
-//! the whole (who uses a type, what contains what, what an operation returns) is computed once; and a [`Report`] of the
-//! names that could not be resolved. Every later stage reads the [`Api`] and none of them the [`Spec`].
+//! In: a [`Spec`](crate::spec::Spec). Out: an [`Api`] in which types are values, fields are flattened, paths are parsed and what follows from
+//! the whole (who uses a type, what contains what, what an operation returns) is computed once; and a [`Report`](crate::diagnostics::Report) of the
+//! names that could not be resolved. Every later stage reads the [`Api`] and none of them the [`Spec`](crate::spec::Spec).
 //!
 //! A name that cannot be resolved is reported here and becomes [`Type::Unresolved`], which later stages pass over, so that
 //! one error is reported once.
