@@ -66,6 +66,13 @@ fn what_is_no_text_is_not_replaced_and_the_advice_says_so() {
 fn one_folder_for_everything_keeps_the_schema() {
     for out in ["spec", "."] {
         let scratch = Scratch::new();
+        // The source of an example is at the place of the emitted one, and no file of the spec is replaced.
+        scratch.edit(
+            "spec/zoo.yaml",
+            "  examples:\n    visit: { summary: Looks at the animals of the zoo., features: [blocking, animals] }\n",
+            "",
+        );
+        fs::remove_file(scratch.path("spec/examples/visit.rs")).expect("the example can be removed");
         let run = |arguments: &[&str]| {
             let mut command = Command::new(generator());
             command.args(["--spec", "spec", "--out", out]).args(arguments).current_dir(scratch.path(""));

@@ -42,7 +42,7 @@ impl Scratch {
     pub(crate) fn new() -> Self {
         let scratch = Self::empty();
         let spec = KITCHEN_SINK.spec_folder();
-        for name in ["zoo.yaml", "v1/animals.yaml", "v1/visitors.yaml"] {
+        for name in ["zoo.yaml", "examples/visit.rs", "v1/animals.yaml", "v1/visitors.yaml"] {
             scratch.write(&format!("spec/{name}"), &fs::read_to_string(spec.join(name)).expect("the kitchen sink"));
         }
         for name in ["animals", "enclosures", "keepers", "shared", "tickets"] {
