@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use syn::{ImplItem, Item, TraitItem};
+use syn::Item;
 
 use crate::files::MARK;
 use crate::outputs::rust::emit::{Comment, Content, File};
@@ -100,11 +100,17 @@ fn format_item(item: Item) -> String {
         Item::Macro(_) => tighten_macro_call(&unparse(Vec::new(), vec![item])),
         Item::Impl(mut block) => {
             let items = std::mem::take(&mut block.items);
-            format_block(items, |items: Vec<ImplItem>| Item::Impl(syn::ItemImpl { items, ..block.clone() }))
+            let small: syn::ItemImpl = syn::parse_quote!(impl X {});
+            let whole = |items| Item::Impl(syn::ItemImpl { items, ..block.clone() });
+            format_block("impl X {", items, whole, |items| Item::Impl(syn::ItemImpl { items, ..small.clone() }))
         }
         Item::Trait(mut block) => {
             let items = std::mem::take(&mut block.items);
-            format_block(items, |items: Vec<TraitItem>| Item::Trait(syn::ItemTrait { items, ..block.clone() }))
+            let small: syn::ItemTrait = syn::parse_quote!(
+                trait X {}
+            );
+            let whole = |items| Item::Trait(syn::ItemTrait { items, ..block.clone() });
+            format_block("trait X {", items, whole, |items| Item::Trait(syn::ItemTrait { items, ..small.clone() }))
         }
         item => unparse(Vec::new(), vec![item]),
     }
@@ -112,15 +118,21 @@ fn format_item(item: Item) -> String {
 
 /// Formats a block with `items`. prettyplease formats no item of a block alone, so each is formatted in a block of its
 /// own, which is then taken off.
-fn format_block<I>(items: Vec<I>, block: impl Fn(Vec<I>) -> Item) -> String {
-    let empty = unparse(Vec::new(), vec![block(Vec::new())]);
-    let Some(head) = empty.strip_suffix("}\n").filter(|_| items.len() > 1) else {
-        return unparse(Vec::new(), vec![block(items)]);
-    };
+fn format_block<I>(
+    small_head: &str,
+    items: Vec<I>,
+    whole: impl Fn(Vec<I>) -> Item,
+    small: impl Fn(Vec<I>) -> Item,
+) -> String {
+    if items.len() < 2 {
+        return unparse(Vec::new(), vec![whole(items)]);
+    }
+    let empty = unparse(Vec::new(), vec![whole(Vec::new())]);
+    let head = empty.strip_suffix("}\n").unwrap_or_else(|| panic!("a block ends otherwise: {empty}"));
     let alone = items.into_iter().map(|item| {
-        let text = unparse(Vec::new(), vec![block(vec![item])]);
-        let inside = text.strip_prefix(head).and_then(|rest| rest.strip_prefix('\n')?.strip_suffix("}\n"));
-        inside.map(str::to_owned).unwrap_or_else(|| panic!("{head} begins otherwise around an item: {text}"))
+        let text = unparse(Vec::new(), vec![small(vec![item])]);
+        let inside = text.strip_prefix(small_head).and_then(|rest| rest.strip_prefix('\n')?.strip_suffix("}\n"));
+        inside.map(str::to_owned).unwrap_or_else(|| panic!("a block begins otherwise around an item: {text}"))
     });
     format!("{head}\n{}}}\n", alone.collect::<Vec<_>>().join("\n"))
 }
