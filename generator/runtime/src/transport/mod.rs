@@ -23,7 +23,7 @@ pub use body::Body;
 #[cfg(feature = "blocking")]
 pub(crate) use driver::Driver;
 pub use mock::{Mock, MockRequest, MockResponse};
-#[cfg(feature = "__network")]
+#[cfg(feature = "async")]
 pub(crate) use network::Network;
 pub use settings::Tls;
 pub(crate) use settings::{IdentityPem, Proxy, Settings};
