@@ -74,6 +74,7 @@ impl Lowering<'_, '_> {
             anonymous: operation.anonymous,
             idempotent: operation.idempotent,
             spam_check: operation.spam_check,
+            tokens: operation.access.tokens.clone(),
             body: operation.body_kind,
             content_type: operation.content_type.map(str::to_owned),
             ok: statuses.collect(),
@@ -93,6 +94,7 @@ impl Lowering<'_, '_> {
         let mut texts = vec![docs::with_stop(operation.summary.to_owned())];
         texts.extend(operation.description.map(str::to_owned));
         texts.extend(docs::facts(&operation.docs));
+        texts.extend(docs::access(operation.access));
         texts.push(format!("`{} {}`", operation.method.wire(), operation.path.text));
         if !operation.response_headers.is_empty() {
             texts.push(format!("Response headers: [`{}`].", signature::headers_type(&type_ident(operation.name))));
