@@ -95,12 +95,11 @@ pub(super) fn access(access: &Access) -> Option<String> {
         Lifecycle::Beta => "Beta: it may still change.".to_owned(),
     });
     let role = access.role.as_ref().map(|role| format!("Required role: {role}."));
-    let permission =
-        access.permission.as_ref().map(|permission| format!("Fine-grained token needs: {permission}."));
+    let permission = access.permission.as_ref().map(|permission| format!("Fine-grained token needs: {permission}."));
     let abilities = (!access.abilities.is_empty()).then(|| format!("Required ability: {}.", list(&access.abilities)));
     let tokens = (!access.tokens.is_empty()).then(|| format!("Accepts a {} token.", access.tokens.join(" or ")));
-    let flags =
-        (!access.feature_flags.is_empty()).then(|| format!("Requires the feature flag {}.", list(&access.feature_flags)));
+    let flags = (!access.feature_flags.is_empty())
+        .then(|| format!("Requires the feature flag {}.", list(&access.feature_flags)));
     let limit = access.rate_limit.as_ref().map(|name| format!("Has a rate limit of its own, `{name}`."));
     let facts: Vec<String> =
         [lifecycle, role, permission, abilities, tokens, flags, limit].into_iter().flatten().collect();
