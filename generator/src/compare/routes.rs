@@ -5,8 +5,9 @@
 //! `*path` or `{id}`; `(-/)` may be left out. A line that begins with `#` is a comment, and a line without a method
 //! that a client can send is a note.
 //!
-//! A permission ends at `;` or `[`, what stands in parentheses at the beginning is a remark, and `[also X]` names a
-//! second permission: `Read Deployment (Project) [also Read Merge Request]`.
+//! Permissions of which one is enough are separated by `;`, what begins with a parenthesis is a remark, and so is what
+//! stands in brackets, except that `[also X]` names a permission that is needed too:
+//! `Read Deployment (Project) [also Read Merge Request]; (public)`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,14 +66,19 @@ fn read<'t>(line: &'t str, notes: &mut Vec<Note>) -> Option<Listed<'t>> {
     Some(Listed { method, path, permission: permission.and_then(permission_of) })
 }
 
-/// Returns the permission without the remarks about it.
+/// Returns the permissions without the remarks about them, with `or` between them.
 fn permission_of(text: &str) -> Option<String> {
-    let end = text.find([';', '[']).unwrap_or(text.len());
-    let name = text[..end].trim();
+    let permissions: Vec<String> = text.split(';').filter_map(one_permission).collect();
+    (!permissions.is_empty()).then(|| permissions.join(" or "))
+}
+
+fn one_permission(text: &str) -> Option<String> {
+    let (name, remark) = text.split_once('[').unwrap_or((text, ""));
+    let name = name.trim();
     if name.is_empty() || name.starts_with('(') {
         return None;
     }
-    let also = text.split_once("[also ").and_then(|(_, rest)| rest.split_once(']')).map(|(also, _)| also);
+    let also = remark.strip_prefix("also ").and_then(|also| also.split_once(']')).map(|(also, _)| also);
     Some(match (also, name.split_once(" (")) {
         (Some(also), Some((first, level))) => format!("{first} and {also} ({level}"),
         (Some(also), None) => format!("{name} and {also}"),
@@ -131,6 +137,7 @@ mod tests {
             ("Read Issue (Project); (publicly accessible)", Some("Read Issue (Project)")),
             ("Read A (Project) [also Read B]; (public)", Some("Read A and Read B (Project)")),
             ("Read A (Project) [gone in a later list]", Some("Read A (Project)")),
+            ("Read A (Project); Read A (Group)", Some("Read A (Project) or Read A (Group)")),
             ("(always accessible)", None),
             ("", None),
         ] {

@@ -90,10 +90,7 @@ pub(super) fn facts(about: &Documentation<'_>) -> Option<String> {
 /// What a caller needs in order to use an operation, as one paragraph; none where nothing is known.
 pub(super) fn access(access: &Access) -> Option<String> {
     let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-    let lifecycle = access.lifecycle.map(|lifecycle| match lifecycle {
-        Lifecycle::Experiment => "Experiment: it may change or disappear at any time.".to_owned(),
-        Lifecycle::Beta => "Beta: it may still change.".to_owned(),
-    });
+    let lifecycle = access.lifecycle.map(lifecycle);
     let role = access.role.as_ref().map(|role| format!("Required role: {role}."));
     let permission = access.permission.as_ref().map(|permission| format!("Fine-grained token needs: {permission}."));
     let abilities = (!access.abilities.is_empty()).then(|| format!("Required ability: {}.", list(&access.abilities)));
@@ -104,6 +101,14 @@ pub(super) fn access(access: &Access) -> Option<String> {
     let facts: Vec<String> =
         [lifecycle, role, permission, abilities, tokens, flags, limit].into_iter().flatten().collect();
     if facts.is_empty() { None } else { Some(facts.join(" ")) }
+}
+
+/// What an operation or resource that is not finished may still do.
+pub(super) fn lifecycle(lifecycle: Lifecycle) -> String {
+    match lifecycle {
+        Lifecycle::Experiment => "Experiment: it may change or disappear at any time.".to_owned(),
+        Lifecycle::Beta => "Beta: it may still change.".to_owned(),
+    }
 }
 
 /// A sentence ends with a stop.

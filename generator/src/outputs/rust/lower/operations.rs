@@ -23,6 +23,7 @@ pub(super) fn resource(
         return None;
     }
     let mut paragraphs = vec![docs::with_stop(resource.summary.to_owned())];
+    paragraphs.extend(resource.lifecycle.map(docs::lifecycle));
     paragraphs.extend(resource.docs.as_ref().map(|page| documentation_link(&service.service, page)));
     let declared = resource.declarations.iter().map(|id| types.types.get(*id));
     let exports =
