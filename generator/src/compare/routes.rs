@@ -68,8 +68,21 @@ fn read<'t>(line: &'t str, notes: &mut Vec<Note>) -> Option<Listed<'t>> {
 
 /// Returns the permissions without the remarks about them, with `or` between them.
 fn permission_of(text: &str) -> Option<String> {
+    if text.starts_with('(') {
+        return None;
+    }
     let permissions: Vec<String> = text.split(';').filter_map(one_permission).collect();
-    (!permissions.is_empty()).then(|| permissions.join(" or "))
+    let [first, others @ ..] = permissions.as_slice() else { return None };
+    // `Read Runner (Project); Read Runner (Group)` is `Read Runner (Project or Group)`.
+    let levels = |permission: &str| Some(permission.strip_suffix(')')?.split_once(" (")?.1.to_owned());
+    let name = first.split_once(" (").map_or(first.as_str(), |(name, _)| name);
+    let is_same = |other: &String| other.strip_prefix(name).is_some_and(|rest| rest.starts_with(" ("));
+    match permissions.iter().map(|permission| levels(permission)).collect::<Option<Vec<_>>>() {
+        Some(levels) if !others.is_empty() && others.iter().all(is_same) => {
+            Some(format!("{name} ({})", levels.join(" or ")))
+        }
+        _ => Some(permissions.join(" or ")),
+    }
 }
 
 fn one_permission(text: &str) -> Option<String> {
@@ -137,7 +150,9 @@ mod tests {
             ("Read Issue (Project); (publicly accessible)", Some("Read Issue (Project)")),
             ("Read A (Project) [also Read B]; (public)", Some("Read A and Read B (Project)")),
             ("Read A (Project) [gone in a later list]", Some("Read A (Project)")),
-            ("Read A (Project); Read A (Group)", Some("Read A (Project) or Read A (Group)")),
+            ("Read A (Project); Read A (Group)", Some("Read A (Project or Group)")),
+            ("Read A (Project); Read B (Group)", Some("Read A (Project) or Read B (Group)")),
+            ("(listed nowhere; see !1)", None),
             ("(always accessible)", None),
             ("", None),
         ] {

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::spec::{
-    AliasDef, DescribedType, EnumDef, IdDef, Lifecycle, Map, Operation, RecordDef, RefDef, Resource, TypeSections, UnionDef,
+    AliasDef, DescribedType, EnumDef, IdDef, Lifecycle, Map, Operation, RecordDef, RefDef, Resource, TypeSections,
+    UnionDef,
 };
 
 /// A resource file: one resource, its types and its operations.
