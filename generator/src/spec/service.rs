@@ -14,6 +14,8 @@ pub struct Service {
     pub service: String,
     /// `summary`: one sentence about the crate, ours.
     pub summary: String,
+    /// `describes`: the release of the service that the spec describes, quoted: `"19.6"`.
+    pub describes: Option<String>,
     /// `docs`: the address that the `docs` of resource files and operations are relative to; it ends with `/`.
     pub docs: Option<String>,
     /// `crate`: the manifest of the emitted crate.

@@ -12,7 +12,8 @@ use crate::spec::Service;
 /// The lines of the front page.
 pub(super) fn guide(api: &Api<'_>) -> Docs {
     let service = &api.service.value;
-    let mut lines = docs::paragraphs([docs::with_stop(service.summary.clone())]);
+    let release = service.describes.as_ref().map(|release| format!("It describes {} {release}.", service.service));
+    let mut lines = docs::paragraphs([docs::with_stop(service.summary.clone())].into_iter().chain(release));
     lines.push(String::new());
     match &api.texts.guide {
         Some(guide) => lines.extend(guide.value.trim_end().lines().map(|line| line.trim_end().to_owned())),
