@@ -39,6 +39,11 @@ impl Base {
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix })
     }
 
+    /// Returns whether the server is spoken to over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+
     /// Returns the URL of a path below the root.
     pub(crate) fn uri(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
         let mut target = String::with_capacity(self.prefix.len() + path.len() + 1 + query.len());
