@@ -91,6 +91,16 @@ impl Value {
         matches!(self, Self::List { .. } | Self::Map(_))
     }
 
+    /// Returns whether there is a file in the value.
+    pub(crate) fn has_file(&self) -> bool {
+        match self {
+            Self::File(_) => true,
+            Self::List { items, .. } => items.iter().any(Self::has_file),
+            Self::Map(members) => members.iter().any(|(_, member)| member.has_file()),
+            _ => false,
+        }
+    }
+
     /// Collects the secrets in the value.
     pub(crate) fn secrets<'v>(&'v self, found: &mut Vec<&'v Secret>) {
         match self {
