@@ -10,6 +10,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::error::html_title;
+use crate::header::decoded;
 use crate::service::Service;
 use crate::slot::{
     DecodeError, JoinedList, JsonPath, Next, Record, Slot, Token, UnknownKeys, choose, decode, decode_recording,
@@ -153,7 +154,7 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
             }
             continue;
         };
-        let text = String::from_utf8_lossy(header.as_bytes());
+        let text = decoded(header.as_bytes());
         let Some(slot) = record.slot(index) else { continue };
         let mut joined;
         let slot = match JoinedList::new(field, slot) {

@@ -20,6 +20,7 @@ mod endpoint;
 mod error;
 mod exclusive;
 mod from_response;
+mod header;
 mod key;
 #[cfg(test)]
 mod layers;
@@ -49,7 +50,7 @@ mod value;
 
 pub use self::time::{Date, TimeError, Timestamp};
 pub use bytes::Bytes;
-pub use call::{Call, Place, list_of};
+pub use call::{Call, Place, RequestOption, list_of};
 pub use client::{ApiClient, Client, ClientBuilder, ResponseFuture};
 pub use credential::{Credential, Grant, TokenSource};
 pub use cursor::{Cursor, ParseCursorError};
@@ -59,7 +60,7 @@ pub use error::{Captcha, Error, FieldError};
 pub use from_response::{FromResponse, Headers, MaybeEmpty, RawResponse, Text, read_headers};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use key::Key;
-pub use operation::{Operation, RequestOption, WithOptions};
+pub use operation::{Operation, WithOptions};
 pub use page::{Items, Page, Pages};
 pub use raw_request::RawRequest;
 pub use response::{RateLimit, Response};

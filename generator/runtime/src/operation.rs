@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::call::{Call, Place};
+use crate::call::{Call, Place, RequestOption};
+use crate::credential::Credential;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
-use crate::service::ListStyle;
 use crate::slot::Slot;
 use crate::time::Timestamp;
 use crate::value::{Json, Value};
@@ -68,6 +68,22 @@ pub trait Operation: Sealed + Sized {
         self
     }
 
+    /// Sends another credential with this call than the client's.
+    ///
+    /// Everything else is the client's: connections, certificates, limits. [`Client::with_credential`] is for more than
+    /// one call.
+    ///
+    /// [`Client::with_credential`]: crate::Client::with_credential
+    fn credential(mut self, credential: impl Into<Credential>) -> Self {
+        self.call_mut().credential = Some(credential.into());
+        self
+    }
+
+    /// Sends no credential with this call.
+    fn anonymous(self) -> Self {
+        self.credential(Credential::none())
+    }
+
     /// Requests the resource only if its version differs from `etag`.
     ///
     /// If it does not, the call fails with the kind [`NotModified`](crate::ErrorKind::NotModified), unless the
@@ -112,27 +128,6 @@ pub trait Operation: Sealed + Sized {
     }
 }
 
-/// A parameter that every request of a service accepts, such as the user to act as. Created by emitted crates.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RequestOption {
-    pub(crate) place: Place,
-    pub(crate) wire: &'static str,
-    pub(crate) value: Value,
-}
-
-impl RequestOption {
-    /// Creates an option that is sent in `place` under the name `wire`.
-    pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
-        Self { place, wire, value: value.take() }
-    }
-
-    /// Sets the style of the lists in the value, if it differs from the service's.
-    pub fn list_style(mut self, style: ListStyle) -> Self {
-        self.value = self.value.in_style(style);
-        self
-    }
-}
-
 /// Targets of request options: an operation, for one call, or the builder of a client, for all calls. Sealed.
 pub trait WithOptions: Sealed + Sized {
     /// Sets an option, replacing one of the same name.
@@ -141,7 +136,7 @@ pub trait WithOptions: Sealed + Sized {
 
 impl<O: Operation> WithOptions for O {
     fn option(mut self, option: RequestOption) -> Self {
-        self.call_mut().set(option.place, option.wire.into(), option.value);
+        self.call_mut().set_option(option);
         self
     }
 }

@@ -26,8 +26,8 @@ pub(crate) struct Exchange {
     /// The body, if it is streamed.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The credential that was sent.
-    pub(super) secret: Option<Secret>,
+    /// The credential that was sent, in each form.
+    pub(super) secrets: Vec<Secret>,
     /// The number of attempts.
     pub(crate) attempts: u32,
 }
@@ -37,7 +37,7 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
-        Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1 }
+        Self { head, body: Bytes::new(), cut: false, stream: None, call, secrets: Vec::new(), attempts: 1 }
     }
 
     /// Returns how long the server asks to wait.
@@ -136,7 +136,7 @@ impl Exchange {
     /// none.
     fn without_secrets(&self, text: &str) -> Option<String> {
         let mut clean = None;
-        for secret in self.secret.iter().chain(self.call.secrets()) {
+        for secret in self.secrets.iter().chain(self.call.secrets()) {
             clean = without_secret(clean.as_deref().unwrap_or(text), secret).or(clean);
         }
         clean

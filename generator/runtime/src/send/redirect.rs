@@ -45,7 +45,7 @@ pub(crate) fn redirect_decision(method: &Method, current: &Uri, status: u16, hea
     if *method != Method::GET && *method != Method::HEAD {
         return RedirectDecision::Refuse("only GET and HEAD are redirected");
     }
-    let Some(target) = location.to_str().ok().and_then(|location| resolve(current, location)) else {
+    let Some(target) = resolve(current, location.as_bytes()) else {
         return RedirectDecision::Refuse("its target is not a URL that can be followed safely");
     };
     if current.scheme() == Some(&Scheme::HTTPS) && target.scheme() != Some(&Scheme::HTTPS) {
