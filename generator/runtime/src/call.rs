@@ -158,6 +158,15 @@ impl Call {
         }
     }
 
+    /// Returns the value of a header, if it is set to a plain text.
+    pub(crate) fn header_text(&self, name: &str) -> Option<&str> {
+        let mut headers = self.arguments.iter().filter(|argument| argument.place == Place::Header);
+        match &headers.find(|argument| argument.is_named(name))?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Sets an option, which may be sent as a query parameter instead.
     pub(crate) fn set_option(&mut self, option: RequestOption) {
         let RequestOption { place, wire, value, parameter } = option;

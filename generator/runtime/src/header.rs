@@ -3,7 +3,15 @@
 
 use std::borrow::Cow;
 
-use http::HeaderMap;
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE,
+    USER_AGENT,
+};
+
+/// Request headers that do not identify the sender. All others stay within the origin of the credential: an unknown one
+/// may be a token.
+pub(crate) const CROSS_ORIGIN_HEADERS: [HeaderName; 8] =
+    [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE, USER_AGENT];
 
 /// Returns the text of a header; of several, the first.
 pub(crate) fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {

@@ -12,7 +12,7 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The modules, from the bottom layer to the top.
 const LAYERS: &[&[&str]] = &[
     &["block_on", "random", "cursor", "exclusive", "header", "macros", "sealed", "secret", "service", "time"],
-    &["url"],
+    &["range", "url"],
     &["endpoint", "trace", "transport"],
     &["timeout", "upload"],
     &["value"],

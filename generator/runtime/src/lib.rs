@@ -28,6 +28,7 @@ mod macros;
 mod operation;
 mod page;
 mod random;
+mod range;
 mod raw_request;
 #[doc(hidden)]
 pub mod registry;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::call::{Call, Place, RequestOption};
 use crate::credential::Credential;
+use crate::header::CROSS_ORIGIN_HEADERS;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
 use crate::slot::Slot;
@@ -43,8 +44,12 @@ pub trait Operation: Sealed + Sized {
 
     /// Sets a header, replacing one of the same name that would be sent otherwise.
     fn header(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        // The value may be a token, so it is treated as secret.
-        self.extra(Place::Header, name.into(), Secret::new(value))
+        let name = name.into();
+        // The value may be a token, so it is treated as secret, unless its header never holds one.
+        match CROSS_ORIGIN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known.as_str())) {
+            true => self.extra(Place::Header, name, value.into()),
+            false => self.extra(Place::Header, name, Secret::new(value)),
+        }
     }
 
     /// Applies `set` if `value` is `Some`, so that an optional argument needs no `if let`.
@@ -102,10 +107,20 @@ pub trait Operation: Sealed + Sized {
     /// Skips the first `count` bytes, to continue an interrupted download.
     ///
     /// A server without support for ranges sends the whole file; [`offset`](crate::Download::offset) tells which part
-    /// came.
+    /// came. If nothing is left, the call fails with the kind
+    /// [`RangeNotSatisfiable`](crate::ErrorKind::RangeNotSatisfiable). A file that may have changed in the meantime is
+    /// continued with [`skip_bytes_of`](Self::skip_bytes_of).
     fn skip_bytes(self, count: u64) -> Self {
         // Not a secret, so that it is kept on redirects to a storage server.
         self.extra(Place::Header, "range".into(), format!("bytes={count}-"))
+    }
+
+    /// Skips the first `count` bytes of the version `etag`, to continue an interrupted download whose
+    /// [`etag`](crate::Download::etag) that was.
+    ///
+    /// If the file has changed, the server sends the whole of it; [`offset`](crate::Download::offset) is then 0.
+    fn skip_bytes_of(self, count: u64, etag: impl Into<String>) -> Self {
+        self.skip_bytes(count).extra(Place::Header, "if-range".into(), etag.into())
     }
 
     /// Sends the solution of a captcha, with the log id that came with the [captcha](crate::Error::captcha).

@@ -12,7 +12,7 @@ mod payload;
 mod query;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RANGE, USER_AGENT};
 
 pub(crate) use payload::Payload;
 
@@ -118,9 +118,9 @@ pub(crate) fn prepare_headers(
     if stream && headers.get(ACCEPT).is_some_and(|accept| accept == DEFAULT_ACCEPT) {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     }
-    if stream {
-        // Requests the plain bytes, so that the declared length is the received one, and an interrupted download can
-        // be continued.
+    if stream || call.has(Place::Header, RANGE.as_str()) {
+        // Requests the plain bytes, so that the declared length is the received one, a range is one of the file itself,
+        // and an interrupted download can be continued.
         headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
     }
     let missing = |option: &&RequestOption| option.place == Place::Header && !call.has(option.place, option.wire);

@@ -54,7 +54,7 @@ impl Exchange {
     pub(crate) fn into_result(self) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
-            _ if self.is_success() => Ok(self),
+            _ if self.is_success() => self.check_success().map(|()| self),
             304 => Err(self.error(ErrorKind::NotModified, "the resource has not changed")),
             300..=399 => Err(self.error(ErrorKind::Redirect, "it has no target")),
             _ => Err(self.api_error()),

@@ -10,6 +10,7 @@ mod rate_limiter;
 mod redirect;
 mod retry;
 mod spawn;
+mod success;
 mod target;
 
 use std::pin::pin;
