@@ -117,6 +117,13 @@ impl RawResponse {
         filled.map_err(|error| self.better(error))
     }
 
+    /// Deserializes the JSON body by serde alone.
+    #[cfg(feature = "serde")]
+    pub(crate) fn deserialize<T: serde::de::DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
+        serde_json::from_slice(body).map_err(|error| self.better(DecodeError::new(error)))
+    }
+
     /// Replaces a parse error by a description of what came instead of JSON, where that can be told.
     fn better(&self, error: DecodeError) -> DecodeError {
         let begin = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii_start();

@@ -6,9 +6,9 @@ use std::time::Duration;
 use crate::call::{Call, Place, RequestOption};
 use crate::credential::Credential;
 use crate::header::CROSS_ORIGIN_HEADERS;
+use crate::into_value::IntoValue;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
-use crate::slot::Slot;
 use crate::time::Timestamp;
 use crate::value::{Json, Value};
 
@@ -28,12 +28,12 @@ pub trait Operation: Sealed + Sized {
     fn call_mut(&mut self) -> &mut Call;
 
     /// Adds a query parameter that the operation does not declare.
-    fn extra_query<T: Slot>(self, wire: impl Into<Cow<'static, str>>, value: T) -> Self {
+    fn extra_query(self, wire: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
         self.extra(Place::Query, wire.into(), value)
     }
 
     /// Adds a body field that the operation does not declare. `group[field]` adds a field inside an object.
-    fn extra_field<T: Slot>(self, wire: impl Into<Cow<'static, str>>, value: T) -> Self {
+    fn extra_field(self, wire: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
         self.extra(Place::Body, wire.into(), value)
     }
 
@@ -136,9 +136,8 @@ pub trait Operation: Sealed + Sized {
     }
 
     #[doc(hidden)]
-    fn extra<T: Slot>(mut self, place: Place, wire: Cow<'static, str>, mut value: T) -> Self {
-        let value = value.take();
-        self.call_mut().set(place, wire, value);
+    fn extra(mut self, place: Place, wire: Cow<'static, str>, value: impl IntoValue) -> Self {
+        self.call_mut().set(place, wire, value.into_value());
         self
     }
 }

@@ -98,6 +98,12 @@ impl ApiClient for Client {
         block_on(ResponseFuture::single(core, call))
     }
 
+    #[cfg(feature = "serde")]
+    fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> Result<T, Error> {
+        let (core, call) = self.core.of_call(call);
+        block_on(ResponseFuture::own(core, call))
+    }
+
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Result<Page<T>, Error> {
         let (core, call) = self.core.of_call(call);
         block_on(ResponseFuture::page(core, call))

@@ -103,6 +103,12 @@ impl ApiClient for Client {
         ResponseFuture::single(core, call)
     }
 
+    #[cfg(feature = "serde")]
+    fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
+        let (core, call) = self.core.of_call(call);
+        ResponseFuture::own(core, call)
+    }
+
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> ResponseFuture<Page<T>> {
         let (core, call) = self.core.of_call(call);
         ResponseFuture::page(core, call)

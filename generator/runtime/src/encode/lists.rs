@@ -51,6 +51,8 @@ impl Check {
                 given.try_for_each(|(key, member)| self.value(&format!("{name}[{key}]"), member))
             }
             Value::Json(json) => self.json(name, json),
+            Value::Invalid(reason) if name.is_empty() => Err(EncodeError::new(format!("the body {reason}"))),
+            Value::Invalid(reason) => Err(EncodeError::new(format!("`{name}` {reason}"))),
             _ => Ok(()),
         }
     }
@@ -147,6 +149,8 @@ mod tests {
             (none().in_style(Comma), Body, Brackets, false, None),
             (none().in_style(Comma), Body, Brackets, true, None),
             (Value::Json(json!({"k": []})), Body, Brackets, true, None),
+            (Value::Invalid("is none".into()), Body, Brackets, false, Some("`a` is none")),
+            (Value::from(vec![map(Value::Invalid("is none".into()))]), Query, Brackets, false, Some("`a[k]` is none")),
             // An empty object has no pairs.
             (map(Value::Absent), Query, Brackets, false, object),
             (map(Value::Absent), Body, Brackets, true, object),

@@ -41,6 +41,17 @@ impl Base {
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix })
     }
 
+    /// Returns the length of the URL of a path below the root.
+    pub(crate) fn length_of(&self, path: &str, query: &str) -> usize {
+        let query = if query.is_empty() { 0 } else { "?".len() + query.len() };
+        self.scheme.as_str().len()
+            + "://".len()
+            + self.authority.as_str().len()
+            + self.prefix.len()
+            + path.len()
+            + query
+    }
+
     /// Returns the URL of a path below the root.
     pub(crate) fn uri(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
         let mut target = String::with_capacity(self.prefix.len() + path.len() + 1 + query.len());
@@ -183,6 +194,8 @@ mod tests {
         }
         let base = Base::parse("https://host/gitlab/").unwrap();
         assert_eq!(base.uri("/api/v4/a%2Fb", "x=1").unwrap(), "https://host/gitlab/api/v4/a%2Fb?x=1");
+        assert_eq!(base.length_of("/api/v4/a%2Fb", "x=1"), "https://host/gitlab/api/v4/a%2Fb?x=1".len());
+        assert_eq!(base.length_of("/a", ""), "https://host/gitlab/a".len());
     }
 
     #[test]
