@@ -8,11 +8,13 @@ use crate::wire::PageStyle;
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 21] = [
+const METHODS_OF_REQUESTS: [&str; 24] = [
     "all",
+    "anonymous",
     "call",
     "call_mut",
     "captcha",
+    "credential",
     "extra",
     "extra_field",
     "extra_json",
@@ -29,8 +31,12 @@ const METHODS_OF_REQUESTS: [&str; 21] = [
     "resume",
     "send",
     "skip_bytes",
+    "skip_bytes_of",
     "timeout",
 ];
+
+/// Those of them that set the request header of their name. A setter for that header takes the method's place.
+const HEADERS_OF_REQUESTS: [&str; 2] = ["if_none_match", "if_unmodified_since"];
 
 /// More required parameters than this go into a struct.
 const MAX_ARGUMENTS: usize = 4;
@@ -131,6 +137,12 @@ fn argument_ident(field: &Field<'_>, of_path: &[String]) -> String {
 
 fn setter_ident(field: &Field<'_>) -> String {
     let ident = field_ident(field);
+    if field.part == Part::Header
+        && HEADERS_OF_REQUESTS.contains(&value_ident(&field.wire).as_str())
+        && field.ident.is_none()
+    {
+        return ident;
+    }
     beside_methods(match field.group {
         Some(group) => prefixed_ident(&ident_of(group, field.group_ident), &ident),
         None => ident,
@@ -181,6 +193,7 @@ operations:
       resume: boolean
       if: { none_match: string }
       by: { type: string, ident: header }
+    headers: { If-None-Match: string, Captcha: string }
     pages: [offset]
     ok: 200 list<string>
 ";
@@ -207,6 +220,8 @@ operations:
             ("resume_", None, "resume"),
             ("if_none_match_", None, "if[none_match]"),
             ("header_", None, "by"),
+            ("if_none_match", None, "If-None-Match"),
+            ("captcha_", None, "Captcha"),
         ];
         assert_eq!(setters, expected);
         assert_eq!(signature.page_size.map(|size| size.ident).as_deref(), Some("send_"));

@@ -37,6 +37,8 @@ pub enum BodyKind {
     Form,
     /// The fields are encoded as `multipart/form-data`.
     Multipart,
+    /// The fields are encoded as a JSON object, or as `multipart/form-data` if one of them is a file.
+    JsonOrMultipart,
     /// The body is the field named `body`, sent as plain text.
     Text,
     /// The body is the field named `body`, a file, sent as it is.

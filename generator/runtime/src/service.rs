@@ -199,6 +199,8 @@ pub enum TokenLocation {
     Header(&'static str),
     /// As `Authorization: Bearer …`.
     Bearer,
+    /// As `Authorization: Basic …`, with a user name.
+    Basic,
     /// In the cookie of this name.
     Cookie(&'static str),
 }
@@ -236,6 +238,10 @@ pub enum ErrorKind {
     PreconditionFailed,
     /// The request body is too large (413).
     TooLarge,
+    /// The URL is longer than the server reads (414).
+    UriTooLong,
+    /// The requested range begins behind the end of the resource (416).
+    RangeNotSatisfiable,
     /// The request is well formed, but invalid (422).
     Unprocessable,
     /// Too many requests were sent (429).

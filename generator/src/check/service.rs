@@ -114,13 +114,13 @@ fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
 fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, credential) in credentials {
-        let ways = [credential.header.is_some(), credential.bearer, credential.cookie.is_some()];
+        let ways = [credential.header.is_some(), credential.bearer, credential.basic, credential.cookie.is_some()];
         let message = match ways.into_iter().filter(|way| *way).count() {
             0 => format!("missing location of `{name}`"),
             1 => continue,
             _ => format!("`{name}` has more than one location"),
         };
-        let help = "give it one of `header`, `bearer: true` and `cookie`";
+        let help = "give it one of `header`, `bearer: true`, `basic: true` and `cookie`";
         found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
     }
     found

@@ -11,6 +11,8 @@ use crate::download::Download;
 use crate::error::Error;
 use crate::exclusive::Exclusive;
 use crate::from_response::FromResponse;
+#[cfg(feature = "serde")]
+use crate::own_type::Own;
 use crate::page::{self, Items, Page, PageState};
 use crate::send::{Core, Exchange, Sent, Task, send};
 use crate::slot::Slot;
@@ -44,6 +46,16 @@ impl<T> ResponseFuture<T> {
     {
         let task = Task { call: Arc::new(call), query: None, stream: false };
         Self::new(State::One(send(core, task), Exchange::read))
+    }
+
+    /// Reads the response by serde.
+    #[cfg(feature = "serde")]
+    pub(crate) fn own(core: Arc<Core>, call: Call) -> Self
+    where
+        T: serde::de::DeserializeOwned,
+    {
+        let task = Task { call: Arc::new(call), query: None, stream: false };
+        Self::new(State::One(send(core, task), |exchange| exchange.read::<Own<T>>().map(|own| own.0)))
     }
 }
 

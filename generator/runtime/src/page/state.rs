@@ -8,10 +8,10 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::link;
 use crate::call::Call;
+use crate::call::RequestOption;
 use crate::cursor::Cursor;
 use crate::encode::{EncodeError, prepare_query};
 use crate::error::Error;
-use crate::operation::RequestOption;
 use crate::response::text;
 use crate::service::{ErrorKind, PageEnd, PageStyle};
 use crate::url::{decoded_pairs, set_pair, without_pairs};

@@ -57,6 +57,7 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
         BodyKind::None => None,
         BodyKind::Json => Some("Json"),
         BodyKind::Form => Some("Form"),
+        BodyKind::Multipart if operation.json_without_file => Some("JsonOrMultipart"),
         BodyKind::Multipart => Some("Multipart"),
         BodyKind::Text => Some("Text"),
         BodyKind::Upload => Some("Upload"),

@@ -1,12 +1,16 @@
 //! Stage `emit`: what holds for the whole service, and the options of every request.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
 use super::tokens::{docs, ident, module_docs, number, plain};
-use crate::outputs::rust::model::{Credential, PageStyle, Service, TokenLocation};
+use crate::outputs::rust::model::{
+    Credential, ForeignId, Input, PageStyle, RequestOption, Service, TokenLocation, TypeRef,
+};
 use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 
 /// The page styles of the service.
@@ -135,6 +139,7 @@ fn scheme(credential: &Credential) -> TokenStream {
     let location = match &credential.location {
         TokenLocation::Header(header) => quote!(TokenLocation::Header(#header)),
         TokenLocation::Bearer => quote!(TokenLocation::Bearer),
+        TokenLocation::Basic => quote!(TokenLocation::Basic),
         TokenLocation::Cookie(cookie) => quote!(TokenLocation::Cookie(#cookie)),
     };
     let parameter = credential.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
@@ -160,6 +165,14 @@ fn constructor(credential: &Credential) -> TokenStream {
             }
         }
     });
+    if credential.location == TokenLocation::Basic {
+        return quote! {
+            #docs
+            pub fn #name(user: impl Into<String>, secret: impl Into<Secret>) -> Credential {
+                Credential::basic(&#statik, user, secret)
+            }
+        };
+    }
     quote! {
         #docs
         pub fn #name(secret: impl Into<Secret>) -> Credential {
@@ -190,9 +203,33 @@ fn error_kind_name(kind: ErrorKind) -> &'static str {
         ErrorKind::Gone => "Gone",
         ErrorKind::PreconditionFailed => "PreconditionFailed",
         ErrorKind::TooLarge => "TooLarge",
+        ErrorKind::UriTooLong => "UriTooLong",
+        ErrorKind::RangeNotSatisfiable => "RangeNotSatisfiable",
         ErrorKind::Unprocessable => "Unprocessable",
         ErrorKind::RateLimited => "RateLimited",
         ErrorKind::Server => "Server",
+    }
+}
+
+/// The ids of other versions that the type of an option is made from, each with the name of that type.
+fn foreign_ids(option: &RequestOption) -> Option<impl Iterator<Item = (&str, &ForeignId)>> {
+    match &option.input {
+        Input::Into(TypeRef::Declared(reference)) => Some(option.foreign_ids.iter().map(|id| (reference.as_str(), id))),
+        _ => None,
+    }
+}
+
+fn conversion<'m>(reference: &'m str, id: &'m ForeignId, imports: &mut Imports<'m>) -> TokenStream {
+    let (reference, own) = (imports.declared(reference), imports.declared(&id.ident));
+    let (api, id_type) = (ident(&id.api), ident(&id.ident));
+    let cfg = id.feature.iter().map(|feature| quote!(#[cfg(feature = #feature)]));
+    quote! {
+        #(#cfg)*
+        impl From<crate::#api::types::#id_type> for #reference {
+            fn from(id: crate::#api::types::#id_type) -> Self {
+                Self::from(#own(id.0))
+            }
+        }
     }
 }
 
@@ -214,14 +251,19 @@ pub(super) fn options(service: &Service) -> TokenStream {
                 quote!(.list_style(#style))
             });
             let (request_option, place) = (imports.runtime("RequestOption"), place_of(option.place, &mut imports));
+            let parameter = option.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
             quote! {
                 #docs
                 fn #name(self, #name: #ty) -> Self {
-                    self.option(#request_option::new #turbofish (#place, #wire, #given) #style)
+                    self.option(#request_option::new #turbofish (#place, #wire, #given) #style #parameter)
                 }
             }
         })
         .collect();
+    // Options of one type share its conversions.
+    let foreign: BTreeSet<_> = service.options.iter().filter_map(foreign_ids).flatten().collect();
+    let conversions = foreign.into_iter().map(|(reference, id)| conversion(reference, id, &mut imports));
+    let conversions: Vec<TokenStream> = conversions.collect();
     let with_options = imports.runtime("WithOptions");
     let lines = imports.lines();
     quote! {
@@ -234,5 +276,7 @@ pub(super) fn options(service: &Service) -> TokenStream {
         }
 
         impl<T: #with_options> Options for T {}
+
+        #(#conversions)*
     }
 }

@@ -72,6 +72,8 @@ pub(super) fn error_meaning(status: u16, statuses: &Map<ErrorKind>) -> Option<&'
         ErrorKind::Gone => "no longer available",
         ErrorKind::PreconditionFailed => "modified in the meantime",
         ErrorKind::TooLarge => "body too large",
+        ErrorKind::UriTooLong => "URL too long",
+        ErrorKind::RangeNotSatisfiable => "range begins behind the end",
         ErrorKind::Unprocessable => "validation failed",
         ErrorKind::RateLimited => "too many requests",
         ErrorKind::Server => "server error",

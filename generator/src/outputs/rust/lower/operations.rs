@@ -11,6 +11,7 @@ use crate::outputs::rust::model::{
 };
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
 use crate::spec::{self, FeaturePer, Literal};
+use crate::wire::MultipartUse;
 
 /// The module of a resource; `None` when it has no operations.
 pub(super) fn resource(
@@ -77,6 +78,7 @@ impl Lowering<'_, '_> {
             spam_check: operation.spam_check,
             tokens: operation.access.tokens.clone(),
             body: operation.body_kind,
+            json_without_file: self.service.encoding.multipart == MultipartUse::WithFile,
             content_type: operation.content_type.map(str::to_owned),
             ok: statuses.collect(),
             pages: operation.pages.iter().map(|page| self.page_use(page)).collect(),

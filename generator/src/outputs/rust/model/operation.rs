@@ -35,6 +35,8 @@ pub struct Operation {
     pub tokens: Vec<String>,
     /// How the body is sent.
     pub body: BodyKind,
+    /// A multipart body is sent as JSON while it has no file.
+    pub json_without_file: bool,
     /// The media type of the body, where it is not the usual one.
     pub content_type: Option<String>,
     /// Success statuses.
