@@ -145,7 +145,7 @@ impl List {
     }
 
     /// Returns whether a parameter is one of the call's own arguments.
-    fn is_own(&self, name: &str) -> bool {
+    pub(super) fn is_own(&self, name: &str) -> bool {
         decoded_pairs(&self.own).any(|(own, _)| base(&own) == base(name))
     }
 
@@ -160,12 +160,17 @@ impl List {
 impl List {
     /// Returns the first query in a style: the call's own arguments, and what the style adds.
     pub(super) fn first_query(&self, style: &PageStyle) -> String {
-        let usage = self.uses.iter().find(|usage| std::ptr::eq(usage.style, style));
         let mut query = self.own.clone();
-        for (name, value) in style.set.iter().chain(usage.into_iter().flat_map(|usage| usage.set)) {
+        for (name, value) in style.set.iter().chain(self.settings(style)) {
             query = with_default(&query, name, value);
         }
         query
+    }
+
+    /// Returns what the operation sends with a style, besides what selects it.
+    pub(super) fn settings(&self, style: &PageStyle) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+        let usage = self.uses.iter().find(|usage| std::ptr::eq(usage.style, style));
+        usage.into_iter().flat_map(|usage| usage.set)
     }
 
     /// Returns a query as it is sent, with the arguments that must not be shown.

@@ -194,11 +194,16 @@ impl Response<'_> {
     /// Completes the query of a link: some servers name only the page, and without its filters it would be a page of
     /// another list.
     ///
-    /// Where the page begins is never added, unless the call itself says so in a filter.
+    /// Where the page begins is never added, unless the call itself says so in a filter. A link that asks for the
+    /// requested style itself comes from a server that knows what belongs to it.
     fn completed(&self, named: String, dropped: impl Fn(&str) -> bool) -> String {
         let there: BTreeSet<String> = decoded_pairs(&named).map(|(name, _)| base(&name).to_owned()).collect();
+        let set = self.style.set;
+        let knows = !set.is_empty() && set.iter().all(|(name, _)| there.contains(base(name)));
+        let is_setting = |name: &str| self.list.settings(self.style).any(|(set, _)| *set == name);
         let lacking = without_pairs(self.sent, |name, _| {
-            there.contains(base(name)) || dropped(name) || self.is_position(name)
+            let is_known = knows && is_setting(name) && !self.list.is_own(name);
+            there.contains(base(name)) || dropped(name) || self.is_position(name) || is_known
         });
         joined(named, &lacking)
     }

@@ -23,6 +23,7 @@ const RUNTIME: &[&str] = &[
     "Credential",
     "CredentialScheme",
     "Cursor",
+    "CursorHeaders",
     "Date",
     "DecodeError",
     "Download",
