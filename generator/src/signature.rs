@@ -8,7 +8,7 @@ use crate::wire::PageStyle;
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 24] = [
+const METHODS_OF_REQUESTS: [&str; 26] = [
     "all",
     "anonymous",
     "call",
@@ -19,6 +19,7 @@ const METHODS_OF_REQUESTS: [&str; 24] = [
     "extra_field",
     "extra_json",
     "extra_query",
+    "from_page",
     "header",
     "if_none_match",
     "if_unmodified_since",
@@ -26,6 +27,7 @@ const METHODS_OF_REQUESTS: [&str; 24] = [
     "maybe",
     "option",
     "page",
+    "page_style",
     "pages",
     "response",
     "resume",

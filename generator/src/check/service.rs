@@ -146,6 +146,19 @@ fn check_pages(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
             let message = format!("`{name}` has `next` but not `page`, the parameter that it would fill");
             found.push(Diagnostic::at(at.key(name).key("next").name(), message).with_help(Some("add `page`")));
         }
+        if style.prev.is_some() && style.page.is_none() {
+            let message = format!("`{name}` has `prev` but not `page`, the parameter that it would fill");
+            found.push(Diagnostic::at(at.key(name).key("prev").name(), message).with_help(Some("add `page`")));
+        }
+        if !style.refused.is_empty() && style.page.is_some() {
+            let message = format!("`{name}` has `refused`, but is the style of numbered pages itself");
+            found.push(Diagnostic::at(at.key(name).key("refused").name(), message).with_help(Some("remove it")));
+        }
+        let invalid = style.refused.iter().position(|status| !(400..=599).contains(status));
+        if let Some(index) = invalid {
+            let message = format!("`{}` is not an error status", style.refused[index]);
+            found.push(Diagnostic::at(at.key(name).key("refused").item(index), message));
+        }
         if style.max_size == Some(0) {
             found.push(Diagnostic::at(at.key(name).key("max_size"), "`max_size` must be at least 1"));
         }

@@ -24,6 +24,7 @@ const RUNTIME: &[&str] = &[
     "Credential",
     "CredentialScheme",
     "Cursor",
+    "CursorHeaders",
     "Date",
     "DecodeError",
     "Download",

@@ -159,12 +159,13 @@ impl Lowering<'_, '_> {
     }
 
     fn page_use(&self, page: &api::PageUse<'_>) -> PageUse {
-        let when = page.when.iter().map(|(key, values)| {
+        let wire = |key: &String| {
             let field = self.operation.part(Part::Query).find(|field| field.group.is_none() && field.key == key);
-            let wire = field.map_or_else(|| key.clone(), |field| field.wire.to_string());
-            (wire, values.iter().map(as_text).collect())
-        });
-        PageUse { style: static_ident(page.name), when: when.collect() }
+            field.map_or_else(|| key.clone(), |field| field.wire.to_string())
+        };
+        let when = page.when.iter().map(|(key, values)| (wire(key), values.iter().map(as_text).collect()));
+        let set = page.set.iter().map(|(key, value)| (wire(key), as_text(value)));
+        PageUse { style: static_ident(page.name), when: when.collect(), set: set.collect() }
     }
 }
 

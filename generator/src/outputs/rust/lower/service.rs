@@ -27,6 +27,7 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
         spam_check: service.spam_check.clone(),
         rate_limit: service.rate_limit.clone(),
         request_id: service.request_id.clone(),
+        identity_parameters: identity_parameters(service),
     }
 }
 
@@ -82,6 +83,20 @@ fn foreign_ids(api: &Api<'_>, types: &TypeRefs<'_, '_>, ty: &Type) -> Vec<Foreig
 
 fn is_same_kind(left: &Definition<'_>, right: &Definition<'_>) -> bool {
     matches!((left, right), (Definition::Id(left), Definition::Id(right)) if left == right)
+}
+
+/// The parameters that say who sends a request: tokens, and what every request may carry, also under the name of an
+/// option that is a header, since servers may read either.
+fn identity_parameters(service: &spec::Service) -> Vec<String> {
+    let tokens = service.credentials.values().filter_map(|credential| credential.parameter.clone());
+    let options = service.options.iter().map(|(name, option)| option.query.clone().unwrap_or_else(|| name.clone()));
+    let mut names: Vec<String> = Vec::new();
+    for name in tokens.chain(options) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {

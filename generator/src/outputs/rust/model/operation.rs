@@ -64,6 +64,8 @@ pub struct PageUse {
     pub style: String,
     /// Parameters and the values of which each must have one; where there is no value, it must not be given.
     pub when: Vec<(String, Vec<String>)>,
+    /// Parameters that are sent with the style unless the caller sets them, as they are written in a query.
+    pub set: Vec<(String, String)>,
 }
 
 /// Something that the caller must give.

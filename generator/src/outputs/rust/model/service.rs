@@ -26,6 +26,8 @@ pub struct Service {
     pub rate_limit: Option<RateLimit>,
     /// The header with the request's name.
     pub request_id: Option<String>,
+    /// Query parameters that say who sends a request.
+    pub identity_parameters: Vec<String>,
 }
 
 /// An authentication scheme.
