@@ -17,6 +17,7 @@ use rules::violations;
 /// mean the same everywhere.
 const STAGES: &[&str] = &[
     "names",
+    "prose",
     "wire",
     "files",
     "source",

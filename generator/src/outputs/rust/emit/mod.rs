@@ -145,7 +145,7 @@ impl File<'_> {
             FileSubject::Options => service::options(&self.krate.service),
             FileSubject::Pages => service::pages(&self.krate.service),
             FileSubject::Registry => registry::root(self.krate),
-            FileSubject::Api(api) => api::api(api, &self.krate.service.name),
+            FileSubject::Api(api) => api::api(api, &self.krate.service.title),
             FileSubject::TypesRoot(api) => api::types_root(api),
             FileSubject::Resource(_, resource) => operations::resource(resource),
             FileSubject::Types(_, file) => types::file(file),

@@ -12,7 +12,7 @@ use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![
-        format!("Page styles of {}. Operations know their own; these are for", service.name),
+        format!("Page styles of {}. Operations know their own; these are for", service.title),
         "[`RawRequest::page_style`](crate::RawRequest::page_style).".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
@@ -28,12 +28,12 @@ pub(super) fn pages(service: &Service) -> TokenStream {
 
 /// The statics of the service, and `Token`.
 pub(super) fn service(service: &Service) -> TokenStream {
-    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.name)]);
+    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.title)]);
     let lines = lines(service);
     let statik = service_static(service);
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
-    let token = format!(" Constructors for {} credentials.", service.name);
+    let token = format!(" Constructors for {} credentials.", service.title);
     quote! {
         #docs
         #lines

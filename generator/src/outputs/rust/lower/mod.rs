@@ -15,6 +15,7 @@ mod types;
 use crate::api::{self, Version};
 use crate::names::value_ident;
 use crate::outputs::rust::model::{Api, Crate};
+use crate::prose;
 use type_refs::TypeRefs;
 
 /// Decides what is emitted for an API.
@@ -42,11 +43,11 @@ fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
     let settings = version.settings;
     let feature_per = settings.feature_per();
     let types = TypeRefs { types: &version.types };
-    let summary = docs::with_stop(settings.summary.clone());
+    let summary = docs::text(&settings.summary);
     let resources = version.resources.iter();
     Api {
         ident: value_ident(version.name),
-        docs: docs::paragraphs([summary].into_iter().chain(settings.description.clone())),
+        docs: docs::paragraphs([summary].into_iter().chain(settings.description.as_deref().map(prose::markdown))),
         base: settings.base.clone(),
         feature: settings.feature.clone(),
         resources: resources
