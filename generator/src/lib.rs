@@ -28,6 +28,7 @@ mod signature;
 pub mod source;
 pub mod spec;
 pub mod wire;
+mod wire_names;
 mod yaml;
 
 pub use api::resolve;

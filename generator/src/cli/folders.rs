@@ -1,13 +1,14 @@
 //! The folders of outputs. In: outputs. Out: the plan for each folder.
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
 use generator::disk::{self, DiskError};
 use generator::files::{FileSet, Plan, Present};
 use generator::outputs::{Output, Target};
 
+use super::command_output::print;
 use super::error::Error;
-use super::generate::absolute;
 
 /// The folder of each target.
 #[derive(Debug)]
@@ -67,4 +68,31 @@ fn without_links(folder: &Path) -> Result<PathBuf, Error> {
         |_| whole.clone(),
         |rest| if rest.as_os_str().is_empty() { real.clone() } else { real.join(rest) },
     ))
+}
+
+/// Locks a folder, if it is there, once no other run works in it.
+pub(super) fn take_turn(folder: &Path) -> Result<Option<disk::FolderLock>, Error> {
+    if !folder.is_dir() {
+        return Ok(None);
+    }
+    let waiting = || print(io::stderr(), &format!("waiting for another run in {}\n", folder.display()));
+    Ok(Some(disk::lock(folder, waiting)?))
+}
+
+/// Returns a path from the root, without `.` and `..`. It does not have to be there.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    let path = std::path::absolute(path).map_err(|error| Error::Path(path.to_owned(), error))?;
+    Ok(without_dots(&path))
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
 }

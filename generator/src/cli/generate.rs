@@ -1,6 +1,6 @@
 //! `generator`: writes the crate, or with `--check` lists stale files.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use generator::Options;
@@ -11,9 +11,9 @@ use generator::outputs::Output;
 use super::command_output::CommandOutput;
 use super::error::Error;
 use super::fingerprint::{Done, Fingerprint};
-use super::folders::Folders;
+use super::folders::{Folders, absolute, take_turn};
 use super::input::{SPEC, SpecFolder};
-use super::{print, stale};
+use super::stale;
 
 /// What generating takes.
 #[derive(Debug, clap::Args)]
@@ -102,15 +102,6 @@ impl GenerateArguments {
     }
 }
 
-/// Locks a folder, if it is there, once no other run works in it.
-pub(super) fn take_turn(folder: &Path) -> Result<Option<disk::FolderLock>, Error> {
-    if !folder.is_dir() {
-        return Ok(None);
-    }
-    let waiting = || print(std::io::stderr(), &format!("waiting for another run in {}\n", folder.display()));
-    Ok(Some(disk::lock(folder, waiting)?))
-}
-
 /// Writes outputs, unless a file of somebody else is in the way of any. Returns how many files were written, unchanged and
 /// removed.
 fn write(folders: &Folders, outputs: Vec<Output>) -> Result<[usize; 3], Error> {
@@ -145,21 +136,4 @@ fn path_between(from: &Path, to: &Path) -> Result<String, Error> {
     let up = from.components().skip(common).map(|_| "..".to_owned());
     let down = to.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
-}
-
-pub(super) fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    let path = std::path::absolute(path).map_err(|error| Error::Path(path.to_owned(), error))?;
-    Ok(without_dots(&path))
-}
-
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }

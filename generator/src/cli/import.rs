@@ -9,7 +9,7 @@ use generator::source::Sources;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
-use super::generate::take_turn;
+use super::folders::take_turn;
 use super::input::read_document;
 
 /// What `import` takes.

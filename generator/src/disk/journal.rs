@@ -6,8 +6,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::{DiskError, at};
+use super::file::{make_folder_of, write_file};
 use super::present::is_without_links;
-use super::write::{make_folder_of, write_file};
 use crate::files::{Plan, is_below};
 
 /// The staging folder, below the target folder.

@@ -5,6 +5,7 @@
 //! are by a journal that the next run completes. Runs in one folder take turns.
 
 mod error;
+mod file;
 mod journal;
 mod lock;
 mod present;
@@ -13,7 +14,8 @@ mod swap;
 mod write;
 
 pub use error::DiskError;
+pub use file::make_folder;
 pub use lock::{FolderLock, lock};
 pub use present::read_present;
 pub use read::{read_known_differences, read_sources, read_text};
-pub use write::{apply, make_folder, recover};
+pub use write::{apply, recover};

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::{DiskError, at};
-use super::write::{make_folder_of, write_file};
+use super::file::{make_folder_of, write_file};
 use crate::files::Plan;
 
 /// A folder that waits to be put in the place of another.

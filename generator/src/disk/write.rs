@@ -1,7 +1,6 @@
 //! Stage `disk`: applies plans. In: plans and their folders. Out: files. All new files of all folders are written aside
 //! before the first one is put in its place, so a full disk leaves everything as it was.
 
-use std::fs;
 use std::path::Path;
 
 use super::error::{DiskError, at};
@@ -32,14 +31,6 @@ pub fn apply(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
 pub fn recover(folder: &Path) -> Result<(), DiskError> {
     Swap::remove_remains(folder);
     Journal::recover(folder)
-}
-
-/// Makes a folder and those around it, unless they are there.
-///
-/// # Errors
-/// If it cannot be made.
-pub fn make_folder(folder: &Path) -> Result<(), DiskError> {
-    fs::create_dir_all(folder).map_err(at("make", folder))
 }
 
 /// New files that wait beside those that they replace.
@@ -96,21 +87,7 @@ fn check_folder(folder: &Path) -> Result<(), DiskError> {
 
 #[cfg(not(unix))]
 fn check_folder(folder: &Path) -> Result<(), DiskError> {
-    let data = fs::metadata(folder).map_err(at("read", folder))?;
+    let data = std::fs::metadata(folder).map_err(at("read", folder))?;
     let denied = || at("write into", folder)(std::io::ErrorKind::PermissionDenied.into());
     if data.permissions().readonly() { Err(denied()) } else { Ok(()) }
-}
-
-/// Writes a file in a folder that is made for it. It may be run or read by those who could run or read the one before.
-pub(super) fn write_file(path: &Path, text: &str, before: &Path) -> Result<(), DiskError> {
-    make_folder_of(path)?;
-    fs::write(path, text).map_err(at("write", path))?;
-    if let Ok(data) = fs::symlink_metadata(before) {
-        fs::set_permissions(path, data.permissions()).map_err(at("write", path))?;
-    }
-    Ok(())
-}
-
-pub(super) fn make_folder_of(path: &Path) -> Result<(), DiskError> {
-    path.parent().map_or(Ok(()), make_folder)
 }

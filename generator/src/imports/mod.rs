@@ -19,6 +19,7 @@ const STAGES: &[&str] = &[
     "names",
     "prose",
     "wire",
+    "wire_names",
     "files",
     "source",
     "diagnostics",

@@ -1,7 +1,5 @@
 //! Stage `prose`: fences around code. In: lines. Out: where code begins and ends.
 
-use std::borrow::Cow;
-
 /// The line that begins a block of code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fence<'t> {
@@ -52,26 +50,14 @@ fn body(line: &str) -> &str {
     body
 }
 
-/// Returns the fence that is still open at the end of a text.
-fn open_fence(text: &str) -> Option<Fence<'_>> {
-    text.split(['\n', '\r']).fold(None, |open: Option<Fence<'_>>, line| match open {
+/// Returns whether a block of code in a text has no end.
+pub(crate) fn has_open_fence(text: &str) -> bool {
+    let open = text.split(['\n', '\r']).fold(None, |open: Option<Fence<'_>>, line| match open {
         Some(fence) if fence.is_closed_by(line.trim_start()) => None,
         Some(fence) => Some(fence),
         None => Fence::opened_by(body(line)),
-    })
-}
-
-/// Returns whether a block of code in a text has no end.
-pub(crate) fn has_open_fence(text: &str) -> bool {
-    open_fence(text).is_some()
-}
-
-/// Ends the block of code that a text leaves open.
-pub(crate) fn close_fence(text: &str) -> Cow<'_, str> {
-    match open_fence(text) {
-        Some(fence) => Cow::Owned(format!("{}\n{}", text.trim_end(), fence.marker)),
-        None => Cow::Borrowed(text),
-    }
+    });
+    open.is_some()
 }
 
 #[cfg(test)]
@@ -92,7 +78,6 @@ mod tests {
             ("```\r\nb\r\n```\r\n", false),
         ] {
             assert_eq!(has_open_fence(text), is_open, "{text:?}");
-            assert!(!has_open_fence(&close_fence(text)), "{text:?}");
         }
     }
 }
