@@ -9,9 +9,15 @@ const MAX_LISTS: usize = 6;
 
 /// Returns a text as Markdown that cannot act.
 pub(crate) fn markdown(text: &str) -> String {
+    markdown_with_items(text, &|_| false)
+}
+
+/// The same, with links to the items of the emitted crate that `is_item` knows.
+pub(crate) fn markdown_with_items(text: &str, is_item: &dyn Fn(&str) -> bool) -> String {
     let text = visible(text).replace('\t', "    ");
     let lines: Vec<&str> = text.trim_end().trim_start_matches('\n').split('\n').map(str::trim_end).collect();
-    let mut writer = Writer::default();
+    let mut writer =
+        Writer { is_item, lines: Vec::new(), paragraph: Vec::new(), lists: Vec::new(), code: None, in_table: false };
     let mut at = 0;
     while at < lines.len() {
         at += writer.take(&lines[at..]);
@@ -34,8 +40,8 @@ struct Code {
     prefix: String,
 }
 
-#[derive(Default)]
-struct Writer {
+struct Writer<'i> {
+    is_item: &'i dyn Fn(&str) -> bool,
     lines: Vec<String>,
     /// The lines of the paragraph that is not written yet, each with what stands before it.
     paragraph: Vec<(String, String)>,
@@ -45,7 +51,7 @@ struct Writer {
     in_table: bool,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// Takes the next line, and returns how many lines were taken.
     fn take(&mut self, lines: &[&str]) -> usize {
         let line = lines[0];
@@ -154,7 +160,7 @@ impl Writer {
         let heading = body.len() - body.trim_start_matches('#').len();
         if (1..=6).contains(&heading) && body[heading..].starts_with(' ') {
             self.flush();
-            self.lines.push(format!("{before}{}", escape(body)));
+            self.lines.push(format!("{before}{}", escape(body, self.is_item)));
         } else if self.in_table
             || body.starts_with('|')
             || next.is_some_and(|next| body.contains('|') && is_rule_of_table(next))
@@ -162,7 +168,7 @@ impl Writer {
             self.flush();
             self.in_table = true;
             let mark = if body.starts_with('|') { "" } else { "| " };
-            self.lines.push(format!("{before}{mark}{}", escape(body)));
+            self.lines.push(format!("{before}{mark}{}", escape(body, self.is_item)));
         } else if body.len() >= 3 && ['-', '=', '*', '_'].iter().any(|c| body.chars().all(|it| it == *c)) {
             self.flush();
             self.lines.push(format!("{before}{body}"));
@@ -176,7 +182,7 @@ impl Writer {
     fn flush(&mut self) {
         let lines = std::mem::take(&mut self.paragraph);
         let text = lines.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n");
-        for ((before, _), line) in lines.iter().zip(escape(&text).split('\n')) {
+        for ((before, _), line) in lines.iter().zip(escape(&text, self.is_item).split('\n')) {
             let quote = if line.starts_with('>') { "\\" } else { "" };
             self.lines.push(format!("{before}{quote}{line}"));
         }

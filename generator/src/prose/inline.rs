@@ -9,7 +9,7 @@ const MAX_LINK: usize = 500;
 /// Returns one line of Markdown, for a text that is to stand within a sentence.
 pub(crate) fn inline(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    escape(&visible(&line))
+    escape(&visible(&line), &|_| false)
 }
 
 /// Returns a text as code within a line.
@@ -45,8 +45,8 @@ fn is_of_address(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}' | '"' | '`' | '\\' | '|' | '^')
 }
 
-/// Escapes the lines of a paragraph.
-pub(super) fn escape(text: &str) -> String {
+/// Escapes the lines of a paragraph. `is_item` knows what links may lead to besides web addresses.
+pub(super) fn escape(text: &str, is_item: &dyn Fn(&str) -> bool) -> String {
     let runs = backticks(text);
     let mut escaped = String::with_capacity(text.len());
     let mut at = 0;
@@ -57,13 +57,15 @@ pub(super) fn escape(text: &str) -> String {
             '`' => code_span(text, at, &runs),
             '\\' => after.filter(char::is_ascii_punctuation).map(|after| 1 + after.len_utf8()),
             '<' => autolink(rest),
-            '[' => link(rest).map(|(label, address)| {
-                if escaped.ends_with('!') {
-                    // No picture of another site.
-                    escaped.insert(escaped.len() - 1, '\\');
-                }
-                escaped.push_str(&format!("[{}]({address})", escape(label)));
-                label.len() + address.len() + 4
+            '[' => item(rest, is_item).inspect(|length| escaped.push_str(&rest[..*length])).or_else(|| {
+                link(rest).map(|(label, address)| {
+                    if escaped.ends_with('!') {
+                        // No picture of another site.
+                        escaped.insert(escaped.len() - 1, '\\');
+                    }
+                    escaped.push_str(&format!("[{}]({address})", escape(label, is_item)));
+                    label.len() + address.len() + 4
+                })
             }),
             'h' if !text[..at].ends_with(|before: char| before.is_alphanumeric()) => {
                 bare_address(rest).inspect(|length| {
@@ -132,6 +134,18 @@ fn link(rest: &str) -> Option<(&str, &str)> {
     (is_label && is_plain && !label.contains("``") && is_web_address(address)).then_some((label, address))
 }
 
+/// Returns the length of [`item`] or [`label`](item), if that is an item.
+fn item(rest: &str, is_item: &dyn Fn(&str) -> bool) -> Option<usize> {
+    let (label, after) = rest.strip_prefix("[`")?.split_once("`]")?;
+    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':'));
+    let target = after.strip_prefix('(').and_then(|after| after.split_once(')'));
+    match target {
+        Some((target, _)) if is_name(label) && is_item(target) => Some(label.len() + target.len() + 6),
+        None if is_item(label) => Some(label.len() + 4),
+        _ => None,
+    }
+}
+
 /// Returns the length of an address that stands alone, without the punctuation after it.
 fn bare_address(rest: &str) -> Option<usize> {
     let end = rest.find(|c| !is_of_address(c)).unwrap_or(rest.len());
@@ -165,7 +179,19 @@ mod tests {
             ("&#60; &amp;", "\\&#60; &amp;"),
             ("[a](https://e.com/b)c](javascript:d)", "[a](https://e.com/b)c](javascript:d)"),
         ] {
-            assert_eq!(escape(text), expected, "{text}");
+            assert_eq!(escape(text, &|_| false), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_to_items() {
+        let is_item = |path: &str| path == "crate::v1";
+        for (text, expected) in [
+            ("[`v1`](crate::v1), [`crate::v1`]", "[`v1`](crate::v1), [`crate::v1`]"),
+            ("[`v2`](crate::v2), [`crate::v2`]", "\\[`v2`](crate::v2), \\[`crate::v2`]"),
+            ("[`a](b`](crate::v1) [`a", "\\[`a](b`](crate::v1) \\[\\`a"),
+        ] {
+            assert_eq!(escape(text, &is_item), expected);
         }
     }
 

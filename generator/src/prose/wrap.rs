@@ -61,11 +61,12 @@ fn wrap_line(line: &str, width: usize, lines: &mut Vec<String>) {
 
 /// Returns whether a line that begins with this word would be something else than a part of a paragraph.
 fn begins_block(word: &str) -> bool {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // No other number begins a list in the middle of a paragraph.
+    let is_first = |text: &str| text.trim_start_matches('0') == "1";
     word.starts_with(['>', '|', '<', '#', '=', '~', '+', ':'])
         || word.starts_with("```")
         || word.starts_with(['-', '*', '_']) && word.chars().all(|c| matches!(c, '-' | '*' | '_'))
-        || word.strip_suffix(['.', ')']).is_some_and(is_number)
+        || word.strip_suffix(['.', ')']).is_some_and(is_first)
 }
 
 #[cfg(test)]
@@ -81,7 +82,7 @@ mod tests {
     #[test]
     fn no_word_begins_something_else() {
         assert_eq!(wrapped("one two six - seven eight"), ["one two six -", "seven eight"]);
-        assert_eq!(wrapped("one two six 12. > # ten"), ["one two six 12. > #", "ten"]);
+        assert_eq!(wrapped("one two six 1. > # ten"), ["one two six 1. > #", "ten"]);
         assert_eq!(wrapped("one two six `--all` a"), ["one two six", "`--all` a"]);
     }
 

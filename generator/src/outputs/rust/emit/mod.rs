@@ -20,6 +20,7 @@ mod types;
 use proc_macro2::TokenStream;
 
 use crate::outputs::rust::model::{Api, Crate, Example, Resource, Text, TypeFile};
+pub(crate) use root::RUNTIME;
 use tokens::plain;
 
 /// A file of the emitted crate, not yet written out. Files can be written out in any order, also at the same time.
