@@ -13,6 +13,8 @@ mod compare_cases;
 pub mod diagnostics;
 pub mod disk;
 pub mod files;
+#[cfg(test)]
+mod growth_cases;
 pub mod import;
 #[cfg(test)]
 mod import_cases;
@@ -27,6 +29,7 @@ mod report;
 mod signature;
 pub mod source;
 pub mod spec;
+mod steps;
 pub mod wire;
 mod wire_names;
 mod yaml;

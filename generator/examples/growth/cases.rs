@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 /// What a case makes: the files of a spec folder, or one document to import.
-pub enum Input {
+pub(crate) enum Input {
     /// Names and texts of spec files.
     Spec(Vec<(String, String)>),
     /// The text of a document.
@@ -13,17 +13,17 @@ pub enum Input {
 }
 
 /// A way to grow.
-pub struct Case {
+pub(crate) struct Case {
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The size that a test begins with.
-    pub size: usize,
+    pub(crate) size: usize,
     /// Makes an input of a size.
-    pub make: fn(usize) -> Input,
+    pub(crate) make: fn(usize) -> Input,
 }
 
 /// All cases.
-pub const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     Case {
         name: "chain of records",
         size: 750,

@@ -54,7 +54,7 @@ fn run(input: Input) -> String {
                 let sources = Sources::new(imported.files.clone());
                 match generator::read(&sources) {
                     Ok(_) => format!("{} operations, {} notes", imported.operations, imported.notes.len()),
-                    Err(report) => format!("BUG {}", first_line(&report.render(&sources))),
+                    Err(report) => format!("refused: {}", first_line(&report.render(&sources))),
                 }
             }
             Err(error) => first_line(&error.to_string()),
