@@ -2,6 +2,8 @@
 //! collisions, `lower` to decide. In: an operation of the [`api`](crate::api). Out: each argument and setter with its
 //! name; names may be empty or collide.
 
+use std::collections::BTreeSet;
+
 use crate::api::{Field, Operation, Part};
 use crate::names::{prefixed_ident, value_ident};
 use crate::wire::PageStyle;
@@ -84,7 +86,7 @@ pub(crate) struct PageSize<'s> {
 impl<'a, 's> Signature<'a, 's> {
     /// Returns the signature of an operation.
     pub(crate) fn of(operation: &'a Operation<'s>) -> Self {
-        let of_path: Vec<String> = operation.part(Part::Path).map(|field| value_ident(field.key)).collect();
+        let of_path: BTreeSet<String> = operation.part(Part::Path).map(|field| value_ident(field.key)).collect();
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
         for field in &operation.fields {
@@ -132,7 +134,7 @@ fn ident_of(key: &str, ident: Option<&str>) -> String {
 }
 
 /// Returns the path says what a thing is now, the body what it becomes: `new_branch`.
-fn argument_ident(field: &Field<'_>, of_path: &[String]) -> String {
+fn argument_ident(field: &Field<'_>, of_path: &BTreeSet<String>) -> String {
     let ident = field_ident(field);
     if of_path.contains(&ident) { prefixed_ident("new", &ident) } else { ident }
 }
@@ -164,8 +166,6 @@ fn page_size<'s>(operation: &Operation<'s>) -> Option<PageSize<'s>> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::source::Sources;
 

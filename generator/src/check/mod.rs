@@ -12,6 +12,7 @@ mod cycles;
 mod documentation;
 mod embeds;
 mod enums;
+mod framing;
 mod names;
 mod operations;
 mod owners;
@@ -31,11 +32,16 @@ mod uses;
 use crate::api::{Api, Version};
 use crate::diagnostics::{Diagnostic, Report};
 
+/// After as many findings of a rule no more words are compared with all right ones.
+const MAX_SUGGESTIONS: usize = 50;
+
 /// Finds all errors of an API.
 pub fn check(api: &Api<'_>) -> Report {
     let mut report = Report::default();
     report.extend(service::check(api));
     report.extend(package::check(api));
+    report.extend(framing::check_service(api));
+    report.extend(documentation::check_service(api));
     report.extend(resources::check(api));
     report.extend(uses::check_options(api));
     for version in &api.versions {
@@ -57,6 +63,7 @@ fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 16] 
         operations::check(version),
         signatures::check(version),
         paths::check(version),
+        framing::check(version),
         results::check(version),
         paging::check(version, api.service),
         documentation::check(version, api.service),

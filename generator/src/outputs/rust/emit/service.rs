@@ -16,7 +16,7 @@ use crate::wire::{CursorHeaders, ErrorKind, PageEnd, RateLimit, RecordStyle};
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![
-        format!("Page styles of {}. Operations know their own; `page_style` of a list or of", service.name),
+        format!("Page styles of {}. Operations know their own; `page_style` of a list or of", service.title),
         "[`RawRequest`](crate::RawRequest::page_style) sets another one.".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
@@ -33,12 +33,12 @@ pub(super) fn pages(service: &Service) -> TokenStream {
 
 /// The statics of the service, and `Token`.
 pub(super) fn service(service: &Service) -> TokenStream {
-    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.name)]);
+    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.title)]);
     let lines = lines(service);
     let statik = service_static(service);
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
-    let token = format!(" Constructors for {} credentials.", service.name);
+    let token = format!(" Constructors for {} credentials.", service.title);
     quote! {
         #docs
         #lines
