@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use generator::compare::{KnownDifferences, compare};
-use generator::disk;
+use crate::compare::{KnownDifferences, compare};
+use crate::disk;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<CommandOutput, Error> 
             None => return Err(Error::NoVersion(None)),
         },
     };
-    let comparison = compare(&document, &generator::resolve(&spec).0, api, &known);
+    let comparison = compare(&document, &crate::resolve(&spec).0, api, &known);
     let stale = known.stale(&comparison);
     let lacks = comparison.lacks_something() || arguments.strict && comparison.adds_something();
     Ok(CommandOutput { text: comparison.text(), complaint: stale.render(&sources), failed: lacks || !stale.is_empty() })

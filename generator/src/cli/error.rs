@@ -4,10 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use generator::diagnostics::Report;
-use generator::disk::DiskError;
-use generator::openapi::ReadError;
-use generator::source::Sources;
+use crate::diagnostics::Report;
+use crate::disk::DiskError;
+use crate::openapi::ReadError;
+use crate::source::Sources;
 
 /// Why a command was not carried out.
 #[derive(Debug)]

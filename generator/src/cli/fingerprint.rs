@@ -10,10 +10,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use generator::Options;
-use generator::files::FileSet;
-use generator::outputs::{Outputs, Target};
-use generator::source::Sources;
+use crate::Options;
+use crate::files::FileSet;
+use crate::outputs::{Outputs, Target};
+use crate::source::Sources;
 
 use super::folders::Folders;
 

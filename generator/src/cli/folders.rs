@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use generator::disk::{self, DiskError};
-use generator::files::{FileSet, Plan, Present};
-use generator::outputs::{Output, Target};
+use crate::disk::{self, DiskError};
+use crate::files::{FileSet, Plan, Present};
+use crate::outputs::{Output, Target};
 
 use super::error::Error;
 
