@@ -208,7 +208,7 @@ fn apply_labels(call: &mut Call<'_>, issue: &mut Issue) {
 fn apply_assignees(call: &Call<'_>, issue: &mut Issue, project: &Project) {
     let sent = match (call.params.get("assignee_ids"), call.id("assignee_id")) {
         (_, Some(id)) => Some(vec![id]),
-        (Some(Value::Array(ids)), None) => Some(ids.iter().map(|id| id.as_u64().unwrap_or(0)).collect()),
+        (Some(Value::Array(ids)), None) => Some(ids.iter().map(|id| id.as_i64().unwrap_or(0)).collect()),
         _ => None,
     };
     let sees = |user: &User| project.visible_to(Some(user)) && issue.visible_to(Some(user), project);

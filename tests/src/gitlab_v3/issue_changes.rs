@@ -148,7 +148,7 @@ fn apply(call: &mut Call<'_>, issue: &mut Issue, project: &Project, caller: &Use
     }
 }
 
-fn make_label(call: &mut Call<'_>, project: u64, name: &str) {
+fn make_label(call: &mut Call<'_>, project: i64, name: &str) {
     if call.state.labels.iter().any(|label| label.project == project && label.name == *name) {
         return;
     }

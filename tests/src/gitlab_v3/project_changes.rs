@@ -14,7 +14,7 @@ use super::project_entities::{self, Shape};
 use super::state::{Project, level};
 
 /// The ids of the namespaces of users begin here.
-const USER_NAMESPACES: u64 = 100;
+const USER_NAMESPACES: i64 = 100;
 
 const CREATE: &[Param] = &[
     Param::required("name", Kind::Text),

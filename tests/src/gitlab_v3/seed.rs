@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::state::{Commit, Email, Key, Label, Project, State, Token, TokenKind, User, level};
 
 /// The administrator `root`, a member of all projects.
-pub const ROOT: u64 = 1;
+pub const ROOT: i64 = 1;
 /// `alice`, a developer in [`PROJECT`] and its namesake; her address is `alice@example.com`.
-pub const ALICE: u64 = 2;
+pub const ALICE: i64 = 2;
 /// `bob`, a member of nothing, who may have no projects of his own.
-pub const BOB: u64 = 3;
+pub const BOB: i64 = 3;
 /// `carol`, who signs in with two factors.
-pub const CAROL: u64 = 4;
+pub const CAROL: i64 = 4;
 /// The project `GROUP01/TEST_PRJ01`, private. The oldest of all, so the last in lists.
-pub const PROJECT: u64 = 4;
+pub const PROJECT: i64 = 4;
 /// The full path of [`PROJECT`].
 pub const PROJECT_PATH: &str = "GROUP01/TEST_PRJ01";
 /// `GROUP02/TEST_PRJ01`, a public project that has the name of [`PROJECT`].
-pub const NAMESAKE: u64 = 5;
+pub const NAMESAKE: i64 = 5;
 /// How many projects there are; `root` is a member of all. More than a page.
 pub const PROJECTS: usize = 25;
 /// How many commits [`PROJECT`] has.

@@ -34,7 +34,7 @@ pub enum TypeKind {
 /// A newtype.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Id {
-    /// Over `u64`.
+    /// Over `i64`.
     Integer,
     /// Over `String`.
     String,
