@@ -85,11 +85,8 @@ fn requests_name_the_emitted_package_and_its_version() {
     let (client, blocking) = clients(&server, &server.tokens.admin);
     block_on(projects::get(PROJECT).send(&client)).expect("the project");
     projects::get(PROJECT).send(&blocking).expect("the project");
-    let agents: Vec<String> = server
-        .requests()
-        .iter()
-        .map(|request| request.header("user-agent").unwrap_or_default().to_owned())
-        .collect();
+    let agents: Vec<String> =
+        server.requests().iter().map(|request| request.header("user-agent").unwrap_or_default().to_owned()).collect();
     assert_eq!(agents, [expected.clone(), expected]);
 }
 

@@ -279,8 +279,8 @@ macro_rules! impl_integer_enum {
     };
 }
 
-/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum with these variants and `Unlisted(Json)`, of
-/// which the first that fits is used. `Names(Vec<String>) = Comma` sets the [list style](crate::ListStyle) of a
+/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum with these variants and `Unlisted(Json)`. The first
+/// variant that fits is used. `Names(Vec<String>) = Comma` sets the [list style](crate::ListStyle) of a
 /// variant.
 #[doc(hidden)]
 #[macro_export]

@@ -16,7 +16,7 @@ pub(super) struct CompareArguments {
     document: PathBuf,
     #[command(flatten)]
     folder: SpecFolder,
-    /// The version of the API, such as `v4`. The one that the document names, unless given, or else the spec's first.
+    /// The version of the API, such as `v4`. Default: the one that the document names, or else the spec's first.
     #[arg(long, value_name = "VERSION")]
     api: Option<String>,
     /// Fails also when the spec has what the document lacks.

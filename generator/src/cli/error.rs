@@ -26,7 +26,7 @@ pub(super) enum Error {
     NoOperations(PathBuf, String),
     /// A file is where spec files are to be written.
     Occupied(PathBuf),
-    /// A file that somebody else wrote is where the generator has to write.
+    /// A file that the generator did not write is in its way.
     Foreign(PathBuf),
     /// A version was asked for that the spec has not got.
     NoVersion(Option<String>),

@@ -93,7 +93,7 @@ impl GenerateArguments {
     }
 }
 
-/// Carries the plans out, unless a file of somebody else is in the way of any.
+/// Applies the plans. Refuses if a file that the generator did not write is in the way of any.
 fn write(plans: &[FolderPlan<'_>]) -> Result<(), Error> {
     for (folder, plan) in plans {
         if let Some(first) = plan.unowned.first() {

@@ -39,7 +39,7 @@ impl SpecFolder {
     }
 }
 
-/// Reads a document that somebody else wrote.
+/// Reads an `OpenAPI` document.
 ///
 /// # Errors
 /// Why it could not be read.

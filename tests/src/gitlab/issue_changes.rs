@@ -18,7 +18,7 @@ use super::{entities, refusals, time};
 /// The longest title, in characters.
 const MAX_TITLE: usize = 255;
 
-/// The colour of labels that come into being with an issue.
+/// The color of labels that come into being with an issue.
 const NEW_LABEL_COLOR: &str = "#6699cc";
 
 const CREATE: &[Param] = &[

@@ -103,7 +103,7 @@ fn excluded(call: &Call<'_>, issue: &Issue) -> bool {
         || has_id("assignee_id", &issue.assignees)
 }
 
-/// By the field asked for, then by id, both in the direction asked for. Issues without a due date come last.
+/// By the field asked for, then by ID, both in the direction asked for. Issues without a due date come last.
 fn order(call: &Call<'_>, one: &Issue, other: &Issue) -> Ordering {
     let descending = call.text("sort") != Some("asc");
     if call.text("order_by") == Some("due_date") && one.due_date.is_some() != other.due_date.is_some() {

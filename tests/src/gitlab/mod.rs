@@ -7,7 +7,7 @@
 //! `auth` who is calling → `entities` (JSON) and `pages` (`Link`, `X-*`) → `headers` (what is on every response).
 //!
 //! What it leaves out: keyset pages, system notes, quick actions, mentions, spam checks, mail, everything of paid
-//! tiers. Time stands still except that every change takes one second, so two runs give the same bodies.
+//! tiers. Time moves only by changes, one second each, so two runs give the same bodies.
 
 mod auth;
 pub(crate) mod declared;

@@ -20,7 +20,7 @@ pub const PROJECT_PATH: &str = "GROUP01/TEST_PRJ01";
 pub const OPEN_PROJECT: i64 = 5;
 /// A finished job of [`PROJECT`].
 pub const JOB: i64 = 7;
-/// The log of [`JOB`], with colours and characters beyond ASCII.
+/// The log of [`JOB`], with colors and characters beyond ASCII.
 pub const TRACE: &str =
     "\u{1b}[0KRunning on runner-1\r\n\u{1b}[32;1m$ cargo test\u{1b}[0;m\n12 passed ✔\nJob succeeded\n";
 

@@ -103,7 +103,7 @@ impl Call<'_> {
         project.ok_or_else(|| refusals::not_found("Project"))
     }
 
-    /// The issue of [`Self::project`] with the id, not the number, in `issue_id`, as far as the caller may see it.
+    /// The issue of [`Self::project`] with the ID, not the number, in `issue_id`, as far as the caller may see it.
     pub(super) fn issue(&self) -> Result<Option<&Issue>, Response> {
         let project = self.project()?;
         let user = self.current_user()?;

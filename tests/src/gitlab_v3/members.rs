@@ -1,5 +1,5 @@
 //! Members of a project: `GET` and `POST` of `/projects/:id/members`, `PUT` and `DELETE` of
-//! `/projects/:id/members/:user_id`. Refused: access levels that there are not, with 422; removing who is no member is not.
+//! `/projects/:id/members/:user_id`. Refused: access levels that do not exist, with 422. Removing a user who is not a member succeeds.
 
 use serde_json::{Value, json};
 

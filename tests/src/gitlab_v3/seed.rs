@@ -26,7 +26,7 @@ pub const COMMITS: usize = 45;
 pub const LABEL: &str = "error";
 /// The password of `alice`, and of `carol`.
 pub const PASSWORD: &str = "correct horse";
-/// The public key of `alice`, whose id is 1.
+/// The public key of `alice`, whose ID is 1.
 pub const KEY: &str = "ssh-rsa AAAAexample alice@desk";
 
 /// When the server's time begins: 2015-10-22T09:00:00Z, the day of 8.1.
@@ -41,7 +41,7 @@ pub struct Tokens {
     pub alice: String,
     /// The private token of `bob`.
     pub bob: String,
-    /// A personal access token of `root`, which goes where a private token goes, but does not do for `sudo`. 8.8 on.
+    /// A personal access token of `root`: sent like a private token, and refused for `sudo`. 8.8 on.
     pub root_personal: String,
     /// An OAuth access token of `alice`: a bearer, or `access_token`.
     pub alice_oauth: String,
@@ -61,7 +61,7 @@ pub(super) fn state(release: u8) -> (State, Tokens) {
     let description = Some("What went wrong".to_owned());
     let subscribers = BTreeSet::new();
     state.labels.push(Label { id, project: PROJECT, name, color, description, priority: None, subscribers });
-    // An issue elsewhere, so that the ids of issues are not their numbers.
+    // An issue elsewhere, so that the IDs of issues are not their numbers.
     let mut issue = state.blank_issue(NAMESAKE, ROOT);
     issue.title = "Which of the two is it?".into();
     state.issues.push(issue);

@@ -12,7 +12,7 @@ pub(super) struct Lister<'p> {
     /// The path under which users see the items.
     module: &'p str,
     lines: String,
-    /// Enums, whose conversions from what stands on the wire are no news.
+    /// Enums, whose conversions from the wire are left out.
     enums: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ impl<'p> Lister<'p> {
         }
     }
 
-    /// Request types and references hold something private: what they can do stands in other lines.
+    /// Request types and references hold something private: their methods are in other lines.
     fn structure(&mut self, def: &syn::ItemStruct) {
         let public = |field: &&syn::Field| is_public(&field.vis);
         match &def.fields {

@@ -67,7 +67,7 @@ fn with_next(id: u64, query: &str) -> Fault {
     Fault::json(&list_of(&[id])).header("Link", &format!("<http://h/x?{query}>; rel=\"next\""))
 }
 
-/// Four pages with one label each, of which the third is a fault until it is mended.
+/// Four pages with one label each. The third is a fault until it is mended.
 fn four_pages(third: Make) -> (FaultServer, Arc<AtomicBool>) {
     let mended = Arc::new(AtomicBool::new(false));
     let is_mended = Arc::clone(&mended);

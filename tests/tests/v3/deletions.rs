@@ -9,7 +9,7 @@ use tests::loopback::{Response, Server};
 
 use crate::{alice, clients, each, each_age, refusal, refused, root};
 
-/// An id that nothing has.
+/// An ID that nothing has.
 const NONE: i64 = 4711;
 
 #[test]

@@ -1,4 +1,4 @@
-//! Lists: in pages that `Link` names, with totals and without; in pages from 0 of which nothing is told; and whole.
+//! Lists: in pages that `Link` names, with totals and without; in pages from 0 without totals; and whole.
 
 use gitlab_sdk::v3::issues::{IssueState, IssueStateFilter};
 use gitlab_sdk::v3::{commits, issues, labels, notes, projects};

@@ -1,6 +1,6 @@
 //! The server's root, and the resolution of redirects.
 //!
-//! Rejects URLs with a user name, and those that parsers read differently.
+//! Rejects URLs with a username, and those that parsers read differently.
 
 use std::fmt;
 
@@ -82,7 +82,7 @@ fn port(uri: &Uri) -> Option<u16> {
     uri.port_u16().or(if uri.scheme() == Some(&Scheme::HTTPS) { Some(443) } else { Some(80) })
 }
 
-/// Resolves `location` relative to `current`. Returns `None` if the result is not an HTTP URL, or has a user name.
+/// Resolves `location` relative to `current`. Returns `None` if the result is not an HTTP URL, or has a username.
 pub(crate) fn resolve(current: &Uri, location: &str) -> Option<Uri> {
     let location = location.trim().split('#').next().unwrap_or_default();
     // Some parsers treat a backslash as a slash, and see a host where others see a path.

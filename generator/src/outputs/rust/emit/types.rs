@@ -75,7 +75,7 @@ fn emit_reference<'m>(
             ReferenceSource::Integer => keys.push(quote!(i64)),
             ReferenceSource::Text => keys.push(quote!(str)),
             ReferenceSource::IntegerId(id) | ReferenceSource::StringId(id) => {
-                // A bare number or text is taken for the id too: there is no other thing that it could name.
+                // A bare number or text is taken for the ID too: there is no other thing that it could name.
                 if matches!(source, ReferenceSource::IntegerId(_)) {
                     keys.push(quote!(i64));
                 }

@@ -186,7 +186,7 @@ fn place(part: Part) -> ParameterLocation {
     }
 }
 
-/// A literal as it stands in a query.
+/// Returns a literal as it is written in a query.
 pub(super) fn as_text(literal: &Literal) -> String {
     match literal {
         Literal::String(text) => text.clone(),

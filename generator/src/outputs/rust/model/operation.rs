@@ -58,11 +58,11 @@ pub struct Operation {
 pub struct PageUse {
     /// The static of the style: `OFFSET`.
     pub style: String,
-    /// Parameters and the values of which each must have one; where there is no value, it must not be given.
+    /// Parameters, each with the values that it may have; a parameter without values must not be given.
     pub when: Vec<(String, Vec<String>)>,
 }
 
-/// Something that the caller must give.
+/// A required argument.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {
     /// Its name in Rust.
