@@ -151,7 +151,7 @@ pub struct PageStyle {
     pub summary: String,
     /// `page`: the parameter with the number of the page, where pages are numbered.
     pub page: Option<String>,
-    /// `first`: the number of the first page, 1 unless said.
+    /// `first`: the number of the first page. Default: 1.
     #[serde(default = "one")]
     pub first: u64,
     /// `size`: the parameter with the number of items a page.
@@ -249,7 +249,7 @@ pub enum ErrorKind {
     NotFound,
     /// `method_not_allowed`: the resource does not support this operation (405).
     MethodNotAllowed,
-    /// `conflict`: the state of the thing stands against it.
+    /// `conflict`: the request conflicts with the state of the resource.
     Conflict,
     /// `gone`: no longer there.
     Gone,

@@ -64,7 +64,7 @@ impl Download {
         &self.exchange.head.headers
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.exchange.head.request_id()
     }

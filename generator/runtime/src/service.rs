@@ -34,7 +34,7 @@ pub struct Service {
     pub spam_check: Option<SpamCheck>,
     /// The headers that report the rate limit.
     pub rate_limit: Option<RateLimitHeaders>,
-    /// The header with the id under which the server logs the request.
+    /// The header with the ID under which the server logs the request.
     pub request_id: Option<&'static str>,
     /// The page styles. Whatever style a list has, the page headers of all of them are understood.
     pub pages: &'static [&'static PageStyle],
@@ -106,7 +106,7 @@ impl Service {
         self
     }
 
-    /// Sets the header with the id under which the server logs the request.
+    /// Sets the header with the ID under which the server logs the request.
     pub const fn request_id(mut self, header: &'static str) -> Self {
         self.request_id = Some(header);
         self
@@ -304,11 +304,11 @@ pub struct SpamCheck {
     pub needed: &'static str,
     /// The key of the captcha's site key.
     pub site_key: &'static str,
-    /// The key of the log id.
+    /// The key of the log ID.
     pub log_id: &'static str,
     /// The request header for the solution.
     pub answer_header: &'static str,
-    /// The request header for the log id.
+    /// The request header for the log ID.
     pub log_id_header: &'static str,
 }
 

@@ -29,7 +29,7 @@ pub struct Service {
     /// `owners`: what resources belong to, the one whose operations have the plain names first.
     #[serde(default)]
     pub owners: Vec<Owner>,
-    /// `credentials`: ways to say who one is.
+    /// `credentials`: the authentication schemes.
     #[serde(default)]
     pub credentials: Map<Credential>,
     /// `options`: what every request may carry, such as `sudo`.
@@ -67,7 +67,7 @@ pub struct CrateMeta {
     pub description: String,
     /// SPDX expression. The texts of `MIT` and `Apache-2.0` are put into the crate.
     pub license: String,
-    /// `copyright`: who holds it, as the licence text names them. Defaults to the crate's authors.
+    /// `copyright`: who holds it, as the license text names them. Defaults to the crate's authors.
     pub copyright: Option<String>,
     /// `publish: false`: the crate is kept out of the crate registry.
     #[serde(default = "yes")]

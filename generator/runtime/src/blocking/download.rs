@@ -32,7 +32,7 @@ impl Download {
         self.download.headers()
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.download.request_id()
     }

@@ -17,7 +17,7 @@ use crate::page::{Items, Page, Pages};
 use crate::send::{Core, Exchange, Sent, Task, send};
 use crate::slot::Slot;
 
-/// The future of a call. The call is sent when this is first polled, and cancelled when it is dropped.
+/// The future of a call. The call is sent when this is first polled, and canceled when it is dropped.
 #[must_use = "futures send nothing unless awaited"]
 pub struct ResponseFuture<T> {
     state: State<T>,

@@ -103,7 +103,7 @@ pub(super) struct OperationSyntax {
     /// May be refused until a captcha is solved.
     #[serde(default)]
     spam_check: bool,
-    /// Safe to send twice although it is no GET.
+    /// Safe to send twice although the method is not GET.
     #[serde(default)]
     idempotent: bool,
     /// Sent without a credential.

@@ -60,7 +60,7 @@ impl Lowering<'_, '_> {
         let (shape, outcome) = outcomes::shape(&request, operation, self.types);
         let signature = Signature::of(operation);
         let argument_struct =
-            signature.has_many_arguments().then(|| ArgumentStruct { ident: arguments_type(&request) });
+            signature.has_arguments_type().then(|| ArgumentStruct { ident: arguments_type(&request) });
         let arguments = signature.arguments.into_iter().map(|argument| self.argument(argument)).collect();
         let setters = signature.setters.into_iter().map(|setter| self.parameter(setter));
         let parameters = setters.chain(signature.page_size.map(page_size)).collect();
@@ -195,7 +195,7 @@ fn place(part: Part) -> ParameterLocation {
     }
 }
 
-/// A literal as it stands in a query.
+/// Returns a literal as it is written in a query.
 pub(super) fn as_text(literal: &Literal) -> String {
     match literal {
         Literal::String(text) => text.clone(),

@@ -29,7 +29,7 @@ pub struct Crate {
     pub description: String,
     /// SPDX expression.
     pub license: String,
-    /// What else the manifest and the licence texts say of the package.
+    /// What else the manifest and the license texts say of the package.
     pub metadata: Metadata,
     /// Documentation of the crate: the guide.
     pub docs: Docs,
