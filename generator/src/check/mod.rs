@@ -50,7 +50,7 @@ pub fn check(api: &Api<'_>) -> Report {
     report
 }
 
-fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 16] {
+fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 17] {
     [
         access::check(version, api.service),
         uses::check(version),
