@@ -57,7 +57,7 @@ impl Prefetcher {
         self.received += 1;
         self.last = last.or(self.last);
         // Prefetched pages are guesses; the page that the server names is the next one.
-        if self.in_flight.front().is_some_and(|request| Some(request.query.as_str()) != state.query()) {
+        if self.in_flight.front().is_some_and(|request| !state.is_next(&request.query)) {
             self.in_flight.clear();
         }
     }
