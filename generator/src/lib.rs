@@ -7,6 +7,7 @@ pub mod api;
 #[cfg(test)]
 mod bad_specs;
 mod check;
+pub mod cli;
 pub mod compare;
 #[cfg(test)]
 mod compare_cases;

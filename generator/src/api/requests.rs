@@ -101,6 +101,7 @@ impl<'s> Resolver<'s, '_> {
                 since: operation.since.as_deref(),
                 deprecated: operation.deprecated.as_deref(),
             },
+            access: &operation.access,
             params: own_params,
             fields: parts.fields,
             groups: parts.groups,
@@ -113,7 +114,12 @@ impl<'s> Resolver<'s, '_> {
             response_headers: headers.fields,
             response_header_groups: headers.groups,
             pages: pages
-                .map(|page| PageUse { name: &page.style, style: styles.get(&page.style), when: &page.when })
+                .map(|page| PageUse {
+                    name: &page.style,
+                    style: styles.get(&page.style),
+                    when: &page.when,
+                    set: &page.set,
+                })
                 .collect(),
             spam_check: operation.spam_check,
             idempotent: operation.idempotent,

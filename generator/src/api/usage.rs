@@ -67,7 +67,7 @@ impl Graph {
         let mut values: Vec<Vec<usize>> = Vec::with_capacity(types.declarations.len());
         let mut embeds = Vec::with_capacity(types.declarations.len());
         for declaration in &types.declarations {
-            // Names are looked up once more, since one that is no record or id here is used all the same.
+            // Names are looked up once more, since one that is no record or ID here is used all the same.
             let (refs, embedded): (&[String], &[String]) = match &declaration.definition {
                 Definition::Ref(reference) => (reference.names, &[]),
                 Definition::Record(record) => (&[], record.embed.names),

@@ -76,7 +76,7 @@ fn emitted_types<'a, 's>(operation: &'a Operation<'s>) -> Vec<EmittedType<'a, 's
     let request = type_ident(operation.name);
     let ty = |ident: String, what| EmittedType { ident, what, operation };
     let arguments =
-        Signature::of(operation).has_many_arguments().then(|| ty(arguments_type(&request), "struct of arguments"));
+        Signature::of(operation).has_arguments_type().then(|| ty(arguments_type(&request), "struct of arguments"));
     let outcome = (operation.returns == Returns::ByStatus).then(|| ty(outcome_type(&request), "enum of outcomes"));
     let has_headers = !operation.response_headers.is_empty();
     let headers = has_headers.then(|| ty(headers_type(&request), "struct of headers"));

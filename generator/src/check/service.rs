@@ -120,13 +120,13 @@ fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
 fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, credential) in credentials {
-        let ways = [credential.header.is_some(), credential.bearer, credential.cookie.is_some()];
+        let ways = [credential.header.is_some(), credential.bearer, credential.basic, credential.cookie.is_some()];
         let message = match ways.into_iter().filter(|way| *way).count() {
             0 => format!("missing location of `{name}`"),
             1 => continue,
             _ => format!("`{name}` has more than one location"),
         };
-        let help = "give it one of `header`, `bearer: true` and `cookie`";
+        let help = "give it one of `header`, `bearer: true`, `basic: true` and `cookie`";
         found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
     }
     found
@@ -151,6 +151,19 @@ fn check_pages(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
         if style.next.is_some() && style.page.is_none() {
             let message = format!("`{name}` has `next` but not `page`, the parameter that it would fill");
             found.push(Diagnostic::at(at.key(name).key("next").name(), message).with_help(Some("add `page`")));
+        }
+        if style.prev.is_some() && style.page.is_none() {
+            let message = format!("`{name}` has `prev` but not `page`, the parameter that it would fill");
+            found.push(Diagnostic::at(at.key(name).key("prev").name(), message).with_help(Some("add `page`")));
+        }
+        if !style.refused.is_empty() && style.page.is_some() {
+            let message = format!("`{name}` has `refused`, but is the style of numbered pages itself");
+            found.push(Diagnostic::at(at.key(name).key("refused").name(), message).with_help(Some("remove it")));
+        }
+        let invalid = style.refused.iter().position(|status| !(400..=599).contains(status));
+        if let Some(index) = invalid {
+            let message = format!("`{}` is not an error status", style.refused[index]);
+            found.push(Diagnostic::at(at.key(name).key("refused").item(index), message));
         }
         if style.max_size == Some(0) {
             found.push(Diagnostic::at(at.key(name).key("max_size"), "`max_size` must be at least 1"));

@@ -67,7 +67,7 @@ fn takes_all(first: &Type, second: &Type, types: &Types<'_>) -> bool {
     match (types.wire_kind(first), types.wire_kind(second)) {
         (Unknown, _) | (_, Unknown) => false,
         (Json, _) | (Boolean, Boolean) | (Integer, Integer) | (Number, Integer | Number) => true,
-        // Enums and ids take any text, since enums keep values that they do not know.
+        // Enums and IDs take any text, since enums keep values that they do not know.
         (Text, Text | Timestamp | Date) | (Timestamp, Timestamp) | (Date, Date) => true,
         (Ref, Text | Timestamp | Date | Integer | Ref) => true,
         (Record(_), Record(_) | Map) => {

@@ -34,7 +34,7 @@ pub(super) struct Arena<'d> {
     pub(super) depth: usize,
     /// Named records that are declared and still to be read.
     pub(super) deferred: VecDeque<(TypeId, &'d Schema, Context)>,
-    /// The ids that were declared, by name.
+    /// The IDs that were declared, by name.
     declared_ids: BTreeMap<String, TypeId>,
     /// The references that were declared, by the id that they take.
     references: BTreeMap<TypeId, TypeId>,
@@ -120,7 +120,7 @@ impl<'d> Arena<'d> {
         &self.declarations[id.0].place
     }
 
-    /// Returns the id of that name, declared on its first use.
+    /// Returns the ID of that name, declared on its first use.
     pub(super) fn id(&mut self, name: &str) -> Option<TypeId> {
         if let Some(declared) = self.declared_ids.get(name) {
             return Some(*declared);
@@ -131,7 +131,7 @@ impl<'d> Arena<'d> {
         Some(id)
     }
 
-    /// Returns the reference that takes an id or a string.
+    /// Returns the reference that takes an ID or a string.
     pub(super) fn reference(&mut self, id: TypeId) -> Ty {
         if let Some(known) = self.references.get(&id) {
             return Ty::Declared(*known);
