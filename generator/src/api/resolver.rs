@@ -9,7 +9,7 @@ use super::operation::ResponseBody;
 use super::symbols::Symbols;
 use super::ty::Type;
 use super::types::Embed;
-use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, Report, SpecPath, did_you_mean};
 use crate::spec::{self, Definition, DescribedType, Map, SpecFile, TypeExpr};
 use crate::wire::ListStyle;
 
@@ -29,9 +29,6 @@ pub(super) struct Resolver<'s, 'r> {
 /// As many fields may be embedded in the records and requests of a version, each counted where it is embedded. Records that
 /// embed each other in a chain have a number of fields that grows with the square of the spec, and so would the crate.
 const MAX_EMBEDDED: usize = 250_000;
-
-/// As many wrong names get a suggestion. Each is compared with all names of the version.
-const MAX_SUGGESTIONS: usize = 50;
 
 /// The place of a type, which decides the wording of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,9 +32,6 @@ mod uses;
 use crate::api::{Api, Version};
 use crate::diagnostics::{Diagnostic, Report};
 
-/// After as many findings of a rule no more words are compared with all right ones.
-const MAX_SUGGESTIONS: usize = 50;
-
 /// Finds all errors of an API.
 pub fn check(api: &Api<'_>) -> Report {
     let mut report = Report::default();

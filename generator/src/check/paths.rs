@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::MAX_SUGGESTIONS;
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
-use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
 use crate::wire_names::dot_segment;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::MAX_SUGGESTIONS;
 use super::documentation::is_base;
 use crate::api::Api;
-use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
 use crate::names::{TAKEN_FEATURES, type_ident, value_ident};
 use crate::spec::{Credential, Map, Service};
 use crate::wire_names::dot_segment;

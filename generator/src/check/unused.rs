@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::MAX_SUGGESTIONS;
 use crate::api::{Param, Version};
-use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = unused_types(version);

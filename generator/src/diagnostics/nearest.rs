@@ -3,6 +3,9 @@
 
 use crate::steps;
 
+/// As many wrong words of one kind get a suggestion: each is compared with all right ones.
+pub(crate) const MAX_SUGGESTIONS: usize = 50;
+
 /// Returns a help text such as `did you mean `IssueIid`?`.
 pub(crate) fn did_you_mean<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(word, right).map(|found| format!("did you mean `{found}`?"))
