@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
+use crate::call::RequestOption;
 use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
 use crate::error::Error;
-use crate::operation::{RequestOption, WithOptions};
+use crate::operation::WithOptions;
 use crate::sealed::Sealed;
 use crate::send::{Budget, Core, RateLimiter, RetryPolicy, Times};
 use crate::service::ErrorKind;
@@ -208,6 +209,8 @@ impl<C> ClientBuilder<C> {
         let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
         // Only a transport of the caller's own may block while it is polled.
         let blocking = blocking && self.transport.is_some();
+        let options = self.options.into_iter();
+        let options = options.map(|option| if self.token_in_query { option.into_query() } else { option }).collect();
         let transport = match self.transport {
             Some(transport) => transport,
             None => standard(&self.settings, base.is_https())?,
@@ -217,12 +220,12 @@ impl<C> ClientBuilder<C> {
             transport,
             blocking,
             authentication,
-            options: self.options,
+            options,
             headers: self.headers,
             times: self.times,
-            budget: Budget::new(&self.retry),
+            budget: Arc::new(Budget::new(&self.retry)),
             retry: self.retry,
-            rate_limiter: self.wait_for_rate_limit.then(RateLimiter::default),
+            rate_limiter: self.wait_for_rate_limit.then(Arc::<RateLimiter>::default),
             max_body: self.max_body,
             prefetch: self.prefetch,
         }))
