@@ -94,39 +94,32 @@ impl ApiClient for Client {
     type Download = Result<Download, Error>;
 
     fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Result<T, Error> {
-        let (core, call) = self.core.of_call(call);
-        block_on(ResponseFuture::single(core, call))
+        block_on(ResponseFuture::single(self.core.of_call(&call), call))
     }
 
     #[cfg(feature = "serde")]
     fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> Result<T, Error> {
-        let (core, call) = self.core.of_call(call);
-        block_on(ResponseFuture::own(core, call))
+        block_on(ResponseFuture::own(self.core.of_call(&call), call))
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Result<Page<T>, Error> {
-        let (core, call) = self.core.of_call(call);
-        block_on(ResponseFuture::page(core, call))
+        block_on(ResponseFuture::page(self.core.of_call(&call), call))
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
-        let (core, call) = self.core.of_call(call);
-        Pages::new(core, call)
+        Pages::new(self.core.of_call(&call), call)
     }
 
     fn items<T: Slot + Default + Send + 'static>(&self, call: Call) -> Items<T> {
-        let (core, call) = self.core.of_call(call);
-        Items::new(core, call)
+        Items::new(self.core.of_call(&call), call)
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Result<Vec<T>, Error> {
-        let (core, call) = self.core.of_call(call);
-        block_on(ResponseFuture::all(core, call, max))
+        block_on(ResponseFuture::all(self.core.of_call(&call), call, max))
     }
 
     fn download(&self, call: Call) -> Result<Download, Error> {
-        let (core, call) = self.core.of_call(call);
-        block_on(ResponseFuture::download(core, call)).map(Download::new)
+        block_on(ResponseFuture::download(self.core.of_call(&call), call)).map(Download::new)
     }
 }
 

@@ -187,8 +187,6 @@ impl<C> ClientBuilder<C> {
         let base = Base::parse(&self.base_url).map_err(|message| Error::new(ErrorKind::Request, message))?;
         self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
         let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
-        let options = self.options.into_iter();
-        let options = options.map(|option| if self.token_in_query { option.into_query() } else { option }).collect();
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
@@ -202,7 +200,7 @@ impl<C> ClientBuilder<C> {
             transport,
             blocking,
             authentication,
-            options,
+            options: self.options,
             headers: self.headers,
             times: self.times,
             budget: Arc::new(Budget::new(&self.retry)),
