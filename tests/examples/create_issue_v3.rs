@@ -1,5 +1,5 @@
 //! The same on a server of 2015, GitLab 8.1, whose API is v3: find a project by its name and namespace in the list of
-//! projects, open an issue in it, find a user by e-mail, assign the issue by its id (v4 goes by numbers), close it. Once
+//! projects, open an issue in it, find a user by email, assign the issue by its ID (v4 goes by numbers), close it. Once
 //! with the async client, once with the blocking one.
 //!
 //! ```text

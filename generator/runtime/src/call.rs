@@ -24,7 +24,9 @@ pub struct Call {
     pub(crate) credential: Option<Credential>,
     /// The page to start from.
     pub(crate) cursor: Option<Cursor>,
-    /// The page style that the caller chose, used where the endpoint declares none.
+    /// The number of the page to start from.
+    pub(crate) from_page: Option<u64>,
+    /// The page style that the caller chose.
     pub(crate) style: Option<&'static PageStyle>,
 }
 
@@ -57,7 +59,15 @@ impl Call {
     }
 
     pub(crate) fn from_endpoint(endpoint: Cow<'static, Endpoint>) -> Self {
-        Self { endpoint, arguments: Vec::new(), timeout: None, credential: None, cursor: None, style: None }
+        Self {
+            endpoint,
+            arguments: Vec::new(),
+            timeout: None,
+            credential: None,
+            cursor: None,
+            from_page: None,
+            style: None,
+        }
     }
 
     /// Sets a path parameter.
@@ -116,9 +126,23 @@ impl Call {
 
     /// Starts from the page that `cursor` identifies.
     ///
-    /// Sending fails if the cursor belongs to another operation.
+    /// Sending fails if the cursor belongs to another list.
     pub fn resume(&mut self, cursor: Cursor) {
         self.cursor = Some(cursor);
+        self.from_page = None;
+    }
+
+    /// Starts from the page with this number.
+    ///
+    /// Sending fails if the pages of the list are not numbered.
+    pub fn from_page(&mut self, number: u64) {
+        self.from_page = Some(number);
+        self.cursor = None;
+    }
+
+    /// Sets the page style.
+    pub fn page_style(&mut self, style: &'static PageStyle) {
+        self.style = Some(style);
     }
 
     /// Returns the operation.

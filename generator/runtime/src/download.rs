@@ -20,7 +20,7 @@ use crate::range::ContentRange;
 use crate::response::text;
 use crate::send::{Core, Exchange};
 use crate::service::ErrorKind;
-use crate::transport::{Body, BoxFuture, TransportError, TransportErrorKind};
+use crate::transport::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 use file_name::file_name;
 
 /// A response body that is streamed, chunk by chunk.
@@ -49,6 +49,11 @@ impl Download {
         Self { exchange, body, core, clock: None, received: 0, ended: false, progress: None, range }
     }
 
+    /// Returns what receives the body.
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        self.core.transport.clone()
+    }
+
     /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.exchange.head.status
@@ -59,7 +64,7 @@ impl Download {
         &self.exchange.head.headers
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.exchange.head.request_id()
     }

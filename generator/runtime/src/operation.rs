@@ -123,7 +123,7 @@ pub trait Operation: Sealed + Sized {
         self.skip_bytes(count).extra(Place::Header, "if-range".into(), etag.into())
     }
 
-    /// Sends the solution of a captcha, with the log id that came with the [captcha](crate::Error::captcha).
+    /// Sends the solution of a captcha, with the log ID that came with the [captcha](crate::Error::captcha).
     ///
     /// Has no effect if the service never asks for captchas.
     fn captcha(mut self, solution: impl Into<String>, log_id: impl Into<String>) -> Self {

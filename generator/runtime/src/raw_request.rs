@@ -79,9 +79,10 @@ impl RawRequest {
         self.endpoint(|endpoint| endpoint.body(kind))
     }
 
-    /// Sets the page style (default: the `Link` header names the next page).
+    /// Sets the page style (default: no parameters are added, and the `Link` header or any page header of the service
+    /// names the next page).
     pub fn page_style(mut self, style: &'static PageStyle) -> Self {
-        self.0.style = Some(style);
+        self.0.page_style(style);
         self
     }
 
@@ -133,6 +134,12 @@ impl RawRequest {
     /// Starts from the page that `cursor` identifies instead of the first.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.0.resume(cursor);
+        self
+    }
+
+    /// Starts from the page with this number, as the server counts them.
+    pub fn from_page(mut self, number: u64) -> Self {
+        self.0.from_page(number);
         self
     }
 

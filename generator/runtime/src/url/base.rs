@@ -1,6 +1,6 @@
 //! The server's root, and the resolution of redirects.
 //!
-//! Rejects URLs with a user name, and those that parsers read differently.
+//! Rejects URLs with a username, and those that parsers read differently.
 
 use std::fmt;
 
@@ -39,6 +39,11 @@ impl Base {
         }
         let prefix = uri.path().trim_end_matches('/').to_owned();
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix })
+    }
+
+    /// Returns whether the server is spoken to over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
     }
 
     /// Returns the length of the URL of a path below the root.
@@ -96,7 +101,7 @@ fn port(uri: &Uri) -> Option<u16> {
 }
 
 /// Resolves `location`, as bytes of a header, relative to `current`. Returns `None` if the result is not an HTTP URL, or has
-/// a user name.
+/// a username.
 pub(crate) fn resolve(current: &Uri, location: impl AsRef<[u8]>) -> Option<Uri> {
     let location = escaped(location.as_ref().trim_ascii().split(|byte| *byte == b'#').next()?)?;
     let location = location.as_str();

@@ -10,9 +10,9 @@ use crate::transports::clients;
 fn each(script: impl Fn(Kind) -> Vec<RawResponse>, check: impl Fn(&str, Kind, Result<usize, Error>, &Server)) {
     for kind in KINDS {
         let server = Server::new(script(kind));
-        check(&format!("{kind:?} ureq"), kind, send_blocking(kind, &clients(&server.base()).0), &server);
+        check(&format!("{kind:?} blocking"), kind, send_blocking(kind, &clients(&server.base()).0), &server);
         let server = Server::new(script(kind));
-        check(&format!("{kind:?} reqwest"), kind, wait(send_async(kind, &clients(&server.base()).1)), &server);
+        check(&format!("{kind:?} async"), kind, wait(send_async(kind, &clients(&server.base()).1)), &server);
     }
 }
 

@@ -11,20 +11,21 @@ use super::tokens::{docs, ident, module_docs, number, plain};
 use crate::outputs::rust::model::{
     Credential, ForeignId, Input, PageStyle, RequestOption, Service, TokenLocation, TypeRef,
 };
-use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
+use crate::wire::{CursorHeaders, ErrorKind, PageEnd, RateLimit, RecordStyle};
 
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![
-        format!("Page styles of {}. Operations know their own; these are for", service.name),
-        "[`RawRequest::page_style`](crate::RawRequest::page_style).".to_owned(),
+        format!("Page styles of {}. Operations know their own; `page_style` of a list or of", service.title),
+        "[`RawRequest`](crate::RawRequest::page_style) sets another one.".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
     // The usual end goes unsaid.
     let end = service.pages.iter().any(|style| style.settings.end != PageEnd::Unnamed).then(|| quote!(PageEnd,));
+    let cursor = service.pages.iter().any(|style| style.settings.cursor.is_some()).then(|| quote!(CursorHeaders,));
     quote! {
         #docs
-        use generator_runtime::{#end PageStyle};
+        use generator_runtime::{#cursor #end PageStyle};
 
         #(#styles)*
     }
@@ -32,12 +33,12 @@ pub(super) fn pages(service: &Service) -> TokenStream {
 
 /// The statics of the service, and `Token`.
 pub(super) fn service(service: &Service) -> TokenStream {
-    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.name)]);
+    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.title)]);
     let lines = lines(service);
     let statik = service_static(service);
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
-    let token = format!(" Constructors for {} credentials.", service.name);
+    let token = format!(" Constructors for {} credentials.", service.title);
     quote! {
         #docs
         #lines
@@ -103,11 +104,15 @@ fn service_static(service: &Service) -> TokenStream {
         quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
     });
     let request_id = service.request_id.as_ref().map(|header| quote!(.request_id(#header)));
+    let styles = service.pages.iter().map(|style| ident(&style.ident));
+    let pages = (!service.pages.is_empty()).then(|| quote!(.pages(&[#(&crate::pages::#styles),*])));
+    let identity = &service.identity_parameters;
+    let identity = (!identity.is_empty()).then(|| quote!(.identity_parameters(&[#(#identity),*])));
     quote! {
         pub(crate) static SERVICE: Service = Service::new(#name, concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .encoding(Encoding { lists: ListStyle::#lists, records: RecordStyle::#records })
             .errors(ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] })
-            #statuses #spam_check #rate_limit #request_id;
+            #statuses #spam_check #rate_limit #request_id #pages #identity;
     }
 }
 
@@ -125,13 +130,29 @@ fn page_style(style: &PageStyle) -> TokenStream {
         PageEnd::Short => Some(quote!(.end(PageEnd::Short))),
     };
     let next = settings.next.as_ref().map(|header| quote!(.next(#header)));
+    let prev = settings.prev.as_ref().map(|header| quote!(.prev(#header)));
+    let cursor = settings.cursor.as_ref().map(cursor_headers);
+    let position = &settings.position;
+    let position = (!position.is_empty()).then(|| quote!(.position(&[#(#position),*])));
+    let refused = settings.refused.iter().map(|status| number(*status));
+    let refused = (!settings.refused.is_empty()).then(|| quote!(.refused(&[#(#refused),*])));
     let items = settings.totals.items.as_ref().map(|header| quote!(.total_items(#header)));
     let pages = settings.totals.pages.as_ref().map(|header| quote!(.total_pages(#header)));
     quote! {
         #docs
         pub static #statik: PageStyle =
-            PageStyle::new(#name) #page #first #size #max_size #set #end #next #items #pages;
+            PageStyle::new(#name) #page #first #size #max_size #set #end #next #prev #cursor #position #refused #items
+                #pages;
     }
+}
+
+fn cursor_headers(headers: &CursorHeaders) -> TokenStream {
+    let option = |header: &Option<String>| match header {
+        Some(header) => quote!(Some(#header)),
+        None => quote!(None),
+    };
+    let (parameter, next, prev) = (&headers.parameter, option(&headers.next), option(&headers.prev));
+    quote!(.cursor(CursorHeaders { parameter: #parameter, next: #next, prev: #prev }))
 }
 
 fn scheme(credential: &Credential) -> TokenStream {
@@ -143,8 +164,9 @@ fn scheme(credential: &Credential) -> TokenStream {
         TokenLocation::Cookie(cookie) => quote!(TokenLocation::Cookie(#cookie)),
     };
     let parameter = credential.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
+    let restricted = credential.restricted.then(|| quote!(.restricted()));
     quote! {
-        static #statik: CredentialScheme = CredentialScheme::new(#name, #location) #parameter;
+        static #statik: CredentialScheme = CredentialScheme::new(#name, #location) #parameter #restricted;
     }
 }
 

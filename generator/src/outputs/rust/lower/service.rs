@@ -8,6 +8,7 @@ use crate::names::{static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
     Credential, ForeignId, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation,
 };
+use crate::prose;
 use crate::spec::{self, Map};
 use crate::wire;
 
@@ -18,6 +19,7 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
     statuses.sort_unstable();
     Service {
         name: service.service.clone(),
+        title: prose::inline(&service.service),
         encoding: service.encoding,
         credentials: service.credentials.iter().map(|(name, credential)| lower_credential(name, credential)).collect(),
         options,
@@ -27,6 +29,7 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
         spam_check: service.spam_check.clone(),
         rate_limit: service.rate_limit.clone(),
         request_id: service.request_id.clone(),
+        identity_parameters: identity_parameters(service),
     }
 }
 
@@ -43,7 +46,7 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
         };
         RequestOption {
             ident: value_ident(option.name),
-            docs: docs::paragraphs([docs::with_stop(settings.summary.clone())]),
+            docs: docs::paragraphs([docs::text(&settings.summary)]),
             input: types.input(&option.ty, option.style),
             api: version.filter(|_| option.ty.declared().is_some()).map(|version| version.name.to_owned()),
             place,
@@ -83,6 +86,20 @@ fn is_same_kind(left: &Definition<'_>, right: &Definition<'_>) -> bool {
     matches!((left, right), (Definition::Id(left), Definition::Id(right)) if left == right)
 }
 
+/// The parameters that say who sends a request: tokens, and what every request may carry, also under the name of an
+/// option that is a header, since servers may read either.
+fn identity_parameters(service: &spec::Service) -> Vec<String> {
+    let tokens = service.credentials.values().filter_map(|credential| credential.parameter.clone());
+    let options = service.options.iter().map(|(name, option)| option.query.clone().unwrap_or_else(|| name.clone()));
+    let mut names: Vec<String> = Vec::new();
+    for name in tokens.chain(options) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
     let location = match (&credential.header, &credential.cookie) {
         (Some(header), _) => TokenLocation::Header(header.clone()),
@@ -94,16 +111,17 @@ fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
         ident: value_ident(name),
         scheme: static_ident(name),
         name: name.to_owned(),
-        docs: docs::paragraphs([docs::with_stop(credential.summary.clone())]),
+        docs: docs::paragraphs([docs::text(&credential.summary)]),
         location,
         parameter: credential.parameter.clone(),
+        restricted: credential.restricted,
     }
 }
 
 fn page_styles(styles: &Map<wire::PageStyle>) -> Vec<PageStyle> {
     let lowered = styles.iter().map(|(name, style)| PageStyle {
         ident: static_ident(name),
-        docs: docs::paragraphs([docs::with_stop(style.summary.clone())]),
+        docs: docs::paragraphs([docs::text(&style.summary)]),
         name: name.clone(),
         set: style.set.iter().map(|(wire, value)| (wire.clone(), as_text(value))).collect(),
         settings: style.clone(),

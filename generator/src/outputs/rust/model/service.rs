@@ -8,6 +8,8 @@ use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 pub struct Service {
     /// Its name in prose.
     pub name: String,
+    /// The name within a sentence of documentation, as Markdown.
+    pub title: String,
     /// How lists and records are written.
     pub encoding: Encoding,
     /// The authentication schemes.
@@ -26,6 +28,8 @@ pub struct Service {
     pub rate_limit: Option<RateLimit>,
     /// The header with the request's name.
     pub request_id: Option<String>,
+    /// Query parameters that say who sends a request.
+    pub identity_parameters: Vec<String>,
 }
 
 /// An authentication scheme.
@@ -43,6 +47,8 @@ pub struct Credential {
     pub location: TokenLocation,
     /// The query parameter.
     pub parameter: Option<String>,
+    /// Whether only operations that name it accept it.
+    pub restricted: bool,
 }
 
 /// How a secret is carried.
