@@ -209,8 +209,6 @@ impl<C> ClientBuilder<C> {
         let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
         // Only a transport of the caller's own may block while it is polled.
         let blocking = blocking && self.transport.is_some();
-        let options = self.options.into_iter();
-        let options = options.map(|option| if self.token_in_query { option.into_query() } else { option }).collect();
         let transport = match self.transport {
             Some(transport) => transport,
             None => standard(&self.settings, base.is_https())?,
@@ -220,7 +218,7 @@ impl<C> ClientBuilder<C> {
             transport,
             blocking,
             authentication,
-            options,
+            options: self.options,
             headers: self.headers,
             times: self.times,
             budget: Arc::new(Budget::new(&self.retry)),
