@@ -2,21 +2,26 @@
 //! collisions, `lower` to decide. In: an operation of the [`api`](crate::api). Out: each argument and setter with its
 //! name; names may be empty or collide.
 
+use std::collections::BTreeSet;
+
 use crate::api::{Builtin, Field, Operation, Part, Type};
 use crate::names::{prefixed_ident, value_ident};
 use crate::wire::PageStyle;
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 21] = [
+const METHODS_OF_REQUESTS: [&str; 26] = [
     "all",
+    "anonymous",
     "call",
     "call_mut",
     "captcha",
+    "credential",
     "extra",
     "extra_field",
     "extra_json",
     "extra_query",
+    "from_page",
     "header",
     "if_none_match",
     "if_unmodified_since",
@@ -24,13 +29,18 @@ const METHODS_OF_REQUESTS: [&str; 21] = [
     "maybe",
     "option",
     "page",
+    "page_style",
     "pages",
     "response",
     "resume",
     "send",
     "skip_bytes",
+    "skip_bytes_of",
     "timeout",
 ];
+
+/// Those of them that set the request header of their name. A setter for that header takes the method's place.
+const HEADERS_OF_REQUESTS: [&str; 2] = ["if_none_match", "if_unmodified_since"];
 
 /// The most arguments of a function; more go into a struct.
 const MAX_ARGUMENTS: usize = 4;
@@ -76,7 +86,7 @@ pub(crate) struct PageSize<'s> {
 impl<'a, 's> Signature<'a, 's> {
     /// Returns the signature of an operation.
     pub(crate) fn of(operation: &'a Operation<'s>) -> Self {
-        let of_path: Vec<String> = operation.part(Part::Path).map(|field| value_ident(field.key)).collect();
+        let of_path: BTreeSet<String> = operation.part(Part::Path).map(|field| value_ident(field.key)).collect();
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
         for field in &operation.fields {
@@ -126,13 +136,19 @@ fn ident_of(key: &str, ident: Option<&str>) -> String {
 }
 
 /// Returns the name of an argument. The path identifies what a thing is now, the body what it becomes: `new_branch`.
-fn argument_ident(field: &Field<'_>, of_path: &[String]) -> String {
+fn argument_ident(field: &Field<'_>, of_path: &BTreeSet<String>) -> String {
     let ident = field_ident(field);
     if of_path.contains(&ident) { prefixed_ident("new", &ident) } else { ident }
 }
 
 fn setter_ident(field: &Field<'_>) -> String {
     let ident = field_ident(field);
+    if field.part == Part::Header
+        && HEADERS_OF_REQUESTS.contains(&value_ident(&field.wire).as_str())
+        && field.ident.is_none()
+    {
+        return ident;
+    }
     beside_methods(match field.group {
         Some(group) => prefixed_ident(&ident_of(group, field.group_ident), &ident),
         None => ident,
@@ -152,8 +168,6 @@ fn page_size<'s>(operation: &Operation<'s>) -> Option<PageSize<'s>> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::source::Sources;
 
@@ -183,6 +197,7 @@ operations:
       resume: boolean
       if: { none_match: string }
       by: { type: string, ident: header }
+    headers: { If-None-Match: string, Captcha: string }
     pages: [offset]
     ok: 200 list<string>
 ";
@@ -209,6 +224,8 @@ operations:
             ("resume_", None, "resume"),
             ("if_none_match_", None, "if[none_match]"),
             ("header_", None, "by"),
+            ("if_none_match", None, "If-None-Match"),
+            ("captcha_", None, "Captcha"),
         ];
         assert_eq!(setters, expected);
         assert_eq!(signature.page_size.map(|size| size.ident).as_deref(), Some("send_"));

@@ -141,7 +141,8 @@ fn report(client: &str, work: &Work, done: Option<Done>) {
         None => println!("{client}: no project {}/{}, or no user {}", work.namespace, work.project, work.email),
         Some(done) => println!(
             "{client}: opened #{} \"{}\" in {}, gave it to {}, left it {}",
-            done.created.iid,
+            // Servers before 6.2 send no number within the project.
+            done.created.iid.map(|iid| iid.to_string()).unwrap_or_default(),
             done.created.title,
             done.project.path_with_namespace,
             done.assigned.assignee.map(|user| user.name).unwrap_or_default(),

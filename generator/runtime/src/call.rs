@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use crate::credential::Credential;
 use crate::cursor::Cursor;
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
@@ -19,9 +20,13 @@ pub struct Call {
     pub(crate) endpoint: Cow<'static, Endpoint>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) timeout: Option<Duration>,
+    /// The credential, if it is not the client's.
+    pub(crate) credential: Option<Credential>,
     /// The page to start from.
     pub(crate) cursor: Option<Cursor>,
-    /// The page style that the caller chose, used where the endpoint declares none.
+    /// The number of the page to start from.
+    pub(crate) from_page: Option<u64>,
+    /// The page style that the caller chose.
     pub(crate) style: Option<&'static PageStyle>,
 }
 
@@ -32,6 +37,8 @@ pub(crate) struct Argument {
     /// The name on the wire. `not[labels]` is the field `labels` of the group `not`.
     pub(crate) wire: Cow<'static, str>,
     pub(crate) value: Value,
+    /// The query parameter that carries it instead where the client sends its credential as one.
+    pub(crate) parameter: Option<&'static str>,
 }
 
 /// The part of a request that an argument belongs to.
@@ -54,7 +61,15 @@ impl Call {
     }
 
     pub(crate) fn from_endpoint(endpoint: Cow<'static, Endpoint>) -> Self {
-        Self { endpoint, arguments: Vec::new(), timeout: None, cursor: None, style: None }
+        Self {
+            endpoint,
+            arguments: Vec::new(),
+            timeout: None,
+            credential: None,
+            cursor: None,
+            from_page: None,
+            style: None,
+        }
     }
 
     /// Sets a path parameter.
@@ -113,9 +128,23 @@ impl Call {
 
     /// Starts from the page that `cursor` identifies.
     ///
-    /// Sending fails if the cursor belongs to another operation.
+    /// Sending fails if the cursor belongs to another list.
     pub fn resume(&mut self, cursor: Cursor) {
         self.cursor = Some(cursor);
+        self.from_page = None;
+    }
+
+    /// Starts from the page with this number.
+    ///
+    /// Sending fails if the pages of the list are not numbered.
+    pub fn from_page(&mut self, number: u64) {
+        self.from_page = Some(number);
+        self.cursor = None;
+    }
+
+    /// Sets the page style.
+    pub fn page_style(&mut self, style: &'static PageStyle) {
+        self.style = Some(style);
     }
 
     /// Returns the operation.
@@ -149,7 +178,76 @@ impl Call {
     pub(crate) fn set(&mut self, place: Place, wire: Cow<'static, str>, value: Value) {
         match self.arguments.iter_mut().find(|argument| argument.place == place && argument.is_named(&wire)) {
             Some(argument) => argument.value = value,
-            None => self.arguments.push(Argument { place, wire, value }),
+            None => self.arguments.push(Argument { place, wire, value, parameter: None }),
+        }
+    }
+
+    /// Returns the value of a header, if it is set to a plain text.
+    pub(crate) fn header_text(&self, name: &str) -> Option<&str> {
+        let mut headers = self.arguments.iter().filter(|argument| argument.place == Place::Header);
+        match &headers.find(|argument| argument.is_named(name))?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Sets an option, which may be sent as a query parameter instead.
+    pub(crate) fn set_option(&mut self, option: RequestOption) {
+        let RequestOption { place, wire, value, parameter } = option;
+        self.set(place, wire.into(), value);
+        let own = self.arguments.iter_mut().filter(|argument| argument.place == place && argument.is_named(wire));
+        own.for_each(|argument| argument.parameter = parameter);
+    }
+
+    /// Moves the arguments that can be sent as query parameters there.
+    pub(crate) fn move_to_query(&mut self) {
+        for argument in &mut self.arguments {
+            if let Some(parameter) = argument.parameter.take() {
+                (argument.place, argument.wire) = (Place::Query, parameter.into());
+            }
+        }
+    }
+
+    /// Returns whether no credential is sent: the operation needs none, and the caller set none for this call.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.endpoint.anonymous && self.credential.is_none()
+    }
+}
+
+/// A parameter that every request of a service accepts, such as the user to act as. Created by emitted crates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestOption {
+    pub(crate) place: Place,
+    pub(crate) wire: &'static str,
+    pub(crate) value: Value,
+    /// The query parameter that carries it instead where the client sends its credential as one.
+    pub(crate) parameter: Option<&'static str>,
+}
+
+impl RequestOption {
+    /// Creates an option that is sent in `place` under the name `wire`.
+    pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
+        Self { place, wire, value: value.take(), parameter: None }
+    }
+
+    /// Sets the style of the lists in the value, if it differs from the service's.
+    pub fn list_style(mut self, style: ListStyle) -> Self {
+        self.value = self.value.in_style(style);
+        self
+    }
+
+    /// Sets the query parameter that carries the value instead, for clients that send their credential
+    /// [in the query](crate::ClientBuilder::token_in_query).
+    pub fn parameter(mut self, parameter: &'static str) -> Self {
+        self.parameter = Some(parameter);
+        self
+    }
+
+    /// Moves the option to the query, if it can be sent there.
+    pub(crate) fn into_query(self) -> Self {
+        match self.parameter {
+            Some(wire) => Self { place: Place::Query, wire, ..self },
+            None => self,
         }
     }
 }

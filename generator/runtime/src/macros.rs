@@ -395,7 +395,8 @@ macro_rules! impl_single {
 macro_rules! impl_list {
     ($request:ident, $item:ty) => {
         impl $request {
-            /// Fetches one page: the first, or the one set with [`resume`](Self::resume).
+            /// Fetches one page: the first, or the one set with [`from_page`](Self::from_page) or
+            /// [`resume`](Self::resume).
             pub fn page<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Page<$item>> {
                 client.page(self.0)
             }
@@ -416,8 +417,25 @@ macro_rules! impl_list {
             }
 
             /// Starts from the page that `cursor` identifies instead of the first.
+            ///
+            /// Sending fails if the cursor belongs to another list: another operation, or other arguments.
             pub fn resume(mut self, cursor: $crate::Cursor) -> Self {
                 self.0.resume(cursor);
+                self
+            }
+
+            /// Starts from the page with this number, as the server counts them. Pages are numbered then, also where
+            /// another style is the usual one.
+            ///
+            /// Sending fails if the list has no numbered pages.
+            pub fn from_page(mut self, number: u64) -> Self {
+                self.0.from_page(number);
+                self
+            }
+
+            /// Sets the page style, instead of the usual one of the operation.
+            pub fn page_style(mut self, style: &'static $crate::PageStyle) -> Self {
+                self.0.page_style(style);
                 self
             }
         }

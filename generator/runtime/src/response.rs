@@ -103,7 +103,7 @@ impl RateLimit {
     }
 }
 
-/// Returns the text of a header; of several, the first.
+/// Returns the text of a header if it is UTF-8; of several, the first.
 pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok()
+    std::str::from_utf8(headers.get(name)?.as_bytes()).ok()
 }

@@ -4,6 +4,7 @@
 use super::ty::{Type, TypeId};
 use super::types::{Definition, Types};
 use super::version::{RequestOption, Resource};
+use crate::steps;
 
 /// Finds the uses of all types. `twins` are declarations of a name that was declared before.
 pub(super) fn find<'s>(
@@ -95,6 +96,7 @@ impl Graph {
                 continue;
             }
             found.push(id);
+            steps::count(self.values[id].len());
             open.extend(&self.values[id]);
             if let Edges::All = edges {
                 open.extend(&self.embeds[id]);

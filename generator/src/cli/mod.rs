@@ -11,10 +11,12 @@ mod input;
 mod operations;
 mod stale;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use command_output::print;
 
 /// Turns a short YAML description of a REST API into a Rust client crate.
 #[derive(Debug, Parser)]
@@ -57,10 +59,4 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Prints a text. Ignores a closed pipe (`operations | head`): the exit code tells the result all the same.
-fn print(mut stream: impl Write, text: &str) {
-    let printed = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
-    drop(printed);
 }

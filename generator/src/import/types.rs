@@ -147,13 +147,14 @@ fn has_keys(arena: &Arena<'_>, schema: &Schema) -> bool {
 
 fn unnamed_record(arena: &mut Arena<'_>, record: RecordDraft, cx: &Context) -> TypeId {
     let kind = DeclarationKind::Record(record);
-    if let Some(id) = arena.unnamed.iter().find(|id| *arena.kind(**id) == kind) {
+    let key = format!("{kind:?}");
+    if let Some(id) = arena.unnamed.get(&key) {
         return *id;
     }
     let name = pascal(&format!("{}{}", cx.owner, pascal(&singular(&cx.field))));
     let other = if cx.direction == Direction::Read { format!("{name}Result") } else { format!("{name}Input") };
     let id = arena.declare(kind, vec![name, other], cx.place.clone());
-    arena.unnamed.push(id);
+    arena.unnamed.insert(key, id);
     id
 }
 

@@ -16,8 +16,11 @@ use rules::violations;
 /// The second half of the pipeline comes first, since it knows nothing but the model that is handed to it, and the words that
 /// mean the same everywhere.
 const STAGES: &[&str] = &[
+    "steps",
     "names",
+    "prose",
     "wire",
+    "wire_names",
     "files",
     "source",
     "diagnostics",

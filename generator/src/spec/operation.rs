@@ -114,4 +114,6 @@ pub struct PageUse {
     /// The style may only be used while these query parameters have one of these values, or, if none is
     /// listed, are not given. Of several styles of an operation, the last one whose condition holds is used.
     pub when: Map<Vec<Literal>>,
+    /// `$set`: query parameters that are sent with the style unless the caller sets them: `$set: { sort: desc }`.
+    pub set: Map<Literal>,
 }

@@ -14,6 +14,8 @@ pub struct Service {
     pub service: String,
     /// `summary`: one sentence about the crate, ours.
     pub summary: String,
+    /// `describes`: the release of the service that the spec describes, quoted: `"19.6"`.
+    pub describes: Option<String>,
     /// `docs`: the address that the `docs` of resource files and operations are relative to; it ends with `/`.
     pub docs: Option<String>,
     /// `crate`: the manifest of the emitted crate.
@@ -151,6 +153,9 @@ pub struct Credential {
     /// `bearer: true`: `Authorization: Bearer …`.
     #[serde(default)]
     pub bearer: bool,
+    /// `basic: true`: `Authorization: Basic …`, of a user name and the secret.
+    #[serde(default)]
+    pub basic: bool,
     /// `cookie`: the cookie that holds it.
     pub cookie: Option<String>,
     /// `parameter`: the query parameter for servers that need it there; used only when asked for.
@@ -173,6 +178,8 @@ pub struct RequestOption {
     pub header: Option<String>,
     /// `query`: sent as this parameter.
     pub query: Option<String>,
+    /// `parameter`: beside `header`, the query parameter for clients that send their credential as one.
+    pub parameter: Option<String>,
 }
 
 /// A crate may be published unless its manifest says otherwise.

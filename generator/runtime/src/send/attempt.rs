@@ -13,7 +13,8 @@ use super::target::Target;
 use super::{Exchange, Execution};
 use crate::credential::Token;
 use crate::error::Error;
-use crate::response::{Head, RateLimit, text};
+use crate::header::decoded;
+use crate::response::{Head, RateLimit};
 use crate::service::{ErrorKind, Service};
 use crate::timeout::{Elapsed, Heartbeat, timeout};
 use crate::transport::{Body, Limits, TransportError};
@@ -172,8 +173,10 @@ impl Execution<'_> {
             Err(_) => exchange.cut = true,
         }
         let Some(reason) = reason else { return Ok(Outcome::Response(exchange)) };
-        let location = text(&exchange.head.headers, LOCATION.as_str()).map(|location| {
-            resolve(&target.uri, location).map_or_else(|| location.to_owned(), |location| location.to_string())
+        let location = exchange.head.headers.get(LOCATION).map(|location| {
+            let location = location.as_bytes();
+            resolve(&target.uri, location)
+                .map_or_else(|| decoded(location).into_owned(), |location| location.to_string())
         });
         Ok(Outcome::RedirectRefused { exchange, reason, location })
     }

@@ -26,8 +26,8 @@ pub(crate) struct Exchange {
     /// The body, if it is streamed.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The credential that was sent.
-    pub(super) secret: Option<Secret>,
+    /// The credential that was sent, in each form.
+    pub(super) secrets: Vec<Secret>,
     /// The number of attempts.
     pub(crate) attempts: u32,
 }
@@ -37,7 +37,7 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
-        Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1 }
+        Self { head, body: Bytes::new(), cut: false, stream: None, call, secrets: Vec::new(), attempts: 1 }
     }
 
     /// Returns how long the server asks to wait.
@@ -54,7 +54,7 @@ impl Exchange {
     pub(crate) fn into_result(self) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
-            _ if self.is_success() => Ok(self),
+            _ if self.is_success() => self.check_success().map(|()| self),
             304 => Err(self.error(ErrorKind::NotModified, "the resource has not changed")),
             300..=399 => Err(self.error(ErrorKind::Redirect, "it has no target")),
             _ => Err(self.api_error()),
@@ -136,7 +136,7 @@ impl Exchange {
     /// none.
     fn without_secrets(&self, text: &str) -> Option<String> {
         let mut clean = None;
-        for secret in self.secret.iter().chain(self.call.secrets()) {
+        for secret in self.secrets.iter().chain(self.call.secrets()) {
             clean = without_secret(clean.as_deref().unwrap_or(text), secret).or(clean);
         }
         clean

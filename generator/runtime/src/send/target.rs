@@ -21,6 +21,10 @@ impl Execution<'_> {
     /// Returns the target within the client's own server.
     pub(super) fn first_target(&self, token: Option<&Token>) -> Result<Target, Error> {
         let query = self.core.authentication.sign_query(&self.prepared.query, token);
+        let length = self.core.base.length_of(&self.prepared.path, &query);
+        if length > MAX_URL_LENGTH {
+            return Err(too_long(length, query.len()));
+        }
         let uri = self.core.base.uri(&self.prepared.path, &query);
         Ok(Target { uri: uri.map_err(|error| invalid_url().with_source(error))?, same_origin: true })
     }
@@ -67,6 +71,17 @@ impl Execution<'_> {
         }
         Ok(headers)
     }
+}
+
+/// The longest URL that can be sent, in bytes. Most servers read shorter ones only, and answer 414.
+const MAX_URL_LENGTH: usize = 65_534;
+
+fn too_long(length: usize, query: usize) -> Error {
+    let message = format!(
+        "the URL would have {length} bytes, {query} of them in the query, and at most {MAX_URL_LENGTH} can be sent: \
+         send fewer values at a time"
+    );
+    Error::new(ErrorKind::Request, message)
 }
 
 fn invalid_url() -> Error {

@@ -2,8 +2,8 @@
 
 use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{
-    Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, Encoding, Endpoint, Error, ErrorKind,
-    ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, RawRequest, Record,
+    Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, CursorHeaders, Encoding, Endpoint, Error,
+    ErrorKind, ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, RawRequest, Record,
     RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
 };
 
@@ -31,7 +31,9 @@ pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
         remaining: "ratelimit-remaining",
         reset: "ratelimit-reset",
     })
-    .request_id("x-request-id");
+    .request_id("x-request-id")
+    .pages(&[&OFFSET, &KEYSET, &SHORT])
+    .identity_parameters(&["private_token", "access_token", "sudo"]);
 
 pub(crate) static V4: Api = Api::new(&SERVICE, "v4", "/api/v4");
 
@@ -46,10 +48,16 @@ pub(crate) static OFFSET: PageStyle = PageStyle::new("offset")
     .size("per_page")
     .max_size(100)
     .next("x-next-page")
+    .prev("x-prev-page")
     .total_items("x-total")
     .total_pages("x-total-pages");
-pub(crate) static KEYSET: PageStyle =
-    PageStyle::new("keyset").size("per_page").max_size(100).set(&[("pagination", "keyset")]);
+pub(crate) static KEYSET: PageStyle = PageStyle::new("keyset")
+    .size("per_page")
+    .max_size(100)
+    .set(&[("pagination", "keyset")])
+    .cursor(CursorHeaders { parameter: "cursor", next: Some("x-next-cursor"), prev: Some("x-prev-cursor") })
+    .position(&["page_token", "id_after"])
+    .refused(&[405, 501]);
 pub(crate) static SHORT: PageStyle = PageStyle::new("short")
     .page("page")
     .first(0)

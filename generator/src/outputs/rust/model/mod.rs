@@ -12,7 +12,7 @@ pub use operation::{
     Argument, ArgumentStruct, Clear, Operation, Outcome, OutcomeVariant, PageUse, Parameter, ResponseShape,
 };
 pub use refs::{Docs, Input, ParameterLocation, TypeRef};
-pub use service::{Credential, PageStyle, RequestOption, Service, TokenLocation};
+pub use service::{Credential, ForeignId, PageStyle, RequestOption, Service, TokenLocation};
 pub use types::{
     Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
     Variant,
