@@ -29,9 +29,13 @@ pub(crate) fn add(table: &mut Table) {
     table.kinds(&Kind::LISTS, "the_end_is_where_a_page_says", end);
     table.ways("dropped_underway", dropped);
     for pages in [1, 3, 9] {
-        table.kinds(&[Kind::Pages, Kind::Items, Kind::All], format!("beyond_{pages}_pages"), move |kind, client_kind| {
-            beyond(kind, client_kind, pages);
-        });
+        table.kinds(
+            &[Kind::Pages, Kind::Items, Kind::All],
+            format!("beyond_{pages}_pages"),
+            move |kind, client_kind| {
+                beyond(kind, client_kind, pages);
+            },
+        );
     }
     table.ways("of_keyset_pages_the_next_one", keyset);
     table.ways("of_keyset_pages_none_that_is_not_needed", |client_kind| {
