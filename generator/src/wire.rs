@@ -80,6 +80,21 @@ pub struct Encoding {
     /// `records`
     #[serde(default)]
     pub records: RecordStyle,
+    /// `multipart`: when `multipart` bodies are sent as such.
+    #[serde(default)]
+    pub multipart: MultipartUse,
+}
+
+/// When the body of a `multipart` operation is sent as `multipart/form-data`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MultipartUse {
+    /// `always`
+    #[default]
+    Always,
+    /// `with_file`: only while a file is given. Without one the body is JSON, which has `null`, numbers, booleans and
+    /// empty lists.
+    WithFile,
 }
 
 /// How a list is written in a query or form.
@@ -136,7 +151,7 @@ pub struct PageStyle {
     pub summary: String,
     /// `page`: the parameter with the number of the page, where pages are numbered.
     pub page: Option<String>,
-    /// `first`: the number of the first page, 1 unless said.
+    /// `first`: the number of the first page. Default: 1.
     #[serde(default = "one")]
     pub first: u64,
     /// `size`: the parameter with the number of items a page.
@@ -234,7 +249,7 @@ pub enum ErrorKind {
     NotFound,
     /// `method_not_allowed`: the resource does not support this operation (405).
     MethodNotAllowed,
-    /// `conflict`: the state of the thing stands against it.
+    /// `conflict`: the request conflicts with the state of the resource.
     Conflict,
     /// `gone`: no longer there.
     Gone,
@@ -242,6 +257,10 @@ pub enum ErrorKind {
     PreconditionFailed,
     /// `too_large`: the body is too large.
     TooLarge,
+    /// `uri_too_long`: the URL is longer than the server reads (414).
+    UriTooLong,
+    /// `range_not_satisfiable`: the requested range begins behind the end (416).
+    RangeNotSatisfiable,
     /// `unprocessable`: well formed, but not valid (422).
     Unprocessable,
     /// `rate_limited`: too many requests.

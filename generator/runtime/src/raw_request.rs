@@ -9,6 +9,7 @@ use crate::client::ApiClient;
 use crate::cursor::Cursor;
 use crate::endpoint::{BodyKind, Endpoint};
 use crate::from_response::FromResponse;
+use crate::into_value::IntoValue;
 use crate::operation::Operation;
 use crate::page::Page;
 use crate::response::Response;
@@ -86,23 +87,38 @@ impl RawRequest {
     }
 
     /// Sets a path parameter.
-    pub fn path(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        self.set(Place::Path, name.into(), value.into())
+    pub fn path(self, name: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
+        self.set(Place::Path, name.into(), value.into_value())
     }
 
     /// Sets a query parameter. A later value replaces an earlier one.
-    pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        self.set(Place::Query, name.into(), value.into())
+    pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
+        self.set(Place::Query, name.into(), value.into_value())
     }
 
     /// Sets a field of the body. `group[field]` sets a field inside an object.
-    pub fn field(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        self.set(Place::Body, name.into(), value.into())
+    pub fn field(self, name: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
+        self.set(Place::Body, name.into(), value.into_value())
     }
 
     /// Sets the whole body, as JSON.
     pub fn json(self, body: Json) -> Self {
         self.body_kind(BodyKind::Json).set(Place::Body, "".into(), Value::Json(body))
+    }
+
+    /// Sets the whole body, as the JSON of a type of the caller's own.
+    ///
+    /// ```
+    /// # use generator_runtime::{Client, Error, RawRequest};
+    /// # use std::collections::BTreeMap;
+    /// # async fn example(client: &Client, request: RawRequest) -> Result<BTreeMap<String, u64>, Error> {
+    /// let sizes = BTreeMap::from([("small".to_owned(), 1), ("large".to_owned(), 10)]);
+    /// request.json_of(&sizes).send_as(client).await
+    /// # }
+    /// ```
+    #[cfg(feature = "serde")]
+    pub fn json_of(self, body: &impl serde::Serialize) -> Self {
+        self.body_kind(BodyKind::Json).set(Place::Body, "".into(), Value::of(body))
     }
 
     /// Sets the whole body, as plain text.
@@ -135,6 +151,13 @@ impl RawRequest {
     /// Sends the request like `send`, and also returns status and headers.
     pub fn response<T: FromResponse + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<Response<T>> {
         client.send(self.0)
+    }
+
+    /// Sends the request, and reads the response as a type of the caller's own, by serde. The items of a list are read as
+    /// [`Serde`](crate::Serde).
+    #[cfg(feature = "serde")]
+    pub fn send_as<T: serde::de::DeserializeOwned + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<T> {
+        client.send_as(self.0)
     }
 
     /// Fetches one page.

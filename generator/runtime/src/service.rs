@@ -34,7 +34,7 @@ pub struct Service {
     pub spam_check: Option<SpamCheck>,
     /// The headers that report the rate limit.
     pub rate_limit: Option<RateLimitHeaders>,
-    /// The header with the id under which the server logs the request.
+    /// The header with the ID under which the server logs the request.
     pub request_id: Option<&'static str>,
     /// The page styles. Whatever style a list has, the page headers of all of them are understood.
     pub pages: &'static [&'static PageStyle],
@@ -106,7 +106,7 @@ impl Service {
         self
     }
 
-    /// Sets the header with the id under which the server logs the request.
+    /// Sets the header with the ID under which the server logs the request.
     pub const fn request_id(mut self, header: &'static str) -> Self {
         self.request_id = Some(header);
         self
@@ -192,17 +192,24 @@ pub struct CredentialScheme {
     pub(crate) name: &'static str,
     pub(crate) location: TokenLocation,
     pub(crate) parameter: Option<&'static str>,
+    pub(crate) restricted: bool,
 }
 
 impl CredentialScheme {
     /// Creates a scheme that sends the secret in `location`, with a name such as `personal`.
     pub const fn new(name: &'static str, location: TokenLocation) -> Self {
-        Self { name, location, parameter: None }
+        Self { name, location, parameter: None, restricted: false }
     }
 
     /// Sets the query parameter that may carry the secret instead, if the caller asks for that.
     pub const fn parameter(mut self, parameter: &'static str) -> Self {
         self.parameter = Some(parameter);
+        self
+    }
+
+    /// Restricts the scheme to the operations that declare it.
+    pub const fn restricted(mut self) -> Self {
+        self.restricted = true;
         self
     }
 }
@@ -215,6 +222,8 @@ pub enum TokenLocation {
     Header(&'static str),
     /// As `Authorization: Bearer …`.
     Bearer,
+    /// As `Authorization: Basic …`, with a user name.
+    Basic,
     /// In the cookie of this name.
     Cookie(&'static str),
 }
@@ -252,6 +261,10 @@ pub enum ErrorKind {
     PreconditionFailed,
     /// The request body is too large (413).
     TooLarge,
+    /// The URL is longer than the server reads (414).
+    UriTooLong,
+    /// The requested range begins behind the end of the resource (416).
+    RangeNotSatisfiable,
     /// The request is well formed, but invalid (422).
     Unprocessable,
     /// Too many requests were sent (429).
@@ -291,11 +304,11 @@ pub struct SpamCheck {
     pub needed: &'static str,
     /// The key of the captcha's site key.
     pub site_key: &'static str,
-    /// The key of the log id.
+    /// The key of the log ID.
     pub log_id: &'static str,
     /// The request header for the solution.
     pub answer_header: &'static str,
-    /// The request header for the log id.
+    /// The request header for the log ID.
     pub log_id_header: &'static str,
 }
 

@@ -83,7 +83,8 @@ fn with_pages(mut call: Call, operation: &Operation<'_>) -> Call {
             call = call.with_value(Place::Query, wire.clone(), Value::Json(value.clone()));
         }
         let is_declared = |key: &str| operation.part(Part::Query).any(|field| field.key == key);
-        for (wire, value) in page.set.iter().filter(|(wire, _)| !is_declared(wire) && style.size.as_ref() != Some(wire)) {
+        for (wire, value) in page.set.iter().filter(|(wire, _)| !is_declared(wire) && style.size.as_ref() != Some(wire))
+        {
             call = call.with_value(Place::Query, wire.clone(), Value::Json(value.clone()));
         }
     }

@@ -11,11 +11,13 @@ use crate::download::Download;
 use crate::error::Error;
 use crate::exclusive::Exclusive;
 use crate::from_response::FromResponse;
+#[cfg(feature = "serde")]
+use crate::own_type::Own;
 use crate::page::{Items, Page, Pages};
 use crate::send::{Core, Exchange, Sent, Task, send};
 use crate::slot::Slot;
 
-/// The future of a call. The call is sent when this is first polled, and cancelled when it is dropped.
+/// The future of a call. The call is sent when this is first polled, and canceled when it is dropped.
 #[must_use = "futures send nothing unless awaited"]
 pub struct ResponseFuture<T> {
     state: State<T>,
@@ -41,6 +43,16 @@ impl<T> ResponseFuture<T> {
     {
         let task = Task { call: Arc::new(call), query: None, stream: false };
         Self::new(State::One(send(core, task), Exchange::read))
+    }
+
+    /// Reads the response by serde.
+    #[cfg(feature = "serde")]
+    pub(crate) fn own(core: Arc<Core>, call: Call) -> Self
+    where
+        T: serde::de::DeserializeOwned,
+    {
+        let task = Task { call: Arc::new(call), query: None, stream: false };
+        Self::new(State::One(send(core, task), |exchange| exchange.read::<Own<T>>().map(|own| own.0)))
     }
 }
 

@@ -35,8 +35,9 @@ impl<T> Items<T> {
     ///
     /// Numbered pages are fetched side by side. If the server does not report how many there are, no more are fetched at
     /// a time than were received, so that at most as many requests go past the last page as there are pages.
-    /// Where only the response names the next page, as on keyset pages, that page is fetched while the caller works on
-    /// the one before; a list that has both can be fetched in numbered pages instead, with `page_style` or `from_page`.
+    /// Where only the response names the next page, as on keyset pages, that page is requested at once, and arrives while
+    /// the one before is worked on, as far as this is polled. A list that has both can be fetched in numbered pages
+    /// instead, with `page_style` or `from_page`.
     pub fn prefetch(mut self, count: usize) -> Self {
         self.pages = self.pages.prefetch(count);
         self

@@ -9,12 +9,12 @@ use std::fmt;
 
 use super::fingerprint::Fingerprint;
 use super::query::{base, has_pair, joined, with_default};
+use crate::call::RequestOption;
 use crate::call::{Argument, Call, Place};
 use crate::cursor::Cursor;
 use crate::encode::{EncodeError, prepare_query};
 use crate::endpoint::PageUse;
 use crate::error::Error;
-use crate::operation::RequestOption;
 use crate::service::{ErrorKind, PageStyle, Service};
 use crate::url::{decoded_pairs, without_pairs};
 

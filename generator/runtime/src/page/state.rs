@@ -11,9 +11,9 @@ use super::named::{Relation, Response, Totals};
 use super::neighbours::Neighbours;
 use super::query::{has_pair, number_of, with_default};
 use crate::call::Call;
+use crate::call::RequestOption;
 use crate::cursor::Cursor;
 use crate::error::Error;
-use crate::operation::RequestOption;
 use crate::service::{ErrorKind, PageEnd, PageStyle};
 use crate::url::{decoded_pairs, set_pair};
 

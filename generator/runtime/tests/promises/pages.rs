@@ -10,7 +10,7 @@ use crate::things::{List, PERSONAL, SECRET, SHORT, Thing, V4, client, list, wait
 /// What cursors of `list("g")` say about the list.
 const LIST: &str = "list=c1c76e0494c147f1";
 
-/// A page with these ids.
+/// A page with these IDs.
 fn page(ids: impl IntoIterator<Item = u64>) -> MockResponse {
     let items: Vec<_> = ids.into_iter().map(|id| format!("{{\"id\":{id}}}")).collect();
     MockResponse::json(format!("[{}]", items.join(",")))
@@ -24,10 +24,10 @@ fn queries(mock: &Mock) -> Vec<String> {
     mock.requests().iter().map(|request| request.uri.query().unwrap_or_default().to_owned()).collect()
 }
 
-/// One way to go through a list: the ids that come, and the kind of the error at the end.
+/// One way to go through a list: the IDs that come, and the kind of the error at the end.
 type Way = fn(&Mock, List) -> (Vec<u64>, Option<ErrorKind>);
 
-/// Every way to go through a list: the ids that come, the kind of the error at the end, the queries sent.
+/// Every way to go through a list: the IDs that come, the kind of the error at the end, the queries sent.
 fn walked(script: &[MockResponse], request: &List) -> Vec<(Vec<u64>, Option<ErrorKind>, Vec<String>)> {
     let ways: [Way; 5] = [
         |mock, request| gathered(request.items(&client(mock))),
