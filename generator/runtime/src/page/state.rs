@@ -98,7 +98,8 @@ impl PageState {
     /// Returns whether a query is the first one, or less.
     fn is_first(&self, query: &str) -> bool {
         let first = self.first();
-        decoded_pairs(query).all(|pair| self.style.size == Some(&pair.0) || decoded_pairs(&first).any(|own| own == pair))
+        decoded_pairs(query)
+            .all(|pair| self.style.size == Some(&pair.0) || decoded_pairs(&first).any(|own| own == pair))
     }
 
     /// Requests `count` items per page, or as many as the server allows, unless the caller set a size. Has no effect

@@ -2,8 +2,8 @@
 
 use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{
-    Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, CursorHeaders, Encoding, Endpoint, Error, ErrorKind,
-    ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, RawRequest, Record,
+    Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, CursorHeaders, Encoding, Endpoint, Error,
+    ErrorKind, ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, RawRequest, Record,
     RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
 };
 
