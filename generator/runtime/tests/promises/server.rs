@@ -55,11 +55,6 @@ impl Server {
         Self { address, requests: Arc::default(), script: Arc::default() }
     }
 
-    /// Goes on with the script.
-    pub(crate) fn add(&self, replies: impl IntoIterator<Item = RawResponse>) {
-        self.script.lock().unwrap().extend(replies);
-    }
-
     pub(crate) fn base(&self) -> String {
         format!("http://{}", self.address)
     }
