@@ -55,8 +55,12 @@
 //! | [`Token::oauth_renewed`] | a source of OAuth 2.0 tokens; the client asks it for a new one when the old one expires |
 //! | [`Token::job`] | the token of a CI job, `CI_JOB_TOKEN` |
 //! | [`Token::deploy`] | a deploy token, for package registries |
+//! | [`Token::basic`] | a user name and a token, for package registries that take HTTP basic authentication |
+//! | [`Token::authorization`] | a token that is the whole `Authorization` header, as the RubyGems registry takes it |
 //! | [`Token::session`] | the session cookie of a browser |
 //! | [`Token::none`] | nothing: requests are anonymous |
+//!
+//! `credential` and `anonymous` on a request choose another credential for one call, [`Client::with_credential`] makes a client for another one over the same connections.
 //!
 //! The credential is sent to the server that the client was made for and to no other, not even after a redirect or by a link to the next page. Secrets do not appear in `Debug` output, errors or traces.
 //!

@@ -37,8 +37,6 @@ pub(crate) struct Argument {
     /// The name on the wire. `not[labels]` is the field `labels` of the group `not`.
     pub(crate) wire: Cow<'static, str>,
     pub(crate) value: Value,
-    /// The query parameter that carries it instead where the client sends its credential as one.
-    pub(crate) parameter: Option<&'static str>,
 }
 
 /// The part of a request that an argument belongs to.
@@ -178,7 +176,7 @@ impl Call {
     pub(crate) fn set(&mut self, place: Place, wire: Cow<'static, str>, value: Value) {
         match self.arguments.iter_mut().find(|argument| argument.place == place && argument.is_named(&wire)) {
             Some(argument) => argument.value = value,
-            None => self.arguments.push(Argument { place, wire, value, parameter: None }),
+            None => self.arguments.push(Argument { place, wire, value }),
         }
     }
 
@@ -188,23 +186,6 @@ impl Call {
         match &headers.find(|argument| argument.is_named(name))?.value {
             Value::Text(text) => Some(text),
             _ => None,
-        }
-    }
-
-    /// Sets an option, which may be sent as a query parameter instead.
-    pub(crate) fn set_option(&mut self, option: RequestOption) {
-        let RequestOption { place, wire, value, parameter } = option;
-        self.set(place, wire.into(), value);
-        let own = self.arguments.iter_mut().filter(|argument| argument.place == place && argument.is_named(wire));
-        own.for_each(|argument| argument.parameter = parameter);
-    }
-
-    /// Moves the arguments that can be sent as query parameters there.
-    pub(crate) fn move_to_query(&mut self) {
-        for argument in &mut self.arguments {
-            if let Some(parameter) = argument.parameter.take() {
-                (argument.place, argument.wire) = (Place::Query, parameter.into());
-            }
         }
     }
 
@@ -220,35 +201,18 @@ pub struct RequestOption {
     pub(crate) place: Place,
     pub(crate) wire: &'static str,
     pub(crate) value: Value,
-    /// The query parameter that carries it instead where the client sends its credential as one.
-    pub(crate) parameter: Option<&'static str>,
 }
 
 impl RequestOption {
     /// Creates an option that is sent in `place` under the name `wire`.
     pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
-        Self { place, wire, value: value.take(), parameter: None }
+        Self { place, wire, value: value.take() }
     }
 
     /// Sets the style of the lists in the value, if it differs from the service's.
     pub fn list_style(mut self, style: ListStyle) -> Self {
         self.value = self.value.in_style(style);
         self
-    }
-
-    /// Sets the query parameter that carries the value instead, for clients that send their credential
-    /// [in the query](crate::ClientBuilder::token_in_query).
-    pub fn parameter(mut self, parameter: &'static str) -> Self {
-        self.parameter = Some(parameter);
-        self
-    }
-
-    /// Moves the option to the query, if it can be sent there.
-    pub(crate) fn into_query(self) -> Self {
-        match self.parameter {
-            Some(wire) => Self { place: Place::Query, wire, ..self },
-            None => self,
-        }
     }
 }
 

@@ -121,7 +121,7 @@ impl RawResponse {
     #[cfg(feature = "serde")]
     pub(crate) fn deserialize<T: serde::de::DeserializeOwned>(&self) -> Result<T, DecodeError> {
         let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
-        serde_json::from_slice(body).map_err(|error| self.better(DecodeError::new(error)))
+        serde_json::from_slice(body).map_err(|error| self.better(error.into()))
     }
 
     /// Replaces a parse error by a description of what came instead of JSON, where that can be told.

@@ -74,8 +74,8 @@ pub use response::{RateLimit, Response};
 pub use secret::Secret;
 pub use send::RetryPolicy;
 pub use service::{
-    Api, CredentialScheme, CursorHeaders, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
-    RecordStyle, Service, SpamCheck, TokenLocation,
+    Api, CredentialScheme, CursorHeaders, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle,
+    RateLimitHeaders, RecordStyle, Service, SpamCheck, TokenLocation,
 };
 pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
 pub use transport::Transport;

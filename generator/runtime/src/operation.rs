@@ -150,7 +150,7 @@ pub trait WithOptions: Sealed + Sized {
 
 impl<O: Operation> WithOptions for O {
     fn option(mut self, option: RequestOption) -> Self {
-        self.call_mut().set_option(option);
+        self.call_mut().set(option.place, option.wire.into(), option.value);
         self
     }
 }

@@ -178,8 +178,6 @@ pub struct RequestOption {
     pub header: Option<String>,
     /// `query`: sent as this parameter.
     pub query: Option<String>,
-    /// `parameter`: beside `header`, the query parameter for clients that send their credential as one.
-    pub parameter: Option<String>,
 }
 
 /// A crate may be published unless its manifest says otherwise.

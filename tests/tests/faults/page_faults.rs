@@ -110,7 +110,7 @@ fn resumed(client_kind: ClientKind, third: Make, expected: ErrorKind, prefetch: 
     assert!(items.next().is_none() && items.next().is_none(), "it is at its end");
     let sent = server.requests().len();
     let text = items.cursor().expect("where it failed").to_string();
-    assert_eq!(text, "v4.labels.list?page=3");
+    assert_eq!(text, "v4.labels.list?page=3#list=517ce183235e8abd");
     mended.store(true, Ordering::SeqCst);
     let again: Vec<i64> = labels::list(1)
         .resume(text.parse().expect("a cursor"))

@@ -136,8 +136,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets how many pages of a list are fetched at a time (default 1), where pages are numbered.
-    /// [`Pages::prefetch`](crate::Pages::prefetch) overrides it for one list.
+    /// Sets how many pages of a list are fetched at a time (default 1).
+    /// [`Pages::prefetch`](crate::Pages::prefetch), which says how far that goes, overrides it for one list.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.prefetch = pages;
         self
@@ -209,8 +209,6 @@ impl<C> ClientBuilder<C> {
         let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
         // Only a transport of the caller's own may block while it is polled.
         let blocking = blocking && self.transport.is_some();
-        let options = self.options.into_iter();
-        let options = options.map(|option| if self.token_in_query { option.into_query() } else { option }).collect();
         let transport = match self.transport {
             Some(transport) => transport,
             None => standard(&self.settings, base.is_https())?,
@@ -220,7 +218,7 @@ impl<C> ClientBuilder<C> {
             transport,
             blocking,
             authentication,
-            options,
+            options: self.options,
             headers: self.headers,
             times: self.times,
             budget: Arc::new(Budget::new(&self.retry)),

@@ -86,7 +86,7 @@ pub(crate) fn prepare(
 fn check_lists(call: &Call, options: &[RequestOption]) -> Result<(), EncodeError> {
     let encoding = call.endpoint().api.service.encoding;
     let form = matches!(body_kind(call), BodyKind::Form | BodyKind::Multipart);
-    let arguments = call.arguments.iter().map(|Argument { place, wire, value, .. }| (*place, wire.as_ref(), value));
+    let arguments = call.arguments.iter().map(|Argument { place, wire, value }| (*place, wire.as_ref(), value));
     let options = options.iter().map(|option| (option.place, option.wire, &option.value));
     arguments.chain(options).try_for_each(|(place, name, value)| lists::check(place, name, value, encoding, form))
 }

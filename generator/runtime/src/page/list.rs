@@ -9,12 +9,12 @@ use std::fmt;
 
 use super::fingerprint::Fingerprint;
 use super::query::{base, has_pair, joined, with_default};
+use crate::call::RequestOption;
 use crate::call::{Argument, Call, Place};
 use crate::cursor::Cursor;
 use crate::encode::{EncodeError, prepare_query};
 use crate::endpoint::PageUse;
 use crate::error::Error;
-use crate::call::RequestOption;
 use crate::service::{ErrorKind, PageStyle, Service};
 use crate::url::{decoded_pairs, without_pairs};
 
@@ -216,7 +216,7 @@ impl List {
                 kept.push(base(&name).to_owned());
             }
         }
-        let is_kept = |name: &str| kept.iter().any(|kept| kept == base(name));
+        let is_kept = |name: &str| name.is_empty() || kept.iter().any(|kept| kept == base(name));
         let position = without_pairs(&cursor.query, |name, _| !is_kept(name));
         Ok((joined(position, &without_pairs(&self.own, |name, _| is_kept(name))), style))
     }
@@ -224,7 +224,8 @@ impl List {
     /// Returns whether pages of `size` items are longer than what the call asks for. They may be shorter, since servers
     /// have a maximum.
     fn is_longer(&self, name: &str, size: &str) -> bool {
-        let own = decoded_pairs(&self.own).find(|(found, _)| found == name).and_then(|(_, own)| own.parse::<u64>().ok());
+        let own =
+            decoded_pairs(&self.own).find(|(found, _)| found == name).and_then(|(_, own)| own.parse::<u64>().ok());
         own.zip(size.parse::<u64>().ok()).is_some_and(|(own, size)| size > own)
     }
 }

@@ -14,6 +14,8 @@ mod prefetcher;
 mod query;
 mod state;
 
+use std::fmt;
+
 use http::HeaderMap;
 
 pub use items::Items;
@@ -31,7 +33,7 @@ use crate::service::ErrorKind;
 use crate::slot::Slot;
 
 /// A page of a list.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
@@ -87,6 +89,19 @@ impl<T> Page<T> {
     /// Returns the rate limit, if the server reports one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.head.rate_limit()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    /// Formats the items and what the page says about the list. Headers are left out, since they may repeat secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("next", &self.next)
+            .field("total_items", &self.total_items)
+            .field("total_pages", &self.total_pages)
+            .field("request_id", &self.request_id())
+            .finish_non_exhaustive()
     }
 }
 

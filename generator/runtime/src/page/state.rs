@@ -9,7 +9,7 @@ use http::HeaderMap;
 use super::list::List;
 use super::named::{Relation, Response, Totals};
 use super::neighbours::Neighbours;
-use super::query::{number_of, with_default};
+use super::query::{has_pair, number_of, with_default};
 use crate::call::Call;
 use crate::call::RequestOption;
 use crate::cursor::Cursor;
@@ -98,7 +98,8 @@ impl PageState {
     /// Returns whether a query is the first one, or less.
     fn is_first(&self, query: &str) -> bool {
         let first = self.first();
-        decoded_pairs(query).all(|pair| self.style.size == Some(&pair.0) || decoded_pairs(&first).any(|own| own == pair))
+        decoded_pairs(query)
+            .all(|pair| self.style.size == Some(&pair.0) || decoded_pairs(&first).any(|own| own == pair))
     }
 
     /// Requests `count` items per page, or as many as the server allows, unless the caller set a size. Has no effect
@@ -124,6 +125,11 @@ impl PageState {
     /// Returns the query of the next page, or `None` after the last.
     pub(crate) fn query(&self) -> Option<&str> {
         self.next.as_deref()
+    }
+
+    /// Returns whether a query is that of the next page, however it is written.
+    pub(crate) fn is_next(&self, query: &str) -> bool {
+        self.next.as_ref().is_some_and(|next| next == query || self.page_hash(next) == self.page_hash(query))
     }
 
     /// Returns a query of this list as it is sent, with the arguments that must not be shown.
@@ -179,16 +185,16 @@ impl PageState {
         let Some(sent) = &self.next else { return Ok(Totals::default()) };
         let response = Response { list: &self.list, style: self.style, sent, headers };
         let (totals, named) = (response.totals(), response.named(Relation::Next)?);
-        let mut body = (named.is_none() && self.style.end == PageEnd::Short).then(|| hash(body));
+        let mut body = (named.is_none() && self.style.end == PageEnd::Short).then(|| hash(&body));
         let (style, next) = match named {
             Some(named) => (named.numbered.unwrap_or(self.style), Some(named.query)),
             None => (self.style, body.and_then(|_| self.after(sent, items))),
         };
         body = body.filter(|_| next.is_some());
         let empty = if items == 0 && next.is_some() { self.empty + 1 } else { 0 };
-        let sent = hash(sent.as_bytes());
-        let was_sent = |next: &String| hash(next.as_bytes()) == sent || self.seen.contains(&hash(next.as_bytes()));
-        if next.as_ref().is_some_and(was_sent) {
+        let sent = self.page_hash(sent);
+        let named = next.as_ref().map(|next| self.page_hash(next));
+        if named.is_some_and(|named| named == sent || self.seen.contains(&named)) {
             return Err("the next page was fetched before");
         }
         if body.is_some() && self.body == body {
@@ -202,6 +208,17 @@ impl PageState {
         (self.skip, self.replaceable) = (0, false);
         self.full = self.full.max(Some(items as u64));
         Ok(totals)
+    }
+
+    /// Returns the hash of a page's query. The order of the parameters does not count, and the first page is the same
+    /// with and without its number.
+    fn page_hash(&self, query: &str) -> u64 {
+        let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+        let first = self.style.page.filter(|page| !has_pair(query, page, None));
+        let first = first.map(|page| format!("{page}={}", self.style.first));
+        pairs.extend(first.as_deref());
+        pairs.sort_unstable();
+        hash(&pairs)
     }
 
     /// Returns the query of the next page for styles whose last page is recognized by its size.
@@ -218,8 +235,8 @@ impl PageState {
     }
 }
 
-fn hash(bytes: &[u8]) -> u64 {
+fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, LOCATION};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::collect::collect;
 use super::redirect::{MAX_REDIRECTS, RedirectDecision, redirect_decision};
@@ -156,6 +156,9 @@ impl Execution<'_> {
         let (parts, body) = response.into_parts();
         let head = Head { status: parts.status, headers: Arc::new(parts.headers), service: self.service() };
         let mut exchange = Exchange::new(head, self.task.call.clone());
+        if exchange.head.status == StatusCode::URI_TOO_LONG {
+            exchange.url_length = Some(target.uri.to_string().len());
+        }
         let success = exchange.is_success();
         if success && self.task.stream {
             exchange.stream = Some(body);

@@ -28,6 +28,8 @@ pub(crate) struct Exchange {
     pub(crate) call: Arc<Call>,
     /// The credential that was sent, in each form.
     pub(super) secrets: Vec<Secret>,
+    /// The length of the URL in bytes, where the server found it too long.
+    pub(super) url_length: Option<usize>,
     /// The number of attempts.
     pub(crate) attempts: u32,
 }
@@ -37,7 +39,16 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
-        Self { head, body: Bytes::new(), cut: false, stream: None, call, secrets: Vec::new(), attempts: 1 }
+        Self {
+            head,
+            body: Bytes::new(),
+            cut: false,
+            stream: None,
+            call,
+            secrets: Vec::new(),
+            url_length: None,
+            attempts: 1,
+        }
     }
 
     /// Returns how long the server asks to wait.
@@ -80,6 +91,10 @@ impl Exchange {
             let listed = service.statuses.iter().find(|(listed, _)| *listed == status).map(|(_, kind)| *kind);
             listed.unwrap_or(if status >= 500 { ErrorKind::Server } else { ErrorKind::Status })
         };
+        if let Some(length) = self.url_length {
+            let said = parsed.message.take().map(|message| format!("{message}: ")).unwrap_or_default();
+            parsed.message = Some(format!("{said}the URL has {length} bytes, send fewer values at a time"));
+        }
         Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
     }
 

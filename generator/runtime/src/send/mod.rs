@@ -73,16 +73,12 @@ impl Core {
         }
     }
 
-    /// Returns the core that sends `call`, which may have its own credential, and the call as this client sends it.
-    pub(crate) fn of_call(self: &Arc<Self>, mut call: Call) -> (Arc<Self>, Call) {
-        if self.authentication.is_in_query() {
-            call.move_to_query();
-        }
-        let core = match &call.credential {
+    /// Returns the core that sends `call`, which may have its own credential.
+    pub(crate) fn of_call(self: &Arc<Self>, call: &Call) -> Arc<Self> {
+        match &call.credential {
             Some(credential) => Arc::new(self.with_credential(credential.clone())),
             None => self.clone(),
-        };
-        (core, call)
+        }
     }
 
     /// Returns what is sent with this call unless it is overridden.
@@ -160,6 +156,8 @@ impl<'e> Execution<'e> {
         let Task { call, query, stream } = task;
         let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).with_operation(call.endpoint());
         let prepared = prepare(call, query.as_deref(), *stream, core.defaults(call)).map_err(refused)?;
+        target::check_length(&core.base, &prepared.path, &prepared.query)
+            .map_err(|error| error.with_operation(call.endpoint()))?;
         Ok(Self { core, task, trace, prepared, started: core.transport.now(), attempts: 0 })
     }
 

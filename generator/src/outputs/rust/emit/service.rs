@@ -272,11 +272,10 @@ pub(super) fn options(service: &Service) -> TokenStream {
                 quote!(.list_style(#style))
             });
             let (request_option, place) = (imports.runtime("RequestOption"), place_of(option.place, &mut imports));
-            let parameter = option.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
             quote! {
                 #docs
                 fn #name(self, #name: #ty) -> Self {
-                    self.option(#request_option::new #turbofish (#place, #wire, #given) #style #parameter)
+                    self.option(#request_option::new #turbofish (#place, #wire, #given) #style)
                 }
             }
         })

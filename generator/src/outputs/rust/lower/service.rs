@@ -51,7 +51,6 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
             api: version.filter(|_| option.ty.declared().is_some()).map(|version| version.name.to_owned()),
             place,
             wire,
-            parameter: settings.parameter.clone(),
             foreign_ids: foreign_ids(api, &types, &option.ty),
         }
     });

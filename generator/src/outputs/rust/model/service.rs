@@ -81,8 +81,6 @@ pub struct RequestOption {
     pub place: ParameterLocation,
     /// Its name there.
     pub wire: String,
-    /// The query parameter that carries it where the credential is one.
-    pub parameter: Option<String>,
 }
 
 /// An id that another version declares under the same name: it identifies the same things.

@@ -26,6 +26,12 @@ impl From<AnimalId> for AnimalRef {
     }
 }
 
+impl From<&AnimalId> for AnimalRef {
+    fn from(id: &AnimalId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// A reference to a chip.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ChipRef(Key);
@@ -35,6 +41,12 @@ impl_reference!(ChipRef: i64);
 impl From<ChipId> for ChipRef {
     fn from(id: ChipId) -> Self {
         Self(Key::from(id.0))
+    }
+}
+
+impl From<&ChipId> for ChipRef {
+    fn from(id: &ChipId) -> Self {
+        Self(Key::from(id.0.as_str()))
     }
 }
 
