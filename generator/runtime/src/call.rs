@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::cursor::Cursor;
 use crate::endpoint::Endpoint;
+use crate::retry_policy::RetryPolicy;
 use crate::secret::Secret;
 use crate::service::{ListStyle, PageStyle};
 use crate::slot::Slot;
@@ -19,6 +20,8 @@ pub struct Call {
     pub(crate) endpoint: Cow<'static, Endpoint>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) timeout: Option<Duration>,
+    /// The retry policy, if it differs from the client's.
+    pub(crate) retry: Option<RetryPolicy>,
     /// The page to start from.
     pub(crate) cursor: Option<Cursor>,
     /// The page style that the caller chose, used where the endpoint declares none.
@@ -54,7 +57,7 @@ impl Call {
     }
 
     pub(crate) fn from_endpoint(endpoint: Cow<'static, Endpoint>) -> Self {
-        Self { endpoint, arguments: Vec::new(), timeout: None, cursor: None, style: None }
+        Self { endpoint, arguments: Vec::new(), timeout: None, retry: None, cursor: None, style: None }
     }
 
     /// Sets a path parameter.

@@ -11,8 +11,21 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules, from the bottom layer to the top.
 const LAYERS: &[&[&str]] = &[
-    &["block_on", "random", "cursor", "exclusive", "macros", "sealed", "secret", "service", "time", "url"],
-    &["endpoint", "trace", "transport"],
+    &[
+        "block_on",
+        "random",
+        "cursor",
+        "exclusive",
+        "header",
+        "macros",
+        "retry_policy",
+        "sealed",
+        "secret",
+        "service",
+        "time",
+        "url",
+    ],
+    &["endpoint", "rate_limit", "redact", "trace", "transport"],
     &["timeout", "upload"],
     &["value"],
     &["serde_impl", "slot"],

@@ -20,6 +20,8 @@ mod endpoint;
 mod error;
 mod exclusive;
 mod from_response;
+#[doc(hidden)]
+pub mod header;
 mod key;
 #[cfg(test)]
 mod layers;
@@ -27,10 +29,13 @@ mod macros;
 mod operation;
 mod page;
 mod random;
+mod rate_limit;
 mod raw_request;
+mod redact;
 #[doc(hidden)]
 pub mod registry;
 mod response;
+mod retry_policy;
 #[doc(hidden)]
 pub mod sealed;
 mod secret;
@@ -61,10 +66,11 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use key::Key;
 pub use operation::{Operation, RequestOption, WithOptions};
 pub use page::{Items, Page, Pages};
+pub use rate_limit::RateLimit;
 pub use raw_request::RawRequest;
-pub use response::{RateLimit, Response};
+pub use response::Response;
+pub use retry_policy::RetryPolicy;
 pub use secret::Secret;
-pub use send::RetryPolicy;
 pub use service::{
     Api, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
     RecordStyle, Service, SpamCheck, TokenLocation,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::call::{Call, Place};
+use crate::retry_policy::RetryPolicy;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
 use crate::service::ListStyle;
@@ -65,6 +66,12 @@ pub trait Operation: Sealed + Sized {
     /// Sets the timeout of the whole call, including retries. For a list, it applies to each page.
     fn timeout(mut self, limit: Duration) -> Self {
         self.call_mut().timeout = Some(limit);
+        self
+    }
+
+    /// Sets how this call is retried, instead of the client's policy. For a list, it applies to each page.
+    fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.call_mut().retry = Some(policy);
         self
     }
 

@@ -42,7 +42,7 @@ impl<T> ResponseFuture<T> {
     where
         T: FromResponse,
     {
-        let task = Task { call: Arc::new(call), query: None, stream: false };
+        let task = Task { call: Arc::new(call), query: None, stream: false, raw: T::RAW };
         Self::new(State::One(send(core, task), Exchange::read))
     }
 }
@@ -54,7 +54,7 @@ impl<T: Slot + Default + Send + 'static> ResponseFuture<Page<T>> {
             Ok(state) => state,
             Err(error) => return Self::new(State::Failed(Some(error))),
         };
-        let task = Task { call: Arc::new(call), query: state.query().map(str::to_owned), stream: false };
+        let task = Task { call: Arc::new(call), query: state.query().map(str::to_owned), stream: false, raw: false };
         Self::new(State::Page(send(core, task), Box::new(state), page::read))
     }
 }
@@ -73,7 +73,7 @@ impl<T: Slot + Default + Send + 'static> ResponseFuture<Vec<T>> {
 
 impl ResponseFuture<Download> {
     pub(crate) fn download(core: Arc<Core>, call: Call) -> Self {
-        let task = Task { call: Arc::new(call), query: None, stream: true };
+        let task = Task { call: Arc::new(call), query: None, stream: true, raw: true };
         let mut sent = send(core.clone(), task);
         Self::new(State::Many(Exclusive::new(Box::new(move |cx| {
             let exchange = ready!(Pin::new(&mut sent).poll(cx))?;

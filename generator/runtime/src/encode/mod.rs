@@ -13,10 +13,11 @@ mod query;
 use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-pub(crate) use payload::Payload;
+pub(crate) use payload::{Fault, Payload};
 
 use crate::call::{Argument, Call, Place};
 use crate::endpoint::BodyKind;
+use crate::header;
 use crate::operation::RequestOption;
 use crate::time::format_http_date;
 use crate::url::{decoded_pairs, set_pair};
@@ -142,6 +143,9 @@ fn with_options(named: &str, options: &[RequestOption]) -> String {
 fn add_header(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), EncodeError> {
     if matches!(value, Value::Absent) {
         return Ok(());
+    }
+    if let Some(message) = header::refusal(name) {
+        return Err(EncodeError(message));
     }
     let no_header = || EncodeError::new(format!("the header `{name}` or its value is invalid"));
     let text = match value {

@@ -110,7 +110,7 @@ impl PageLoop {
             return Poll::Ready(None);
         }
         let Self { core, call, state, prefetcher, .. } = self;
-        let task = |query: String| Task { call: call.clone(), query: Some(query), stream: false };
+        let task = |query: String| Task { call: call.clone(), query: Some(query), stream: false, raw: false };
         let several = prefetcher.max() > 1;
         prefetcher.fill(state, |query| match several {
             true => spawn(core, task(query)),

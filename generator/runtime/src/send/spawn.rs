@@ -2,6 +2,7 @@
 //! thread.
 
 use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
@@ -9,6 +10,7 @@ use super::{Core, Exchange, Sent, Task, send};
 use crate::block_on::block_on;
 use crate::error::Error;
 use crate::exclusive::Exclusive;
+use crate::service::ErrorKind;
 
 /// A oneshot channel between the thread and the future that waits for it.
 #[derive(Default)]
@@ -25,9 +27,11 @@ pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
     let channel = Arc::new(Mutex::new(Oneshot::default()));
     let (sender, sent) = (channel.clone(), send(core.clone(), task.clone()));
     let work = move || {
-        let result = block_on(sent);
+        // A callback of the caller's may panic, such as a token source; whoever waits has to learn of it.
+        let result = catch_unwind(AssertUnwindSafe(|| block_on(sent)));
+        let panicked = |_| Err(Error::new(ErrorKind::Request, "a callback of the client panicked"));
         let mut channel = lock(&sender);
-        channel.result = Some(result);
+        channel.result = Some(result.unwrap_or_else(panicked));
         if let Some(waker) = channel.waker.take() {
             waker.wake();
         }
