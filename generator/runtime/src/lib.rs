@@ -70,7 +70,7 @@ pub use rate_limit::RateLimit;
 pub use raw_request::RawRequest;
 pub use response::Response;
 pub use retry_policy::RetryPolicy;
-pub use secret::Secret;
+pub use secret::{Secret, Url};
 pub use service::{
     Api, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
     RecordStyle, Service, SpamCheck, TokenLocation,

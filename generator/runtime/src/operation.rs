@@ -114,7 +114,7 @@ pub trait Operation: Sealed + Sized {
     #[doc(hidden)]
     fn extra<T: Slot>(mut self, place: Place, wire: Cow<'static, str>, mut value: T) -> Self {
         let value = value.take();
-        self.call_mut().set(place, wire, value);
+        self.call_mut().set_by_name(place, wire, value);
         self
     }
 }

@@ -132,6 +132,13 @@ impl Service {
         self
     }
 
+    /// Returns whether what has this name on the wire is secret: `token`, or `group[token]`.
+    pub(crate) fn is_secret(&self, wire: &str) -> bool {
+        let name = wire.trim_end_matches("[]");
+        let name = name.strip_suffix(']').and_then(|name| name.rsplit_once('[')).map_or(name, |(_, last)| last);
+        self.secrets.binary_search(&name).is_ok()
+    }
+
     /// Sets the header with the id under which the server logs the request.
     pub const fn request_id(mut self, header: &'static str) -> Self {
         self.request_id = Some(header);

@@ -16,13 +16,22 @@ pub fn traces_of(secret: &str, request: &Request) -> Vec<String> {
     found.map(|(place, text)| format!("{place} {text:?} of {} {}", request.method, request.target)).collect()
 }
 
+/// Those of `secrets` that a text shows, in any of these forms: what a program prints or logs.
+#[must_use]
+pub fn shown_traces<'s>(secrets: &[&'s str], text: &str) -> Vec<&'s str> {
+    secrets.iter().copied().filter(|secret| holds(text, secret)).collect()
+}
+
 fn holds(text: &str, secret: &str) -> bool {
     let secret = secret.to_ascii_lowercase();
     let once = percent_decode_str(text).decode_utf8_lossy().into_owned();
     let twice = percent_decode_str(&once).decode_utf8_lossy().into_owned();
     // Basic authentication, with nothing or with a name before the secret.
-    let in_base64 = text.split_ascii_whitespace().any(|word| base64(word).is_some_and(|word| word.contains(&secret)));
-    in_base64 || [text, &once, &twice].iter().any(|text| text.to_ascii_lowercase().contains(&secret))
+    let in_base64 = |text: &str| {
+        let words = text.split(|character: char| !(character.is_ascii_alphanumeric() || "+/-_=".contains(character)));
+        words.into_iter().any(|word| base64(word).is_some_and(|word| word.contains(&secret)))
+    };
+    [text, &once, &twice].iter().any(|text| text.to_ascii_lowercase().contains(&secret) || in_base64(text))
 }
 
 /// The text that a word in Base64 stands for, in lower case.

@@ -22,7 +22,7 @@ pub(crate) fn add(table: &mut Table) {
     table.kinds(&Kind::ALL, "prefix", below_a_path);
     table.promise("proxies");
     table.kinds(&Kind::ALL, "by_the_client", by_proxy);
-    table.kinds(&Kind::READS, "redirected", redirected_by_proxy);
+    table.kinds(&Kind::PLAIN, "redirected", redirected_by_proxy);
     table.kinds(&Kind::ALL, "refused", refused_by_proxy);
     table.promise("own_transports");
     table.kinds(&Kind::ALL, "twenty_lines", own_transport);

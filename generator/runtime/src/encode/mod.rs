@@ -153,7 +153,7 @@ fn add_header(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), 
         value => value.text(),
     };
     let mut text = HeaderValue::from_bytes(text.ok_or_else(no_header)?.as_bytes()).map_err(|_| no_header())?;
-    text.set_sensitive(matches!(value, Value::Secret(_)));
+    text.set_sensitive(matches!(value, Value::Secret(_) | Value::Url(_)));
     headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?, text);
     Ok(())
 }

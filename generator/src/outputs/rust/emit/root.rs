@@ -65,6 +65,7 @@ const RUNTIME: &[&str] = &[
     "TokenLocation",
     "TokenSource",
     "Upload",
+    "Url",
     "Value",
     "WithOptions",
     "from_json",

@@ -33,7 +33,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
         source: api.service.file.clone(),
         features: features(&apis),
         common_features: service.krate.default.clone(),
-        service: service::service(service, service::options(api)),
+        service: service::service(api),
         apis,
     }
 }
