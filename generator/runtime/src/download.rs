@@ -17,7 +17,7 @@ use crate::exclusive::Exclusive;
 use crate::response::text;
 use crate::send::{Core, Exchange};
 use crate::service::ErrorKind;
-use crate::transport::{Body, BoxFuture, TransportError, TransportErrorKind};
+use crate::transport::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 
 /// A response body that is streamed, chunk by chunk.
 ///
@@ -39,6 +39,11 @@ impl Download {
     pub(crate) fn new(core: Arc<Core>, mut exchange: Exchange) -> Self {
         let body = exchange.stream.take().unwrap_or_else(|| Body::bytes(exchange.body.clone()));
         Self { exchange, body, core, clock: None, received: 0, ended: false, progress: None }
+    }
+
+    /// Returns what receives the body.
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        self.core.transport.clone()
     }
 
     /// Returns the status of the response.

@@ -8,7 +8,7 @@ use http::HeaderMap;
 /// The headers that frame a request or concern one connection only, in lowercase and sorted.
 ///
 /// The runtime refuses them in calls and clients, and the generator in specs.
-pub const TRANSPORT_HEADERS: [&str; 14] = [
+pub const TRANSPORT_HEADERS: [&str; 15] = [
     "connection",
     "content-length",
     "expect",
@@ -23,6 +23,7 @@ pub const TRANSPORT_HEADERS: [&str; 14] = [
     "trailers",
     "transfer-encoding",
     "upgrade",
+    "via",
 ];
 
 /// Returns whether the header is set by the transport alone, in whatever case its name is written.

@@ -14,5 +14,5 @@ mod unreachable;
 pub use fault::Fault;
 pub use refused::Refused;
 pub use server::FaultServer;
-pub use traces::{shown_traces, traces_of};
+pub use traces::{base64_of, shown_traces, traces_of};
 pub use unreachable::Unreachable;

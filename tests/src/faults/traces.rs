@@ -34,6 +34,22 @@ fn holds(text: &str, secret: &str) -> bool {
     [text, &once, &twice].iter().any(|text| text.to_ascii_lowercase().contains(&secret) || in_base64(text))
 }
 
+/// The text in Base64.
+#[must_use]
+pub fn base64_of(text: &str) -> String {
+    let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut written = String::new();
+    for chunk in text.as_bytes().chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let digit = digits[(bits >> (18 - 6 * at) & 63) as usize];
+            written.push(if at <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    written
+}
+
 /// The text that a word in Base64 stands for, in lower case.
 fn base64(word: &str) -> Option<String> {
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
@@ -60,7 +76,15 @@ fn base64(word: &str) -> Option<String> {
 mod tests {
     use crate::loopback::{Plain, Response, Server};
 
-    use super::traces_of;
+    use super::{base64, base64_of, traces_of};
+
+    #[test]
+    fn base64_is_read_back() {
+        for text in ["", "a", "ab", "abc", "user:p+w/1="] {
+            assert_eq!(base64(&base64_of(text)).as_deref(), Some(text));
+        }
+        assert_eq!(base64_of("u:s+ecret/1"), "dTpzK2VjcmV0LzE=");
+    }
 
     #[test]
     fn every_hiding_place_is_seen() {

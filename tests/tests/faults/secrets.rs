@@ -29,7 +29,9 @@ pub(crate) fn add(table: &mut Table) {
         }
         table.kinds(&Kind::FEW, format!("refused_{who:?}"), move |kind, client_kind| {
             let nobody = Refused::start();
-            assert_hidden(&kind.send(&client_kind.client(&nobody.url(), &Setup::of(who))).expect_err("nobody is there"));
+            assert_hidden(
+                &kind.send(&client_kind.client(&nobody.url(), &Setup::of(who))).expect_err("nobody is there"),
+            );
         });
         table.kinds(&Kind::FEW, format!("redirected_{who:?}"), move |kind, client_kind| {
             let location = format!("ftp://elsewhere/{ESCAPED}?private_token={ESCAPED}");

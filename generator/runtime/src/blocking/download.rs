@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::block_on::block_on;
 use crate::error::Error;
+use crate::transport::drive;
 
 /// A response body that is streamed: a [`Read`] over the bytes as they arrive.
 ///
@@ -77,7 +77,8 @@ impl Download {
         if !self.part.is_empty() {
             return Ok(Some(std::mem::take(&mut self.part)));
         }
-        block_on(self.download.chunk())
+        let transport = self.download.transport();
+        drive(transport.as_ref(), self.download.chunk())
     }
 
     /// Reads the rest of the body, at most `limit` bytes of it.
@@ -85,14 +86,16 @@ impl Download {
     /// # Errors
     /// Returns an error as [`chunk`](Self::chunk) does, or if the body is larger than `limit`.
     pub fn bytes(self, limit: usize) -> Result<Bytes, Error> {
-        block_on(self.download.bytes(limit))
+        let transport = self.download.transport();
+        drive(transport.as_ref(), self.download.bytes(limit))
     }
 }
 
 impl Read for Download {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let transport = self.download.transport();
         while self.part.is_empty() {
-            match block_on(self.download.chunk()).map_err(io::Error::other)? {
+            match drive(transport.as_ref(), self.download.chunk()).map_err(io::Error::other)? {
                 Some(part) => self.part = part,
                 None => return Ok(0),
             }

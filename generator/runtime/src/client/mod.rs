@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use api_client::ApiClient;
 pub use builder::ClientBuilder;
-#[cfg(not(feature = "ureq"))]
+#[cfg(not(feature = "blocking"))]
 pub(crate) use builder::no_transport;
 pub use response_future::ResponseFuture;
 
@@ -21,7 +21,7 @@ use crate::from_response::FromResponse;
 use crate::page::{Items, Page, Pages};
 use crate::sealed::Sealed;
 use crate::send::Core;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "async")]
 use crate::service::ErrorKind;
 use crate::slot::Slot;
 use crate::transport::{Settings, Transport};
@@ -29,6 +29,9 @@ use crate::transport::{Settings, Transport};
 /// An async client for one server and one credential.
 ///
 /// It is cheap to clone. Clones share connections, the retry budget and the rate limit.
+///
+/// Requests run on the Tokio runtime in which they are polled. Each runtime has its own connections, so a client can be
+/// used from several. Outside of Tokio, use the [blocking client](crate::blocking::Client).
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
@@ -51,34 +54,27 @@ impl Client {
 }
 
 impl ClientBuilder<Client> {
-    /// Sends requests with this reqwest client, and its proxy, TLS and connections.
-    ///
-    /// It must be built with `redirect(Policy::none())`: a redirect that it follows by itself is reported as an error.
-    #[cfg(feature = "reqwest")]
-    pub fn reqwest(self, client: reqwest::Client) -> Self {
-        self.transport(crate::transport::reqwest::Reqwest::over(client))
-    }
-
     /// Builds the client.
     ///
     /// # Errors
-    /// Returns an error if the base URL, a header or a certificate is invalid, or no transport feature is enabled.
+    /// Returns an error if the base URL, a header, a certificate or the proxy is invalid, if the base URL begins with
+    /// `https://` and no TLS feature is enabled, or if no transport feature is.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { core: self.core(false, standard)? })
     }
 }
 
 /// Creates the default transport.
-#[cfg(feature = "reqwest")]
-fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    let reqwest = crate::transport::reqwest::Reqwest::new(settings);
-    Ok(Arc::new(reqwest.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
+#[cfg(feature = "async")]
+fn standard(settings: &Settings, is_https: bool) -> Result<Arc<dyn Transport>, Error> {
+    let network = crate::transport::Network::new(settings, is_https);
+    Ok(Arc::new(network.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
 }
 
 /// Returns an error, since the feature is off.
-#[cfg(not(feature = "reqwest"))]
-fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    Err(builder::no_transport("reqwest"))
+#[cfg(not(feature = "async"))]
+fn standard(_: &Settings, _: bool) -> Result<Arc<dyn Transport>, Error> {
+    Err(builder::no_transport("async"))
 }
 
 impl Sealed for Client {}

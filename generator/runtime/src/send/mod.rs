@@ -46,7 +46,7 @@ use retry::{Attempt, Failure, backoff, until_next_window};
 pub(crate) struct Core {
     pub(crate) base: Base,
     pub(crate) transport: Arc<dyn Transport>,
-    /// Whether the transport blocks while it is polled.
+    /// Whether the transport may block while it is polled.
     pub(crate) blocking: bool,
     pub(crate) authentication: Authentication,
     /// What is secret in every request, besides the credential.
@@ -276,9 +276,9 @@ impl<'e> Execution<'e> {
 
 fn kind_of(kind: TransportErrorKind) -> ErrorKind {
     match kind {
-        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Connect | TransportErrorKind::Tls => ErrorKind::Connect,
         TransportErrorKind::Timeout => ErrorKind::Timeout,
-        TransportErrorKind::Interrupted => ErrorKind::Transport,
+        TransportErrorKind::Interrupted | TransportErrorKind::Protocol => ErrorKind::Transport,
         TransportErrorKind::Request => ErrorKind::Request,
     }
 }

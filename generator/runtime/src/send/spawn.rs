@@ -1,5 +1,5 @@
-//! Concurrent calls: with an async transport they are polled together, with a blocking one each runs on its own
-//! thread.
+//! Concurrent calls: they are polled together, but each on its own thread where a transport of the caller's may block
+//! while it is polled.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use super::{Core, Exchange, Sent, Task, send};
-use crate::block_on::block_on;
 use crate::error::Error;
 use crate::exclusive::Exclusive;
 use crate::service::ErrorKind;
+use crate::transport::drive;
 
 /// A oneshot channel between the thread and the future that waits for it.
 #[derive(Default)]
@@ -26,9 +26,10 @@ pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
     }
     let channel = Arc::new(Mutex::new(Oneshot::default()));
     let (sender, sent) = (channel.clone(), send(core.clone(), task.clone()));
+    let transport = core.transport.clone();
     let work = move || {
         // A callback of the caller's may panic, such as a token source; whoever waits has to learn of it.
-        let result = catch_unwind(AssertUnwindSafe(|| block_on(sent)));
+        let result = catch_unwind(AssertUnwindSafe(|| drive(transport.as_ref(), sent)));
         let panicked = |_| Err(Error::new(ErrorKind::Request, "a callback of the client panicked"));
         let mut channel = lock(&sender);
         channel.result = Some(result.unwrap_or_else(panicked));

@@ -38,6 +38,11 @@ impl Base {
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix })
     }
 
+    /// Returns whether the server is spoken to over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+
     /// Returns the URL of a path below the root. `api_paths` are the paths that the APIs of the service have there: one
     /// at the end of the root is left off, since the path has its own.
     pub(crate) fn uri<'p>(

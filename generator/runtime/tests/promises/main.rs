@@ -9,11 +9,11 @@ mod guidelines;
 mod pages;
 mod redirects;
 mod retries;
-#[cfg(all(feature = "reqwest", feature = "ureq"))]
+#[cfg(all(feature = "async", feature = "blocking"))]
 mod server;
 mod things;
 mod times;
-#[cfg(all(feature = "reqwest", feature = "ureq", feature = "rustls"))]
+#[cfg(all(feature = "async", feature = "blocking", feature = "rustls"))]
 mod tls;
-#[cfg(all(feature = "reqwest", feature = "ureq"))]
+#[cfg(all(feature = "async", feature = "blocking"))]
 mod transports;
