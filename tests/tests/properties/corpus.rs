@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use tests::fuzzed::{Mutation, TARGETS, corpus};
 
-/// How many inputs each target gets, unless `FUZZ_SECONDS` says how long it is run.
-const RUNS: u32 = 3000;
+/// How many inputs each target gets, and how long it is run at most, unless `FUZZ_SECONDS` says how long.
+const RUNS: u32 = 2000;
+const MOST: Duration = Duration::from_secs(3);
 
 #[test]
 fn inputs_made_from_the_corpus() {
@@ -16,7 +17,7 @@ fn inputs_made_from_the_corpus() {
     for (target, run) in TARGETS {
         let mut mutation = Mutation::new(target, corpus(target).into_iter().map(|(_, input)| input).collect());
         let (began, mut runs) = (Instant::now(), 0);
-        while limit.map_or(runs < RUNS, |limit| began.elapsed() < limit) {
+        while began.elapsed() < limit.unwrap_or(MOST) && (runs < RUNS || limit.is_some()) {
             let input = mutation.next_input();
             let failed = catch_unwind(AssertUnwindSafe(|| run(&input))).is_err();
             assert!(!failed, "{target} fails on b\"{}\"", input.escape_ascii());

@@ -268,11 +268,11 @@ impl<C> fmt::Debug for ClientBuilder<C> {
     /// Formats the server and the name of the credential's scheme, never a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Until it is parsed, it may contain a password.
-        let (scheme, rest) = self.base_url.split_once("://").unwrap_or(("", &self.base_url));
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let host = rest[..end].rsplit('@').next().unwrap_or_default();
+        let begin = self.base_url.find("://").map_or(0, |scheme| scheme + 3);
+        let end = self.base_url[begin..].find(['/', '?', '#']).map_or(self.base_url.len(), |end| begin + end);
+        let host = self.base_url[..end].rsplit('@').next().unwrap_or_default();
         f.debug_struct("ClientBuilder")
-            .field("base_url", &format_args!("{scheme}://{host}"))
+            .field("base_url", &host)
             .field("credential", &self.credential)
             .finish_non_exhaustive()
     }
