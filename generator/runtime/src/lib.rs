@@ -22,13 +22,17 @@ mod exclusive;
 mod from_response;
 #[doc(hidden)]
 pub mod header;
+mod into_value;
 mod key;
 #[cfg(test)]
 mod layers;
 mod macros;
 mod operation;
+#[cfg(feature = "serde")]
+mod own_type;
 mod page;
 mod random;
+mod range;
 mod rate_limit;
 mod raw_request;
 mod redact;
@@ -54,7 +58,7 @@ mod value;
 
 pub use self::time::{Date, TimeError, Timestamp};
 pub use bytes::Bytes;
-pub use call::{Call, Place, list_of};
+pub use call::{Call, Place, RequestOption, list_of};
 pub use client::{ApiClient, Client, ClientBuilder, ResponseFuture};
 pub use credential::{Credential, Grant, TokenSource};
 pub use cursor::{Cursor, ParseCursorError};
@@ -63,8 +67,11 @@ pub use endpoint::{BodyKind, Endpoint, PageUse};
 pub use error::{Captcha, Error, FieldError};
 pub use from_response::{FromResponse, Headers, MaybeEmpty, RawResponse, Text, read_headers};
 pub use http::{HeaderMap, Method, StatusCode};
+pub use into_value::IntoValue;
 pub use key::Key;
-pub use operation::{Operation, RequestOption, WithOptions};
+pub use operation::{Operation, WithOptions};
+#[cfg(feature = "serde")]
+pub use own_type::Serde;
 pub use page::{Items, Page, Pages};
 pub use rate_limit::RateLimit;
 pub use raw_request::RawRequest;
@@ -72,8 +79,8 @@ pub use response::Response;
 pub use retry_policy::RetryPolicy;
 pub use secret::{Secret, Url};
 pub use service::{
-    Api, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
-    RecordStyle, Service, SpamCheck, TokenLocation,
+    Api, CredentialScheme, CursorHeaders, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle,
+    RateLimitHeaders, RecordStyle, Service, SpamCheck, TokenLocation,
 };
 pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
 pub use transport::Transport;

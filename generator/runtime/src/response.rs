@@ -52,7 +52,7 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }

@@ -50,7 +50,7 @@ pub fn base64_of(text: &str) -> String {
     written
 }
 
-/// The text that a word in Base64 stands for, in lower case.
+/// Decodes a word in Base64, in lower case.
 fn base64(word: &str) -> Option<String> {
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
     for byte in word.trim_end_matches('=').bytes() {

@@ -9,11 +9,14 @@ mod clients;
 mod combined;
 mod conditions;
 mod credentials;
+mod cursors;
 mod downloads;
 mod framings;
 mod kinds;
 mod links;
 mod page_faults;
+mod page_headers;
+mod page_styles;
 mod pages;
 mod pairs;
 mod panics;
@@ -30,6 +33,7 @@ mod surroundings;
 mod table;
 mod time;
 mod uploads;
+mod walk;
 mod writes;
 
 use libtest_mimic::Arguments;
@@ -55,6 +59,9 @@ fn main() {
         framings::add,
         pages::add,
         page_faults::add,
+        page_headers::add,
+        page_styles::add,
+        cursors::add,
         prefetch::add,
         retries::add,
         time::add,

@@ -32,7 +32,7 @@ impl Download {
         self.download.headers()
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.download.request_id()
     }
@@ -58,7 +58,19 @@ impl Download {
         self.download.offset()
     }
 
-    /// Returns the file name that the server suggests, without any directory.
+    /// Returns the length of the whole file in bytes, if the server declared it. It is more than [`length`](Self::length)
+    /// for a part.
+    pub fn total(&self) -> Option<u64> {
+        self.download.total()
+    }
+
+    /// Returns the `ETag`, to be passed to [`skip_bytes_of`](crate::Operation::skip_bytes_of).
+    pub fn etag(&self) -> Option<&str> {
+        self.download.etag()
+    }
+
+    /// Returns the file name that the server suggests, as one segment of a path that is safe on every system: without
+    /// directories, drives, names of devices and characters that are not seen, and at most 255 bytes long.
     pub fn file_name(&self) -> Option<String> {
         self.download.file_name()
     }

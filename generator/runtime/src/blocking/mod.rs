@@ -40,6 +40,15 @@ impl Client {
         Self::builder(base_url).credential(credential).build()
     }
 
+    /// Returns a client that sends another credential, over the same connections.
+    ///
+    /// Certificates are read and connections made once for both, so a client for each user costs little. The retry budget
+    /// is shared too, the rate limit is not. A credential that cannot be sent where this client sends its own fails the
+    /// calls.
+    pub fn with_credential(&self, credential: impl Into<Credential>) -> Self {
+        Self { core: Arc::new(self.core.with_credential(credential.into())) }
+    }
+
     /// Creates a builder for the server at `base_url`.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
@@ -79,27 +88,37 @@ impl ApiClient for Client {
     type Download = Result<Download, Error>;
 
     fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Result<T, Error> {
-        drive(self.core.transport.as_ref(), ResponseFuture::single(self.core.clone(), call))
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::single(core, call))
+    }
+
+    #[cfg(feature = "serde")]
+    fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> Result<T, Error> {
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::own(core, call))
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Result<Page<T>, Error> {
-        drive(self.core.transport.as_ref(), ResponseFuture::page(self.core.clone(), call))
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::page(core, call))
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
-        Pages::new(self.core.clone(), call)
+        Pages::new(self.core.of_call(&call), call)
     }
 
     fn items<T: Slot + Default + Send + 'static>(&self, call: Call) -> Items<T> {
-        Items::new(self.core.clone(), call)
+        Items::new(self.core.of_call(&call), call)
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Result<Vec<T>, Error> {
-        drive(self.core.transport.as_ref(), ResponseFuture::all(self.core.clone(), call, max))
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::all(core, call, max))
     }
 
     fn download(&self, call: Call) -> Result<Download, Error> {
-        drive(self.core.transport.as_ref(), ResponseFuture::download(self.core.clone(), call)).map(Download::new)
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::download(core, call)).map(Download::new)
     }
 }
 

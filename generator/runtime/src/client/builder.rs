@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
+use crate::call::RequestOption;
 use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
 use crate::error::Error;
 use crate::header;
-use crate::operation::{RequestOption, WithOptions};
+use crate::operation::WithOptions;
 use crate::retry_policy::RetryPolicy;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
@@ -236,9 +237,9 @@ impl<C> ClientBuilder<C> {
             options: self.options,
             headers: self.headers,
             times: self.times,
-            budget: Budget::new(&self.retry),
+            budget: Arc::new(Budget::new(&self.retry)),
             retry: self.retry,
-            rate_limiter: self.wait_for_rate_limit.then(RateLimiter::default),
+            rate_limiter: self.wait_for_rate_limit.then(Arc::<RateLimiter>::default),
             max_body: self.max_body,
             prefetch: self.prefetch,
         }))

@@ -47,6 +47,15 @@ impl Client {
         Self::builder(base_url).credential(credential).build()
     }
 
+    /// Returns a client that sends another credential, over the same connections.
+    ///
+    /// Certificates are read and connections made once for both, so a client for each user costs little. The retry budget
+    /// is shared too, the rate limit is not. A credential that cannot be sent where this client sends its own fails the
+    /// calls.
+    pub fn with_credential(&self, credential: impl Into<Credential>) -> Self {
+        Self { core: Arc::new(self.core.with_credential(credential.into())) }
+    }
+
     /// Creates a builder for the server at `base_url`.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
@@ -86,27 +95,32 @@ impl ApiClient for Client {
     type Download = ResponseFuture<Download>;
 
     fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
-        ResponseFuture::single(self.core.clone(), call)
+        ResponseFuture::single(self.core.of_call(&call), call)
+    }
+
+    #[cfg(feature = "serde")]
+    fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
+        ResponseFuture::own(self.core.of_call(&call), call)
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> ResponseFuture<Page<T>> {
-        ResponseFuture::page(self.core.clone(), call)
+        ResponseFuture::page(self.core.of_call(&call), call)
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
-        Pages::new(self.core.clone(), call)
+        Pages::new(self.core.of_call(&call), call)
     }
 
     fn items<T: Slot + Default + Send + 'static>(&self, call: Call) -> Items<T> {
-        Items::new(self.core.clone(), call)
+        Items::new(self.core.of_call(&call), call)
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> ResponseFuture<Vec<T>> {
-        ResponseFuture::all(self.core.clone(), call, max)
+        ResponseFuture::all(self.core.of_call(&call), call, max)
     }
 
     fn download(&self, call: Call) -> ResponseFuture<Download> {
-        ResponseFuture::download(self.core.clone(), call)
+        ResponseFuture::download(self.core.of_call(&call), call)
     }
 }
 

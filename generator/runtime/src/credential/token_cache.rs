@@ -1,5 +1,5 @@
 //! Renewal of access tokens: at most one at a time, however many calls wait for it, and none is lost if the call that
-//! began it is cancelled.
+//! began it is canceled.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -58,7 +58,7 @@ pub trait TokenSource: Send + Sync + 'static {
     /// It may take as long as one attempt of a request. For the blocking client it is polled on the thread of a caller,
     /// which blocks in between: a future that needs an event loop of that same thread never completes there.
     ///
-    /// The future borrows nothing, so that another call can complete it if the one that began it is cancelled: a
+    /// The future borrows nothing, so that another call can complete it if the one that began it is canceled: a
     /// refresh token that was used must not be lost.
     fn renew(&self, refresh: Option<Secret>) -> BoxFuture<'static, Result<Grant, BoxError>>;
 

@@ -4,8 +4,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
 
 use super::collect::collect;
 use super::hop::{Hop, Reports, Unsent, without_query};
@@ -15,6 +15,7 @@ use super::{Exchange, Execution};
 use crate::credential::Token;
 use crate::encode::Fault;
 use crate::error::Error;
+use crate::header::decoded;
 use crate::rate_limit::{RateLimit, server_time};
 use crate::response::{Head, text};
 use crate::service::{ErrorKind, Service};
@@ -164,6 +165,9 @@ impl Execution<'_> {
         let head = Head { status, headers, service, url: redirected.then(|| without_query(&hop.uri)) };
         let mut exchange = self.exchange(head);
         exchange.from_origin = hop.same_origin;
+        if exchange.head.status == StatusCode::URI_TOO_LONG {
+            exchange.url_length = Some(hop.uri.to_string().len());
+        }
         let success = exchange.is_success();
         if success && self.task.stream {
             exchange.stream = Some(body);
@@ -181,8 +185,9 @@ impl Execution<'_> {
             Err(_) => exchange.cut = true,
         }
         let Some(reason) = reason else { return Ok(Outcome::Response(exchange)) };
-        let location = text(&exchange.head.headers, LOCATION.as_str()).map(|location| {
-            resolve(&hop.uri, location).map_or_else(|| location.to_owned(), |location| location.to_string())
+        let location = exchange.head.headers.get(LOCATION).map(|location| {
+            let location = location.as_bytes();
+            resolve(&hop.uri, location).map_or_else(|| decoded(location).into_owned(), |location| location.to_string())
         });
         Ok(Outcome::RedirectRefused { exchange, reason, location })
     }

@@ -27,12 +27,14 @@ pub(crate) struct Exchange {
     /// The body, if it is streamed.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The tokens that were presented.
+    /// The tokens that were presented, in each form.
     pub(super) presented: Vec<Secret>,
     /// What else is secret in every request of the client.
     pub(super) client_secrets: Option<Arc<[Secret]>>,
     /// Whether the response is of the server that the client was made for, not of one that it redirects to.
     pub(super) from_origin: bool,
+    /// The length of the URL in bytes, where the server found it too long.
+    pub(super) url_length: Option<usize>,
     /// The number of attempts.
     pub(crate) attempts: u32,
 }
@@ -54,6 +56,7 @@ impl Exchange {
             presented: Vec::new(),
             client_secrets: None,
             from_origin: true,
+            url_length: None,
             attempts: 1,
         }
     }
@@ -72,7 +75,7 @@ impl Exchange {
     pub(crate) fn into_result(self) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
-            _ if self.is_success() => Ok(self),
+            _ if self.is_success() => self.check_success().map(|()| self),
             304 => Err(self.error(ErrorKind::NotModified, "the resource has not changed")),
             300..=399 => Err(self.error(ErrorKind::Redirect, "it has no target")),
             _ => Err(self.api_error()),
@@ -98,6 +101,10 @@ impl Exchange {
             let listed = service.statuses.iter().find(|(listed, _)| *listed == status).map(|(_, kind)| *kind);
             listed.unwrap_or(if status >= 500 { ErrorKind::Server } else { ErrorKind::Status })
         };
+        if let Some(length) = self.url_length {
+            let said = parsed.message.take().map(|message| format!("{message}: ")).unwrap_or_default();
+            parsed.message = Some(format!("{said}the URL has {length} bytes, send fewer values at a time"));
+        }
         Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
     }
 
@@ -124,7 +131,8 @@ impl Exchange {
             path: endpoint.path.clone().into_owned(),
             status: Some(self.head.status),
             headers: self.head.headers.clone(),
-            request_id: self.head.request_id().map(str::to_owned),
+            // Some servers take the ID that they are sent, and one that was sent may be anything.
+            request_id: self.head.request_id().map(|id| self.without_secrets(id).unwrap_or_else(|| id.to_owned())),
             rate_limit: self.head.rate_limit(),
             url: self.head.url.as_deref().map(|url| self.without_secrets(url).unwrap_or_else(|| url.to_owned())),
             retry_after: self.requested_wait(),

@@ -19,7 +19,7 @@ use crate::secret::Secret;
 use crate::service::ErrorKind;
 use crate::timeout::Heartbeat;
 use crate::transport::{Body, Limits, TransportError};
-use crate::url::{same_origin, with_query};
+use crate::url::{Base, same_origin, with_query};
 
 /// Where a request is sent.
 #[derive(Debug, Clone)]
@@ -48,6 +48,7 @@ impl Execution<'_> {
     /// Returns the first hop, to the client's own server.
     pub(super) fn first_hop(&self, token: Option<&Token>) -> Result<Hop, Error> {
         let query = self.core.authentication.sign_query(&self.prepared.query, token);
+        check_length(&self.core.base, &self.prepared.path, &query)?;
         let api = self.task.call.endpoint().api;
         let bases = [api.base].into_iter().chain(api.service.bases.iter().copied());
         let uri = self.core.base.uri(bases, &self.prepared.path, &query);
@@ -181,6 +182,23 @@ impl Execution<'_> {
 pub(super) fn without_query(uri: &Uri) -> Arc<str> {
     let (scheme, authority) = (uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |host| host.as_str()));
     format!("{scheme}://{authority}{}", uri.path()).into()
+}
+
+/// The longest URL that can be sent, in bytes. Most servers read shorter ones only, and answer 414.
+const MAX_URL_LENGTH: usize = 65_534;
+
+/// Returns an error if the URL would be too long.
+pub(super) fn check_length(base: &Base, path: &str, query: &str) -> Result<(), Error> {
+    let length = base.length_of(path, query);
+    if length <= MAX_URL_LENGTH {
+        return Ok(());
+    }
+    let of_query = query.len();
+    let message = format!(
+        "the URL would have {length} bytes, {of_query} of them in the query, and at most {MAX_URL_LENGTH} can be sent: \
+         send fewer values at a time"
+    );
+    Err(Error::new(ErrorKind::Request, message))
 }
 
 fn invalid_url() -> Error {

@@ -11,6 +11,7 @@ mod rate_limiter;
 mod redirect;
 mod retry;
 mod spawn;
+mod success;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -25,11 +26,11 @@ pub(crate) use retry::Budget;
 pub(crate) use spawn::spawn;
 
 use crate::call::Call;
-use crate::credential::{Authentication, Token};
+use crate::call::RequestOption;
+use crate::credential::{Authentication, Credential, Token};
 use crate::encode::{Defaults, EncodeError, Prepared, prepare};
 use crate::error::Error;
 use crate::exclusive::Exclusive;
-use crate::operation::RequestOption;
 use crate::random;
 use crate::response::Head;
 use crate::retry_policy::RetryPolicy;
@@ -43,6 +44,7 @@ use attempt::Outcome;
 use retry::{Attempt, Failure, backoff, until_next_window};
 
 /// What the calls of a client share.
+#[derive(Clone)]
 pub(crate) struct Core {
     pub(crate) base: Base,
     pub(crate) transport: Arc<dyn Transport>,
@@ -56,9 +58,9 @@ pub(crate) struct Core {
     pub(crate) headers: HeaderMap,
     pub(crate) times: Times,
     pub(crate) retry: RetryPolicy,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
     /// The rate limiter, if calls are to wait for the rate limit.
-    pub(crate) rate_limiter: Option<RateLimiter>,
+    pub(crate) rate_limiter: Option<Arc<RateLimiter>>,
     /// The largest body that is read into memory, in bytes.
     pub(crate) max_body: u64,
     /// The default number of pages fetched at a time.
@@ -71,9 +73,26 @@ impl Core {
         Clock { transport: self.transport.as_ref(), blocking: self.blocking }
     }
 
+    /// Returns what calls with another credential share: all but the rate limit, which servers count by user.
+    pub(crate) fn with_credential(&self, credential: Credential) -> Self {
+        Self {
+            authentication: self.authentication.with_credential(credential, &self.headers),
+            rate_limiter: self.rate_limiter.as_ref().map(|_| Arc::default()),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the core that sends `call`, which may have its own credential.
+    pub(crate) fn of_call(self: &Arc<Self>, call: &Call) -> Arc<Self> {
+        match &call.credential {
+            Some(credential) => Arc::new(self.with_credential(credential.clone())),
+            None => self.clone(),
+        }
+    }
+
     /// Returns what is sent with this call unless it is overridden.
     fn defaults(&self, call: &Call) -> Defaults<'_> {
-        let prepared = self.authentication.prepared().filter(|_| !call.endpoint().anonymous);
+        let prepared = self.authentication.prepared().filter(|_| !call.is_anonymous());
         Defaults { headers: prepared.unwrap_or(&self.headers), options: &self.options }
     }
 }
@@ -150,6 +169,8 @@ impl<'e> Execution<'e> {
         let Task { call, query, stream, .. } = task;
         let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).with_operation(call.endpoint());
         let prepared = prepare(call, query.as_deref(), *stream, core.defaults(call)).map_err(refused)?;
+        hop::check_length(&core.base, &prepared.path, &prepared.query)
+            .map_err(|error| error.with_operation(call.endpoint()))?;
         let started = core.transport.now();
         Ok(Self { core, task, trace, prepared, presented: Vec::new(), started, attempts: 0 })
     }
@@ -159,7 +180,11 @@ impl<'e> Execution<'e> {
         loop {
             let token = self.token(refused.as_ref()).await?;
             let secret = token.as_ref().map(|token| &token.secret);
-            self.presented.extend(secret.filter(|secret| !self.presented.contains(secret)).cloned());
+            for secret in token.iter().flat_map(Token::secrets) {
+                if !self.presented.contains(&secret) {
+                    self.presented.push(secret);
+                }
+            }
             self.wait_for_rate_limit().await;
             self.attempts += 1;
             let outcome = self.attempt(token.as_ref()).await?;
@@ -185,7 +210,7 @@ impl<'e> Execution<'e> {
     }
 
     async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
-        if self.task.call.endpoint().anonymous {
+        if self.task.call.is_anonymous() {
             return Ok(None);
         }
         // A renewal is a request too, though not one of ours.

@@ -4,23 +4,17 @@
 //! origin that the credential belongs to, only headers that do not identify the sender are sent; returning to it does
 //! not restore the others.
 
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE,
-    LOCATION, RANGE, USER_AGENT,
-};
+use http::header::{HeaderMap, HeaderName, LOCATION};
 use http::uri::Scheme;
 use http::{Method, Uri};
 
+use crate::header::CROSS_ORIGIN_HEADERS;
 use crate::redact::holds_secret;
 use crate::secret::Secret;
 use crate::url::{resolve, with_query, without_pairs};
 
 /// The largest number of redirects of an attempt.
 pub(crate) const MAX_REDIRECTS: usize = 10;
-
-/// Headers that do not identify the sender. All others stay within the origin: an unknown one may be a token.
-const CROSS_ORIGIN_HEADERS: [HeaderName; 8] =
-    [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE, USER_AGENT];
 
 /// What to do with a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +35,7 @@ pub(crate) fn redirect_decision(method: &Method, current: &Uri, status: u16, hea
     if *method != Method::GET && *method != Method::HEAD {
         return RedirectDecision::Refuse("only GET and HEAD are redirected");
     }
-    let Some(target) = std::str::from_utf8(location.as_bytes()).ok().and_then(|text| resolve(current, text)) else {
+    let Some(target) = resolve(current, location.as_bytes()) else {
         return RedirectDecision::Refuse("its target is not a URL that can be followed safely");
     };
     if current.scheme() == Some(&Scheme::HTTPS) && target.scheme() != Some(&Scheme::HTTPS) {

@@ -80,11 +80,16 @@ pub(crate) fn until_next_window(headers: &HeaderMap, window: Duration) -> Option
     Some(window.saturating_sub(Duration::from_nanos(u64::try_from(into).ok()?)))
 }
 
-/// Reads a number of seconds. Some servers send fractions.
+/// Reads a number of seconds. Fractions, which some servers send, are rounded up.
 fn seconds(text: &str) -> Option<Duration> {
-    let whole = text.parse().map(Duration::from_secs).ok();
-    let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    whole.or_else(|| Duration::try_from_secs_f64(text.parse().ok().filter(|_| is_decimal)?).ok())
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    // A number that is too long to be read is a time without end.
+    let whole = whole.parse::<u64>().unwrap_or(u64::MAX);
+    Some(Duration::from_secs(whole.saturating_add(u64::from(fraction.bytes().any(|digit| digit != b'0')))))
 }
 
 fn http_date(text: &str) -> Option<SystemTime> {
@@ -200,10 +205,18 @@ mod tests {
             (503, Some("Mon, 22 Nov 2026 10:01:00 GMT"), None, Some(60)),
             (503, Some("Sun, 22 Nov 2026 09:00:00 GMT"), None, Some(0)),
             (503, Some("soon"), None, None),
+            (503, Some("1.5"), None, Some(2)),
+            (503, Some("1.0"), None, Some(1)),
+            (503, Some("0.001"), None, Some(1)),
+            (503, Some("99999999999999999999"), None, Some(u64::MAX)),
+            (503, Some("1."), None, None),
+            (503, Some(".5"), None, None),
+            (503, Some("+5"), None, None),
+            (503, Some("1e3"), None, None),
+            (503, Some("Sunday, 22-Nov-2026 10:01:00 GMT"), None, Some(60)),
+            (503, Some("sun, 22 nov 2026 10:01:00 gmt"), None, Some(60)),
             (429, None, reset, Some(7)),
             (429, Some("-1"), reset, Some(7)),
-            (503, Some("2.0"), None, Some(2)),
-            (503, Some("1e3"), None, None),
             (503, Some("1.2.3"), None, None),
             (503, None, reset, None),
         ] {

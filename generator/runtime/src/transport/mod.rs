@@ -23,7 +23,7 @@ pub use body::Body;
 #[cfg(feature = "blocking")]
 pub(crate) use driver::Driver;
 pub use mock::{Mock, MockRequest, MockResponse};
-#[cfg(feature = "__network")]
+#[cfg(feature = "async")]
 pub(crate) use network::Network;
 pub use settings::Tls;
 pub(crate) use settings::{IdentityPem, Proxy, Settings};
@@ -36,8 +36,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A transport for requests. Implement it to use another HTTP library.
 ///
-/// Under the blocking client, a call runs on the caller's thread, which [`block_on`](Self::block_on) drives: a transport
-/// may do its work while it is polled, or be pending until another thread wakes it.
+/// Under the blocking client, a call runs on the caller's thread: a transport may do its work while it is polled, or be
+/// pending until another thread wakes it.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -76,8 +76,9 @@ pub trait Transport: Send + Sync + 'static {
         work();
     }
 
-    /// Drives a call of the blocking client on the caller's thread, to its end. By default the thread is parked until
-    /// the future is woken. A transport whose futures need an event loop runs it here.
+    /// Drives a call of the blocking client on the caller's thread, to its end: parks the thread until the future is
+    /// woken. Our own transport runs its event loop here.
+    #[doc(hidden)]
     fn block_on(&self, call: Pin<&mut dyn Future<Output = ()>>) {
         block_on(call);
     }

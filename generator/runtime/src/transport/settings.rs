@@ -8,7 +8,6 @@ use super::{TransportError, TransportErrorKind};
 
 /// The settings of a transport.
 #[derive(Debug, Clone)]
-#[cfg_attr(not(feature = "__network"), expect(dead_code, reason = "read by the transport, whose features are off"))]
 pub(crate) struct Settings {
     /// The timeout for establishing a connection.
     pub(crate) connect_timeout: Option<Duration>,
@@ -26,7 +25,10 @@ pub(crate) struct Settings {
 
 /// A certificate chain and its private key, in PEM.
 #[derive(Clone)]
-#[cfg_attr(not(feature = "__network"), expect(dead_code, reason = "read by the transport, whose features are off"))]
+#[cfg_attr(
+    not(all(feature = "__network", any(feature = "__rustls", feature = "native-tls"))),
+    expect(dead_code, reason = "read by TLS, whose features are off")
+)]
 pub(crate) struct IdentityPem {
     pub(crate) certificates: Vec<u8>,
     pub(crate) key: Vec<u8>,

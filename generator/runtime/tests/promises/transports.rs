@@ -22,7 +22,7 @@ fn settings<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
         .retry(RetryPolicy::new().initial_wait(Duration::from_millis(5)).rate_limit_window(Duration::ZERO))
 }
 
-fn clients(base: &str) -> (blocking::Client, Client) {
+pub(crate) fn clients(base: &str) -> (blocking::Client, Client) {
     let (first, second) = (blocking::Client::builder(base), Client::builder(base));
     (settings(first).build().unwrap(), settings(second).build().unwrap())
 }

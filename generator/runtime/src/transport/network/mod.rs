@@ -17,7 +17,11 @@ mod resolve;
 mod socket;
 mod tls;
 
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use http::Uri;
@@ -121,7 +125,7 @@ impl Network {
             return Ok(());
         }
         let _permit = self.pool.permit().await;
-        let opened = self.connector.connect(uri).await;
+        let opened = connect(&self.connector, uri).await;
         origin.set(match &opened {
             Ok(Opened::Http2(sender)) => Protocol::Http2(sender.clone()),
             // If it failed, those who wait try all at once.
@@ -143,7 +147,7 @@ impl Network {
                         break connection;
                     }
                 }
-                None => match self.connector.connect(uri).await? {
+                None => match connect(&self.connector, uri).await? {
                     Opened::Http1(connection) => break *connection,
                     Opened::Http2(sender) => return Ok(Leased::Http2(sender)),
                 },
@@ -201,13 +205,23 @@ impl Transport for Network {
     }
 }
 
-/// Waits, at most for a year. Outside of Tokio, where every request fails anyway, it does not wait.
+/// Waits, at most for a year. Where no timer runs, and every request fails, it does not wait.
 fn sleep(duration: Duration) -> BoxFuture<'static, ()> {
-    Box::pin(async move {
-        if Handle::try_current().is_ok() {
-            tokio::time::sleep(duration.min(MAX_WAIT)).await;
-        }
+    let sleep = move || tokio::time::sleep(duration.min(MAX_WAIT));
+    match Handle::try_current().ok().and_then(|_| catch_unwind(sleep).ok()) {
+        Some(sleep) => Box::pin(sleep),
+        None => Box::pin(std::future::ready(())),
+    }
+}
+
+/// Opens a connection. Tokio panics on a runtime without timers or sockets, and cannot be asked before.
+async fn connect(connector: &Connector, uri: &Uri) -> Result<Opened, TransportError> {
+    let mut opening = pin!(connector.connect(uri));
+    poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| opening.as_mut().poll(cx)));
+        polled.unwrap_or_else(|_| Poll::Ready(Err(invalid("the Tokio runtime needs `enable_all()`"))))
     })
+    .await
 }
 
 fn no_runtime() -> TransportError {

@@ -18,6 +18,7 @@ use crate::outputs::rust::model::{
     Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef,
     Union, UnionVariant, Variant,
 };
+use crate::prose;
 use crate::signature::{self, field_ident};
 use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, WireValue};
 
@@ -65,7 +66,7 @@ fn files_of(home: &Resource<'_>, feature_per: FeaturePer, types: TypeRefs<'_, '_
     files
 }
 
-/// Returns the features any of which compiles a type; none for a type that is always compiled.
+/// Returns the features that compile a type, each by itself; none for a type that is always compiled.
 fn features(usage: &Usage<'_>) -> Vec<String> {
     let is_gated = !usage.always && usage.resources.len() <= MAX_GATES;
     if is_gated { usage.resources.iter().map(|resource| (*resource).to_owned()).collect() } else { Vec::new() }
@@ -97,8 +98,8 @@ fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
             TypeKind::Record(Record { fields, sent })
         }
     };
-    let summary = declaration.summary.map_or_else(|| default_summary(name, &kind), str::to_owned);
-    Type { ident: type_ident(name), docs: docs::paragraphs([docs::with_stop(summary)]), kind }
+    let summary = declaration.summary.map_or_else(|| docs::with_stop(default_summary(name, &kind)), docs::text);
+    Type { ident: type_ident(name), docs: docs::paragraphs([summary]), kind }
 }
 
 /// What is said of a type that the spec says nothing of.
@@ -148,7 +149,8 @@ fn lower_reference(reference: &ApiReference<'_>, types: TypeRefs<'_, '_>) -> Ref
 
 fn lower_enum(def: &EnumDef) -> Enum {
     fn variant<W>(value: &EnumValue, wire: W, written: &str) -> Variant<W> {
-        let summary = value.summary.clone().map_or_else(|| format!("The value `{written}`."), docs::with_stop);
+        let summary =
+            value.summary.as_deref().map_or_else(|| format!("The value {}.", prose::code(written)), docs::text);
         Variant { ident: type_ident(&value.name), wire, docs: docs::paragraphs([summary]) }
     }
     let values = if enum_wire_is_integer(def) {
@@ -172,10 +174,9 @@ fn lower_union(variants: &[ApiVariant<'_>], sent: bool, types: TypeRefs<'_, '_>)
         ident: type_ident(variant.name),
         ty: types.variant_reference(&variant.ty),
         style: variant.style.filter(|_| sent),
-        docs: docs::paragraphs([variant.summary.map_or_else(
-            || format!("The variant `{}`.", variant.name),
-            |summary| docs::with_stop(summary.to_owned()),
-        )]),
+        docs: docs::paragraphs([variant
+            .summary
+            .map_or_else(|| format!("The variant {}.", prose::code(variant.name)), docs::text)]),
     };
     Union { variants: variants.iter().map(variant).collect() }
 }
@@ -213,7 +214,7 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
     RecordField {
         ident: field_ident(field),
         wire: field.wire.to_string(),
-        docs: docs::field(&field.docs, format!("Field `{}`.", field.wire)),
+        docs: docs::field(&field.docs, format!("Field {}.", prose::code(&field.wire))),
         input: types.input(&field.ty, field.style),
         style: field.style.filter(|_| sent),
         ty: reference,

@@ -8,6 +8,8 @@ use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 pub struct Service {
     /// Its name in prose.
     pub name: String,
+    /// The name within a sentence of documentation, as Markdown.
+    pub title: String,
     /// How lists and records are written.
     pub encoding: Encoding,
     /// The authentication schemes.
@@ -28,6 +30,8 @@ pub struct Service {
     pub retry: Vec<u16>,
     /// The header with the request's name.
     pub request_id: Option<String>,
+    /// Query parameters that say who sends a request.
+    pub identity_parameters: Vec<String>,
     /// The base paths of all versions.
     pub bases: Vec<String>,
     /// The names of parameters and fields that are secret.
@@ -49,6 +53,8 @@ pub struct Credential {
     pub location: TokenLocation,
     /// The query parameter.
     pub parameter: Option<String>,
+    /// Whether only operations that name it accept it.
+    pub restricted: bool,
 }
 
 /// How a secret is carried.
@@ -58,6 +64,8 @@ pub enum TokenLocation {
     Header(String),
     /// In `Authorization`, after `Bearer`.
     Bearer,
+    /// In `Authorization`, after `Basic`, with a user name.
+    Basic,
     /// In a cookie of this name.
     Cookie(String),
 }
@@ -73,10 +81,23 @@ pub struct RequestOption {
     pub input: Input,
     /// The API that declares its type.
     pub api: Option<String>,
+    /// Ids of other versions that its type is made from too.
+    pub foreign_ids: Vec<ForeignId>,
     /// Where it goes.
     pub place: ParameterLocation,
     /// Its name there.
     pub wire: String,
+}
+
+/// An id that another version declares under the same name: it identifies the same things.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ForeignId {
+    /// The name of the type: `UserId`.
+    pub ident: String,
+    /// The module of the other version: `v3`.
+    pub api: String,
+    /// The feature of that version.
+    pub feature: Option<String>,
 }
 
 /// A page style.
