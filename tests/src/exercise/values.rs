@@ -3,7 +3,7 @@
 use generator::api::{Builtin, Definition, Field, RefSource, Type, Types};
 use generator::spec::{EnumValue, IdKind, WireValue};
 use generator::wire;
-use gitlab_sdk::{Json, ListStyle, Upload, Value};
+use gitlab_sdk::{ListStyle, Upload, Value};
 
 use super::Form;
 
