@@ -1,7 +1,7 @@
 //! Counts the steps that inputs of growing sizes take: the time of a busy machine says nothing. The example `growth` prints
 //! times of the same inputs.
 
-#[path = "../examples/growth/cases.rs"]
+#[path = "../dev/examples/growth/cases.rs"]
 mod cases;
 
 use cases::{CASES, Input};

@@ -31,6 +31,8 @@ mod signature;
 pub mod source;
 pub mod spec;
 mod steps;
+#[cfg(test)]
+mod text_cases;
 pub mod wire;
 mod wire_names;
 mod yaml;

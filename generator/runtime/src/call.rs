@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::credential::Credential;
 use crate::cursor::Cursor;
 use crate::endpoint::Endpoint;
+use crate::retry_policy::RetryPolicy;
 use crate::secret::Secret;
 use crate::service::{ListStyle, PageStyle};
 use crate::slot::Slot;
@@ -20,6 +21,8 @@ pub struct Call {
     pub(crate) endpoint: Cow<'static, Endpoint>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) timeout: Option<Duration>,
+    /// The retry policy, if it differs from the client's.
+    pub(crate) retry: Option<RetryPolicy>,
     /// The credential, if it is not the client's.
     pub(crate) credential: Option<Credential>,
     /// The page to start from.
@@ -37,8 +40,6 @@ pub(crate) struct Argument {
     /// The name on the wire. `not[labels]` is the field `labels` of the group `not`.
     pub(crate) wire: Cow<'static, str>,
     pub(crate) value: Value,
-    /// The query parameter that carries it instead where the client sends its credential as one.
-    pub(crate) parameter: Option<&'static str>,
 }
 
 /// The part of a request that an argument belongs to.
@@ -65,6 +66,7 @@ impl Call {
             endpoint,
             arguments: Vec::new(),
             timeout: None,
+            retry: None,
             credential: None,
             cursor: None,
             from_page: None,
@@ -115,7 +117,7 @@ impl Call {
     /// Sets an argument of any kind, for programs that iterate over operations.
     #[doc(hidden)]
     pub fn with_value(mut self, place: Place, wire: impl Into<Cow<'static, str>>, value: Value) -> Self {
-        self.set(place, wire.into(), value);
+        self.set_by_name(place, wire.into(), value);
         self
     }
 
@@ -174,11 +176,22 @@ impl Call {
         self.arguments.iter().any(|argument| argument.place == place && argument.is_named(wire))
     }
 
+    /// Sets an argument by its name alone, as callers do it for what the operation does not declare. A text becomes a
+    /// secret where the service says that what has this name is one, and a URL may contain a password.
+    pub(crate) fn set_by_name(&mut self, place: Place, wire: Cow<'static, str>, value: Value) {
+        let value = match value {
+            Value::Text(text) if self.endpoint.api.service.is_secret(&wire) => Value::Secret(text.into()),
+            Value::Text(text) if text.contains("://") => Value::Url(text.into()),
+            value => value,
+        };
+        self.set(place, wire, value);
+    }
+
     /// Sets an argument, replacing one of the same part and name.
     pub(crate) fn set(&mut self, place: Place, wire: Cow<'static, str>, value: Value) {
         match self.arguments.iter_mut().find(|argument| argument.place == place && argument.is_named(&wire)) {
             Some(argument) => argument.value = value,
-            None => self.arguments.push(Argument { place, wire, value, parameter: None }),
+            None => self.arguments.push(Argument { place, wire, value }),
         }
     }
 
@@ -188,23 +201,6 @@ impl Call {
         match &headers.find(|argument| argument.is_named(name))?.value {
             Value::Text(text) => Some(text),
             _ => None,
-        }
-    }
-
-    /// Sets an option, which may be sent as a query parameter instead.
-    pub(crate) fn set_option(&mut self, option: RequestOption) {
-        let RequestOption { place, wire, value, parameter } = option;
-        self.set(place, wire.into(), value);
-        let own = self.arguments.iter_mut().filter(|argument| argument.place == place && argument.is_named(wire));
-        own.for_each(|argument| argument.parameter = parameter);
-    }
-
-    /// Moves the arguments that can be sent as query parameters there.
-    pub(crate) fn move_to_query(&mut self) {
-        for argument in &mut self.arguments {
-            if let Some(parameter) = argument.parameter.take() {
-                (argument.place, argument.wire) = (Place::Query, parameter.into());
-            }
         }
     }
 
@@ -220,35 +216,18 @@ pub struct RequestOption {
     pub(crate) place: Place,
     pub(crate) wire: &'static str,
     pub(crate) value: Value,
-    /// The query parameter that carries it instead where the client sends its credential as one.
-    pub(crate) parameter: Option<&'static str>,
 }
 
 impl RequestOption {
     /// Creates an option that is sent in `place` under the name `wire`.
     pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
-        Self { place, wire, value: value.take(), parameter: None }
+        Self { place, wire, value: value.take() }
     }
 
     /// Sets the style of the lists in the value, if it differs from the service's.
     pub fn list_style(mut self, style: ListStyle) -> Self {
         self.value = self.value.in_style(style);
         self
-    }
-
-    /// Sets the query parameter that carries the value instead, for clients that send their credential
-    /// [in the query](crate::ClientBuilder::token_in_query).
-    pub fn parameter(mut self, parameter: &'static str) -> Self {
-        self.parameter = Some(parameter);
-        self
-    }
-
-    /// Moves the option to the query, if it can be sent there.
-    pub(crate) fn into_query(self) -> Self {
-        match self.parameter {
-            Some(wire) => Self { place: Place::Query, wire, ..self },
-            None => self,
-        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use crate::compare::{Comparison, KnownDifferences, compare, compare_routes};
 use crate::disk;
 use crate::spec::Spec;
+use clap::ValueEnum;
 
 use super::command_output::CommandOutput;
 use super::error::Error;

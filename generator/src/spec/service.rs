@@ -51,6 +51,10 @@ pub struct Service {
     pub spam_check: Option<SpamCheck>,
     /// `rate_limit`: the headers that tell of it.
     pub rate_limit: Option<RateLimit>,
+    /// `retry`: the statuses after which a request that is idempotent is sent again; 502, 503 and 504 if left out.
+    /// 429 always is one.
+    #[serde(default)]
+    pub retry: Vec<u16>,
     /// `request_id`: the header that names the request in the server's log.
     pub request_id: Option<String>,
 }
@@ -178,8 +182,6 @@ pub struct RequestOption {
     pub header: Option<String>,
     /// `query`: sent as this parameter.
     pub query: Option<String>,
-    /// `parameter`: beside `header`, the query parameter for clients that send their credential as one.
-    pub parameter: Option<String>,
 }
 
 /// A crate may be published unless its manifest says otherwise.

@@ -69,7 +69,8 @@ fn no_secret(client_kind: ClientKind, list: List) {
     items.next().expect("an item").expect("an item");
     let inside = items.cursor().expect("in the middle of the page");
     for cursor in [&cursor, &inside, &page.prev().expect("a page before")] {
-        let texts = [cursor.to_string(), format!("{cursor:?} {page:?}"), serde_json::to_string(cursor).expect("a text")];
+        let texts =
+            [cursor.to_string(), format!("{cursor:?} {page:?}"), serde_json::to_string(cursor).expect("a text")];
         for text in texts {
             assert!(!text.contains(HIDDEN), "{text}");
         }
@@ -111,9 +112,19 @@ const LISTS: [Lists; 11] = [
     ("the_same", || labels::list(1).search("a"), || labels::list(1).search("a"), true),
     ("another_order_of_filters", two, || labels::list(1).with_counts(true).search("a"), true),
     ("another_size", || labels::list(1).per_page(50), || labels::list(1), true),
-    ("a_larger_size_of_which_the_server_has_no_more", || labels::list(1).per_page(50), || labels::list(1).per_page(100), true),
+    (
+        "a_larger_size_of_which_the_server_has_no_more",
+        || labels::list(1).per_page(50),
+        || labels::list(1).per_page(100),
+        true,
+    ),
     ("a_smaller_size", || labels::list(1).per_page(50), || labels::list(1).per_page(10), false),
-    ("another_secret", || labels::list(1).extra_query("k", Secret::new("a")), || labels::list(1).extra_query("k", Secret::new("b")), true),
+    (
+        "another_secret",
+        || labels::list(1).extra_query("k", Secret::new("a")),
+        || labels::list(1).extra_query("k", Secret::new("b")),
+        true,
+    ),
     ("another_project", || labels::list(1), || labels::list(2), false),
     ("another_spelling", || labels::list("a/b"), || labels::list("a/c"), false),
     ("another_filter", || labels::list(1).search("a"), || labels::list(1).search("b"), false),
@@ -153,7 +164,11 @@ type Forged = (&'static str, &'static str, &'static [(&'static str, Option<&'sta
 const FORGED: [Forged; 6] = [
     ("a_filter", "v4.issues.list?page=2&search=everything", &[("search", Some("mine")), ("page", Some("2"))]),
     ("a_filter_escaped", "v4.issues.list?se%61rch=everything&page=2", &[("search", Some("mine"))]),
-    ("a_filter_in_brackets", "v4.issues.list?search[]=everything&page=2", &[("search", Some("mine")), ("search[]", None)]),
+    (
+        "a_filter_in_brackets",
+        "v4.issues.list?search[]=everything&page=2",
+        &[("search", Some("mine")), ("search[]", None)],
+    ),
     ("a_boolean", "v4.issues.list?confidential=true&page=2", &[("confidential", Some("false")), ("page", Some("2"))]),
     ("a_filter_taken_away", "v4.issues.list?page=2", &[("confidential", Some("false")), ("search", Some("mine"))]),
     ("what_is_not_declared", "v4.issues.list?page=2&b=other", &[("b", Some("own"))]),
@@ -194,7 +209,9 @@ fn sets(client_kind: ClientKind, name: &str) {
 fn keeps_the_position(client_kind: ClientKind) {
     use gitlab_sdk::v4::projects::{self, ProjectId, ProjectOrder};
     let server = FaultServer::by(|request| match value(request, "id_after").as_deref() {
-        Some("10") => Fault::json("[]").header("Link", "<?pagination=keyset&order_by=id&sort=asc&id_after=57>; rel=next"),
+        Some("10") => {
+            Fault::json("[]").header("Link", "<?pagination=keyset&order_by=id&sort=asc&id_after=57>; rel=next")
+        }
         _ => Fault::json("[]"),
     });
     let client = client_kind.client(&server.url(), &Setup::default());

@@ -47,7 +47,11 @@ const HEADERS: [(&str, Lines, Next); 23] = [
     ("none", &[], End),
     ("link_only", &[LINK_2], PAGE_2),
     ("number_only", &[("X-Next-Page", "2")], PAGE_2),
-    ("number_with_the_rest", &[("X-Page", "1"), ("X-Next-Page", "2"), ("X-Total", "2"), ("X-Total-Pages", "2")], PAGE_2),
+    (
+        "number_with_the_rest",
+        &[("X-Page", "1"), ("X-Next-Page", "2"), ("X-Total", "2"), ("X-Total-Pages", "2")],
+        PAGE_2,
+    ),
     ("cursor_only", &[("X-Next-Cursor", "a=")], AFTER_A),
     ("link_and_number", &[LINK_2, ("X-Next-Page", "2")], PAGE_2),
     ("link_and_cursor", &[("Link", r#"<?cursor=a%3D>; rel="next""#), ("X-Next-Cursor", "a=")], AFTER_A),
@@ -79,7 +83,8 @@ pub(crate) fn add(table: &mut Table) {
         }
     }
     for (name, lines, next) in HEADERS {
-        table.kinds(&WALKS, format!("emitted/{name}"), move |kind, client_kind| emitted(kind, client_kind, lines, next));
+        table
+            .kinds(&WALKS, format!("emitted/{name}"), move |kind, client_kind| emitted(kind, client_kind, lines, next));
     }
     table.promise("a_link_keeps_its_bytes");
     for (name, written, expected) in
@@ -112,7 +117,7 @@ fn follows(kind: Kind, client_kind: ClientKind, style: Option<&'static PageStyle
     check(&found, &server, next, style.is_some_and(|style| style.name() == "counted"));
 }
 
-fn label(label: &Label) -> u64 {
+fn label(label: &Label) -> i64 {
     label.id.0
 }
 
@@ -131,11 +136,11 @@ pub(crate) fn tree_of(ids: &[u64]) -> String {
     serde_json::Value::Array(ids.iter().map(|id| entry(id.to_string())).collect()).to_string()
 }
 
-pub(crate) fn entry(entry: &repositories::TreeEntry) -> u64 {
+pub(crate) fn entry(entry: &repositories::TreeEntry) -> i64 {
     entry.id.parse().expect("a number")
 }
 
-fn check(found: &Result<Vec<u64>, gitlab_sdk::Error>, server: &FaultServer, next: Next, is_counted: bool) {
+fn check(found: &Result<Vec<i64>, gitlab_sdk::Error>, server: &FaultServer, next: Next, is_counted: bool) {
     let requests = server.requests();
     match next {
         With(name, expected) => {
@@ -170,7 +175,8 @@ fn raw_bytes(kind: Kind, client_kind: ClientKind, written: &'static [u8], expect
             let is_first = !request.target.contains("page=2");
             seen.lock().expect("one at a time").push(request.target);
             let body = list_of(&[if is_first { 1 } else { 2 }]);
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+            let head =
+                format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n", body.len());
             let link = [&b"Link: </x?search="[..], written, b"&page=2>; rel=next\r\n"].concat();
             let parts = [head.as_bytes(), if is_first { &link } else { b"" }, b"\r\n", body.as_bytes()];
             if connection.stream().write_all(&parts.concat()).is_err() {

@@ -81,8 +81,7 @@ fn falls_back(kind: Kind, client_kind: ClientKind, status: u16) {
     let server = without_keyset(status);
     let client = client_kind.client(&server.url(), &Setup { prefetch: 3, ..Setup::default() });
     assert_eq!(walk!(kind, &client, repositories::list_tree("a/b"), entry).expect("both pages"), [1, 2]);
-    let keyset: Vec<bool> =
-        server.requests().iter().map(|request| value(request, "pagination").is_some()).collect();
+    let keyset: Vec<bool> = server.requests().iter().map(|request| value(request, "pagination").is_some()).collect();
     assert_eq!(keyset, [true, false, false], "it is refused once: {:?}", server.targets());
 }
 
@@ -131,7 +130,9 @@ const ORDERS: [Sends; 9] = [
     ("projects_by_name", |client| projects::list().page(client).map(drop), NUMBERED),
     (
         "the_callers_direction",
-        |client| users::list().order_by(users::UserOrder::Name).extra_query("sort", "asc".to_owned()).page(client).map(drop),
+        |client| {
+            users::list().order_by(users::UserOrder::Name).extra_query("sort", "asc".to_owned()).page(client).map(drop)
+        },
         &[("pagination", Some("keyset")), ("order_by", Some("name")), ("sort", Some("asc"))],
     ),
     (
@@ -148,11 +149,27 @@ const ORDERS: [Sends; 9] = [
 
 const STARTS: [Sends; 8] = [
     ("at_a_number", |client| labels::list(1).from_page(3).page(client).map(drop), &[("page", Some("3"))]),
-    ("at_the_first", |client| labels::list(1).from_page(1).all(client, 9).map(drop), &[("page", Some("1")), ("per_page", Some("9"))]),
+    (
+        "at_the_first",
+        |client| labels::list(1).from_page(1).all(client, 9).map(drop),
+        &[("page", Some("1")), ("per_page", Some("9"))],
+    ),
     // With another size, page 3 would begin elsewhere.
-    ("with_the_usual_size", |client| labels::list(1).from_page(3).all(client, 9).map(drop), &[("page", Some("3")), ("per_page", None)]),
-    ("where_keyset_is_usual", |client| jobs::list(1).from_page(2).page(client).map(drop), &[("page", Some("2")), ("pagination", None), ("order_by", None)]),
-    ("offset_where_keyset_is_usual", |client| jobs::list(1).page_style(&pages::OFFSET).page(client).map(drop), NUMBERED),
+    (
+        "with_the_usual_size",
+        |client| labels::list(1).from_page(3).all(client, 9).map(drop),
+        &[("page", Some("3")), ("per_page", None)],
+    ),
+    (
+        "where_keyset_is_usual",
+        |client| jobs::list(1).from_page(2).page(client).map(drop),
+        &[("page", Some("2")), ("pagination", None), ("order_by", None)],
+    ),
+    (
+        "offset_where_keyset_is_usual",
+        |client| jobs::list(1).page_style(&pages::OFFSET).page(client).map(drop),
+        NUMBERED,
+    ),
     (
         "keyset_where_offset_is_usual",
         |client| projects::list().page_style(&pages::KEYSET).page(client).map(drop),
@@ -169,11 +186,7 @@ const STARTS: [Sends; 8] = [
     ),
 ];
 
-fn sends(
-    client_kind: ClientKind,
-    send: fn(&AnyClient) -> Result<(), Error>,
-    expected: &[(&str, Option<&str>)],
-) {
+fn sends(client_kind: ClientKind, send: fn(&AnyClient) -> Result<(), Error>, expected: &[(&str, Option<&str>)]) {
     let server = FaultServer::json("[]");
     send(&client_kind.client(&server.url(), &Setup::default())).expect("an empty page");
     let requests = server.requests();
@@ -187,7 +200,8 @@ fn sends(
 fn numbered_after_all(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::by(|request| {
         let page = value(request, "page").map_or(1, |page| page.parse::<u64>().expect("a number"));
-        let query = request.raw_query.split('&').filter(|pair| !pair.starts_with("page=")).collect::<Vec<_>>().join("&");
+        let query =
+            request.raw_query.split('&').filter(|pair| !pair.starts_with("page=")).collect::<Vec<_>>().join("&");
         let answer = Fault::json(&tree_of(&[page])).header("X-Total", "3").header("X-Total-Pages", "3");
         let next = if page < 3 { (page + 1).to_string() } else { String::new() };
         let link = format!("<http://h/x?{query}&page={}>; rel=\"next\"", page + 1);
@@ -299,7 +313,7 @@ fn capped(kind: Kind, client_kind: ClientKind, size: u64, total: u64) {
         _ if total / size > 40 => return,
         _ => walk!(kind, &client, counted(), id).expect("all"),
     };
-    assert_eq!(found, (1..=total).collect::<Vec<_>>());
+    assert_eq!(found, (1..=total.cast_signed()).collect::<Vec<_>>());
     let full = total / size;
     assert!(server.requests().len() as u64 <= full + 2, "{:?}", server.targets());
 }

@@ -88,38 +88,36 @@ impl ApiClient for Client {
     type Download = Result<Download, Error>;
 
     fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Result<T, Error> {
-        let (core, call) = self.core.of_call(call);
+        let core = self.core.of_call(&call);
         drive(core.transport.clone().as_ref(), ResponseFuture::single(core, call))
     }
 
     #[cfg(feature = "serde")]
     fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> Result<T, Error> {
-        let (core, call) = self.core.of_call(call);
+        let core = self.core.of_call(&call);
         drive(core.transport.clone().as_ref(), ResponseFuture::own(core, call))
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Result<Page<T>, Error> {
-        let (core, call) = self.core.of_call(call);
+        let core = self.core.of_call(&call);
         drive(core.transport.clone().as_ref(), ResponseFuture::page(core, call))
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
-        let (core, call) = self.core.of_call(call);
-        Pages::new(core, call)
+        Pages::new(self.core.of_call(&call), call)
     }
 
     fn items<T: Slot + Default + Send + 'static>(&self, call: Call) -> Items<T> {
-        let (core, call) = self.core.of_call(call);
-        Items::new(core, call)
+        Items::new(self.core.of_call(&call), call)
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Result<Vec<T>, Error> {
-        let (core, call) = self.core.of_call(call);
+        let core = self.core.of_call(&call);
         drive(core.transport.clone().as_ref(), ResponseFuture::all(core, call, max))
     }
 
     fn download(&self, call: Call) -> Result<Download, Error> {
-        let (core, call) = self.core.of_call(call);
+        let core = self.core.of_call(&call);
         drive(core.transport.clone().as_ref(), ResponseFuture::download(core, call)).map(Download::new)
     }
 }

@@ -95,39 +95,32 @@ impl ApiClient for Client {
     type Download = ResponseFuture<Download>;
 
     fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
-        let (core, call) = self.core.of_call(call);
-        ResponseFuture::single(core, call)
+        ResponseFuture::single(self.core.of_call(&call), call)
     }
 
     #[cfg(feature = "serde")]
     fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
-        let (core, call) = self.core.of_call(call);
-        ResponseFuture::own(core, call)
+        ResponseFuture::own(self.core.of_call(&call), call)
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> ResponseFuture<Page<T>> {
-        let (core, call) = self.core.of_call(call);
-        ResponseFuture::page(core, call)
+        ResponseFuture::page(self.core.of_call(&call), call)
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
-        let (core, call) = self.core.of_call(call);
-        Pages::new(core, call)
+        Pages::new(self.core.of_call(&call), call)
     }
 
     fn items<T: Slot + Default + Send + 'static>(&self, call: Call) -> Items<T> {
-        let (core, call) = self.core.of_call(call);
-        Items::new(core, call)
+        Items::new(self.core.of_call(&call), call)
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> ResponseFuture<Vec<T>> {
-        let (core, call) = self.core.of_call(call);
-        ResponseFuture::all(core, call, max)
+        ResponseFuture::all(self.core.of_call(&call), call, max)
     }
 
     fn download(&self, call: Call) -> ResponseFuture<Download> {
-        let (core, call) = self.core.of_call(call);
-        ResponseFuture::download(core, call)
+        ResponseFuture::download(self.core.of_call(&call), call)
     }
 }
 

@@ -44,11 +44,6 @@ impl Authentication {
         Self { in_query: self.in_query, way: Way::new(credential, self.in_query, headers) }
     }
 
-    /// Returns whether credentials are sent as query parameters.
-    pub(crate) fn is_in_query(&self) -> bool {
-        self.in_query
-    }
-
     /// Returns the credential.
     pub(crate) fn credential(&self) -> &Credential {
         match &self.way {

@@ -114,8 +114,7 @@ mod tests {
     use crate::value::Value;
 
     fn path(template: &str, value: &str) -> Result<String, String> {
-        let arguments =
-            [Argument { place: Place::Path, wire: "a".into(), value: Value::Text(value.into()), parameter: None }];
+        let arguments = [Argument { place: Place::Path, wire: "a".into(), value: Value::Text(value.into()) }];
         let mut path = "/api".to_owned();
         write(template, &arguments, &mut path).map(|()| path).map_err(|error| error.0)
     }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::WWW_AUTHENTICATE;
 
 use super::retry::requested_wait;
 use crate::call::Call;
-use crate::credential::without_secret;
 use crate::error::{Error, ErrorBody, ErrorInner, read_body};
 use crate::from_response::{FromResponse, RawResponse};
+use crate::redact::without_secrets;
 use crate::response::Head;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
@@ -26,18 +27,38 @@ pub(crate) struct Exchange {
     /// The body, if it is streamed.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The credential that was sent, in each form.
-    pub(super) secrets: Vec<Secret>,
+    /// The tokens that were presented, in each form.
+    pub(super) presented: Vec<Secret>,
+    /// What else is secret in every request of the client.
+    pub(super) client_secrets: Option<Arc<[Secret]>>,
+    /// Whether the response is of the server that the client was made for, not of one that it redirects to.
+    pub(super) from_origin: bool,
+    /// The length of the URL in bytes, where the server found it too long.
+    pub(super) url_length: Option<usize>,
     /// The number of attempts.
     pub(crate) attempts: u32,
 }
+
+/// The code of an error whose reason is the token.
+const INVALID_TOKEN: &str = "invalid_token";
 
 /// The largest number of bytes of a body that an error keeps.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
-        Self { head, body: Bytes::new(), cut: false, stream: None, call, secrets: Vec::new(), attempts: 1 }
+        Self {
+            head,
+            body: Bytes::new(),
+            cut: false,
+            stream: None,
+            call,
+            presented: Vec::new(),
+            client_secrets: None,
+            from_origin: true,
+            url_length: None,
+            attempts: 1,
+        }
     }
 
     /// Returns how long the server asks to wait.
@@ -80,6 +101,10 @@ impl Exchange {
             let listed = service.statuses.iter().find(|(listed, _)| *listed == status).map(|(_, kind)| *kind);
             listed.unwrap_or(if status >= 500 { ErrorKind::Server } else { ErrorKind::Status })
         };
+        if let Some(length) = self.url_length {
+            let said = parsed.message.take().map(|message| format!("{message}: ")).unwrap_or_default();
+            parsed.message = Some(format!("{said}the URL has {length} bytes, send fewer values at a time"));
+        }
         Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
     }
 
@@ -106,7 +131,10 @@ impl Exchange {
             path: endpoint.path.clone().into_owned(),
             status: Some(self.head.status),
             headers: self.head.headers.clone(),
-            request_id: self.head.request_id().map(str::to_owned),
+            // Some servers take the ID that they are sent, and one that was sent may be anything.
+            request_id: self.head.request_id().map(|id| self.without_secrets(id).unwrap_or_else(|| id.to_owned())),
+            rate_limit: self.head.rate_limit(),
+            url: self.head.url.as_deref().map(|url| self.without_secrets(url).unwrap_or_else(|| url.to_owned())),
             retry_after: self.requested_wait(),
             body: self.body.slice(..self.body.len().min(MAX_ERROR_BODY)),
             cut: self.cut || self.body.len() > MAX_ERROR_BODY,
@@ -128,6 +156,7 @@ impl Exchange {
             headers: head.headers.clone(),
             body: self.body.clone(),
             service: head.service,
+            url: head.url.clone(),
             unknown_keys: None,
         }
     }
@@ -135,11 +164,17 @@ impl Exchange {
     /// Removes our secrets from a text of the server's, since it will be displayed. Returns `None` if it contains
     /// none.
     fn without_secrets(&self, text: &str) -> Option<String> {
-        let mut clean = None;
-        for secret in self.secrets.iter().chain(self.call.secrets()) {
-            clean = without_secret(clean.as_deref().unwrap_or(text), secret).or(clean);
-        }
-        clean
+        let client_secrets = self.client_secrets.iter().flat_map(|secrets| secrets.iter());
+        without_secrets(text, self.presented.iter().chain(self.call.secrets()).chain(client_secrets))
+    }
+
+    /// Returns whether a 401 says that the token is the reason, and not the permissions that come with it: in the words
+    /// of RFC 6750, section 3.1.
+    pub(super) fn says_invalid_token(&self) -> bool {
+        let challenges = self.head.headers.get_all(WWW_AUTHENTICATE);
+        let code = || read_body(&self.body, &self.head.service.errors, None).code;
+        challenges.iter().any(|value| String::from_utf8_lossy(value.as_bytes()).contains(INVALID_TOKEN))
+            || code().is_some_and(|code| code == INVALID_TOKEN)
     }
 
     /// Creates the error of a response that is not what was declared.

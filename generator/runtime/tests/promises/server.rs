@@ -11,6 +11,8 @@ use std::time::Duration;
 pub(crate) enum RawResponse {
     /// Writes these bytes.
     Text(String),
+    /// Writes these bytes, which are no text.
+    Bytes(Vec<u8>),
     /// Writes these bytes and closes.
     Close(String),
     /// Reads the head of the request, and closes.
@@ -74,6 +76,7 @@ fn serve(
         match reply {
             None | Some(RawResponse::Reset) => return Ok(()),
             Some(RawResponse::Text(text)) => stream.write_all(text.as_bytes())?,
+            Some(RawResponse::Bytes(bytes)) => stream.write_all(&bytes)?,
             Some(RawResponse::Close(text)) => return stream.write_all(text.as_bytes()),
             Some(RawResponse::Stall(before, time, after)) => {
                 stream.write_all(before.as_bytes())?;

@@ -3,8 +3,8 @@
 use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{
     Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, CursorHeaders, Encoding, Endpoint, Error,
-    ErrorKind, ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, RawRequest, Record,
-    RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
+    ErrorKind, ErrorShape, Field, ListStyle, Method, Operation, PageEnd, PageStyle, PageUse, RateLimitHeaders,
+    RawRequest, Record, RecordStyle, Service, Slot, SpamCheck, Text, TokenLocation, blocking,
 };
 
 pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
@@ -17,6 +17,8 @@ pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
         (404, ErrorKind::NotFound),
         (409, ErrorKind::Conflict),
         (412, ErrorKind::PreconditionFailed),
+        (414, ErrorKind::UriTooLong),
+        (416, ErrorKind::RangeNotSatisfiable),
         (429, ErrorKind::RateLimited),
     ])
     .spam_check(SpamCheck {
@@ -182,19 +184,28 @@ pub(crate) enum Kind {
     Items,
     All,
     Raw,
+    Text,
     Download,
 }
 
 pub(crate) const KINDS: [Kind; 7] =
     [Kind::Single, Kind::Page, Kind::Pages, Kind::Items, Kind::All, Kind::Raw, Kind::Download];
 
+/// The kinds that hand the body on as it is.
+pub(crate) const RAW_KINDS: [Kind; 2] = [Kind::Text, Kind::Download];
+
 impl Kind {
     /// A body that this kind reads as one thing.
     pub(crate) fn body(self) -> &'static str {
         match self {
-            Self::Single | Self::Raw | Self::Download => r#"{"id":7,"name":"seven"}"#,
+            Self::Single | Self::Raw | Self::Text | Self::Download => r#"{"id":7,"name":"seven"}"#,
             Self::Page | Self::Pages | Self::Items | Self::All => r#"[{"id":7,"name":"seven"}]"#,
         }
+    }
+
+    /// Whether the body is handed on as it is, so that another server may send it.
+    pub(crate) fn is_raw(self) -> bool {
+        RAW_KINDS.contains(&self)
     }
 
     /// An answer with that body.
@@ -206,50 +217,87 @@ impl Kind {
 /// What a call brought: how many things, or bytes.
 pub(crate) type Brought = Result<usize, Error>;
 
+/// What is set on a call of any kind.
+pub(crate) trait Change {
+    fn on<O: Operation>(&self, operation: O) -> O;
+}
+
+/// Nothing.
+pub(crate) struct Unchanged;
+
+impl Change for Unchanged {
+    fn on<O: Operation>(&self, operation: O) -> O {
+        operation
+    }
+}
+
 /// Sends a call of this kind with the blocking client.
 pub(crate) fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
+    send_blocking_with(kind, client, &Unchanged)
+}
+
+/// Sends a changed call of this kind with the blocking client.
+pub(crate) fn send_blocking_with(kind: Kind, client: &blocking::Client, change: &impl Change) -> Brought {
+    let list = || change.on(list("a/b"));
     match kind {
-        Kind::Single => get("a/b", 1).send(client).map(|_| 1),
-        Kind::Page => list("a/b").page(client).map(|page| page.items.len()),
+        Kind::Single => change.on(get("a/b", 1)).send(client).map(|_| 1),
+        Kind::Page => list().page(client).map(|page| page.items.len()),
         Kind::Pages => {
             let mut count = 0;
-            for page in list("a/b").pages(client) {
+            for page in list().pages(client) {
                 count += page?.items.len();
             }
             Ok(count)
         }
         Kind::Items => {
-            let items: Result<Vec<_>, _> = list("a/b").items(client).collect();
+            let items: Result<Vec<_>, _> = list().items(client).collect();
             Ok(items?.len())
         }
-        Kind::All => list("a/b").all(client, 1000).map(|all| all.len()),
-        Kind::Raw => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
-        Kind::Download => Ok(file("a/b", 1).send(client)?.bytes(1000)?.len()),
+        Kind::All => list().all(client, 1000).map(|all| all.len()),
+        Kind::Raw => change.on(RawRequest::new(&V4, Method::GET, "/raw")).send::<Thing, _>(client).map(|_| 1),
+        Kind::Text => {
+            let raw = change.on(RawRequest::new(&V4, Method::GET, "/raw"));
+            raw.send::<Text, _>(client).map(|text| text.0.len())
+        }
+        Kind::Download => Ok(change.on(file("a/b", 1)).send(client)?.bytes(1000)?.len()),
     }
 }
 
 /// Sends a call of this kind with the async client.
 pub(crate) async fn send_async(kind: Kind, client: &Client) -> Brought {
+    send_async_with(kind, client, &Unchanged).await
+}
+
+/// Sends a changed call of this kind with the async client.
+pub(crate) async fn send_async_with(kind: Kind, client: &Client, change: &impl Change) -> Brought {
+    let list = || change.on(list("a/b"));
     match kind {
-        Kind::Single => get("a/b", 1).send(client).await.map(|_| 1),
-        Kind::Page => list("a/b").page(client).await.map(|page| page.items.len()),
+        Kind::Single => change.on(get("a/b", 1)).send(client).await.map(|_| 1),
+        Kind::Page => list().page(client).await.map(|page| page.items.len()),
         Kind::Pages => {
-            let (mut count, mut pages) = (0, list("a/b").pages(client));
+            let (mut count, mut pages) = (0, list().pages(client));
             while let Some(page) = pages.try_next().await? {
                 count += page.items.len();
             }
             Ok(count)
         }
         Kind::Items => {
-            let (mut count, mut items) = (0, list("a/b").items(client));
+            let (mut count, mut items) = (0, list().items(client));
             while items.try_next().await?.is_some() {
                 count += 1;
             }
             Ok(count)
         }
-        Kind::All => list("a/b").all(client, 1000).await.map(|all| all.len()),
-        Kind::Raw => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
-        Kind::Download => Ok(file("a/b", 1).send(client).await?.bytes(1000).await?.len()),
+        Kind::All => list().all(client, 1000).await.map(|all| all.len()),
+        Kind::Raw => {
+            let raw = change.on(RawRequest::new(&V4, Method::GET, "/raw"));
+            raw.send::<Thing, _>(client).await.map(|_| 1)
+        }
+        Kind::Text => {
+            let raw = change.on(RawRequest::new(&V4, Method::GET, "/raw"));
+            raw.send::<Text, _>(client).await.map(|text| text.0.len())
+        }
+        Kind::Download => Ok(change.on(file("a/b", 1)).send(client).await?.bytes(1000).await?.len()),
     }
 }
 

@@ -69,7 +69,7 @@ fn emit_reference<'m>(
 ) -> TokenStream {
     let (name, key, make) = (ident(name), imports.runtime("Key"), imports.runtime("impl_reference"));
     let mut keys = Vec::new();
-    let mut from_ids = Vec::new();
+    let (mut from_ids, mut fields) = (Vec::new(), Vec::new());
     for source in &reference.sources {
         match source {
             ReferenceSource::Integer => keys.push(quote!(i64)),
@@ -80,6 +80,10 @@ fn emit_reference<'m>(
                     keys.push(quote!(i64));
                 }
                 from_ids.push(imports.declared(id));
+                fields.push(match source {
+                    ReferenceSource::StringId(_) => quote!(id.0.as_str()),
+                    _ => quote!(id.0),
+                });
             }
         }
     }
@@ -95,6 +99,12 @@ fn emit_reference<'m>(
         #(impl From<#from_ids> for #name {
             fn from(id: #from_ids) -> Self {
                 Self(#key::from(id.0))
+            }
+        }
+
+        impl From<&#from_ids> for #name {
+            fn from(id: &#from_ids) -> Self {
+                Self(#key::from(#fields))
             }
         })*
     }

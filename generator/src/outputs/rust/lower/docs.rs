@@ -82,7 +82,10 @@ pub(super) fn access(access: &Access) -> Option<String> {
     let list = |names: &[String]| names.iter().map(|name| prose::code(name)).collect::<Vec<_>>().join(" and ");
     let lifecycle = access.lifecycle.map(lifecycle);
     let role = access.role.as_ref().map(|role| format!("Required role: {}.", prose::inline(role)));
-    let permission = access.permission.as_ref().map(|permission| format!("Fine-grained token needs: {}.", prose::inline(permission)));
+    let permission = access
+        .permission
+        .as_ref()
+        .map(|permission| format!("Fine-grained token needs: {}.", prose::inline(permission)));
     let abilities = (!access.abilities.is_empty()).then(|| format!("Required ability: {}.", list(&access.abilities)));
     let tokens = (!access.tokens.is_empty()).then(|| format!("Accepts a {} token.", access.tokens.join(" or ")));
     let flags = (!access.feature_flags.is_empty())

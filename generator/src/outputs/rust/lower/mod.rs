@@ -27,7 +27,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
     Crate {
         package: service.krate.name.clone(),
         version: service.krate.version.clone(),
-        description: service.krate.description.clone(),
+        description: prose::visible(&service.krate.description).split_whitespace().collect::<Vec<_>>().join(" "),
         license: service.krate.license.clone(),
         metadata: package::metadata(service),
         docs: guide::guide(api),
@@ -37,7 +37,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
         features: features(&apis),
         unfinished_features: unfinished(api),
         common_features: service.krate.default.clone(),
-        service: service::service(service, service::options(api)),
+        service: service::service(api),
         apis,
     }
 }
