@@ -101,7 +101,7 @@ pub(crate) fn list(style: Option<&'static PageStyle>) -> RawRequest {
 }
 
 /// Two pages of one label each, of which the first has these headers; empty ones after them.
-fn two_pages(lines: Lines, body: fn(&[u64]) -> String) -> FaultServer {
+fn two_pages(lines: Lines, body: fn(&[i64]) -> String) -> FaultServer {
     let sent = AtomicUsize::new(0);
     FaultServer::by(move |_| match sent.fetch_add(1, Ordering::SeqCst) {
         0 => lines.iter().fold(Fault::json(&body(&[1])), |page, (name, value)| page.header(name, value)),
@@ -117,7 +117,7 @@ fn follows(kind: Kind, client_kind: ClientKind, style: Option<&'static PageStyle
     check(&found, &server, next, style.is_some_and(|style| style.name() == "counted"));
 }
 
-fn label(label: &Label) -> u64 {
+fn label(label: &Label) -> i64 {
     label.id.0
 }
 
@@ -131,16 +131,16 @@ fn emitted(kind: Kind, client_kind: ClientKind, lines: Lines, next: Next) {
 }
 
 /// A directory whose entries have these numbers.
-pub(crate) fn tree_of(ids: &[u64]) -> String {
+pub(crate) fn tree_of(ids: &[i64]) -> String {
     let entry = |id| serde_json::json!({"id": id, "name": "n", "type": "blob", "path": "p", "mode": "100644"});
     serde_json::Value::Array(ids.iter().map(|id| entry(id.to_string())).collect()).to_string()
 }
 
-pub(crate) fn entry(entry: &repositories::TreeEntry) -> u64 {
+pub(crate) fn entry(entry: &repositories::TreeEntry) -> i64 {
     entry.id.parse().expect("a number")
 }
 
-fn check(found: &Result<Vec<u64>, gitlab_sdk::Error>, server: &FaultServer, next: Next, is_counted: bool) {
+fn check(found: &Result<Vec<i64>, gitlab_sdk::Error>, server: &FaultServer, next: Next, is_counted: bool) {
     let requests = server.requests();
     match next {
         With(name, expected) => {

@@ -150,8 +150,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets how many pages of a list are fetched at a time (default 1), where pages are numbered.
-    /// [`Pages::prefetch`](crate::Pages::prefetch) overrides it for one list.
+    /// Sets how many pages of a list are fetched at a time (default 1).
+    /// [`Pages::prefetch`](crate::Pages::prefetch), which says how far that goes, overrides it for one list.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.prefetch = pages;
         self
