@@ -101,7 +101,7 @@ pub(crate) fn list(style: Option<&'static PageStyle>) -> RawRequest {
 }
 
 /// Two pages of one label each, of which the first has these headers; empty ones after them.
-fn two_pages(lines: Lines, body: fn(&[i64]) -> String) -> FaultServer {
+fn two_pages(lines: Lines, body: fn(&[u64]) -> String) -> FaultServer {
     let sent = AtomicUsize::new(0);
     FaultServer::by(move |_| match sent.fetch_add(1, Ordering::SeqCst) {
         0 => lines.iter().fold(Fault::json(&body(&[1])), |page, (name, value)| page.header(name, value)),
@@ -131,7 +131,7 @@ fn emitted(kind: Kind, client_kind: ClientKind, lines: Lines, next: Next) {
 }
 
 /// A directory whose entries have these numbers.
-pub(crate) fn tree_of(ids: &[i64]) -> String {
+pub(crate) fn tree_of(ids: &[u64]) -> String {
     let entry = |id| serde_json::json!({"id": id, "name": "n", "type": "blob", "path": "p", "mode": "100644"});
     serde_json::Value::Array(ids.iter().map(|id| entry(id.to_string())).collect()).to_string()
 }
