@@ -3,34 +3,8 @@
 //! name; names may be empty or collide.
 
 use crate::api::{Field, Operation, Part};
-use crate::names::{prefixed_ident, value_ident};
+use crate::names::{Scope, prefixed_ident, value_ident};
 use crate::wire::PageStyle;
-
-/// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
-/// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 21] = [
-    "all",
-    "call",
-    "call_mut",
-    "captcha",
-    "extra",
-    "extra_field",
-    "extra_json",
-    "extra_query",
-    "header",
-    "if_none_match",
-    "if_unmodified_since",
-    "items",
-    "maybe",
-    "option",
-    "page",
-    "pages",
-    "response",
-    "resume",
-    "send",
-    "skip_bytes",
-    "timeout",
-];
 
 /// More required parameters than this go into a struct.
 const MAX_ARGUMENTS: usize = 4;
@@ -131,27 +105,20 @@ fn argument_ident(field: &Field<'_>, of_path: &[String]) -> String {
 
 fn setter_ident(field: &Field<'_>) -> String {
     let ident = field_ident(field);
-    beside_methods(match field.group {
+    Scope::Requests.place(match field.group {
         Some(group) => prefixed_ident(&ident_of(group, field.group_ident), &ident),
         None => ident,
     })
 }
 
-/// Returns a setter named like a method that every request type has gets a `_` at its end.
-fn beside_methods(ident: String) -> String {
-    if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
-}
-
 fn page_size<'s>(operation: &Operation<'s>) -> Option<PageSize<'s>> {
     let mut styles = operation.pages.iter().filter_map(|page| page.style);
     let (style, wire) = styles.find_map(|style| Some((style, style.size.as_deref()?)))?;
-    Some(PageSize { ident: beside_methods(value_ident(wire)), wire, style })
+    Some(PageSize { ident: Scope::Requests.place(value_ident(wire)), wire, style })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::source::Sources;
 
@@ -210,47 +177,5 @@ operations:
         ];
         assert_eq!(setters, expected);
         assert_eq!(signature.page_size.map(|size| size.ident).as_deref(), Some("send_"));
-    }
-
-    /// What the runtime gives to requests: the functions in macros that make a type an operation, and the methods of the
-    /// traits in the module that says what every operation can do.
-    #[test]
-    fn the_methods_of_requests_are_those_of_the_runtime() {
-        let mut found = BTreeSet::new();
-        let macros = syn::parse_file(include_str!("../runtime/src/macros.rs")).expect("the macros are Rust");
-        let made = macros.items.iter().filter_map(|item| match item {
-            syn::Item::Macro(made) => Some((made.ident.as_ref()?.to_string(), made.mac.tokens.clone())),
-            _ => None,
-        });
-        for (name, tokens) in made {
-            let words = words(tokens);
-            if name == "__operation" || words.iter().any(|word| word == "__operation") {
-                found.extend(words.windows(2).filter(|pair| pair[0] == "fn").map(|pair| pair[1].clone()));
-            }
-        }
-        for method in ["send", "response", "resume", "call_mut"] {
-            assert!(found.contains(method), "the macros give `{method}` to no request; is this test mistaken?");
-        }
-        let traits = syn::parse_file(include_str!("../runtime/src/operation.rs")).expect("the traits are Rust");
-        for item in &traits.items {
-            let syn::Item::Trait(declared) = item else { continue };
-            found.extend(declared.items.iter().filter_map(|item| match item {
-                syn::TraitItem::Fn(method) => Some(method.sig.ident.to_string()),
-                _ => None,
-            }));
-        }
-        assert_eq!(METHODS_OF_REQUESTS.map(str::to_owned).to_vec(), Vec::from_iter(found));
-    }
-
-    /// Returns the identifiers in tokens, those in groups included, in order.
-    fn words(tokens: proc_macro2::TokenStream) -> Vec<String> {
-        tokens
-            .into_iter()
-            .flat_map(|token| match token {
-                proc_macro2::TokenTree::Group(group) => words(group.stream()),
-                proc_macro2::TokenTree::Ident(word) => vec![word.to_string()],
-                _ => Vec::new(),
-            })
-            .collect()
     }
 }

@@ -1,10 +1,10 @@
 //! Stage `check`: checks enums. In: a version. Out: duplicate values, mixed texts and integers, and names that
 //! collide.
 
-use super::collisions::{UNLISTED, find_collisions, unlisted};
+use super::collisions::find_collisions;
 use crate::api::{Definition, Version};
 use crate::diagnostics::{Diagnostic, SpecPath};
-use crate::names::type_ident;
+use crate::names::{Scope, type_ident};
 use crate::spec::{EnumDef, WireValue};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -49,8 +49,8 @@ fn check_enum<'a>(at: SpecPath<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnos
         // A duplicate value was reported above.
         set.values[..*index].iter().all(|other| other.name != value.name)
     });
-    let idents = idents.map(|(_, value)| (type_ident(&value.name), value.name.clone(), at_values.key(&value.name)));
-    found.extend(find_collisions(idents.clone()));
-    found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
+    found.extend(find_collisions(idents.map(|(_, value)| {
+        (Scope::Variants.place(type_ident(&value.name)), value.name.clone(), at_values.key(&value.name))
+    })));
     found
 }

@@ -2,6 +2,7 @@
 
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::names::{is_usable, value_ident};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -64,7 +65,8 @@ fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &O
     let mut found = Vec::new();
     let mut seen = Vec::new();
     for PathParameter { written, name, .. } in operation.path.parameters() {
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && is_usable(&value_ident(name));
         let declared = operation.part(Part::Path).any(|field| field.key == name);
         let (message, help) = if !is_name {
             (format!("`{written}` is not a valid path parameter"), None)

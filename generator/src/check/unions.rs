@@ -1,10 +1,10 @@
 //! Stage `check`: checks unions. In: a version. Out: unreachable variants, which come after a variant that matches the
 //! same values, and names that collide.
 
-use super::collisions::{UNLISTED, find_collisions, unlisted};
+use super::collisions::find_collisions;
 use crate::api::{Declaration, Definition, Type, Types, UnionVariant, Version, WireKind};
 use crate::diagnostics::Diagnostic;
-use crate::names::type_ident;
+use crate::names::{Scope, type_ident};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -31,9 +31,9 @@ fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>],
         }
     }
     let names = variants.iter().map(|variant| variant.name);
-    let idents = names.map(|name| (type_ident(name), name.to_owned(), at.key(name).name()));
-    found.extend(find_collisions(idents.clone()));
-    found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
+    found.extend(find_collisions(
+        names.map(|name| (Scope::Variants.place(type_ident(name)), name.to_owned(), at.key(name).name())),
+    ));
     found
 }
 

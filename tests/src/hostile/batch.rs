@@ -95,7 +95,7 @@ impl<'a> Batch<'a> {
         }
         match generated {
             Err(_) => self.fail(seed, "the generator panics".to_owned()),
-            Ok(Err(report)) if !report.ends_with("nothing was written\n") || report.contains("bug") => {
+            Ok(Err(report)) if !report.ends_with("nothing was written\n") || report.contains("this is a bug") => {
                 self.fail(seed, format!("the report ends otherwise:\n{report}"));
             }
             Ok(Err(_)) => self.outcome.refused += 1,
@@ -144,8 +144,8 @@ impl<'a> Batch<'a> {
                 return;
             }
             let known = self.outcome.failures.len();
-            for Complaint { file, text } in complaints {
-                let seed = file.as_deref().and_then(|file| self.seed_of(file));
+            for Complaint { files, text } in complaints {
+                let seed = files.iter().find_map(|file| self.seed_of(file));
                 if let Some(seed) = seed {
                     self.fail(seed, format!("{what}: {text}"));
                 } else if self.outcome.failures.len() == known && !text.contains("aborting due to") {

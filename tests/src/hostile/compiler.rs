@@ -17,9 +17,9 @@ pub struct Compiler {
     dependencies: PathBuf,
 }
 
-/// A complaint: the file, where it is about one, and the text.
+/// A complaint: the files that it is about, and the text.
 pub(super) struct Complaint {
-    pub(super) file: Option<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
     pub(super) text: String,
 }
 
@@ -72,7 +72,7 @@ impl Compiler {
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter(|message| message["level"] == "error" || message["level"] == "warning")
             .map(|message| Complaint {
-                file: message["spans"][0]["file_name"].as_str().map(PathBuf::from).filter(|file| file.is_absolute()),
+                files: message["spans"].as_array().into_iter().flatten().flat_map(files).collect(),
                 text: message["rendered"].as_str().unwrap_or_default().to_owned(),
             })
             .collect();
@@ -89,6 +89,17 @@ impl Compiler {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (!output.status.success() || said.contains("warning:")).then_some(said)
     }
+}
+
+/// Returns the file of a span, and those of the macros that were called for it.
+fn files(span: &Value) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut at = Some(span);
+    while let Some(span) = at {
+        found.extend(span["file_name"].as_str().map(PathBuf::from));
+        at = span["expansion"].get("span");
+    }
+    found
 }
 
 fn joined(prefix: &str, path: &Path) -> OsString {

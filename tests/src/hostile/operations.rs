@@ -27,7 +27,8 @@ pub(super) fn resource_file(
     let sections = names.sections(index, random, words);
     let mut taken: BTreeSet<String> = names.types.iter().map(|ty| ty.name.clone()).collect();
     let mut operations = Map::new();
-    for number in 0..random.below(5) {
+    let count = if random.chance(5) { 0 } else { 1 + random.below(4) };
+    for number in 0..count {
         let name = words.operation(random, &mut taken);
         let operation = Draft { plan, names, random, words }.operation(&format!("/r{index}/o{number}"));
         operations.insert(name, operation);
@@ -203,21 +204,21 @@ impl Draft<'_> {
                 _ => json!("204"),
             };
         }
-        let ty = self.names.any(self.random);
         match self.random.below(10) {
             0 => json!("204"),
             1 => json!("200 raw"),
             2 => json!("200 text"),
-            3 => json!({ "200": ty, "304": "unchanged" }),
+            3 => json!({ "200": self.names.any(self.random), "304": "unchanged" }),
             4 => {
-                let (second, third) = (self.names.plain(self.random), self.names.any(self.random));
-                let statuses = [*self.random.pick(&["200", "203", "206", "207"]), "201", *self.random.pick(&["208", "226", "204"])];
-                json!({ statuses[0]: ty, statuses[1]: second, statuses[2]: if statuses[2] == "204" { "none".to_owned() } else { third } })
+                let first = *self.random.pick(&["200", "203", "206", "207"]);
+                let last = *self.random.pick(&["208", "226"]);
+                let [one, two, three] = [(); 3].map(|()| self.names.plain(self.random));
+                json!({ first: one, "201": two, last: three, "204": "none" })
             }
             5 => json!(format!("200 optional<{}>", self.names.plain(self.random))),
             6 => json!({ "302": "redirect" }),
             7 => json!({ "202": "accepted", "204": "none" }),
-            _ => json!(format!("200 {ty}")),
+            _ => json!(format!("200 {}", self.names.any(self.random))),
         }
     }
 

@@ -130,7 +130,7 @@ pub(super) fn service_file(plan: &Plan, random: &mut Random, words: &mut Words) 
 }
 
 fn krate(plan: &Plan, random: &mut Random, words: &mut Words) -> Value {
-    let name = match random.below(10) {
+    let name = match random.below(60) {
         0 => words.value(random, &mut BTreeSet::new()),
         1 => (*random.pick(&["1a", "1 a", "a b", "-a", "A", "é", "generator-runtime", "generator_runtime", "tokio", ""])).to_owned(),
         _ => "zoo-client".to_owned(),
@@ -138,7 +138,7 @@ fn krate(plan: &Plan, random: &mut Random, words: &mut Words) -> Value {
     let version = *random.pick(&["0.1.0", "0.1.0", "0.1.0", "1.2.3-a.1+b", "1", "v1", "1.2.3.4", "", "01.2.3"]);
     let mut krate = json!({
         "name": name,
-        "version": if random.chance(85) { "0.1.0" } else { version },
+        "version": if random.chance(95) { "0.1.0" } else { version },
         "description": words.text(random),
         "license": "MIT",
     });

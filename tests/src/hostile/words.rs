@@ -62,7 +62,7 @@ impl Words {
         let lists = [KEYWORDS, PRELUDE, METHODS, OURS, SHORT];
         let plain = lists.iter().flat_map(|list| list.split_whitespace()).map(str::to_owned).collect();
         let (odd, unfit) = *random.pick(&[(0, 0), (0, 0), (0, 0), (2, 0), (2, 1), (10, 5)]);
-        let text = *random.pick(&[0, 10, 30, 60]);
+        let text = *random.pick(&[0, 10, 30, 60]) * usize::from(std::env::var_os("PLAIN").is_none());
         Self { plain, of_spec: Vec::new(), odd, unfit, text }
     }
 
@@ -75,8 +75,8 @@ impl Words {
         if random.chance(self.odd) {
             return (*random.pick(ODD)).to_owned();
         }
-        if random.chance(1) {
-            return format!("long_{}", "x".repeat(random.below(400)));
+        if random.below(400) == 0 {
+            return format!("long_{}", "x".repeat(random.below(130)));
         }
         let pool = if !self.of_spec.is_empty() && random.chance(15) { &self.of_spec } else { &self.plain };
         let word = random.pick(pool).clone();

@@ -26,11 +26,13 @@ pub(super) fn pages(service: &Service) -> TokenStream {
     }
 }
 
-/// The statics of the service, and `Token`.
-pub(super) fn service(service: &Service) -> TokenStream {
+/// The statics of the service, and `Token`. Where every version is switched as a whole, none may be on.
+pub(super) fn service(service: &Service, is_always_used: bool) -> TokenStream {
     let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.name)]);
     let lines = lines(service);
     let statik = service_static(service);
+    // Without any version, nothing else uses it.
+    let used = (!is_always_used).then(|| quote!(const _: &Service = &SERVICE;));
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
     let token = format!(" Constructors for {} credentials.", service.name);
@@ -39,6 +41,7 @@ pub(super) fn service(service: &Service) -> TokenStream {
         #lines
 
         #statik
+        #used
         #(#schemes)*
 
         #[doc = #token]
@@ -150,7 +153,7 @@ fn constructor(credential: &Credential) -> TokenStream {
         let renewed = ident(&format!("{}_renewed", plain(&credential.ident)));
         let doc = format!(
             " Like [`{0}`](Self::{0}), but renewed by `source` when it expires; `grant` is the initial token, if any.",
-            credential.ident
+            plain(&credential.ident)
         );
         quote! {
             #[doc = #doc]
@@ -199,7 +202,9 @@ fn error_kind_name(kind: ErrorKind) -> &'static str {
 pub(super) fn options(service: &Service) -> TokenStream {
     let docs = module_docs(&vec!["Options of every request.".to_owned()]);
     let api = service.options.iter().find_map(|option| option.api.as_deref()).map(ident);
-    let mut imports = Imports::new(quote!(crate::#api::types), ["Options"]);
+    let parameters = service.options.iter().map(|option| option.ident.as_str());
+    let mut imports = Imports::new(quote!(crate::#api::types), parameters.chain(["Options"]));
+    let with_options = imports.runtime("WithOptions");
     let methods: Vec<TokenStream> = service
         .options
         .iter()
@@ -216,12 +221,11 @@ pub(super) fn options(service: &Service) -> TokenStream {
             quote! {
                 #docs
                 fn #name(self, #name: #ty) -> Self {
-                    self.option(#request_option::new #turbofish (#place, #wire, #given) #style)
+                    #with_options::option(self, #request_option::new #turbofish (#place, #wire, #given) #style)
                 }
             }
         })
         .collect();
-    let with_options = imports.runtime("WithOptions");
     let lines = imports.lines();
     quote! {
         #docs

@@ -13,7 +13,7 @@ mod type_refs;
 mod types;
 
 use crate::api::{self, Version};
-use crate::names::value_ident;
+use crate::names::{Scope, value_ident};
 use crate::outputs::rust::model::{Api, Crate};
 use type_refs::TypeRefs;
 
@@ -45,7 +45,7 @@ fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
     let summary = docs::with_stop(settings.summary.clone());
     let resources = version.resources.iter();
     Api {
-        ident: value_ident(version.name),
+        ident: Scope::Root.place(value_ident(version.name)),
         docs: docs::paragraphs([summary].into_iter().chain(settings.description.clone())),
         base: settings.base.clone(),
         feature: settings.feature.clone(),

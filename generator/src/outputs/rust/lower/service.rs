@@ -1,10 +1,12 @@
 //! Stage `lower`: what holds for the whole service.
 
+use std::collections::BTreeSet;
+
 use super::docs;
 use super::operations::as_text;
 use super::type_refs::TypeRefs;
 use crate::api::{Api, Types};
-use crate::names::{static_ident, value_ident};
+use crate::names::{Scope, free_ident, static_ident, value_ident};
 use crate::outputs::rust::model::{Credential, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation};
 use crate::spec::{self, Map};
 use crate::wire;
@@ -17,7 +19,7 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
     Service {
         name: service.service.clone(),
         encoding: service.encoding,
-        credentials: service.credentials.iter().map(|(name, credential)| lower_credential(name, credential)).collect(),
+        credentials: credentials(&service.credentials),
         options,
         pages: page_styles(&service.pages),
         errors: service.errors.clone(),
@@ -40,10 +42,12 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
             (None, query) => (ParameterLocation::Query, query.clone().unwrap_or_else(|| option.name.to_owned())),
         };
         RequestOption {
-            ident: value_ident(option.name),
+            ident: Scope::Options.place(value_ident(option.name)),
             docs: docs::paragraphs([docs::with_stop(settings.summary.clone())]),
             input: types.input(&option.ty, option.style),
-            api: version.filter(|_| option.ty.declared().is_some()).map(|version| version.name.to_owned()),
+            api: version
+                .filter(|_| option.ty.declared().is_some())
+                .map(|version| Scope::Root.place(value_ident(version.name))),
             place,
             wire,
         }
@@ -51,15 +55,24 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
     lowered.collect()
 }
 
-fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
+fn credentials(credentials: &Map<spec::Credential>) -> Vec<Credential> {
+    let mut schemes = BTreeSet::new();
+    let lower = |(name, credential): (&String, &spec::Credential)| {
+        let scheme = free_ident(Scope::Schemes.place(static_ident(name)), &mut schemes);
+        lower_credential(name, credential, scheme)
+    };
+    credentials.iter().map(lower).collect()
+}
+
+fn lower_credential(name: &str, credential: &spec::Credential, scheme: String) -> Credential {
     let location = match (&credential.header, &credential.cookie) {
         (Some(header), _) => TokenLocation::Header(header.clone()),
         (None, Some(cookie)) => TokenLocation::Cookie(cookie.clone()),
         (None, None) => TokenLocation::Bearer,
     };
     Credential {
-        ident: value_ident(name),
-        scheme: static_ident(name),
+        ident: Scope::Tokens.place(value_ident(name)),
+        scheme,
         name: name.to_owned(),
         docs: docs::paragraphs([docs::with_stop(credential.summary.clone())]),
         location,
