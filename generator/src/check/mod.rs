@@ -11,6 +11,7 @@ mod cycles;
 mod documentation;
 mod embeds;
 mod enums;
+mod framing;
 mod names;
 mod operations;
 mod owners;
@@ -35,6 +36,8 @@ pub fn check(api: &Api<'_>) -> Report {
     let mut report = Report::default();
     report.extend(service::check(api));
     report.extend(package::check(api));
+    report.extend(framing::check_service(api));
+    report.extend(documentation::check_service(api));
     report.extend(resources::check(api));
     report.extend(uses::check_options(api));
     for version in &api.versions {
@@ -43,7 +46,7 @@ pub fn check(api: &Api<'_>) -> Report {
     report
 }
 
-fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 15] {
+fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 16] {
     [
         uses::check(version),
         unused::check(version),
@@ -55,6 +58,7 @@ fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 15] 
         operations::check(version),
         signatures::check(version),
         paths::check(version),
+        framing::check(version),
         results::check(version),
         paging::check(version, api.service),
         documentation::check(version, api.service),

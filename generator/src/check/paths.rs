@@ -3,6 +3,7 @@
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{is_usable, value_ident};
+use crate::wire_names::dot_segment;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -30,6 +31,13 @@ fn check_form(at: SpecPath<'_>, path: &str) -> Vec<Diagnostic> {
     }
     if path.contains("//") {
         found.push(Diagnostic::at(at, "the path has an empty segment"));
+    }
+    if let Some(segment) = dot_segment(path) {
+        let help = "write the path that it leads to";
+        found.push(Diagnostic::at(at, format!("the path has the segment `{segment}`")).with_help(Some(help)));
+    }
+    if path.contains('`') {
+        found.push(Diagnostic::at(at, "a path cannot contain a backtick"));
     }
     if !balanced(path) {
         found.push(Diagnostic::at(at, "unbalanced braces in the path"));
@@ -105,6 +113,10 @@ mod tests {
             ("/projects/", 0),
             ("//", 1),
             ("/a b", 1),
+            ("/../../admin", 1),
+            ("/a/%2e%2E/b", 1),
+            ("/./a", 1),
+            ("/{a}..{b}", 0),
         ] {
             assert_eq!(check_form(SpecPath::top(""), path).len(), errors, "{path}");
         }

@@ -8,6 +8,7 @@ use crate::api::Api;
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{MAX_LENGTH, Scope, prefixed_ident, static_ident, value_ident};
 use crate::spec::{Credential, Map, Service};
+use crate::wire_names::dot_segment;
 
 pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     let service = &api.service.value;
@@ -90,8 +91,9 @@ fn check_versions(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     for (name, version) in &service.versions {
         let base = &version.base;
         let is_path = base.is_empty() || (base.starts_with('/') && !base.ends_with('/'));
-        if !is_path || base.contains(['?', '#', '{', '}']) {
-            let help = "write it as `/api/v4`, without a trailing `/`";
+        let is_plain = base.chars().all(|c| c.is_ascii_graphic() && !r#"?#{}\<>"`^|"#.contains(c));
+        if !is_path || !is_plain || base.contains("//") || dot_segment(base).is_some() {
+            let help = "write it as `/api/v4`, without a trailing `/`, empty segments, `.` and `..`";
             let message = format!("`{base}` is not a valid base path");
             found.push(Diagnostic::at(at.key(name).key("base"), message).with_help(Some(help)));
         }

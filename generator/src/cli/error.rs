@@ -28,6 +28,8 @@ pub(super) enum Error {
     Occupied(PathBuf),
     /// A file that somebody else wrote is where the generator has to write.
     Foreign(PathBuf),
+    /// The folder of the crate is or holds that of the spec, or the other way round.
+    Nested(PathBuf, PathBuf),
     /// A version was asked for that the spec has not got.
     NoVersion(Option<String>),
     /// A listing cannot be written as JSON.
@@ -60,6 +62,12 @@ impl fmt::Display for Error {
                 f,
                 "error: {} was not written by the generator and stands where it has to write; nothing was written",
                 path.display()
+            ),
+            Self::Nested(client, spec) => write!(
+                f,
+                "error: the crate cannot be written to {}, since neither it nor the spec folder {} may hold the other; nothing was written",
+                client.display(),
+                spec.display()
             ),
             Self::NoVersion(Some(version)) => write!(f, "error: the spec has no version `{version}`"),
             Self::NoVersion(None) => f.write_str("error: the spec has no version"),

@@ -1,16 +1,17 @@
 //! `generator`: writes the crate, or with `--check` lists stale files.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use generator::Options;
 use generator::disk;
 use generator::files::Plan;
+use generator::outputs::Output;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
 use super::fingerprint::{Done, Fingerprint};
-use super::folders::{FolderPlan, Folders};
+use super::folders::{Folders, absolute, take_turn};
 use super::input::{SPEC, SpecFolder};
 use super::stale;
 
@@ -36,9 +37,12 @@ const OUT: &str = "generated-client";
 
 pub(super) fn run(arguments: &GenerateArguments) -> Result<CommandOutput, Error> {
     let begin = Instant::now();
-    let sources = arguments.folder.sources()?;
     let options = arguments.options()?;
     let folders = Folders { client: arguments.out.clone(), spec: arguments.folder.spec.clone() };
+    // A spec folder that is not there is reported by reading it.
+    let _spec = take_turn(&folders.spec)?;
+    let sources = arguments.folder.sources()?;
+    folders.check_apart()?;
 
     let fingerprint = Fingerprint::new(&sources, &options, &folders);
     let before = if arguments.check { None } else { fingerprint.as_ref().and_then(Fingerprint::up_to_date) };
@@ -48,16 +52,24 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<CommandOutput, Error>
     let outputs = generator::generate(&sources, &options).map_err(|report| Error::report(&report, &sources))?;
     let done = Done::of(&outputs);
     let complaint = outputs.warnings.render(&sources);
-    let plans = folders.plans(outputs.outputs)?;
+    let is_new = !arguments.check && !folders.client.exists();
+    if is_new {
+        disk::make_folder(&folders.client)?;
+    }
+    let _client = take_turn(&folders.client)?;
     if arguments.check {
+        let plans = folders.plans(outputs.outputs)?;
         return Ok(CommandOutput { complaint, ..stale::show(&plans, &arguments.command()) });
     }
-    write(&plans)?;
+    let written = write(&folders, outputs.outputs);
+    if written.is_err() && is_new {
+        // Only if it is empty.
+        drop(std::fs::remove_dir(&folders.client));
+    }
+    let counts = written?;
     if let Some(fingerprint) = fingerprint {
         fingerprint.save(&done);
     }
-    let sum = |count: fn(&Plan) -> usize| plans.iter().map(|(_, plan)| count(plan)).sum::<usize>();
-    let counts = [sum(|plan| plan.write.len()), sum(|plan| plan.unchanged), sum(|plan| plan.remove.len())];
     Ok(CommandOutput { complaint, ..summary(&done, counts, begin) })
 }
 
@@ -90,14 +102,21 @@ impl GenerateArguments {
     }
 }
 
-/// Carries the plans out, unless a file of somebody else is in the way of any.
-fn write(plans: &[FolderPlan<'_>]) -> Result<(), Error> {
-    for (folder, plan) in plans {
+/// Writes outputs, unless a file of somebody else is in the way of any. Returns how many files were written, unchanged and
+/// removed.
+fn write(folders: &Folders, outputs: Vec<Output>) -> Result<[usize; 3], Error> {
+    for output in &outputs {
+        disk::recover(folders.of(output.target))?;
+    }
+    let plans = folders.plans(outputs)?;
+    for (folder, plan) in &plans {
         if let Some(first) = plan.unowned.first() {
             return Err(Error::Foreign(folder.join(first)));
         }
     }
-    Ok(disk::apply(plans)?)
+    disk::apply(&plans)?;
+    let sum = |count: fn(&Plan) -> usize| plans.iter().map(|(_, plan)| count(plan)).sum::<usize>();
+    Ok([sum(|plan| plan.write.len()), sum(|plan| plan.unchanged.len()), sum(|plan| plan.remove.len())])
 }
 
 /// One line: what there is, how many files were written, unchanged and removed, and how long it took.
@@ -117,21 +136,4 @@ fn path_between(from: &Path, to: &Path) -> Result<String, Error> {
     let up = from.components().skip(common).map(|_| "..".to_owned());
     let down = to.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    let path = std::path::absolute(path).map_err(|error| Error::Path(path.to_owned(), error))?;
-    Ok(without_dots(&path))
-}
-
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }

@@ -9,6 +9,7 @@ use generator::source::Sources;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
+use super::folders::take_turn;
 use super::input::read_document;
 
 /// What `import` takes.
@@ -40,6 +41,9 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
         return Err(Error::BadImport(arguments.document.clone(), report.render(&sources)));
     }
     let files = imported.files.len();
+    disk::make_folder(&arguments.into)?;
+    let _into = take_turn(&arguments.into)?;
+    disk::recover(&arguments.into)?;
     disk::apply(&[(&arguments.into, plan(imported.files.clone()))])?;
     let mut text = notes(&imported);
     let (operations, places) = (imported.operations, imported.notes.len());

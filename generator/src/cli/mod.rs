@@ -11,10 +11,12 @@ mod input;
 mod operations;
 mod stale;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use command_output::print;
 
 /// Turns a short YAML description of a REST API into a Rust client crate.
 #[derive(Debug, Parser)]
@@ -56,11 +58,4 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Prints a text. A reader that has seen enough and closes the pipe (`operations | head`) changes nothing of what was found
-/// out; and where nothing can be printed at all, the exit code still tells.
-fn print(mut stream: impl Write, text: &str) {
-    let printed = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
-    drop(printed);
 }

@@ -17,7 +17,9 @@ use rules::violations;
 /// mean the same everywhere.
 const STAGES: &[&str] = &[
     "names",
+    "prose",
     "wire",
+    "wire_names",
     "files",
     "source",
     "diagnostics",

@@ -47,7 +47,7 @@ pub fn static_ident(wire: &str) -> String {
 
 /// `clear_due_date` for `due_date`, also where one of them alone is written raw.
 pub fn prefixed_ident(prefix: &str, ident: &str) -> String {
-    format!("{}_{}", plain_ident(prefix), plain_ident(ident))
+    format!("{}_{}", plain_ident(prefix).trim_end_matches('_'), plain_ident(ident))
 }
 
 /// Returns a name as it is written where no raw identifier can be: `type` for `r#type`.
@@ -161,5 +161,6 @@ mod tests {
     fn prefixes_stand_before_names_that_are_written_raw() {
         assert_eq!(prefixed_ident("clear", "r#type"), "clear_type");
         assert_eq!(prefixed_ident("r#in", "r#type"), "in_type");
+        assert_eq!(prefixed_ident("self_", "name"), "self_name");
     }
 }

@@ -18,6 +18,8 @@ pub enum Scope {
     TypeFiles,
     /// The modules that hold types and operations: the names of types.
     Types,
+    /// The macros that every module knows, whose names are like those of types.
+    Macros,
     /// The methods of requests.
     Requests,
     /// The methods of records that are sent.
@@ -54,6 +56,7 @@ impl Scope {
             Self::Version => &[&CRATES, &OF_VERSION],
             Self::TypeFiles => &[&CRATES, &OF_TYPE_FILES],
             Self::Types => &[&IN_SCOPE],
+            Self::Macros => &[&DERIVES],
             Self::Requests => &[&METHODS_OF_REQUESTS, &DERIVED_BY_REQUESTS],
             Self::Records => &[&METHODS_OF_RECORDS],
             Self::Variants => &[&["Unlisted"]],
@@ -96,6 +99,9 @@ pub const IN_SCOPE: [&str; 14] = [
     "String",
     "Vec",
 ];
+
+/// What can be derived. A link to a type of the same name has to say that it is one.
+const DERIVES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. Sorted.

@@ -147,7 +147,7 @@ pub(super) fn table(krate: &Crate) -> Vec<String> {
     }
     for api in &krate.apis {
         if let Some(feature) = &api.feature {
-            let summary = api.docs.first().map_or("", String::as_str);
+            let summary = api.docs.first().map_or("", String::as_str).replace('|', "\\|");
             rows.push(row(feature, &format!("All of `{}`. {summary}", api.ident), false));
         }
     }

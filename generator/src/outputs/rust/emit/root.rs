@@ -9,7 +9,7 @@ use super::tokens::{cfg, ident, module_docs};
 use crate::outputs::rust::model::Crate;
 
 /// What users need of the runtime, under the name of the emitted crate.
-const RUNTIME: &[&str] = &[
+pub(crate) const RUNTIME: &[&str] = &[
     "blocking",
     "transport",
     "Api",

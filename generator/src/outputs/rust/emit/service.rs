@@ -6,13 +6,14 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
 use super::tokens::{docs, ident, module_docs, number, plain};
+use crate::names::prefixed_ident;
 use crate::outputs::rust::model::{Credential, PageStyle, Service, TokenLocation};
 use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![
-        format!("Page styles of {}. Operations know their own; these are for", service.name),
+        format!("Page styles of {}. Operations know their own; these are for", service.title),
         "[`RawRequest::page_style`](crate::RawRequest::page_style).".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
@@ -28,14 +29,14 @@ pub(super) fn pages(service: &Service) -> TokenStream {
 
 /// The statics of the service, and `Token`. Where every version is switched as a whole, none may be on.
 pub(super) fn service(service: &Service, is_always_used: bool) -> TokenStream {
-    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.name)]);
+    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.title)]);
     let lines = lines(service);
     let statik = service_static(service);
     // Without any version, nothing else uses it.
     let used = (!is_always_used).then(|| quote!(const _: &Service = &SERVICE;));
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
-    let token = format!(" Constructors for {} credentials.", service.name);
+    let token = format!(" Constructors for {} credentials.", service.title);
     quote! {
         #docs
         #lines
@@ -150,7 +151,7 @@ fn constructor(credential: &Credential) -> TokenStream {
     let (docs, name, statik) = (docs(&credential.docs), ident(&credential.ident), ident(&credential.scheme));
     // Of the ways to carry a token only `Authorization: Bearer` goes with tokens that expire and are renewed.
     let renewed = (credential.location == TokenLocation::Bearer).then(|| {
-        let renewed = ident(&format!("{}_renewed", plain(&credential.ident)));
+        let renewed = ident(&prefixed_ident(&credential.ident, "renewed"));
         let doc = format!(
             " Like [`{0}`](Self::{0}), but renewed by `source` when it expires; `grant` is the initial token, if any.",
             plain(&credential.ident)

@@ -11,6 +11,7 @@ use crate::names::{Scope, free_ident, static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
     Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, ParameterLocation, Resource, TypeRef,
 };
+use crate::prose;
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
 use crate::spec::{self, FeaturePer, Literal};
 
@@ -24,7 +25,7 @@ pub(super) fn resource(
     if resource.operations.is_empty() {
         return None;
     }
-    let mut paragraphs = vec![docs::with_stop(resource.summary.to_owned())];
+    let mut paragraphs = vec![docs::text(resource.summary)];
     paragraphs.extend(resource.docs.as_ref().map(|page| documentation_link(&service.service, page)));
     let declared = resource.declarations.iter().map(|id| types.types.get(*id));
     let exports =
@@ -51,7 +52,7 @@ fn taken_by_types(resource: &api::Resource<'_>, types: TypeRefs<'_, '_>) -> BTre
 }
 
 fn documentation_link(service: &str, page: &str) -> String {
-    format!("[{service}'s documentation]({page})")
+    format!("[{}'s documentation]({page})", prose::inline(service))
 }
 
 /// One operation on its way down.
@@ -79,7 +80,7 @@ impl Lowering<'_, '_> {
             function: value_ident(operation.name),
             endpoint,
             docs: self.docs(),
-            deprecated: operation.docs.deprecated.map(str::to_owned),
+            deprecated: operation.docs.deprecated.map(prose::inline),
             method: operation.method.wire(),
             path: operation.path.text.to_owned(),
             root: operation.root,
@@ -102,10 +103,10 @@ impl Lowering<'_, '_> {
 
     fn docs(&self) -> Docs {
         let operation = self.operation;
-        let mut texts = vec![docs::with_stop(operation.summary.to_owned())];
-        texts.extend(operation.description.map(str::to_owned));
+        let mut texts = vec![docs::text(operation.summary)];
+        texts.extend(operation.description.map(prose::markdown));
         texts.extend(docs::facts(&operation.docs));
-        texts.push(format!("`{} {}`", operation.method.wire(), operation.path.text));
+        texts.push(prose::code(&format!("{} {}", operation.method.wire(), operation.path.text)));
         if !operation.response_headers.is_empty() {
             texts.push(format!("Response headers: [`{}`].", signature::headers_type(&type_ident(operation.name))));
         }
@@ -119,7 +120,8 @@ impl Lowering<'_, '_> {
         let errors = &self.operation.errors;
         let statuses = errors.iter().map(|error| {
             let meaning = docs::error_meaning(error.status, &self.service.statuses);
-            let body = error.body.as_ref().map(|(_, written)| format!("the body is a `{written}`"));
+            let body =
+                error.body.as_ref().map(|(_, written)| format!("the body is a {}", prose::code(&written.to_string())));
             let about: Vec<String> = meaning.map(str::to_owned).into_iter().chain(body).collect();
             if about.is_empty() { error.status.to_string() } else { format!("{} ({})", error.status, about.join("; ")) }
         });
@@ -129,11 +131,12 @@ impl Lowering<'_, '_> {
 
     fn argument(&self, argument: signature::Argument<'_, '_>) -> Argument {
         let field = argument.field;
+        let wire = prose::code(&field.wire);
         let fallback = match field.part {
-            Part::Path => format!("Path parameter `{}`.", field.wire),
-            Part::Query => format!("Query parameter `{}`.", field.wire),
-            Part::Header | Part::ResponseHeader => format!("Header `{}`.", field.wire),
-            Part::Body | Part::Member => format!("Field `{}` of the body.", field.wire),
+            Part::Path => format!("Path parameter {wire}."),
+            Part::Query => format!("Query parameter {wire}."),
+            Part::Header | Part::ResponseHeader => format!("Header {wire}."),
+            Part::Body | Part::Member => format!("Field {wire} of the body."),
         };
         Argument {
             ident: argument.ident,
@@ -152,8 +155,8 @@ impl Lowering<'_, '_> {
             place: place(field.part),
             wire: field.wire.to_string(),
             input: self.types.input(&field.ty, field.style),
-            docs: docs::member(&field.docs, self.group_summary(field), format!("Sets `{}`.", field.wire)),
-            deprecated: field.docs.deprecated.map(str::to_owned),
+            docs: docs::member(&field.docs, self.group_summary(field), format!("Sets {}.", prose::code(&field.wire))),
+            deprecated: field.docs.deprecated.map(prose::inline),
             clear: clear.map(|(ident, json)| Clear { ident, json: json.to_string() }),
         }
     }
@@ -162,7 +165,7 @@ impl Lowering<'_, '_> {
     fn group_summary(&self, field: &api::Field<'_>) -> Option<String> {
         let group =
             self.operation.groups.iter().find(|group| group.part == field.part && Some(group.key) == field.group)?;
-        Some(format!("Member of `{}`: {}", group.wire, docs::with_stop(group.docs.summary?.to_owned())))
+        Some(format!("Member of {}: {}", prose::code(group.wire), docs::text(group.docs.summary?)))
     }
 
     fn page_use(&self, page: &api::PageUse<'_>) -> PageUse {

@@ -28,7 +28,7 @@ pub(super) fn shape(
             }
             let outcome = Outcome {
                 ident: ident.clone(),
-                docs: docs::paragraphs([format!("Possible responses of [`{request}`].")]),
+                docs: docs::paragraphs([format!("Possible responses of {}.", docs::link_to_type(request))]),
                 variants,
             };
             (ResponseShape::Single(TypeRef::Local(ident)), Some(outcome))

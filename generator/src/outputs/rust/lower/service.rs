@@ -8,6 +8,7 @@ use super::type_refs::TypeRefs;
 use crate::api::{Api, Types};
 use crate::names::{Scope, free_ident, static_ident, value_ident};
 use crate::outputs::rust::model::{Credential, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation};
+use crate::prose;
 use crate::spec::{self, Map};
 use crate::wire;
 
@@ -18,6 +19,7 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
     statuses.sort_unstable();
     Service {
         name: service.service.clone(),
+        title: prose::inline(&service.service),
         encoding: service.encoding,
         credentials: credentials(&service.credentials),
         options,
@@ -43,7 +45,7 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
         };
         RequestOption {
             ident: Scope::Options.place(value_ident(option.name)),
-            docs: docs::paragraphs([docs::with_stop(settings.summary.clone())]),
+            docs: docs::paragraphs([docs::text(&settings.summary)]),
             input: types.input(&option.ty, option.style),
             api: version
                 .filter(|_| option.ty.declared().is_some())
@@ -74,7 +76,7 @@ fn lower_credential(name: &str, credential: &spec::Credential, scheme: String) -
         ident: Scope::Tokens.place(value_ident(name)),
         scheme,
         name: name.to_owned(),
-        docs: docs::paragraphs([docs::with_stop(credential.summary.clone())]),
+        docs: docs::paragraphs([docs::text(&credential.summary)]),
         location,
         parameter: credential.parameter.clone(),
     }
@@ -83,7 +85,7 @@ fn lower_credential(name: &str, credential: &spec::Credential, scheme: String) -
 fn page_styles(styles: &Map<wire::PageStyle>) -> Vec<PageStyle> {
     let lowered = styles.iter().map(|(name, style)| PageStyle {
         ident: static_ident(name),
-        docs: docs::paragraphs([docs::with_stop(style.summary.clone())]),
+        docs: docs::paragraphs([docs::text(&style.summary)]),
         name: name.clone(),
         set: style.set.iter().map(|(wire, value)| (wire.clone(), as_text(value))).collect(),
         settings: style.clone(),

@@ -19,6 +19,7 @@ use crate::outputs::rust::model::{
     Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef,
     Union, UnionVariant, Variant,
 };
+use crate::prose;
 use crate::signature::{self, field_ident};
 use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, WireValue};
 
@@ -100,8 +101,8 @@ fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
             TypeKind::Record(Record { fields, sent })
         }
     };
-    let summary = declaration.summary.map_or_else(|| default_summary(name, &kind), str::to_owned);
-    Type { ident: type_ident(name), docs: docs::paragraphs([docs::with_stop(summary)]), kind }
+    let summary = declaration.summary.map_or_else(|| docs::with_stop(default_summary(name, &kind)), docs::text);
+    Type { ident: type_ident(name), docs: docs::paragraphs([summary]), kind }
 }
 
 /// What is said of a type that the spec says nothing of.
@@ -151,7 +152,8 @@ fn lower_reference(reference: &ApiReference<'_>, types: TypeRefs<'_, '_>) -> Ref
 
 fn lower_enum(def: &EnumDef) -> Enum {
     fn variant<W>(value: &EnumValue, wire: W, written: &str) -> Variant<W> {
-        let summary = value.summary.clone().map_or_else(|| format!("The value `{written}`."), docs::with_stop);
+        let summary =
+            value.summary.as_deref().map_or_else(|| format!("The value {}.", prose::code(written)), docs::text);
         Variant { ident: Scope::Variants.place(type_ident(&value.name)), wire, docs: docs::paragraphs([summary]) }
     }
     let values = if enum_wire_is_integer(def) {
@@ -176,10 +178,9 @@ fn lower_union(variants: &[ApiVariant<'_>], id: TypeId, types: TypeRefs<'_, '_>)
         ident: Scope::Variants.place(type_ident(variant.name)),
         ty: types.variant_of(id, &variant.ty),
         style: variant.style.filter(|_| sent),
-        docs: docs::paragraphs([variant.summary.map_or_else(
-            || format!("The variant `{}`.", variant.name),
-            |summary| docs::with_stop(summary.to_owned()),
-        )]),
+        docs: docs::paragraphs([variant
+            .summary
+            .map_or_else(|| format!("The variant {}.", prose::code(variant.name)), docs::text)]),
     };
     Union { variants: variants.iter().map(variant).collect() }
 }
@@ -197,7 +198,8 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
         .map(|field| RecordField { style: field.style, ..lower_field(None, field, false, types) });
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
-        "Response headers of [`{request}`], read with `Response::read_headers` or `read_headers`."
+        "Response headers of {}, read with `Response::read_headers` or `read_headers`.",
+        docs::link_to_type(&request)
     )]);
     Some(Type { ident: signature::headers_type(&request), docs, kind })
 }
@@ -219,7 +221,7 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
         setter: Scope::Records.place(ident.clone()),
         ident,
         wire: field.wire.to_string(),
-        docs: docs::field(&field.docs, format!("Field `{}`.", field.wire)),
+        docs: docs::field(&field.docs, format!("Field {}.", prose::code(&field.wire))),
         input: types.input(&field.ty, field.style),
         style: field.style.filter(|_| sent),
         ty: reference,

@@ -8,6 +8,8 @@ use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 pub struct Service {
     /// Its name in prose.
     pub name: String,
+    /// The name within a sentence of documentation, as Markdown.
+    pub title: String,
     /// How lists and records are written.
     pub encoding: Encoding,
     /// The authentication schemes.
