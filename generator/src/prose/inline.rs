@@ -67,11 +67,8 @@ pub(super) fn escape(text: &str, is_item: &dyn Fn(&str) -> bool) -> String {
                     label.len() + address.len() + 4
                 })
             }),
-            'h' if !text[..at].ends_with(|before: char| before.is_alphanumeric()) => {
-                bare_address(rest).inspect(|length| {
-                    escaped.push_str(&format!("<{}>", &rest[..*length]));
-                })
-            }
+            // Also within a word, where rustdoc finds it too.
+            'h' => bare_address(rest).inspect(|length| escaped.push_str(&format!("<{}>", &rest[..*length]))),
             _ => None,
         };
         match (c, taken) {
@@ -174,6 +171,7 @@ mod tests {
             ),
             ("[`a[]`](https://example.com)", "[`a[]`](https://example.com)"),
             ("see https://example.com/a.", "see <https://example.com/a>."),
+            ("seehttps://example.com/a hhttp", "see<https://example.com/a> hhttp"),
             ("<https://example.com> <javascript:x>", "<https://example.com> \\<javascript:x>"),
             ("[x]: javascript:y", "\\[x]: javascript:y"),
             ("&#60; &amp;", "\\&#60; &amp;"),

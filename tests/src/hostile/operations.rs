@@ -24,13 +24,14 @@ pub(super) fn resource_file(
     if plan.has_docs && random.chance(50) {
         file["docs"] = json!("pages/thing.html");
     }
+    let has_page = file.get("docs").is_some();
     let sections = names.sections(index, random, words);
     let mut taken: BTreeSet<String> = names.types.iter().map(|ty| ty.name.clone()).collect();
     let mut operations = Map::new();
     let count = if random.chance(5) { 0 } else { 1 + random.below(4) };
     for number in 0..count {
         let name = words.operation(random, &mut taken);
-        let operation = Draft { plan, names, random, words }.operation(&format!("/r{index}/o{number}"));
+        let operation = Draft { plan, names, random, words }.operation(has_page, &format!("/r{index}/o{number}"));
         operations.insert(name, operation);
     }
     let is_last = index + 1 == version.resources.len();
@@ -55,12 +56,12 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    fn operation(&mut self, path: &str) -> Value {
+    fn operation(&mut self, has_page: bool, path: &str) -> Value {
         let method = *self.random.pick(&["get", "get", "post", "put", "patch", "delete", "head"]);
         let mut operation = json!({});
         let params = self.path(method, path, &mut operation);
         operation["summary"] = json!(self.words.sentence(self.random));
-        self.texts(&mut operation);
+        self.texts(has_page, &mut operation);
         if !params.is_empty() {
             operation["params"] = Value::Object(params);
         }
@@ -103,24 +104,24 @@ impl Draft<'_> {
         let mut params = Map::new();
         let mut taken = BTreeSet::new();
         for _ in 0..self.random.below(3) {
-            let name = self.words.key(self.random, &mut taken);
+            let name = self.words.parameter(self.random, &mut taken);
             let is_rest = self.random.chance(10);
             path.push_str(&if is_rest { format!("/{{*{name}}}") } else { format!("/{{{name}}}") });
             params.insert(name, json!(self.names.scalar(self.random)));
         }
-        if self.random.chance(10) {
-            path.push_str(*self.random.pick(&["/", "/a.b", "/a:b", "/a(b)", "/-/", "/%20", "/é", "/..", "/\u{202e}", "/`", "/*/", "/[x]"]));
+        if self.random.chance(15) {
+            path.push_str(*self.random.pick(&["/", "/a.b", "/a:b", "/a(b)", "/-/", "/%20", "/é", "/.a", "/\u{202e}", "/_/", "/*/", "/[x]"]));
         }
         operation[method] = json!(path);
         params
     }
 
-    fn texts(&mut self, operation: &mut Value) {
+    fn texts(&mut self, has_page: bool, operation: &mut Value) {
         if self.random.chance(20) {
             operation["description"] = json!(self.words.paragraphs(self.random));
         }
-        if self.plan.has_docs && self.random.chance(15) {
-            operation["docs"] = json!(*self.random.pick(&["#anchor", "other.html", "https://example.com/x", "javascript:alert(1)", "a)b", "a b"]));
+        if has_page && self.random.chance(15) {
+            operation["docs"] = json!(*self.random.pick(&["#anchor", "other.html", "https://example.com/x", "a/", "a(b)", "javascript:alert(1)"]));
         }
         if self.random.chance(10) {
             operation["deprecated"] = json!(self.words.text(self.random));
@@ -168,7 +169,7 @@ impl Draft<'_> {
     fn headers(&mut self, taken: &mut BTreeSet<String>) -> Value {
         let mut fields = Map::new();
         for _ in 0..1 + self.random.below(2) {
-            let key = self.words.key(self.random, taken);
+            let key = self.words.header(self.random, taken);
             let scalar = self.names.scalar(self.random);
             let ty = if self.random.chance(15) { format!("csv<{scalar}>") } else { scalar };
             fields.insert(key, field(&ty, false, taken, self.random, self.words));
@@ -193,7 +194,7 @@ impl Draft<'_> {
             _ => {}
         }
         if operation.get("body").is_some() && self.random.chance(10) {
-            operation["content_type"] = json!(*self.random.pick(&["application/x+json", "text/csv", "a/b; c=d", "a", "a/b\r\n", "é/é"]));
+            operation["content_type"] = json!(*self.random.pick(&["application/x+json", "text/csv", "a/b; c=d", "application/json", "a/b\r\n"]));
         }
     }
 

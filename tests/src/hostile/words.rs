@@ -37,9 +37,9 @@ const ODD: &[&str] = &[
 ];
 
 const TEXTS: &[&str] = &[
-    "`", "``", "```", "```rust", "~~~", "[", "]", "[x]", "[`x`]", "[Client]", "[x](y)", "[x]: y", "<b>", "</div>", "<script>",
+    "`", "``", "[", "]", "[x]", "[`x`]", "[Client]", "[x](y)", "[x]: y", "<b>", "</div>", "<script>",
     "<!-- x", "<a href=\"x\">", "*/", "/*", "//", "///", "\r", "\n", "\r\n", "\t", "\u{202e}", "\u{2066}", "\u{200b}", "\u{feff}", "\u{2028}",
-    "\u{85}", "\u{7f}", "\\", "\"", "'", "{}", "{0}", "#", "# ", "\n# Errors\n", "\n    let x = 1;\n", "\n```\nfn main() { x }\n", "| a |\n| - |", "$x",
+    "\u{85}", "\u{7f}", "\\", "\"", "'", "{}", "{0}", "#", "# ", "\n# Errors\n", "\n~~~rust\nx\n~~~\n", "\n    let x = 1;\n", "\n```\nfn main() { x }\n```\n", "| a |\n| - |", "$x",
     "https://example.com/a_b", "http://[x", "<https://example.com>", "**", "_", "__x", "&amp;", "&lt", "-", "\n- \n", "\n> ", "1.", "!", "![x](y)",
     "Vec<String>", "Option<T>", "a::b", "crate::x", "#[x]", "é", "名", "\u{1f600}", "\u{0}", "\u{1b}[0m", "%", "~",
 ];
@@ -62,7 +62,7 @@ impl Words {
         let lists = [KEYWORDS, PRELUDE, METHODS, OURS, SHORT];
         let plain = lists.iter().flat_map(|list| list.split_whitespace()).map(str::to_owned).collect();
         let (odd, unfit) = *random.pick(&[(0, 0), (0, 0), (0, 0), (2, 0), (2, 1), (10, 5)]);
-        let text = *random.pick(&[0, 10, 30, 60]) * usize::from(std::env::var_os("PLAIN").is_none());
+        let text = *random.pick(&[0, 10, 30, 60]) ;
         Self { plain, of_spec: Vec::new(), odd, unfit, text }
     }
 
@@ -141,6 +141,22 @@ impl Words {
         })
     }
 
+    /// Returns a key of a header.
+    pub(super) fn header(&mut self, random: &mut Random, taken: &mut BTreeSet<String>) -> String {
+        self.fitting(random, taken, |word| {
+            let is_token = word.chars().all(|c| c.is_ascii_alphanumeric() || "-_+*".contains(c));
+            (word.to_owned(), if is_token { plain(word) } else { String::new() })
+        })
+    }
+
+    /// Returns the name of a path parameter.
+    pub(super) fn parameter(&mut self, random: &mut Random, taken: &mut BTreeSet<String>) -> String {
+        self.fitting(random, taken, |word| {
+            let is_name = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            (word.to_owned(), if is_name { plain(word) } else { String::new() })
+        })
+    }
+
     /// Returns a word that is made to fit by `fit`, which also gives what must be unique.
     fn fitting(
         &mut self,
@@ -164,6 +180,9 @@ impl Words {
 
     /// Returns a text of one line, which may be anything.
     pub(super) fn text(&mut self, random: &mut Random) -> String {
+        if self.text > 0 && random.below(300) == 0 {
+            return "Does\n```\nsomething".to_owned();
+        }
         let mut text = "Does".to_owned();
         for _ in 0..1 + random.below(4) {
             text.push_str(if random.chance(80) { " " } else { "" });

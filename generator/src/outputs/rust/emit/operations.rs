@@ -189,9 +189,9 @@ fn setter<'m>(parameter: &'m Parameter, request: &proc_macro2::Ident, imports: &
     let put = put(parameter.place, &parameter.wire, &parameter.input, &quote!(#name), imports);
     let clear = parameter.clear.as_ref().map(|clear| {
         let (wire, name, json) = (&parameter.wire, ident(&clear.ident), &clear.json);
-        let doc = format!(" Clears `{wire}`.");
+        let docs = super::tokens::docs(&clear.docs);
         quote! {
-            #[doc = #doc]
+            #docs
             pub fn #name(self) -> Self {
                 #request(self.0.clear(#wire, #json))
             }

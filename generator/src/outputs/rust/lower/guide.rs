@@ -76,7 +76,8 @@ fn sections(api: &Api<'_>) -> Vec<String> {
     if !service.credentials.is_empty() {
         let token = |(name, credential): (&String, &crate::spec::Credential)| {
             let ident = Scope::Tokens.place(value_ident(name));
-            format!("- [`Token::{0}`]: {1}", plain_ident(&ident), docs::text(&credential.summary))
+            // A colon would make it the definition of a link.
+            format!("- [`Token::{0}`] – {1}", plain_ident(&ident), docs::text(&credential.summary))
         };
         let tokens: Vec<String> = service.credentials.iter().map(token).collect();
         sections.push(format!("# Credentials\n\n{}", tokens.join("\n")));

@@ -157,7 +157,10 @@ impl Lowering<'_, '_> {
             input: self.types.input(&field.ty, field.style),
             docs: docs::member(&field.docs, self.group_summary(field), format!("Sets {}.", prose::code(&field.wire))),
             deprecated: field.docs.deprecated.map(prose::inline),
-            clear: clear.map(|(ident, json)| Clear { ident, json: json.to_string() }),
+            clear: clear.map(|(ident, json)| {
+                let docs = docs::paragraphs([format!("Clears {}.", prose::code(&field.wire))]);
+                Clear { ident, docs, json: json.to_string() }
+            }),
         }
     }
 
