@@ -32,6 +32,7 @@ fn check_operation(at: SpecPath<'_>, name: &str) -> Vec<Diagnostic> {
     let ident = value_ident(name);
     let mut found = Vec::new();
     found.extend(unusable(at.name(), name, &ident, "name it after what it does: `list`, `get`, `create`"));
+    found.extend(too_long(at.name(), name, &ident));
     if is_usable(&ident) && ident.trim_start_matches("r#").trim_end_matches('_') != name.trim_end_matches('_') {
         let message = format!("`{name}` is not in snake case");
         found.push(Diagnostic::at(at.name(), message).with_help(Some(format!("rename it to `{ident}`"))));
@@ -44,7 +45,8 @@ fn check_spelling(version: &Version<'_>, declaration: &Declaration<'_>) -> Optio
     let name = declaration.name;
     let at = declaration.at().name();
     let ident = type_ident(name);
-    if let Some(diagnostic) = unusable(at, name, &ident, "name it after what it holds: `Issue`, `IssueState`") {
+    let help = "name it after what it holds: `Issue`, `IssueState`";
+    if let Some(diagnostic) = unusable(at, name, &ident, help).or_else(|| too_long(at, name, &ident)) {
         return Some(diagnostic);
     }
     if ident != name {
@@ -79,17 +81,19 @@ fn check_variants(at: SpecPath<'_>, definition: &Definition<'_>) -> Vec<Diagnost
     found
 }
 
-/// Reports a name that is too long, or has no letters or digits, or some outside of ASCII.
+/// Reports a name without letters or digits, or with some outside of ASCII.
 pub(super) fn unusable(at: SpecPath<'_>, name: &str, ident: &str, help: &str) -> Option<Diagnostic> {
-    if is_usable(ident) {
-        return None;
-    }
-    if ident.len() > MAX_LENGTH && ident.is_ascii() {
+    (!is_usable(ident))
+        .then(|| Diagnostic::at(at, format!("`{name}` cannot be turned into a Rust name")).with_help(Some(help)))
+}
+
+/// Reports a name that no file can have, where a file gets it: that of a type, operation, module or static.
+pub(super) fn too_long(at: SpecPath<'_>, name: &str, ident: &str) -> Option<Diagnostic> {
+    (ident.len() > MAX_LENGTH).then(|| {
         let begin: String = name.chars().take(MAX_SHOWN).collect();
         let message = format!("`{begin}…` makes a name in Rust of more than {MAX_LENGTH} characters");
-        return Some(Diagnostic::at(at, message).with_help(Some("shorten it")));
-    }
-    Some(Diagnostic::at(at, format!("`{name}` cannot be turned into a Rust name")).with_help(Some(help)))
+        Diagnostic::at(at, message).with_help(Some("shorten it"))
+    })
 }
 
 fn check_ident(at: SpecPath<'_>, ident: &str) -> Option<Diagnostic> {

@@ -3,7 +3,7 @@
 
 use crate::api::Api;
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
-use crate::names::{Scope, TAKEN_FEATURES, value_ident};
+use crate::names::{Scope, TAKEN_FEATURES, is_usable, value_ident};
 use crate::prose::is_web_address;
 use crate::spec::{CrateMeta, EXAMPLES};
 
@@ -70,7 +70,7 @@ fn check_examples(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
 /// Returns whether a package can have this name: its crate is named in the guide, and built with others.
 fn is_package(name: &str) -> bool {
     let krate = name.replace('-', "_");
-    name.len() <= MAX_PACKAGE && value_ident(&krate) == krate && !krate.is_empty() && !Scope::Packages.has(&krate)
+    name.len() <= MAX_PACKAGE && value_ident(&krate) == krate && is_usable(&krate) && !Scope::Packages.has(&krate)
 }
 
 /// Returns whether this is a version as cargo reads it: `1.2.3-alpha.1+build`.
@@ -79,7 +79,8 @@ fn is_version(text: &str) -> bool {
         let has_leading_zero = part.len() > 1 && part.starts_with('0');
         part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u64>().is_ok() && !has_leading_zero
     };
-    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_word =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let is_of_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let (text, build) = text.split_once('+').map_or((text, None), |(text, build)| (text, Some(build)));
     let (text, pre) = text.split_once('-').map_or((text, None), |(text, pre)| (text, Some(pre)));

@@ -73,8 +73,7 @@ fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &O
     let mut found = Vec::new();
     let mut seen = Vec::new();
     for PathParameter { written, name, .. } in operation.path.parameters() {
-        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-            && is_usable(&value_ident(name));
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && is_usable(&value_ident(name));
         let declared = operation.part(Part::Path).any(|field| field.key == name);
         let (message, help) = if !is_name {
             (format!("`{written}` is not a valid path parameter"), None)

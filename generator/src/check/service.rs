@@ -3,7 +3,7 @@
 
 use super::collisions::find_collisions;
 use super::documentation::is_base;
-use super::names::unusable;
+use super::names::{too_long, unusable};
 use crate::api::Api;
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{MAX_LENGTH, Scope, prefixed_ident, static_ident, value_ident};
@@ -51,6 +51,7 @@ fn check_names(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
         let idents: Vec<_> = idents.collect();
         for (ident, name, at) in &idents {
             found.extend(unusable(*at, name, ident, "name it with letters, digits and `_`"));
+            found.extend(too_long(*at, name, ident));
         }
         let renewed = names.iter().filter(|name| section == "credentials" && service.credentials[**name].bearer);
         let renewed = renewed.map(|name| {

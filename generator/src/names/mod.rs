@@ -23,7 +23,7 @@ const KEYWORDS: [&str; 52] = [
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Longer names make no file, neither of code nor of documentation.
+/// Longer names of modules, types, functions and statics make no file, neither of code nor of documentation.
 pub const MAX_LENGTH: usize = 120;
 
 /// Returns the name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
@@ -55,9 +55,9 @@ pub fn plain_ident(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
 }
 
-/// Returns whether a name in Rust that was made from a spelling can be used: letters, digits and `_`, and not too many.
+/// Returns whether a name in Rust that was made from a spelling can be used: letters, digits and `_`.
 pub fn is_usable(ident: &str) -> bool {
-    !ident.is_empty() && ident.is_ascii() && ident.len() <= MAX_LENGTH
+    !ident.is_empty() && ident.is_ascii()
 }
 
 /// Returns a name that `taken` does not have, with as many `_` at its end as that takes, and adds it there.

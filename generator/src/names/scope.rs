@@ -8,7 +8,7 @@
 use super::plain_ident;
 
 /// A scope of the emitted code into which names of a spec go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// The root of the crate: a module for each version.
     Root,
@@ -174,3 +174,6 @@ pub const TAKEN_FEATURES: [&str; 14] = [
     "time",
     "tracing",
 ];
+
+#[cfg(test)]
+mod tests;

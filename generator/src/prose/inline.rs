@@ -12,6 +12,11 @@ pub(crate) fn inline(text: &str) -> String {
     escape(&visible(&line), &|_| false)
 }
 
+/// Returns one line of Markdown for the text of a link, which a bracket would end.
+pub(crate) fn label(text: &str) -> String {
+    inline(&text.replace(['[', ']'], " "))
+}
+
 /// Returns a text as code within a line.
 pub(crate) fn code(text: &str) -> String {
     let text = visible(text).split(['\n', '\r']).collect::<Vec<_>>().join(" ");

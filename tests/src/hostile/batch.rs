@@ -13,8 +13,8 @@ use generator::source::Sources;
 use generator::{Options, generate};
 use tempfile::TempDir;
 
-use super::compiler::{Complaint, Compiler, Tool};
-use super::spec_files;
+use super::Files;
+use super::compiler::{Compiler, Complaint, Tool};
 use crate::project::repository;
 
 /// A report or a crate is there within this time.
@@ -34,6 +34,15 @@ pub struct Outcome {
     pub failures: BTreeMap<u64, String>,
 }
 
+impl Outcome {
+    /// Adds what became of other specs.
+    pub fn add(&mut self, other: Self) {
+        self.refused += other.refused;
+        self.compiled += other.compiled;
+        self.failures.extend(other.failures);
+    }
+}
+
 /// Some specs, and a folder for what is emitted.
 #[derive(Debug)]
 pub struct Batch<'a> {
@@ -50,11 +59,11 @@ impl<'a> Batch<'a> {
     /// # Panics
     /// When nothing can be written.
     #[must_use]
-    pub fn run(compiler: &'a Compiler, seeds: impl IntoIterator<Item = u64>) -> Outcome {
+    pub fn run(compiler: &'a Compiler, specs: impl IntoIterator<Item = (u64, Files)>) -> Outcome {
         let folder = TempDir::new().expect("a scratch folder");
         let mut batch = Self { compiler, folder, outcome: Outcome::default(), features: BTreeMap::new() };
-        for seed in seeds {
-            batch.emit(seed);
+        for (seed, files) in specs {
+            batch.emit(seed, files);
         }
         for seed in batch.emitted() {
             if let Some(said) = compiler.bad_manifest(&batch.folder.path().join(format!("c{seed}"))) {
@@ -83,12 +92,13 @@ impl<'a> Batch<'a> {
     }
 
     /// Generates a crate and writes it: as a crate, and as a module of all.
-    fn emit(&mut self, seed: u64) {
-        let sources = Sources::new(spec_files(seed));
+    fn emit(&mut self, seed: u64, files: Files) {
+        let sources = Sources::new(files);
         let runtime = repository().join("generator/runtime").display().to_string();
         let begin = Instant::now();
         let options = Options { runtime: Some(runtime) };
-        let generated = catch_unwind(AssertUnwindSafe(|| generate(&sources, &options).map_err(|it| it.render(&sources))));
+        let generated =
+            catch_unwind(AssertUnwindSafe(|| generate(&sources, &options).map_err(|it| it.render(&sources))));
         let time = begin.elapsed();
         if time > MAX_TIME {
             self.fail(seed, format!("took {time:?}"));

@@ -9,11 +9,13 @@ mod compiler;
 mod operations;
 mod random;
 mod service;
+mod shrink;
 mod types;
 mod words;
 
 pub use batch::{Batch, Outcome};
 pub use compiler::Compiler;
+pub use shrink::shrunk;
 
 use random::Random;
 use words::Words;

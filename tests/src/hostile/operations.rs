@@ -39,7 +39,10 @@ pub(super) fn resource_file(
         names.types.iter().map(|ty| ty.name.clone()).filter(|name| is_last && !names.used.contains(name)).collect();
     for (number, ty) in unused.into_iter().enumerate() {
         let name = format!("get_{}", words.operation(random, &mut taken));
-        operations.insert(name, json!({ "get": format!("/unused/{number}"), "summary": "Gets it.", "ok": format!("200 {ty}") }));
+        operations.insert(
+            name,
+            json!({ "get": format!("/unused/{number}"), "summary": "Gets it.", "ok": format!("200 {ty}") }),
+        );
     }
     let file_object = file.as_object_mut().expect("a map");
     file_object.extend(sections);
@@ -110,7 +113,20 @@ impl Draft<'_> {
             params.insert(name, json!(self.names.scalar(self.random)));
         }
         if self.random.chance(15) {
-            path.push_str(*self.random.pick(&["/", "/a.b", "/a:b", "/a(b)", "/-/", "/%20", "/é", "/.a", "/\u{202e}", "/_/", "/*/", "/[x]"]));
+            path.push_str(*self.random.pick(&[
+                "/",
+                "/a.b",
+                "/a:b",
+                "/a(b)",
+                "/-/",
+                "/%20",
+                "/é",
+                "/.a",
+                "/\u{202e}",
+                "/_/",
+                "/*/",
+                "/[x]",
+            ]));
         }
         operation[method] = json!(path);
         params
@@ -121,7 +137,14 @@ impl Draft<'_> {
             operation["description"] = json!(self.words.paragraphs(self.random));
         }
         if has_page && self.random.chance(15) {
-            operation["docs"] = json!(*self.random.pick(&["#anchor", "other.html", "https://example.com/x", "a/", "a(b)", "javascript:alert(1)"]));
+            operation["docs"] = json!(*self.random.pick(&[
+                "#anchor",
+                "other.html",
+                "https://example.com/x",
+                "a/",
+                "a(b)",
+                "javascript:alert(1)"
+            ]));
         }
         if self.random.chance(10) {
             operation["deprecated"] = json!(self.words.text(self.random));
@@ -194,7 +217,13 @@ impl Draft<'_> {
             _ => {}
         }
         if operation.get("body").is_some() && self.random.chance(10) {
-            operation["content_type"] = json!(*self.random.pick(&["application/x+json", "text/csv", "a/b; c=d", "application/json", "a/b\r\n"]));
+            operation["content_type"] = json!(*self.random.pick(&[
+                "application/x+json",
+                "text/csv",
+                "a/b; c=d",
+                "application/json",
+                "a/b\r\n"
+            ]));
         }
     }
 

@@ -40,7 +40,8 @@ impl Plan {
             versions.push(Version { name, feature, resources, is_first: index == 0 });
         }
         let mut taken = BTreeSet::new();
-        let pages = (0..random.below(3)).map(|_| (words.value(random, &mut taken), page_style(random, words))).collect();
+        let pages =
+            (0..random.below(3)).map(|_| (words.value(random, &mut taken), page_style(random, words))).collect();
         let tiers = random.some(&["premium".to_owned(), "gold \u{202e}".to_owned(), "ultimate".to_owned()], 30);
         Self { versions, pages, tiers, has_docs: random.chance(50) }
     }
@@ -132,7 +133,10 @@ pub(super) fn service_file(plan: &Plan, random: &mut Random, words: &mut Words) 
 fn krate(plan: &Plan, random: &mut Random, words: &mut Words) -> Value {
     let name = match random.below(60) {
         0 => words.value(random, &mut BTreeSet::new()),
-        1 => (*random.pick(&["1a", "1 a", "a b", "-a", "A", "é", "generator-runtime", "generator_runtime", "tokio", ""])).to_owned(),
+        1 => {
+            (*random.pick(&["1a", "1 a", "a b", "-a", "A", "é", "generator-runtime", "generator_runtime", "tokio", ""]))
+                .to_owned()
+        }
         _ => "zoo-client".to_owned(),
     };
     let version = *random.pick(&["0.1.0", "0.1.0", "0.1.0", "1.2.3-a.1+b", "1", "v1", "1.2.3.4", "", "01.2.3"]);

@@ -105,7 +105,8 @@ impl Names {
             ("types", Kind::Record),
         ];
         for (section, kind) in kinds {
-            let own = (0..self.types.len()).filter(|at| self.types[*at].kind == kind && self.types[*at].resource == resource);
+            let own =
+                (0..self.types.len()).filter(|at| self.types[*at].kind == kind && self.types[*at].resource == resource);
             let own: Vec<usize> = own.collect();
             let declared: Map<String, Value> =
                 own.into_iter().map(|at| (self.types[at].name.clone(), self.definition(at, random, words))).collect();

@@ -33,7 +33,11 @@ pub(super) fn service(service: &Service, is_always_used: bool) -> TokenStream {
     let lines = lines(service);
     let statik = service_static(service);
     // Without any version, nothing else uses it.
-    let used = (!is_always_used).then(|| quote!(const _: &Service = &SERVICE;));
+    let used = (!is_always_used).then(|| {
+        quote!(
+            const _: &Service = &SERVICE;
+        )
+    });
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
     let token = format!(" Constructors for {} credentials.", service.title);

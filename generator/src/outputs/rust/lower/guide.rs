@@ -98,7 +98,8 @@ fn modules(api: &Api<'_>) -> String {
 /// How a client is made.
 fn code(service: &Service) -> Docs {
     let krate = service.krate.name.replace('-', "_");
-    let token = service.credentials.keys().next().map(|name| format!("{}(\"secret\")", Scope::Tokens.place(value_ident(name))));
+    let token =
+        service.credentials.keys().next().map(|name| format!("{}(\"secret\")", Scope::Tokens.place(value_ident(name))));
     let token = token.unwrap_or_else(|| "none()".to_owned());
     let lines = [
         "# A client".to_owned(),

@@ -52,7 +52,7 @@ fn taken_by_types(resource: &api::Resource<'_>, types: TypeRefs<'_, '_>) -> BTre
 }
 
 fn documentation_link(service: &str, page: &str) -> String {
-    format!("[{}'s documentation]({page})", prose::inline(service))
+    format!("[{}'s documentation]({page})", prose::label(service))
 }
 
 /// One operation on its way down.
