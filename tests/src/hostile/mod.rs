@@ -30,8 +30,11 @@ pub fn spec_files(seed: u64) -> Files {
     let mut words = Words::new(&mut random);
     let plan = service::Plan::new(&mut random, &mut words);
     let mut files = vec![("service.yaml".to_owned(), service::service_file(&plan, &mut random, &mut words))];
+    if random.chance(10) {
+        files.push(("guide.md".to_owned(), words.paragraphs(&mut random)));
+    }
     for version in &plan.versions {
-        let mut names = types::Names::new(version, &mut random, &mut words);
+        let mut names = types::Names::new(&plan, version, &mut random, &mut words);
         for index in 0..version.resources.len() {
             let file = operations::resource_file(&plan, version, index, &mut names, &mut random, &mut words);
             let path = format!("{}/{}.yaml", version.name, version.resources[index]);

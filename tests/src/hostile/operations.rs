@@ -32,6 +32,7 @@ pub(super) fn resource_file(
     for number in 0..count {
         let name = words.operation(random, &mut taken);
         let operation = Draft { plan, names, random, words }.operation(has_page, &format!("/r{index}/o{number}"));
+        words.remember(&name);
         operations.insert(name, operation);
     }
     let is_last = index + 1 == version.resources.len();
@@ -82,7 +83,15 @@ impl Draft<'_> {
         }
         if pages {
             let style = self.random.pick(&self.plan.pages).0.clone();
-            operation["pages"] = json!([style]);
+            let query = operation["query"].as_object().into_iter().flatten().map(|(key, _)| key.clone());
+            let query: Vec<String> = query.filter(|key| !key.starts_with('$')).collect();
+            let is_sometimes = !query.is_empty() && self.random.chance(30);
+            operation["pages"] = if is_sometimes {
+                let key = self.random.pick(&query).clone();
+                json!([{ style: { key: [*self.random.pick(&["a", "`", "\u{202e}", "\"", "{}"])] } }])
+            } else {
+                json!([style])
+            };
             operation["ok"] = json!(format!("200 list<{}>", self.names.plain(self.random)));
         } else {
             operation["ok"] = self.results(method);

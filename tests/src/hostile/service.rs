@@ -15,6 +15,8 @@ pub(super) struct Plan {
     pub(super) pages: Vec<(String, Value)>,
     pub(super) tiers: Vec<String>,
     pub(super) has_docs: bool,
+    /// A type of the first version that an option has.
+    pub(super) of_option: Option<String>,
 }
 
 /// A version and its resources.
@@ -43,7 +45,8 @@ impl Plan {
         let pages =
             (0..random.below(3)).map(|_| (words.value(random, &mut taken), page_style(random, words))).collect();
         let tiers = random.some(&["premium".to_owned(), "gold \u{202e}".to_owned(), "ultimate".to_owned()], 30);
-        Self { versions, pages, tiers, has_docs: random.chance(50) }
+        let of_option = random.chance(20).then(|| words.ty(random, &mut BTreeSet::new()));
+        Self { versions, pages, tiers, has_docs: random.chance(50), of_option }
     }
 }
 
@@ -102,15 +105,21 @@ pub(super) fn service_file(plan: &Plan, random: &mut Random, words: &mut Words) 
     if !plan.pages.is_empty() {
         file["pages"] = Value::Object(plan.pages.iter().cloned().collect());
     }
-    if random.chance(30) {
+    if plan.of_option.is_some() || random.chance(30) {
         let mut taken = BTreeSet::new();
+        let own = plan.of_option.iter().cloned().map(|ty| {
+            let name = words.value(random, &mut taken);
+            (name, json!({ "type": ty, "summary": words.sentence(random), "header": "x-own" }))
+        });
+        let own: Map<String, Value> = own.collect();
         let options = (0..1 + random.below(3)).map(|_| {
             let place = *random.pick(&["header", "query"]);
             let ty = *random.pick(&["string", "integer", "csv<string>", "date", "secret", "boolean"]);
             let name = words.value(random, &mut taken);
             (name, json!({ "type": ty, "summary": words.sentence(random), place: "x-option" }))
         });
-        file["options"] = Value::Object(options.collect());
+        let options: Vec<(String, Value)> = options.collect();
+        file["options"] = Value::Object(own.into_iter().chain(options).collect());
     }
     if random.chance(30) {
         file["statuses"] = json!({ "400": "bad_request", "404": "not_found", "429": "rate_limited" });
@@ -120,6 +129,12 @@ pub(super) fn service_file(plan: &Plan, random: &mut Random, words: &mut Words) 
     }
     if random.chance(20) {
         file["encoding"] = json!({ "lists": *random.pick(&["brackets", "repeat", "comma", "pipe", "space"]) });
+    }
+    if random.chance(10) {
+        let key = words.key(random, &mut BTreeSet::new());
+        file["spam_check"] = json!({
+            "needed": key, "site_key": "k", "log_id": "l", "answer_header": "X-Answer", "log_id_header": "X-Log",
+        });
     }
     if random.chance(20) {
         file["request_id"] = json!("x-request");

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::random::Random;
-use super::service::Version;
+use super::service::{Plan, Version};
 use super::words::Words;
 
 /// A kind of type, which is a section of a resource file.
@@ -37,15 +37,22 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(version: &Version, random: &mut Random, words: &mut Words) -> Self {
+    pub(super) fn new(plan: &Plan, version: &Version, random: &mut Random, words: &mut Words) -> Self {
         let mut taken = BTreeSet::new();
+        let of_option = plan.of_option.iter().filter(|_| version.is_first);
+        taken.extend(of_option.clone().cloned());
+        let of_option =
+            of_option.map(|name| Declared { name: name.clone(), kind: Kind::Id, resource: 0, is_scalar: true });
+        let of_option: Vec<Declared> = of_option.collect();
         let kinds = [Kind::Id, Kind::Ref, Kind::Enum, Kind::Enum, Kind::Alias, Kind::Union, Kind::Record, Kind::Record];
         let types = (0..random.below(9)).map(|_| {
             let kind = *random.pick(&kinds);
             let resource = random.below(version.resources.len());
-            Declared { name: words.ty(random, &mut taken), kind, resource, is_scalar: random.chance(50) }
+            let name = words.ty(random, &mut taken);
+            words.remember(&name);
+            Declared { name, kind, resource, is_scalar: random.chance(50) }
         });
-        Self { types: types.collect(), used: BTreeSet::new() }
+        Self { types: of_option.into_iter().chain(types).collect(), used: BTreeSet::new() }
     }
 
     /// Returns a type of any kind, in lists and maps too.
@@ -176,9 +183,10 @@ impl Names {
         let earlier: Vec<String> =
             self.types[..at].iter().filter(|ty| ty.kind == Kind::Record).map(|ty| ty.name.clone()).collect();
         if !earlier.is_empty() && random.chance(20) {
-            let name = random.pick(&earlier).clone();
-            self.used.insert(name.clone());
-            record.insert("$embed".to_owned(), json!([name]));
+            let share = 100 / earlier.len();
+            let names = random.some(&earlier, share);
+            self.used.extend(names.iter().cloned());
+            record.insert("$embed".to_owned(), json!(names));
         }
         let mut taken = BTreeSet::new();
         for _ in 0..1 + random.below(4) {
@@ -216,6 +224,9 @@ pub(super) fn field(
     }
     if random.chance(20) {
         field["wire"] = json!(words.key(random, taken));
+    }
+    if random.chance(20) {
+        field["since"] = json!("12.8");
     }
     if random.chance(10) && ty.starts_with("list<") {
         field["style"] = json!(*random.pick(&["brackets", "repeat"]));

@@ -4,10 +4,13 @@
 //! `HOSTILE_SPECS` is the number of specs, `HOSTILE_BEGIN` that of the first. What a spec is depends on its number alone.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::thread;
 
+use generator::disk;
 use tests::hostile::{Batch, Compiler, Outcome, shrunk, spec_files};
+use tests::project::repository;
 
 /// As many specs when nothing is said.
 const SPECS: u64 = 300;
@@ -20,6 +23,27 @@ const MAX_SHOWN: usize = 3;
 
 /// At least this share of specs passes the check; else the words of specs are to be changed.
 const MIN_PASSED: usize = 3;
+
+/// Each folder of `cases` is a spec of names that once gave code which did not compile.
+#[test]
+fn names_that_were_taken_compile() {
+    let folder = repository().join("tests/tests/hostile/cases");
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry of the folder").path()).collect();
+    cases.sort();
+    let specs = cases.iter().zip(0..).map(|(case, number)| {
+        let sources = disk::read_sources(case).unwrap_or_else(|error| panic!("{error}"));
+        let files = sources.files().map(|file| (file.name().to_owned(), file.text().to_owned()));
+        (number, files.collect())
+    });
+    let Outcome { refused, compiled, failures } = Batch::run(&Compiler::of_test("hostile"), specs);
+    let said: Vec<String> = failures
+        .iter()
+        .map(|(at, what)| format!("{}: {what}", cases[usize::try_from(*at).unwrap_or_default()].display()))
+        .collect();
+    assert!(said.is_empty(), "{}", said.join("\n"));
+    assert_eq!((refused, compiled), (0, cases.len()), "what is refused is no case");
+}
 
 #[test]
 fn what_passes_the_check_compiles() {
