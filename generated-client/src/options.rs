@@ -3,7 +3,7 @@
 //! Options of every request.
 
 use generator_runtime::{Place, RequestOption, WithOptions};
-use crate::v4::types::UserRef;
+use crate::v4::types::{UserId, UserRef};
 
 /// Options of every request, set on an operation for one call or on the builder of a client for all calls.
 pub trait Options: WithOptions {
@@ -12,6 +12,21 @@ pub trait Options: WithOptions {
     fn sudo(self, sudo: impl Into<UserRef>) -> Self {
         self.option(RequestOption::new::<UserRef>(Place::Header, "Sudo", sudo.into()))
     }
+
+    /// Acts as another user as `sudo` does, by a query parameter, for servers behind a proxy that drops the
+    /// header.
+    fn sudo_in_query(self, sudo_in_query: impl Into<UserRef>) -> Self {
+        self.option(
+            RequestOption::new::<UserRef>(Place::Query, "sudo", sudo_in_query.into()),
+        )
+    }
 }
 
 impl<T: WithOptions> Options for T {}
+
+#[cfg(feature = "v3")]
+impl From<crate::v3::types::UserId> for UserRef {
+    fn from(id: crate::v3::types::UserId) -> Self {
+        Self::from(UserId(id.0))
+    }
+}

@@ -7,12 +7,15 @@ pub mod api;
 #[cfg(test)]
 mod bad_specs;
 mod check;
+pub mod cli;
 pub mod compare;
 #[cfg(test)]
 mod compare_cases;
 pub mod diagnostics;
 pub mod disk;
 pub mod files;
+#[cfg(test)]
+mod growth_cases;
 pub mod import;
 #[cfg(test)]
 mod import_cases;
@@ -27,6 +30,9 @@ mod report;
 mod signature;
 pub mod source;
 pub mod spec;
+mod steps;
+#[cfg(test)]
+mod text_cases;
 pub mod wire;
 mod wire_names;
 mod yaml;

@@ -23,6 +23,8 @@ pub use super::types::{
 
 /// Gets the settings of the server.
 ///
+/// Fine-grained token needs: Read Application Setting (Instance).
+///
 /// `GET /application/settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/settings/)
@@ -49,6 +51,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Updates settings of the server.
+///
+/// Fine-grained token needs: Update Application Setting (Instance).
 ///
 /// `PUT /application/settings`
 ///
@@ -3593,7 +3597,7 @@ impl Update {
         )
     }
 
-    /// Whether GitLab Duo detects false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis. Ignored by servers up to 18.9.
     ///
     /// Tier: Ultimate.
     pub fn duo_sast_fp_detection_enabled(

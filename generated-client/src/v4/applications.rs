@@ -4,12 +4,12 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/applications/)
 
-use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
-};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 pub use super::types::{OAuthApplication, OAuthApplicationId};
 
 /// Lists the applications of the server.
+///
+/// Fine-grained token needs: Read OAuth Application (Instance).
 ///
 /// `GET /applications`
 ///
@@ -27,24 +27,20 @@ pub fn list() -> List {
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-impl List {
-    /// Items per page (at most 100).
-    pub fn per_page(self, per_page: i64) -> Self {
-        List(self.0.query("per_page", per_page))
-    }
-}
-
-impl_list!(List, OAuthApplication);
+impl_single!(List, Vec<OAuthApplication>);
 
 static LIST: Endpoint = Endpoint::new(
-        &super::API,
-        "applications.list",
-        Method::GET,
-        "/applications",
-    )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    &super::API,
+    "applications.list",
+    Method::GET,
+    "/applications",
+);
 
 /// Creates an application.
+///
+/// Since 10.5.
+///
+/// Fine-grained token needs: Create OAuth Application (Instance).
 ///
 /// `POST /applications`
 ///
@@ -93,6 +89,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Deletes an application.
 ///
+/// Fine-grained token needs: Delete OAuth Application (Instance).
+///
 /// `DELETE /applications/{application}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/applications/)
@@ -123,6 +121,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Renews the secret of an application; the old one becomes invalid immediately.
+///
+/// Fine-grained token needs: Renew Secret OAuth Application (Instance).
 ///
 /// `POST /applications/{application}/renew-secret`
 ///
@@ -158,6 +158,8 @@ static RENEW_SECRET: Endpoint = Endpoint::new(
 ///
 /// Since 19.2.
 ///
+/// Fine-grained token needs: Read OAuth Application (User).
+///
 /// `GET /user/applications`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
@@ -188,6 +190,8 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 /// Not on GitLab.com.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Create OAuth Application (User).
 ///
 /// `POST /user/applications`
 ///
@@ -238,6 +242,8 @@ static CREATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// Since 19.2.
 ///
+/// Fine-grained token needs: Read OAuth Application (User).
+///
 /// `GET /user/applications/{application}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
@@ -266,6 +272,8 @@ static GET: Endpoint = Endpoint::new(
 /// Changes an application of the current user.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Update OAuth Application (User).
 ///
 /// `PUT /user/applications/{application}`
 ///
@@ -311,6 +319,8 @@ static UPDATE: Endpoint = Endpoint::new(
 /// Deletes an application of the current user.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Delete OAuth Application (User).
 ///
 /// `DELETE /user/applications/{application}`
 ///

@@ -14,6 +14,8 @@ pub use super::types::AuditedEntity;
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Audit Event (Instance).
+///
 /// `GET /audit_events`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
@@ -62,12 +64,18 @@ static LIST: Endpoint = Endpoint::new(
         "/audit_events",
     )
     .pages(
-        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::always(&crate::pages::KEYSET)
+                .set(&[("order_by", "id"), ("sort", "desc")]),
+        ],
     );
 
 /// Gets an audit event of the server; for administrators and auditors.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Audit Event (Instance).
 ///
 /// `GET /audit_events/{audit_event}`
 ///
@@ -98,6 +106,9 @@ static GET: Endpoint = Endpoint::new(
 /// Lists the audit events of a group, newest first.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Audit Event (Group). Required ability: `read_group_audit_events`.
+/// Requires the feature flag `read_audit_events_from_new_tables`.
 ///
 /// `GET /groups/{group}/audit_events`
 ///
@@ -142,7 +153,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/audit_events",
     )
     .pages(
-        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::always(&crate::pages::KEYSET)
+                .set(&[("order_by", "id"), ("sort", "desc")]),
+        ],
     );
 
 #[cfg(feature = "registry")]

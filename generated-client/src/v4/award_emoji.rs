@@ -14,6 +14,8 @@ pub use super::types::{AwardEmoji, AwardEmojiId, AwardableType};
 
 /// Lists the reactions to an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -56,6 +58,8 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Gets a reaction to an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -91,6 +95,8 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to an issue.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/award_emoji`
 ///
@@ -131,6 +137,8 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Removes a reaction to an issue; administrators may also remove those of others.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/issues/{issue}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -159,9 +167,9 @@ pub struct DeleteForIssue(Call);
 
 impl DeleteForIssue {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForIssue(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -177,6 +185,8 @@ static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the reactions to a comment on an issue.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}/award_emoji`
 ///
@@ -222,6 +232,8 @@ static LIST_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a comment on an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -259,6 +271,8 @@ static GET_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a comment on an issue.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/notes/{note}/award_emoji`
 ///
@@ -301,6 +315,8 @@ static CREATE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 
 /// Removes a reaction to a comment on an issue; administrators may also remove those of others.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -331,9 +347,9 @@ pub struct DeleteForIssueNote(Call);
 
 impl DeleteForIssueNote {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForIssueNote(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -349,6 +365,8 @@ static DELETE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the reactions to a merge request.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/award_emoji`
 ///
@@ -392,6 +410,8 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -427,6 +447,8 @@ static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a merge request.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/award_emoji`
 ///
@@ -467,6 +489,8 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Removes a reaction to a merge request; administrators may also remove those of others.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -495,9 +519,9 @@ pub struct DeleteForMergeRequest(Call);
 
 impl DeleteForMergeRequest {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForMergeRequest(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -513,6 +537,8 @@ static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the reactions to a comment on a merge request.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji`
 ///
@@ -558,6 +584,8 @@ static LIST_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a comment on a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -595,6 +623,8 @@ static GET_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a comment on a merge request.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji`
 ///
@@ -637,6 +667,8 @@ static CREATE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 
 /// Removes a reaction to a comment on a merge request; administrators may also remove those of others.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -667,9 +699,9 @@ pub struct DeleteForMergeRequestNote(Call);
 
 impl DeleteForMergeRequestNote {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForMergeRequestNote(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -685,6 +717,8 @@ static DELETE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the reactions to a snippet of a project.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/snippets/{snippet}/award_emoji`
 ///
@@ -728,6 +762,8 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -763,6 +799,8 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a snippet of a project.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/snippets/{snippet}/award_emoji`
 ///
@@ -803,6 +841,8 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Removes a reaction to a snippet of a project; administrators may also remove those of others.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/snippets/{snippet}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -831,9 +871,9 @@ pub struct DeleteForSnippet(Call);
 
 impl DeleteForSnippet {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForSnippet(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -849,6 +889,8 @@ static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the reactions to a comment on a snippet of a project.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji`
 ///
@@ -894,6 +936,8 @@ static LIST_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a comment on a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -931,6 +975,8 @@ static GET_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a comment on a snippet of a project.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji`
 ///
@@ -974,6 +1020,8 @@ static CREATE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 /// Removes a reaction to a comment on a snippet of a project; administrators may also remove those of
 /// others.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1004,9 +1052,9 @@ pub struct DeleteForSnippetNote(Call);
 
 impl DeleteForSnippetNote {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForSnippetNote(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1024,6 +1072,8 @@ static DELETE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 /// Lists the reactions to an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/award_emoji`
 ///
@@ -1069,6 +1119,8 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1106,6 +1158,8 @@ static GET_FOR_EPIC: Endpoint = Endpoint::new(
 /// Adds a reaction of the caller to an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/award_emoji`
 ///
@@ -1148,6 +1202,8 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Work Item (Group).
+///
 /// `DELETE /groups/{group}/epics/{epic}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1176,9 +1232,9 @@ pub struct DeleteForEpic(Call);
 
 impl DeleteForEpic {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForEpic(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1196,6 +1252,8 @@ static DELETE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Lists the reactions to a comment on an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/notes/{note}/award_emoji`
 ///
@@ -1243,6 +1301,8 @@ static LIST_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1282,6 +1342,8 @@ static GET_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 /// Adds a reaction of the caller to a comment on an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/notes/{note}/award_emoji`
 ///
@@ -1326,6 +1388,8 @@ static CREATE_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Work Item (Group).
+///
 /// `DELETE /groups/{group}/epics/{epic}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1356,9 +1420,9 @@ pub struct DeleteForEpicNote(Call);
 
 impl DeleteForEpicNote {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForEpicNote(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

@@ -12,6 +12,8 @@ pub use super::types::CiVariable;
 
 /// Lists the CI/CD variables of a project.
 ///
+/// Fine-grained token needs: Read Variable (Project). Required ability: `admin_cicd_variables`.
+///
 /// `GET /projects/{project}/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
@@ -47,6 +49,8 @@ static LIST: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a CI/CD variable of a project.
+///
+/// Fine-grained token needs: Read Variable (Project). Required ability: `admin_cicd_variables`.
 ///
 /// `GET /projects/{project}/variables/{key}`
 ///
@@ -98,6 +102,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Adds a CI/CD variable to a project.
 ///
+/// Fine-grained token needs: Create Variable (Project). Required ability: `admin_cicd_variables`.
+///
 /// `POST /projects/{project}/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
@@ -145,7 +151,8 @@ impl Create {
         Create(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         Create(self.0.body("variable_type", variable_type))
     }
@@ -175,6 +182,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Updates a CI/CD variable of a project.
+///
+/// Fine-grained token needs: Update Variable (Project). Required ability: `admin_cicd_variables`.
 ///
 /// `PUT /projects/{project}/variables/{key}`
 ///
@@ -218,7 +227,8 @@ impl Update {
         Update(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         Update(self.0.body("variable_type", variable_type))
     }
@@ -261,6 +271,8 @@ static UPDATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a CI/CD variable of a project.
+///
+/// Fine-grained token needs: Delete Variable (Project). Required ability: `admin_cicd_variables`.
 ///
 /// `DELETE /projects/{project}/variables/{key}`
 ///
@@ -313,6 +325,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Lists the CI/CD variables of a group.
 ///
+/// Fine-grained token needs: Read Variable (Group). Required ability: `admin_cicd_variables`.
+///
 /// `GET /groups/{group}/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
@@ -348,6 +362,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a CI/CD variable of a group.
+///
+/// Fine-grained token needs: Read Variable (Group). Required ability: `admin_cicd_variables`.
 ///
 /// `GET /groups/{group}/variables/{key}`
 ///
@@ -401,6 +417,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Adds a CI/CD variable to a group.
 ///
+/// Fine-grained token needs: Create Variable (Group). Required ability: `admin_cicd_variables`.
+///
 /// `POST /groups/{group}/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
@@ -448,7 +466,8 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         CreateForGroup(self.0.body("variable_type", variable_type))
     }
@@ -482,6 +501,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Updates a CI/CD variable of a group.
+///
+/// Fine-grained token needs: Update Variable (Group). Required ability: `admin_cicd_variables`.
 ///
 /// `PUT /groups/{group}/variables/{key}`
 ///
@@ -528,7 +549,8 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         UpdateForGroup(self.0.body("variable_type", variable_type))
     }
@@ -577,6 +599,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a CI/CD variable of a group.
+///
+/// Fine-grained token needs: Delete Variable (Group). Required ability: `admin_cicd_variables`.
 ///
 /// `DELETE /groups/{group}/variables/{key}`
 ///
@@ -634,6 +658,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Lists the CI/CD variables that all projects of the server share.
 ///
+/// Required role: administrator. Fine-grained token needs: Read Variable (Instance).
+///
 /// `GET /admin/ci/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
@@ -669,6 +695,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Gets a CI/CD variable that all projects of the server share.
 ///
+/// Required role: administrator. Fine-grained token needs: Read Variable (Instance).
+///
 /// `GET /admin/ci/variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
@@ -696,6 +724,8 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 );
 
 /// Adds a CI/CD variable for all projects of the server.
+///
+/// Required role: administrator. Fine-grained token needs: Create Variable (Instance).
 ///
 /// `POST /admin/ci/variables`
 ///
@@ -742,7 +772,8 @@ impl CreateForInstance {
         CreateForInstance(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         CreateForInstance(self.0.body("variable_type", variable_type))
     }
@@ -760,6 +791,8 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Updates a CI/CD variable that all projects of the server share.
+///
+/// Required role: administrator. Fine-grained token needs: Update Variable (Instance).
 ///
 /// `PUT /admin/ci/variables/{key}`
 ///
@@ -799,7 +832,8 @@ impl UpdateForInstance {
         UpdateForInstance(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         UpdateForInstance(self.0.body("variable_type", variable_type))
     }
@@ -821,6 +855,8 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a CI/CD variable that all projects of the server share.
+///
+/// Required role: administrator. Fine-grained token needs: Delete Variable (Instance).
 ///
 /// `DELETE /admin/ci/variables/{key}`
 ///

@@ -16,6 +16,8 @@ pub use super::types::{Discussion, DiscussionId, NewDiffPosition};
 
 /// Lists the discussions of an issue, including single notes.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/discussions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -58,6 +60,8 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Gets a discussion of an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -93,6 +97,8 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Starts a discussion of an issue, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/discussions`
 ///
@@ -155,6 +161,8 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Resolves or reopens a discussion of an issue.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `PUT /projects/{project}/issues/{issue}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -163,19 +171,27 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
-pub fn resolve_for_issue(
-    project: impl Into<ProjectRef>,
-    issue: impl Into<IssueIid>,
-    discussion: impl Into<DiscussionId>,
-    resolved: bool,
-) -> ResolveForIssue {
+pub fn resolve_for_issue(arguments: ResolveForIssueArguments) -> ResolveForIssue {
     ResolveForIssue(
         Call::new(&RESOLVE_FOR_ISSUE)
-            .path::<ProjectRef>("project", project.into())
-            .path::<IssueIid>("issue", issue.into())
-            .path::<DiscussionId>("discussion", discussion.into())
-            .body("resolved", resolved),
+            .path("project", arguments.project)
+            .path("issue", arguments.issue)
+            .path("discussion", arguments.discussion)
+            .body("resolved", arguments.resolved),
     )
+}
+
+/// Required arguments of [`resolve_for_issue()`].
+#[derive(Debug, Clone)]
+pub struct ResolveForIssueArguments {
+    /// ID or full path of the project.
+    pub project: ProjectRef,
+    /// Number of the issue within its project.
+    pub issue: IssueIid,
+    /// ID of the discussion.
+    pub discussion: DiscussionId,
+    /// Whether the discussion is resolved.
+    pub resolved: bool,
 }
 
 /// Request returned by [`resolve_for_issue()`].
@@ -194,6 +210,8 @@ static RESOLVE_FOR_ISSUE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Lists the notes in a discussion of an issue.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}/notes`
 ///
@@ -230,6 +248,8 @@ static LIST_NOTES_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Gets a note in a discussion of an issue.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
@@ -268,6 +288,8 @@ static GET_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Adds a note to a discussion of an issue, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/discussions/{discussion}/notes`
 ///
@@ -331,6 +353,8 @@ static CREATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
     .ok(&[201, 202]);
 
 /// Updates the text of a note in a discussion of an issue, or resolves or reopens it.
+///
+/// Fine-grained token needs: Update Work Item (Project).
 ///
 /// `PUT /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
@@ -400,6 +424,8 @@ static UPDATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Deletes a note in a discussion of an issue.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -430,9 +456,9 @@ pub struct DeleteNoteForIssue(Call);
 
 impl DeleteNoteForIssue {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForIssue(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -448,6 +474,8 @@ static DELETE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the discussions of a merge request, including single notes.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions`
 ///
@@ -491,6 +519,8 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Gets a discussion of a merge request.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -526,6 +556,8 @@ static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Starts a discussion of a merge request, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/discussions`
 ///
@@ -598,6 +630,8 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Resolves or reopens a discussion of a merge request.
 ///
+/// Fine-grained token needs: Update Merge Request (Project).
+///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -607,18 +641,28 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
 pub fn resolve_for_merge_request(
-    project: impl Into<ProjectRef>,
-    merge_request: impl Into<MergeRequestIid>,
-    discussion: impl Into<DiscussionId>,
-    resolved: bool,
+    arguments: ResolveForMergeRequestArguments,
 ) -> ResolveForMergeRequest {
     ResolveForMergeRequest(
         Call::new(&RESOLVE_FOR_MERGE_REQUEST)
-            .path::<ProjectRef>("project", project.into())
-            .path::<MergeRequestIid>("merge_request", merge_request.into())
-            .path::<DiscussionId>("discussion", discussion.into())
-            .body("resolved", resolved),
+            .path("project", arguments.project)
+            .path("merge_request", arguments.merge_request)
+            .path("discussion", arguments.discussion)
+            .body("resolved", arguments.resolved),
     )
+}
+
+/// Required arguments of [`resolve_for_merge_request()`].
+#[derive(Debug, Clone)]
+pub struct ResolveForMergeRequestArguments {
+    /// ID or full path of the project.
+    pub project: ProjectRef,
+    /// Number of the merge request within its project.
+    pub merge_request: MergeRequestIid,
+    /// ID of the discussion.
+    pub discussion: DiscussionId,
+    /// Whether the discussion is resolved.
+    pub resolved: bool,
 }
 
 /// Request returned by [`resolve_for_merge_request()`].
@@ -637,6 +681,8 @@ static RESOLVE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Lists the notes in a discussion of a merge request.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes`
 ///
@@ -673,6 +719,8 @@ static LIST_NOTES_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Gets a note in a discussion of a merge request.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
@@ -711,6 +759,8 @@ static GET_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Adds a note to a discussion of a merge request, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes`
 ///
@@ -776,6 +826,8 @@ static CREATE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     .ok(&[201, 202]);
 
 /// Updates the text of a note in a discussion of a merge request, or resolves or reopens it.
+///
+/// Fine-grained token needs: Update Merge Request (Project).
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
@@ -845,6 +897,8 @@ static UPDATE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Deletes a note in a discussion of a merge request.
 ///
+/// Fine-grained token needs: Delete Merge Request (Project).
+///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -875,9 +929,9 @@ pub struct DeleteNoteForMergeRequest(Call);
 
 impl DeleteNoteForMergeRequest {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForMergeRequest(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -893,6 +947,8 @@ static DELETE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the discussions of a snippet of a project, including single notes.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/snippets/{snippet}/discussions`
 ///
@@ -936,6 +992,8 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Gets a discussion of a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -971,6 +1029,8 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Starts a discussion of a snippet of a project, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/snippets/{snippet}/discussions`
 ///
@@ -1033,6 +1093,8 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Lists the notes in a discussion of a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1068,6 +1130,8 @@ static LIST_NOTES_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Gets a note in a discussion of a snippet of a project.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
@@ -1106,6 +1170,8 @@ static GET_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Adds a note to a discussion of a snippet of a project, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes`
 ///
@@ -1169,6 +1235,8 @@ static CREATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
     .ok(&[201, 202]);
 
 /// Updates the text of a note in a discussion of a snippet of a project, or resolves or reopens it.
+///
+/// Fine-grained token needs: Update Work Item (Project).
 ///
 /// `PUT /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
@@ -1238,6 +1306,8 @@ static UPDATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Deletes a note in a discussion of a snippet of a project.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1268,9 +1338,9 @@ pub struct DeleteNoteForSnippet(Call);
 
 impl DeleteNoteForSnippet {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForSnippet(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1286,6 +1356,8 @@ static DELETE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the discussions of a commit, including single notes.
+///
+/// Fine-grained token needs: Read Commit (Project).
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions`
 ///
@@ -1329,6 +1401,8 @@ static LIST_FOR_COMMIT: Endpoint = Endpoint::new(
 
 /// Gets a discussion of a commit.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1364,6 +1438,8 @@ static GET_FOR_COMMIT: Endpoint = Endpoint::new(
 );
 
 /// Starts a discussion of a commit, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Commit (Project).
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/discussions`
 ///
@@ -1431,6 +1507,8 @@ static CREATE_FOR_COMMIT: Endpoint = Endpoint::new(
 
 /// Lists the notes in a discussion of a commit.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1466,6 +1544,8 @@ static LIST_NOTES_FOR_COMMIT: Endpoint = Endpoint::new(
 );
 
 /// Gets a note in a discussion of a commit.
+///
+/// Fine-grained token needs: Read Commit (Project).
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
@@ -1504,6 +1584,8 @@ static GET_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 );
 
 /// Adds a note to a discussion of a commit, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Commit (Project).
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes`
 ///
@@ -1567,6 +1649,8 @@ static CREATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
     .ok(&[201, 202]);
 
 /// Updates the text of a note in a discussion of a commit, or resolves or reopens it.
+///
+/// Fine-grained token needs: Update Commit (Project).
 ///
 /// `PUT /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
@@ -1636,6 +1720,8 @@ static UPDATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 
 /// Deletes a note in a discussion of a commit.
 ///
+/// Fine-grained token needs: Delete Commit (Project).
+///
 /// `DELETE /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1666,9 +1752,9 @@ pub struct DeleteNoteForCommit(Call);
 
 impl DeleteNoteForCommit {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForCommit(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1686,6 +1772,8 @@ static DELETE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 /// Lists the discussions of an epic, including single notes.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/discussions`
 ///
@@ -1731,6 +1819,8 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1768,6 +1858,8 @@ static GET_FOR_EPIC: Endpoint = Endpoint::new(
 /// Starts a discussion of an epic, or runs the quick actions in its text.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/discussions`
 ///
@@ -1832,6 +1924,8 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Work Item (Group).
+///
 /// `PUT /groups/{group}/epics/{epic}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1840,19 +1934,27 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
-pub fn resolve_for_epic(
-    group: impl Into<GroupRef>,
-    epic: impl Into<EpicId>,
-    discussion: impl Into<DiscussionId>,
-    resolved: bool,
-) -> ResolveForEpic {
+pub fn resolve_for_epic(arguments: ResolveForEpicArguments) -> ResolveForEpic {
     ResolveForEpic(
         Call::new(&RESOLVE_FOR_EPIC)
-            .path::<GroupRef>("group", group.into())
-            .path::<EpicId>("epic", epic.into())
-            .path::<DiscussionId>("discussion", discussion.into())
-            .body("resolved", resolved),
+            .path("group", arguments.group)
+            .path("epic", arguments.epic)
+            .path("discussion", arguments.discussion)
+            .body("resolved", arguments.resolved),
     )
+}
+
+/// Required arguments of [`resolve_for_epic()`].
+#[derive(Debug, Clone)]
+pub struct ResolveForEpicArguments {
+    /// ID or full path of the group.
+    pub group: GroupRef,
+    /// ID of the epic, unique on the server.
+    pub epic: EpicId,
+    /// ID of the discussion.
+    pub discussion: DiscussionId,
+    /// Whether the discussion is resolved.
+    pub resolved: bool,
 }
 
 /// Request returned by [`resolve_for_epic()`].
@@ -1873,6 +1975,8 @@ static RESOLVE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Lists the notes in a discussion of an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}/notes`
 ///
@@ -1911,6 +2015,8 @@ static LIST_NOTES_FOR_EPIC: Endpoint = Endpoint::new(
 /// Gets a note in a discussion of an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///
@@ -1951,6 +2057,8 @@ static GET_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Adds a note to a discussion of an epic, or runs the quick actions in its text.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/discussions/{discussion}/notes`
 ///
@@ -2016,6 +2124,8 @@ static CREATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Updates the text of a note in a discussion of an epic, or resolves or reopens it.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Work Item (Group).
 ///
 /// `PUT /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///
@@ -2084,6 +2194,8 @@ static UPDATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Work Item (Group).
+///
 /// `DELETE /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -2114,9 +2226,9 @@ pub struct DeleteNoteForEpic(Call);
 
 impl DeleteNoteForEpic {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForEpic(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

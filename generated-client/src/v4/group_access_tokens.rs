@@ -15,6 +15,10 @@ use super::types::{
 
 /// Lists the access tokens of a group.
 ///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Read Resource Access Token (Group).
+///
 /// `GET /groups/{group}/access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -102,6 +106,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 14.10.
 ///
+/// Fine-grained token needs: Read Resource Access Token (Group).
+///
 /// `GET /groups/{group}/access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -135,6 +141,10 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Requires a personal access token of a user with at least the role that the new token gets.
 ///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Create Resource Access Token (Group).
+///
 /// `POST /groups/{group}/access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -167,7 +177,8 @@ impl Create {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -193,6 +204,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.0.
 ///
+/// Fine-grained token needs: Rotate Resource Access Token (Group).
+///
 /// `POST /groups/{group}/access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -215,8 +228,8 @@ pub fn rotate(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Ro
 pub struct Rotate(Call);
 
 impl Rotate {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Rotate(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -237,6 +250,8 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.10.
 ///
+/// Fine-grained token needs: Rotate Resource Access Token (Group).
+///
 /// `POST /groups/{group}/access_tokens/self/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -255,8 +270,8 @@ pub fn rotate_self(group: impl Into<GroupRef>) -> RotateSelf {
 pub struct RotateSelf(Call);
 
 impl RotateSelf {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateSelf(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -273,6 +288,10 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Revokes an access token of a group.
+///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Delete Resource Access Token (Group).
 ///
 /// `DELETE /groups/{group}/access_tokens/{token}`
 ///

@@ -31,6 +31,8 @@ pub use super::types::{
 /// Without a credential, the server returns the public groups. Keyset pagination is available to
 /// callers without a credential; others get numbered pages regardless.
 ///
+/// Fine-grained token needs: Read Group (User). Has a rate limit of its own, `groups_api`.
+///
 /// `GET /groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -169,6 +171,9 @@ static LIST: Endpoint = Endpoint::new(&super::API, "groups.list", Method::GET, "
 
 /// Creates a group or a subgroup.
 ///
+/// Fine-grained token needs: Create Group (User). Required ability: `create_group` and
+/// `create_subgroup`.
+///
 /// `POST /groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -306,14 +311,6 @@ impl Create {
         )
     }
 
-    /// Availability of instance runners.
-    pub fn shared_runners_setting(
-        self,
-        shared_runners_setting: SharedRunnersSetting,
-    ) -> Self {
-        Create(self.0.body("shared_runners_setting", shared_runners_setting))
-    }
-
     /// Protocols that Git can use for projects of the group.
     pub fn enabled_git_access_protocol(
         self,
@@ -413,7 +410,7 @@ impl Create {
         )
     }
 
-    /// Whether GitLab Duo detects false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis. Ignored by servers up to 18.9.
     ///
     /// Tier: Ultimate.
     pub fn duo_sast_fp_detection_availability(
@@ -613,10 +610,12 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/groups",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Gets a group.
+///
+/// Fine-grained token needs: Read Group (Group). Has a rate limit of its own, `group_api`.
 ///
 /// `GET /groups/{group}`
 ///
@@ -670,6 +669,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Updates a group.
+///
+/// Fine-grained token needs: Update Group (Group).
 ///
 /// `PUT /groups/{group}`
 ///
@@ -804,14 +805,6 @@ impl Update {
         )
     }
 
-    /// Availability of instance runners.
-    pub fn shared_runners_setting(
-        self,
-        shared_runners_setting: SharedRunnersSetting,
-    ) -> Self {
-        Update(self.0.body("shared_runners_setting", shared_runners_setting))
-    }
-
     /// Protocols that Git can use for projects of the group.
     pub fn enabled_git_access_protocol(
         self,
@@ -911,7 +904,7 @@ impl Update {
         )
     }
 
-    /// Whether GitLab Duo detects false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis. Ignored by servers up to 18.9.
     ///
     /// Tier: Ultimate.
     pub fn duo_sast_fp_detection_availability(
@@ -1110,6 +1103,14 @@ impl Update {
     /// Clears `avatar`.
     pub fn clear_avatar(self) -> Self {
         Update(self.0.clear("avatar", "\"\""))
+    }
+
+    /// Availability of instance runners.
+    pub fn shared_runners_setting(
+        self,
+        shared_runners_setting: SharedRunnersSetting,
+    ) -> Self {
+        Update(self.0.body("shared_runners_setting", shared_runners_setting))
     }
 
     /// Whether to keep groups from inviting groups outside the top-level group; for top-level groups only.
@@ -1632,9 +1633,11 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/groups/{group}",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Marks a group for deletion, or permanently deletes a subgroup that is already marked.
+///
+/// Fine-grained token needs: Delete Group (Group). Required ability: `remove_group`.
 ///
 /// `DELETE /groups/{group}`
 ///
@@ -1677,6 +1680,9 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Archives a group.
 ///
+/// Fine-grained token needs: Archive Group (Group). Required ability: `archive_group`. Has a rate limit
+/// of its own, `group_archive_unarchive_api`.
+///
 /// `POST /groups/{group}/archive`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -1704,6 +1710,9 @@ static ARCHIVE: Endpoint = Endpoint::new(
 );
 
 /// Unarchives a group.
+///
+/// Fine-grained token needs: Archive Group (Group). Required ability: `archive_group`. Has a rate limit
+/// of its own, `group_archive_unarchive_api`.
 ///
 /// `POST /groups/{group}/unarchive`
 ///
@@ -1733,6 +1742,8 @@ static UNARCHIVE: Endpoint = Endpoint::new(
 
 /// Restores a group that is marked for deletion.
 ///
+/// Fine-grained token needs: Update Group (Group). Required ability: `remove_group`.
+///
 /// `POST /groups/{group}/restore`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -1761,6 +1772,9 @@ static RESTORE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the groups that a group was invited to.
+///
+/// Fine-grained token needs: Read Group (Group). Has a rate limit of its own,
+/// `group_shared_groups_api`.
 ///
 /// `GET /groups/{group}/groups/shared`
 ///
@@ -1851,6 +1865,9 @@ static LIST_SHARED_GROUPS: Endpoint = Endpoint::new(
 
 /// Lists the groups that were invited to a group.
 ///
+/// Fine-grained token needs: Read Group (Group). Has a rate limit of its own,
+/// `group_invited_groups_api`.
+///
 /// `GET /groups/{group}/invited_groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -1932,6 +1949,8 @@ static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the projects of a group.
+///
+/// Fine-grained token needs: Read Project (Group). Has a rate limit of its own, `group_projects_api`.
 ///
 /// `GET /groups/{group}/projects`
 ///
@@ -2079,6 +2098,8 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
 
 /// Lists the projects shared with a group.
 ///
+/// Fine-grained token needs: Read Group (Group).
+///
 /// `GET /groups/{group}/projects/shared`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2188,6 +2209,8 @@ static LIST_SHARED_PROJECTS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the direct subgroups of a group.
+///
+/// Fine-grained token needs: Read Group (Group).
 ///
 /// `GET /groups/{group}/subgroups`
 ///
@@ -2325,6 +2348,8 @@ static LIST_SUBGROUPS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the subgroups of a group at any depth.
+///
+/// Fine-grained token needs: Read Group (Group).
 ///
 /// `GET /groups/{group}/descendant_groups`
 ///
@@ -2469,6 +2494,8 @@ static LIST_DESCENDANT_GROUPS: Endpoint = Endpoint::new(
 
 /// Transfers a project to a group; for administrators.
 ///
+/// Fine-grained token needs: Transfer Project (Instance).
+///
 /// `POST /groups/{group}/projects/{project}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2504,6 +2531,8 @@ static TRANSFER_PROJECT: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the groups that a group can be transferred to.
+///
+/// Fine-grained token needs: Read Group (Group). Required ability: `admin_group`.
 ///
 /// `GET /groups/{group}/transfer_locations`
 ///
@@ -2547,6 +2576,8 @@ static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
 
 /// Transfers a group to another parent group, or makes it a top-level group.
 ///
+/// Fine-grained token needs: Transfer Group (Group). Required ability: `change_group`.
+///
 /// `POST /groups/{group}/transfer`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2584,6 +2615,8 @@ static TRANSFER: Endpoint = Endpoint::new(
 
 /// Transfers a top-level group to an organization.
 ///
+/// Fine-grained token needs: Transfer Group (Group). Required ability: `admin_group`.
+///
 /// `POST /groups/{group}/transfer_to_organization`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2620,6 +2653,8 @@ static TRANSFER_TO_ORGANIZATION: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Invites a group to another group.
+///
+/// Fine-grained token needs: Share Group (Group).
 ///
 /// `POST /groups/{group}/share`
 ///
@@ -2674,6 +2709,8 @@ static SHARE: Endpoint = Endpoint::new(
 
 /// Removes an invited group from another group.
 ///
+/// Fine-grained token needs: Share Group (Group).
+///
 /// `DELETE /groups/{group}/share/{shared_group}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2710,6 +2747,9 @@ static UNSHARE: Endpoint = Endpoint::new(
 /// that has already been revoked gives no error; an unknown one or one of another group gives 422. For
 /// owners; requires the feature flag `group_agnostic_token_revocation`.
 ///
+/// Deprecated: Servers of 18.9 and later do not have it; use the operations that revoke the kind of
+/// token at hand.
+///
 /// `POST /groups/{group}/tokens/revoke`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2718,6 +2758,9 @@ static UNSHARE: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
 /// visible), 422 (validation failed).
+#[deprecated(
+    note = "Servers of 18.9 and later do not have it; use the operations that revoke the kind of token at hand."
+)]
 pub fn revoke_token(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -2749,6 +2792,8 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Avatar (Group).
+///
 /// `GET /groups/{group}/avatar`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2777,6 +2822,8 @@ static GET_AVATAR: Endpoint = Endpoint::new(
 /// Lists the files uploaded for use in the Markdown of a group.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Read Markdown Upload (Group). Required ability: `admin_upload`.
 ///
 /// `GET /groups/{group}/uploads`
 ///
@@ -2815,6 +2862,8 @@ static LIST_UPLOADS: Endpoint = Endpoint::new(
 ///
 /// Since 17.2.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Group). Required ability: `admin_upload`.
+///
 /// `GET /groups/{group}/uploads/{upload}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
@@ -2850,6 +2899,8 @@ static DOWNLOAD_UPLOAD: Endpoint = Endpoint::new(
 /// Deletes an uploaded file by its ID.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Delete Markdown Upload (Group). Required ability: `destroy_upload`.
 ///
 /// `DELETE /groups/{group}/uploads/{upload}`
 ///
@@ -2887,6 +2938,8 @@ static DELETE_UPLOAD: Endpoint = Endpoint::new(
 
 /// Downloads an uploaded file by the secret in its URL and its name.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Group). Required ability: `read_upload`.
+///
 /// `GET /groups/{group}/uploads/{secret}/{filename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
@@ -2922,6 +2975,8 @@ static DOWNLOAD_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 );
 
 /// Deletes an uploaded file by the secret in its URL and its name.
+///
+/// Fine-grained token needs: Delete Markdown Upload (Group). Required ability: `destroy_upload`.
 ///
 /// `DELETE /groups/{group}/uploads/{secret}/{filename}`
 ///
@@ -2961,7 +3016,7 @@ static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 
 /// Lists the billable members of a top-level group.
 ///
-/// Tier: Premium.
+/// Fine-grained token needs: Read Member (Group).
 ///
 /// `GET /groups/{group}/billable_members`
 ///
@@ -3012,6 +3067,8 @@ static LIST_BILLABLE_MEMBERS: Endpoint = Endpoint::new(
 /// Lists the users whose accounts a group created through SAML or SCIM.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Provisioned User (Group). Required ability: `maintainer_access`.
 ///
 /// `GET /groups/{group}/provisioned_users`
 ///
@@ -3086,6 +3143,8 @@ static LIST_PROVISIONED_USERS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read SAML User (Group).
+///
 /// `GET /groups/{group}/saml_users`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -3154,6 +3213,8 @@ static LIST_SAML_USERS: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Update Security Setting (Group).
+///
 /// `PUT /groups/{group}/security_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -3162,14 +3223,25 @@ static LIST_SAML_USERS: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn update_security_settings(
-    group: impl Into<GroupRef>,
-    secret_push_protection_enabled: bool,
+    arguments: UpdateSecuritySettingsArguments,
 ) -> UpdateSecuritySettings {
     UpdateSecuritySettings(
         Call::new(&UPDATE_SECURITY_SETTINGS)
-            .path::<GroupRef>("group", group.into())
-            .body("secret_push_protection_enabled", secret_push_protection_enabled),
+            .path("group", arguments.group)
+            .body(
+                "secret_push_protection_enabled",
+                arguments.secret_push_protection_enabled,
+            ),
     )
+}
+
+/// Required arguments of [`update_security_settings()`].
+#[derive(Debug, Clone)]
+pub struct UpdateSecuritySettingsArguments {
+    /// ID or full path of the group.
+    pub group: GroupRef,
+    /// Whether to enable secret push protection, which rejects pushes that contain secrets.
+    pub secret_push_protection_enabled: bool,
 }
 
 /// Request returned by [`update_security_settings()`].
@@ -3202,6 +3274,9 @@ static UPDATE_SECURITY_SETTINGS: Endpoint = Endpoint::new(
 /// Gets an audit event of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Audit Event (Group). Required ability: `read_group_audit_events`.
+/// Requires the feature flag `read_audit_events_from_new_tables`.
 ///
 /// `GET /groups/{group}/audit_events/{audit_event}`
 ///
@@ -3236,6 +3311,8 @@ static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
 );
 
 /// Removes a group's access to a project that is shared with it.
+///
+/// Fine-grained token needs: Share Project (Group).
 ///
 /// `DELETE /groups/{group}/shared_projects/{project}`
 ///
@@ -3273,6 +3350,8 @@ static UNSHARE_PROJECT: Endpoint = Endpoint::new(
 
 /// Uploads a file for use in descriptions and comments of a group.
 ///
+/// Fine-grained token needs: Create Markdown Upload (Group).
+///
 /// `POST /groups/{group}/uploads`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
@@ -3298,7 +3377,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/groups/{group}/uploads",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 #[cfg(feature = "registry")]

@@ -13,6 +13,8 @@ use super::types::ProjectRef;
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Package (Project).
+///
 /// `GET /projects/{project}/packages/helm/{channel}/index.yaml`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
@@ -48,6 +50,8 @@ static GET_INDEX: Endpoint = Endpoint::new(
 /// Downloads a chart by its file name without `.tgz`.
 ///
 /// Since 14.0.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/helm/{channel}/charts/{file_name}.tgz`
 ///
@@ -88,6 +92,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Create Package (Project).
+///
 /// `POST /projects/{project}/packages/helm/api/{channel}/charts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
@@ -122,7 +128,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/packages/helm/api/{channel}/charts",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Prepares the upload of a chart; reserved for GitLab Workhorse.

@@ -12,6 +12,8 @@ pub use super::types::{JobTokenGroupLink, JobTokenProjectLink, JobTokenScope};
 
 /// Gets the access restrictions for job tokens in a project.
 ///
+/// Fine-grained token needs: Read Job Token Scope (Project).
+///
 /// `GET /projects/{project}/job_token_scope`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
@@ -40,6 +42,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Changes whether only job tokens from allowed projects and groups can access a project.
 ///
+/// Fine-grained token needs: Update Job Token Scope (Project).
+///
 /// `PATCH /projects/{project}/job_token_scope`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
@@ -48,12 +52,21 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
-pub fn update(project: impl Into<ProjectRef>, enabled: bool) -> Update {
+pub fn update(arguments: UpdateArguments) -> Update {
     Update(
         Call::new(&UPDATE)
-            .path::<ProjectRef>("project", project.into())
-            .body("enabled", enabled),
+            .path("project", arguments.project)
+            .body("enabled", arguments.enabled),
     )
+}
+
+/// Required arguments of [`update()`].
+#[derive(Debug, Clone)]
+pub struct UpdateArguments {
+    /// ID or full path of the project.
+    pub project: ProjectRef,
+    /// Whether only job tokens from allowed projects and groups can access the project.
+    pub enabled: bool,
 }
 
 /// Request returned by [`update()`].
@@ -73,6 +86,8 @@ static UPDATE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the projects whose job tokens can access a project.
+///
+/// Fine-grained token needs: Read Job Token Scope Allowlist (Project).
 ///
 /// `GET /projects/{project}/job_token_scope/allowlist`
 ///
@@ -109,6 +124,8 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Allows job tokens of another project to access a project.
+///
+/// Fine-grained token needs: Create Job Token Scope Allowlist (Project).
 ///
 /// `POST /projects/{project}/job_token_scope/allowlist`
 ///
@@ -147,6 +164,8 @@ static ADD_PROJECT: Endpoint = Endpoint::new(
 
 /// Removes another project from the job token allowlist of a project.
 ///
+/// Fine-grained token needs: Delete Job Token Scope Allowlist (Project).
+///
 /// `DELETE /projects/{project}/job_token_scope/allowlist/{target_project}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
@@ -182,6 +201,8 @@ static REMOVE_PROJECT: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the groups whose projects' job tokens can access a project.
+///
+/// Fine-grained token needs: Read Job Token Scope Allowlist (Project).
 ///
 /// `GET /projects/{project}/job_token_scope/groups_allowlist`
 ///
@@ -219,6 +240,8 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
 
 /// Allows job tokens of a group's projects to access a project.
 ///
+/// Fine-grained token needs: Create Job Token Scope Allowlist (Project).
+///
 /// `POST /projects/{project}/job_token_scope/groups_allowlist`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
@@ -255,6 +278,8 @@ static ADD_GROUP: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes a group from the job token allowlist of a project.
+///
+/// Fine-grained token needs: Delete Job Token Scope Allowlist (Project).
 ///
 /// `DELETE /projects/{project}/job_token_scope/groups_allowlist/{target_group}`
 ///

@@ -4,15 +4,15 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
 
-use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
-};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{AccessLevel, GroupRef, LdapGroupLink, MemberRoleId};
 pub use super::types::LdapGroup;
 
 /// Lists at most 20 groups of the LDAP servers; for administrators and group owners.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read LDAP Group (Instance).
 ///
 /// `GET /ldap/groups`
 ///
@@ -49,6 +49,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Lists at most 20 groups of one LDAP server; for administrators and group owners.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read LDAP Group (Instance).
 ///
 /// `GET /ldap/{provider}/groups`
 ///
@@ -88,6 +90,8 @@ static LIST_FOR_PROVIDER: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read LDAP Group Link (Group). Required ability: `admin_group`.
+///
 /// `GET /groups/{group}/ldap_group_links`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
@@ -105,26 +109,20 @@ pub fn list_links(group: impl Into<GroupRef>) -> ListLinks {
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLinks(Call);
 
-impl ListLinks {
-    /// Items per page (at most 100).
-    pub fn per_page(self, per_page: i64) -> Self {
-        ListLinks(self.0.query("per_page", per_page))
-    }
-}
-
-impl_list!(ListLinks, LdapGroupLink);
+impl_single!(ListLinks, Vec<LdapGroupLink>);
 
 static LIST_LINKS: Endpoint = Endpoint::new(
-        &super::API,
-        "ldap_groups.list_links",
-        Method::GET,
-        "/groups/{group}/ldap_group_links",
-    )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    &super::API,
+    "ldap_groups.list_links",
+    Method::GET,
+    "/groups/{group}/ldap_group_links",
+);
 
 /// Links an LDAP group, or an LDAP filter, to a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create LDAP Group Link (Group). Required ability: `admin_group`.
 ///
 /// `POST /groups/{group}/ldap_group_links`
 ///
@@ -185,6 +183,8 @@ static CREATE_LINK: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete LDAP Group Link (Group). Required ability: `admin_group`.
+///
 /// `DELETE /groups/{group}/ldap_group_links`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
@@ -234,6 +234,8 @@ static DELETE_LINK: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `delete_link`. Tier: Premium.
 ///
+/// Fine-grained token needs: Delete LDAP Group Link (Group). Required ability: `admin_group`.
+///
 /// `DELETE /groups/{group}/ldap_group_links/{cn}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
@@ -271,6 +273,8 @@ static DELETE_LINK_BY_NAME: Endpoint = Endpoint::new(
 /// Removes the link between a group and an LDAP group of one server.
 ///
 /// Deprecated: Use `delete_link`. Tier: Premium.
+///
+/// Fine-grained token needs: Delete LDAP Group Link (Group). Required ability: `admin_group`.
 ///
 /// `DELETE /groups/{group}/ldap_group_links/{provider}/{cn}`
 ///
@@ -311,6 +315,8 @@ static DELETE_LINK_OF_PROVIDER: Endpoint = Endpoint::new(
 /// Starts synchronizing the members of a group with LDAP.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Run LDAP Group Sync (Group).
 ///
 /// `POST /groups/{group}/ldap_sync`
 ///

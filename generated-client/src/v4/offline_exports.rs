@@ -16,6 +16,9 @@ pub use super::types::{
 
 /// Starts an export of groups and projects to object storage.
 ///
+/// Fine-grained token needs: Create Offline Export (User). Requires the feature flag
+/// `offline_transfer_exports`. Has a rate limit of its own, `offline_export`.
+///
 /// `POST /offline_exports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
@@ -26,13 +29,11 @@ pub use super::types::{
 /// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create(
     bucket: impl Into<String>,
-    source_hostname: impl Into<String>,
     entities: impl IntoIterator<Item = impl Into<OfflineExportEntity>>,
 ) -> Create {
     Create(
         Call::new(&CREATE)
             .body::<String>("bucket", bucket.into())
-            .body::<String>("source_hostname", source_hostname.into())
             .body("entities", list_of::<OfflineExportEntity>(entities)),
     )
 }
@@ -43,6 +44,11 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
+    /// Hostname of this server to show on import. Servers up to 18.9 take their own.
+    pub fn source_hostname(self, source_hostname: impl Into<String>) -> Self {
+        Create(self.0.body::<String>("source_hostname", source_hostname.into()))
+    }
+
     /// Configuration for Amazon S3. Excludes `s3_compatible_configuration`.
     pub fn aws_s3_configuration(self, aws_s3_configuration: AwsS3Storage) -> Self {
         Create(self.0.body("aws_s3_configuration", aws_s3_configuration))
@@ -93,6 +99,9 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Lists the exports to object storage of the current user.
 ///
+/// Fine-grained token needs: Read Offline Export (User). Requires the feature flag
+/// `offline_transfer_exports`.
+///
 /// `GET /offline_exports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
@@ -137,6 +146,9 @@ static LIST: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets an export to object storage.
+///
+/// Fine-grained token needs: Read Offline Export (User). Requires the feature flag
+/// `offline_transfer_exports`.
 ///
 /// `GET /offline_exports/{export}`
 ///

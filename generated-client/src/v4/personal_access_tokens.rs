@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the personal access tokens of the current user, or of all users for administrators.
 ///
+/// Fine-grained token needs: Read Personal Access Token (User).
+///
 /// `GET /personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -106,6 +108,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a personal access token.
 ///
+/// Fine-grained token needs: Read Personal Access Token (User).
+///
 /// `GET /personal_access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -132,6 +136,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Gets the personal access token that authenticates the request.
+///
+/// Fine-grained token needs: Read Personal Access Token (User).
 ///
 /// `GET /personal_access_tokens/self`
 ///
@@ -160,6 +166,8 @@ static GET_SELF: Endpoint = Endpoint::new(
 );
 
 /// Gets one page of the groups and projects that the current personal access token can access.
+///
+/// Fine-grained token needs: Read Personal Access Token (User).
 ///
 /// `GET /personal_access_tokens/self/associations`
 ///
@@ -207,6 +215,8 @@ static GET_SELF_ASSOCIATIONS: Endpoint = Endpoint::new(
 ///
 /// Since 16.0.
 ///
+/// Fine-grained token needs: Rotate Personal Access Token (User).
+///
 /// `POST /personal_access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -225,8 +235,8 @@ pub fn rotate(token: impl Into<AccessTokenId>) -> Rotate {
 pub struct Rotate(Call);
 
 impl Rotate {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Rotate(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -247,6 +257,8 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.10.
 ///
+/// Fine-grained token needs: Rotate Personal Access Token (User).
+///
 /// `POST /personal_access_tokens/self/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -265,8 +277,8 @@ pub fn rotate_self() -> RotateSelf {
 pub struct RotateSelf(Call);
 
 impl RotateSelf {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateSelf(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -283,6 +295,8 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Revokes a personal access token.
+///
+/// Fine-grained token needs: Revoke Personal Access Token (User).
 ///
 /// `DELETE /personal_access_tokens/{token}`
 ///
@@ -312,6 +326,8 @@ static REVOKE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Revokes the personal access token that authenticates the request.
+///
+/// Fine-grained token needs: Revoke Personal Access Token (User).
 ///
 /// `DELETE /personal_access_tokens/self`
 ///

@@ -12,6 +12,8 @@ pub use super::types::PlaceholderReassignment;
 ///
 /// Since 17.10.
 ///
+/// Fine-grained token needs: Read Placeholder Reassignment (Group).
+///
 /// `GET /groups/{group}/placeholder_reassignments`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
@@ -42,6 +44,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// Since 17.10.
 ///
+/// Fine-grained token needs: Create Placeholder Reassignment (Group).
+///
 /// `POST /groups/{group}/placeholder_reassignments`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
@@ -67,7 +71,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/groups/{group}/placeholder_reassignments",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Authorizes the upload of a list; for internal use by GitLab Workhorse.

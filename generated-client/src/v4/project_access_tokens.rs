@@ -16,6 +16,10 @@ pub use super::types::{AccessTokenResource, ResourceAccessToken};
 
 /// Lists the access tokens of a project.
 ///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Read Resource Access Token (Project).
+///
 /// `GET /projects/{project}/access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
@@ -103,6 +107,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 14.10.
 ///
+/// Fine-grained token needs: Read Resource Access Token (Project).
+///
 /// `GET /projects/{project}/access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
@@ -137,6 +143,10 @@ static GET: Endpoint = Endpoint::new(
 /// The request must be authenticated with a personal access token of a user who has at least the role
 /// of the new token.
 ///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Create Resource Access Token (Project).
+///
 /// `POST /projects/{project}/access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
@@ -169,7 +179,8 @@ impl Create {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -194,6 +205,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Revokes an access token of a project and creates one that replaces it.
 ///
 /// Since 16.0.
+///
+/// Fine-grained token needs: Rotate Resource Access Token (Project).
 ///
 /// `POST /projects/{project}/access_tokens/{token}/rotate`
 ///
@@ -220,8 +233,8 @@ pub fn rotate(
 pub struct Rotate(Call);
 
 impl Rotate {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Rotate(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -242,6 +255,8 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.10.
 ///
+/// Fine-grained token needs: Rotate Resource Access Token (Project).
+///
 /// `POST /projects/{project}/access_tokens/self/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
@@ -260,8 +275,8 @@ pub fn rotate_self(project: impl Into<ProjectRef>) -> RotateSelf {
 pub struct RotateSelf(Call);
 
 impl RotateSelf {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateSelf(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -278,6 +293,10 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Revokes an access token of a project.
+///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Delete Resource Access Token (Project).
 ///
 /// `DELETE /projects/{project}/access_tokens/{token}`
 ///

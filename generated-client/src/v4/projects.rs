@@ -11,7 +11,7 @@ use generator_runtime::{
 };
 use super::types::{
     AccessLevel, FeatureAccess, FeatureFlagRole, GroupId, GroupRelation, NamespaceId,
-    PublicGroup, Sort, UserBasic, UserId, UserRef, Visibility,
+    PublicFeatureAccess, PublicGroup, Sort, UserBasic, UserId, UserRef, Visibility,
 };
 pub use super::types::{
     AuditEvent, AuditEventId, AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
@@ -29,6 +29,8 @@ pub use super::types::{
 };
 
 /// Lists the projects that the current user can see.
+///
+/// Fine-grained token needs: Read Project (User).
 ///
 /// `GET /projects`
 ///
@@ -267,11 +269,14 @@ static LIST: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::OFFSET),
-            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])])
+                .set(&[("sort", "desc")]),
         ],
     );
 
 /// Lists the projects in the personal namespace of a user.
+///
+/// Fine-grained token needs: Read Project (User). Has a rate limit of its own, `user_projects_api`.
 ///
 /// `GET /users/{user}/projects`
 ///
@@ -516,11 +521,15 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::OFFSET),
-            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])])
+                .set(&[("sort", "desc")]),
         ],
     );
 
 /// Lists the projects that a user contributed to during the last year.
+///
+/// Fine-grained token needs: Read Project (User). Has a rate limit of its own,
+/// `user_contributed_projects_api`.
 ///
 /// `GET /users/{user}/contributed_projects`
 ///
@@ -568,9 +577,17 @@ static LIST_CONTRIBUTED: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/contributed_projects",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+        ],
+    );
 
 /// Lists the projects starred by a user.
+///
+/// Fine-grained token needs: Read Project (User). Has a rate limit of its own,
+/// `user_starred_projects_api`.
 ///
 /// `GET /users/{user}/starred_projects`
 ///
@@ -798,9 +815,16 @@ static LIST_STARRED: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/starred_projects",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+        ],
+    );
 
 /// Gets a project.
+///
+/// Fine-grained token needs: Read Project (Project). Has a rate limit of its own, `project_api`.
 ///
 /// `GET /projects/{project}`
 ///
@@ -861,6 +885,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a project.
 ///
 /// At least `name` or `path` is required.
+///
+/// Fine-grained token needs: Create Project (User).
 ///
 /// `POST /projects`
 ///
@@ -999,7 +1025,7 @@ impl Create {
     /// Visibility of the package registry; `public` opens it to everybody.
     pub fn package_registry_access_level(
         self,
-        package_registry_access_level: FeatureAccess,
+        package_registry_access_level: PublicFeatureAccess,
     ) -> Self {
         Create(
             self.0.body("package_registry_access_level", package_registry_access_level),
@@ -1007,7 +1033,7 @@ impl Create {
     }
 
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub fn pages_access_level(self, pages_access_level: FeatureAccess) -> Self {
+    pub fn pages_access_level(self, pages_access_level: PublicFeatureAccess) -> Self {
         Create(self.0.body("pages_access_level", pages_access_level))
     }
 
@@ -1732,20 +1758,6 @@ impl Create {
         )
     }
 
-    /// Whether merged results pipelines are enabled.
-    ///
-    /// Tier: Premium.
-    pub fn merge_pipelines_enabled(self, merge_pipelines_enabled: bool) -> Self {
-        Create(self.0.body("merge_pipelines_enabled", merge_pipelines_enabled))
-    }
-
-    /// Whether merge requests are merged through merge trains.
-    ///
-    /// Tier: Premium.
-    pub fn merge_trains_enabled(self, merge_trains_enabled: bool) -> Self {
-        Create(self.0.body("merge_trains_enabled", merge_trains_enabled))
-    }
-
     /// Name of the new project. Default: its path.
     pub fn name(self, name: impl Into<String>) -> Self {
         Create(self.0.body::<String>("name", name.into()))
@@ -1760,10 +1772,12 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/projects",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Creates a project in the personal namespace of another user; for administrators.
+///
+/// Fine-grained token needs: Create Project (User).
 ///
 /// `POST /projects/user/{user}`
 ///
@@ -1911,7 +1925,7 @@ impl CreateForUser {
     /// Visibility of the package registry; `public` opens it to everybody.
     pub fn package_registry_access_level(
         self,
-        package_registry_access_level: FeatureAccess,
+        package_registry_access_level: PublicFeatureAccess,
     ) -> Self {
         CreateForUser(
             self.0.body("package_registry_access_level", package_registry_access_level),
@@ -1919,7 +1933,7 @@ impl CreateForUser {
     }
 
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub fn pages_access_level(self, pages_access_level: FeatureAccess) -> Self {
+    pub fn pages_access_level(self, pages_access_level: PublicFeatureAccess) -> Self {
         CreateForUser(self.0.body("pages_access_level", pages_access_level))
     }
 
@@ -2669,20 +2683,6 @@ impl CreateForUser {
             self.0.body::<ProjectId>("template_project_id", template_project_id.into()),
         )
     }
-
-    /// Whether merged results pipelines are enabled.
-    ///
-    /// Tier: Premium.
-    pub fn merge_pipelines_enabled(self, merge_pipelines_enabled: bool) -> Self {
-        CreateForUser(self.0.body("merge_pipelines_enabled", merge_pipelines_enabled))
-    }
-
-    /// Whether merge requests are merged through merge trains.
-    ///
-    /// Tier: Premium.
-    pub fn merge_trains_enabled(self, merge_trains_enabled: bool) -> Self {
-        CreateForUser(self.0.body("merge_trains_enabled", merge_trains_enabled))
-    }
 }
 
 impl_single!(CreateForUser, Project);
@@ -2693,10 +2693,13 @@ static CREATE_FOR_USER: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/user/{user}",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Changes a project.
+///
+/// Fine-grained token needs: Update Project (Project). Required ability: `change_visibility_level` and
+/// `destroy_pipeline` and `rename_project`.
 ///
 /// `PUT /projects/{project}`
 ///
@@ -2746,7 +2749,7 @@ impl Update {
         )
     }
 
-    /// Path of the CI/CD configuration. Default: `.gitlab-ci.yml`.
+    /// Path of the CI/CD configuration; empty for `.gitlab-ci.yml`.
     pub fn ci_config_path(self, ci_config_path: impl Into<String>) -> Self {
         Update(self.0.body::<String>("ci_config_path", ci_config_path.into()))
     }
@@ -2845,7 +2848,7 @@ impl Update {
     /// Visibility of the package registry; `public` opens it to everybody.
     pub fn package_registry_access_level(
         self,
-        package_registry_access_level: FeatureAccess,
+        package_registry_access_level: PublicFeatureAccess,
     ) -> Self {
         Update(
             self.0.body("package_registry_access_level", package_registry_access_level),
@@ -2853,7 +2856,7 @@ impl Update {
     }
 
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub fn pages_access_level(self, pages_access_level: FeatureAccess) -> Self {
+    pub fn pages_access_level(self, pages_access_level: PublicFeatureAccess) -> Self {
         Update(self.0.body("pages_access_level", pages_access_level))
     }
 
@@ -3997,9 +4000,11 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Deletes a project, at once or after a period in which it can be restored.
+///
+/// Fine-grained token needs: Delete Project (Project). Required ability: `remove_project`.
 ///
 /// `DELETE /projects/{project}`
 ///
@@ -4031,9 +4036,9 @@ impl Delete {
     }
 
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -4049,6 +4054,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[202]);
 
 /// Restores a project that is marked for deletion.
+///
+/// Fine-grained token needs: Update Project (Project). Required ability: `remove_project`.
 ///
 /// `POST /projects/{project}/restore`
 ///
@@ -4078,6 +4085,8 @@ static RESTORE: Endpoint = Endpoint::new(
 
 /// Archives a project, which makes it read-only.
 ///
+/// Fine-grained token needs: Archive Project (Project). Required ability: `archive_project`.
+///
 /// `POST /projects/{project}/archive`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4106,6 +4115,8 @@ static ARCHIVE: Endpoint = Endpoint::new(
 
 /// Unarchives a project, which makes it writable again.
 ///
+/// Fine-grained token needs: Archive Project (Project). Required ability: `archive_project`.
+///
 /// `POST /projects/{project}/unarchive`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4133,6 +4144,8 @@ static UNARCHIVE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Transfers a project to another namespace.
+///
+/// Fine-grained token needs: Transfer Project (Project). Required ability: `change_namespace`.
 ///
 /// `PUT /projects/{project}/transfer`
 ///
@@ -4169,6 +4182,8 @@ static TRANSFER: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Lists the groups that the current user can transfer a project to.
+///
+/// Fine-grained token needs: Read Project (Project). Required ability: `change_namespace`.
 ///
 /// `GET /projects/{project}/transfer_locations`
 ///
@@ -4211,6 +4226,8 @@ static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Forks a project.
+///
+/// Fine-grained token needs: Fork Project (Project).
 ///
 /// `POST /projects/{project}/fork`
 ///
@@ -4291,6 +4308,8 @@ static FORK: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the forks of a project that the current user can see.
+///
+/// Fine-grained token needs: Read Project (Project).
 ///
 /// `GET /projects/{project}/forks`
 ///
@@ -4530,9 +4549,17 @@ static LIST_FORKS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/forks",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+        ],
+    );
 
 /// Marks a project as a fork of another one.
+///
+/// Fine-grained token needs: Fork Project (Project). Required ability: `fork_project` and
+/// `link_forked_project`.
 ///
 /// `POST /projects/{project}/fork/{forked_from}`
 ///
@@ -4570,6 +4597,8 @@ static LINK_FORK: Endpoint = Endpoint::new(
 
 /// Removes the link between a fork and its original project.
 ///
+/// Fine-grained token needs: Fork Project (Project). Required ability: `remove_fork_project`.
+///
 /// `DELETE /projects/{project}/fork`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_forks/)
@@ -4589,9 +4618,9 @@ pub struct Unfork(Call);
 
 impl Unfork {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Unfork(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -4607,6 +4636,8 @@ static UNFORK: Endpoint = Endpoint::new(
     .ok(&[204, 304]);
 
 /// Stars a project; does nothing if already starred.
+///
+/// Fine-grained token needs: Update Project (Project).
 ///
 /// `POST /projects/{project}/star`
 ///
@@ -4648,6 +4679,8 @@ static STAR: Endpoint = Endpoint::new(
 
 /// Removes the current user's star from a project; does nothing if not starred.
 ///
+/// Fine-grained token needs: Update Project (Project).
+///
 /// `POST /projects/{project}/unstar`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_starring/)
@@ -4687,6 +4720,8 @@ static UNSTAR: Endpoint = Endpoint::new(
     .ok(&[201, 304]);
 
 /// Lists the users who starred a project.
+///
+/// Fine-grained token needs: Read Project (Project).
 ///
 /// `GET /projects/{project}/starrers`
 ///
@@ -4728,6 +4763,8 @@ static LIST_STARRERS: Endpoint = Endpoint::new(
 
 /// Gets the programming languages of a repository, with the share of each in percent.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/languages`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4754,6 +4791,8 @@ static GET_LANGUAGES: Endpoint = Endpoint::new(
 );
 
 /// Shares a project with a group.
+///
+/// Fine-grained token needs: Share Project (Project). Required ability: `admin_project`.
 ///
 /// `POST /projects/{project}/share`
 ///
@@ -4808,6 +4847,8 @@ static SHARE: Endpoint = Endpoint::new(
 
 /// Stops sharing a project with a group.
 ///
+/// Fine-grained token needs: Share Project (Project). Required ability: `admin_project`.
+///
 /// `DELETE /projects/{project}/share/{group}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4831,9 +4872,9 @@ pub struct Unshare(Call);
 
 impl Unshare {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Unshare(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -4849,6 +4890,8 @@ static UNSHARE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the groups that the current user can share a project with.
+///
+/// Fine-grained token needs: Read Project (Project).
 ///
 /// `GET /projects/{project}/share_locations`
 ///
@@ -4891,6 +4934,9 @@ static LIST_SHARE_LOCATIONS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the groups invited to a project.
+///
+/// Fine-grained token needs: Read Project (Project). Has a rate limit of its own,
+/// `project_invited_groups_api`.
 ///
 /// `GET /projects/{project}/invited_groups`
 ///
@@ -4974,6 +5020,8 @@ static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
 
 /// Lists the parent groups of a project and, on request, the groups it is shared with.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5045,6 +5093,8 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
 
 /// Lists the members of a project, including those of its groups.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/users`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5099,6 +5149,8 @@ static LIST_USERS: Endpoint = Endpoint::new(
 ///
 /// Since 14.2.
 ///
+/// Fine-grained token needs: Update Project (Project).
+///
 /// `POST /projects/{project}/import_project_members/{source_project}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -5134,6 +5186,10 @@ static IMPORT_MEMBERS: Endpoint = Endpoint::new(
     .ok(&[200, 201]);
 
 /// Starts a maintenance task for a repository.
+///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Update Project (Project).
 ///
 /// `POST /projects/{project}/housekeeping`
 ///
@@ -5176,6 +5232,8 @@ static START_HOUSEKEEPING: Endpoint = Endpoint::new(
 ///
 /// Since 15.0.
 ///
+/// Fine-grained token needs: Update Project (Project).
+///
 /// `POST /projects/{project}/repository_size`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5209,6 +5267,8 @@ static RECALCULATE_REPOSITORY_SIZE: Endpoint = Endpoint::new(
 
 /// Gets the storage location of a repository; for administrators.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/storage`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5235,6 +5295,8 @@ static GET_STORAGE: Endpoint = Endpoint::new(
 );
 
 /// Gets the number of fetches of a repository during the last 30 days.
+///
+/// Fine-grained token needs: Read Statistic (Project). Required ability: `daily_statistics`.
 ///
 /// `GET /projects/{project}/statistics`
 ///
@@ -5264,6 +5326,8 @@ static GET_STATISTICS: Endpoint = Endpoint::new(
 );
 
 /// Checks whether the current user can access the GitLab Pages site of a project.
+///
+/// Fine-grained token needs: Read Project (Project). Required ability: `read_pages_content`.
 ///
 /// `GET /projects/{project}/pages_access`
 ///
@@ -5296,6 +5360,8 @@ static CHECK_PAGES_ACCESS: Endpoint = Endpoint::new(
 ///
 /// Since 16.9.
 ///
+/// Fine-grained token needs: Read Avatar (Project).
+///
 /// `GET /projects/{project}/avatar`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5324,6 +5390,8 @@ static DOWNLOAD_AVATAR: Endpoint = Endpoint::new(
 );
 
 /// Uploads a file for use in descriptions and comments.
+///
+/// Fine-grained token needs: Create Markdown Upload (Project).
 ///
 /// `POST /projects/{project}/uploads`
 ///
@@ -5356,12 +5424,14 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/uploads",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Lists the files uploaded to a project, newest first.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Read Markdown Upload (Project). Required ability: `admin_upload`.
 ///
 /// `GET /projects/{project}/uploads`
 ///
@@ -5400,6 +5470,8 @@ static LIST_UPLOADS: Endpoint = Endpoint::new(
 ///
 /// Since 17.2.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Project). Required ability: `admin_upload`.
+///
 /// `GET /projects/{project}/uploads/{upload}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
@@ -5435,6 +5507,8 @@ static DOWNLOAD_UPLOAD: Endpoint = Endpoint::new(
 /// Deletes an uploaded file, by ID.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Delete Markdown Upload (Project). Required ability: `destroy_upload`.
 ///
 /// `DELETE /projects/{project}/uploads/{upload}`
 ///
@@ -5474,6 +5548,8 @@ static DELETE_UPLOAD: Endpoint = Endpoint::new(
 ///
 /// Since 17.4.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Project). Required ability: `read_upload`.
+///
 /// `GET /projects/{project}/uploads/{secret}/{filename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
@@ -5511,6 +5587,8 @@ static DOWNLOAD_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 /// Deletes an uploaded file, by the secret in its URL.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Delete Markdown Upload (Project). Required ability: `destroy_upload`.
 ///
 /// `DELETE /projects/{project}/uploads/{secret}/{filename}`
 ///
@@ -5551,6 +5629,9 @@ static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 /// Lists the audit events of a project, newest first.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Audit Event (Project). Required ability: `read_project_audit_events`.
+/// Requires the feature flag `read_audit_events_from_new_tables`.
 ///
 /// `GET /projects/{project}/audit_events`
 ///
@@ -5599,12 +5680,19 @@ static LIST_AUDIT_EVENTS: Endpoint = Endpoint::new(
         "/projects/{project}/audit_events",
     )
     .pages(
-        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::always(&crate::pages::KEYSET)
+                .set(&[("order_by", "id"), ("sort", "desc")]),
+        ],
     );
 
 /// Gets an audit event of a project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Audit Event (Project). Required ability: `read_project_audit_events`.
+/// Requires the feature flag `read_audit_events_from_new_tables`.
 ///
 /// `GET /projects/{project}/audit_events/{audit_event}`
 ///
@@ -5643,6 +5731,8 @@ static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Security Setting (Project).
+///
 /// `GET /projects/{project}/security_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_security_settings/)
@@ -5673,6 +5763,8 @@ static GET_SECURITY_SETTINGS: Endpoint = Endpoint::new(
 /// Changes the security settings of a project.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Update Security Setting (Project).
 ///
 /// `PUT /projects/{project}/security_settings`
 ///

@@ -11,6 +11,8 @@ use super::types::{PackageFileId, ProjectRef};
 ///
 /// Since 15.7.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `rpm_packages`.
+///
 /// `GET /projects/{project}/packages/rpm/repodata/{file_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
@@ -46,7 +48,11 @@ static DOWNLOAD_METADATA: Endpoint = Endpoint::new(
 
 /// Downloads a file of a package.
 ///
+/// Not implemented yet; servers up to 18.9 answer 404.
+///
 /// Since 15.7.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `rpm_packages`.
 ///
 /// `GET /projects/{project}/packages/rpm/{package_file}/{file_name}`
 ///
@@ -85,7 +91,11 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 
 /// Publishes a package.
 ///
+/// Not implemented yet; servers up to 18.9 answer 404.
+///
 /// Since 15.7.
+///
+/// Fine-grained token needs: Create Package (Project). Requires the feature flag `rpm_packages`.
 ///
 /// `POST /projects/{project}/packages/rpm`
 ///
@@ -124,7 +134,11 @@ static UPLOAD: Endpoint = Endpoint::new(
 
 /// Authorizes the upload of a package; for internal use by GitLab Workhorse.
 ///
+/// Not implemented yet; servers up to 18.9 answer 404.
+///
 /// Since 15.7.
+///
+/// Requires the feature flag `rpm_packages`.
 ///
 /// `POST /projects/{project}/packages/rpm/authorize`
 ///

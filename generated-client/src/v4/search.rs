@@ -19,6 +19,9 @@ pub use super::types::{
 ///
 /// Since 10.5.
 ///
+/// Fine-grained token needs: Use Global Search (User). Has a rate limit of its own,
+/// `search_rate_limit`.
+///
 /// `GET /search`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
@@ -72,6 +75,13 @@ impl SearchForInstance {
         SearchForInstance(self.0.query("sort", sort))
     }
 
+    /// Whether `search` is a regular expression. Requires exact code search. Default: `false`.
+    ///
+    /// Tier: Premium. Since 18.9.
+    pub fn regex(self, regex: bool) -> Self {
+        SearchForInstance(self.0.query("regex", regex))
+    }
+
     /// Whether to search archived projects too. Default: `false`.
     ///
     /// Since 18.9.
@@ -105,6 +115,9 @@ static SEARCH_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Searches the projects of a group.
 ///
 /// Since 10.5.
+///
+/// Fine-grained token needs: Use Global Search (Group). Has a rate limit of its own,
+/// `search_rate_limit`.
 ///
 /// `GET /groups/{group}/search`
 ///
@@ -161,6 +174,13 @@ impl SearchForGroup {
         SearchForGroup(self.0.query("sort", sort))
     }
 
+    /// Whether `search` is a regular expression. Requires exact code search. Default: `false`.
+    ///
+    /// Tier: Premium. Since 18.9.
+    pub fn regex(self, regex: bool) -> Self {
+        SearchForGroup(self.0.query("regex", regex))
+    }
+
     /// Whether to search archived projects too. Default: `false`.
     ///
     /// Since 18.9.
@@ -194,6 +214,9 @@ static SEARCH_FOR_GROUP: Endpoint = Endpoint::new(
 /// Searches a project.
 ///
 /// Since 10.5.
+///
+/// Fine-grained token needs: Use Global Search (Project). Has a rate limit of its own,
+/// `search_rate_limit`.
 ///
 /// `GET /projects/{project}/search`
 ///
@@ -250,6 +273,13 @@ impl Search {
         Search(self.0.query("sort", sort))
     }
 
+    /// Whether `search` is a regular expression. Requires exact code search. Default: `false`.
+    ///
+    /// Tier: Premium. Since 18.9.
+    pub fn regex(self, regex: bool) -> Self {
+        Search(self.0.query("regex", regex))
+    }
+
     /// Branch or tag in which to search for files, wiki pages and commits. Default: the default branch.
     pub fn r#ref(self, r#ref: impl Into<String>) -> Self {
         Search(self.0.query::<String>("ref", r#ref.into()))
@@ -274,6 +304,8 @@ static SEARCH: Endpoint = Endpoint::new(
 /// Lists the migrations of the advanced search index; for administrators.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Search Migration (Instance).
 ///
 /// `GET /admin/search/migrations`
 ///
@@ -304,6 +336,8 @@ static LIST_MIGRATIONS: Endpoint = Endpoint::new(
 /// Gets a migration of the advanced search index, by version or name; for administrators.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Search Migration (Instance).
 ///
 /// `GET /admin/search/migrations/{migration}`
 ///
@@ -338,6 +372,8 @@ static GET_MIGRATION: Endpoint = Endpoint::new(
 /// GitLab.com.
 ///
 /// Deprecated: GitLab plans to remove it. Tier: Premium. Since 12.7.
+///
+/// Fine-grained token needs: Update Elasticsearch Indexed Namespace (Instance).
 ///
 /// `PUT /elasticsearch_indexed_namespaces/rollout`
 ///
@@ -374,6 +410,8 @@ static ROLL_OUT_INDEX: Endpoint = Endpoint::new(
 ///
 /// Deprecated: GitLab plans to remove it. Tier: Premium. Since 12.7.
 ///
+/// Fine-grained token needs: Update Elasticsearch Indexed Namespace (Instance).
+///
 /// `PUT /elasticsearch_indexed_namespaces/rollback`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
@@ -409,6 +447,8 @@ static ROLL_BACK_INDEX: Endpoint = Endpoint::new(
 /// The status is 404 too if semantic search is off, and 422 if the project is not indexed.
 ///
 /// Tier: Premium. Since 18.11.
+///
+/// Fine-grained token needs: Read Code (Project).
 ///
 /// `GET /projects/{project}/search/semantic`
 ///

@@ -16,6 +16,8 @@ pub use super::types::{
 ///
 /// Tier: Ultimate.
 ///
+/// Has a rate limit of its own, `dependency_scanning_sbom_scan_api_upload`.
+///
 /// `POST /jobs/{job}/sbom_scans/authorize`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
@@ -79,12 +81,14 @@ static CREATE_SBOM_SCAN: Endpoint = Endpoint::new(
         Method::POST,
         "/jobs/{job}/sbom_scans",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Downloads the result of a scan of a software bill of materials when it is ready; for CI/CD jobs.
 ///
 /// Tier: Ultimate.
+///
+/// Has a rate limit of its own, `dependency_scanning_sbom_scan_api_download`.
 ///
 /// `GET /jobs/{job}/sbom_scans/{sbom_scan}`
 ///
@@ -124,6 +128,8 @@ static GET_SBOM_SCAN: Endpoint = Endpoint::new(
 /// `scan`.
 ///
 /// Tier: Ultimate. Since 17.5.
+///
+/// Fine-grained token needs: Create Security Scan (Project).
 ///
 /// `POST /projects/{project}/security_scans/sast/{sast_endpoint}`
 ///

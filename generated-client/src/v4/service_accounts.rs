@@ -18,6 +18,8 @@ pub use super::types::{ServiceAccount, ServiceAccountOrder};
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Service Account (Instance).
+///
 /// `GET /service_accounts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -60,11 +62,15 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         Method::GET,
         "/service_accounts",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+    );
 
 /// Creates a service account of the server; for administrators.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Service Account (Instance).
 ///
 /// `POST /service_accounts`
 ///
@@ -114,6 +120,8 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Changes a service account of the server; for administrators.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Service Account (Instance).
 ///
 /// `PATCH /service_accounts/{user}`
 ///
@@ -165,6 +173,8 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Service Account (Group). Required ability: `admin_service_accounts`.
+///
 /// `GET /groups/{group}/service_accounts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -207,11 +217,16 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/service_accounts",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+    );
 
 /// Creates a service account in a top-level group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Service Account (Group). Required ability:
+/// `admin_service_accounts`.
 ///
 /// `POST /groups/{group}/service_accounts`
 ///
@@ -261,6 +276,9 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Changes a service account of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Service Account (Group). Required ability:
+/// `admin_service_accounts`.
 ///
 /// `PATCH /groups/{group}/service_accounts/{user}`
 ///
@@ -317,6 +335,9 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Service Account (Group). Required ability:
+/// `admin_service_accounts`.
+///
 /// `DELETE /groups/{group}/service_accounts/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -362,6 +383,9 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Lists the personal access tokens of a service account of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Service Account Personal Access Token (Group). Required ability:
+/// `admin_service_accounts`.
 ///
 /// `GET /groups/{group}/service_accounts/{user}/personal_access_tokens`
 ///
@@ -466,6 +490,9 @@ static LIST_TOKENS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 16.1.
 ///
+/// Fine-grained token needs: Create Service Account Personal Access Token (Group). Required ability:
+/// `admin_service_accounts`.
+///
 /// `POST /groups/{group}/service_accounts/{user}/personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -500,7 +527,8 @@ impl CreateTokenForGroup {
         CreateTokenForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreateTokenForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -520,6 +548,9 @@ static CREATE_TOKEN_FOR_GROUP: Endpoint = Endpoint::new(
 /// Revokes a personal access token of a group's service account and creates one that replaces it.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Rotate Service Account Personal Access Token (Group). Required ability:
+/// `admin_service_accounts`.
 ///
 /// `POST /groups/{group}/service_accounts/{user}/personal_access_tokens/{token}/rotate`
 ///
@@ -548,8 +579,8 @@ pub fn rotate_token_for_group(
 pub struct RotateTokenForGroup(Call);
 
 impl RotateTokenForGroup {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateTokenForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -569,6 +600,9 @@ static ROTATE_TOKEN_FOR_GROUP: Endpoint = Endpoint::new(
 /// Revokes a personal access token of a service account of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Revoke Service Account Personal Access Token (Group). Required ability:
+/// `admin_service_accounts`.
 ///
 /// `DELETE /groups/{group}/service_accounts/{user}/personal_access_tokens/{token}`
 ///
@@ -610,6 +644,8 @@ static REVOKE_TOKEN_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 19.4.
 ///
+/// Fine-grained token needs: Read Service Account (Group).
+///
 /// `GET /groups/{group}/service_accounts/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -646,6 +682,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Lists the service accounts of a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Read Service Account (Project).
 ///
 /// `GET /projects/{project}/service_accounts`
 ///
@@ -692,13 +730,16 @@ static LIST: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::OFFSET),
-            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])])
+                .set(&[("sort", "desc")]),
         ],
     );
 
 /// Gets a service account of a project.
 ///
 /// Since 19.4.
+///
+/// Fine-grained token needs: Read Service Account (Project).
 ///
 /// `GET /projects/{project}/service_accounts/{user}`
 ///
@@ -733,6 +774,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a service account in a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Create Service Account (Project).
 ///
 /// `POST /projects/{project}/service_accounts`
 ///
@@ -782,6 +825,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Changes a service account of a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Update Service Account (Project).
 ///
 /// `PATCH /projects/{project}/service_accounts/{user}`
 ///
@@ -835,6 +880,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 18.9.
 ///
+/// Fine-grained token needs: Delete Service Account (Project).
+///
 /// `DELETE /projects/{project}/service_accounts/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -864,9 +911,9 @@ impl Delete {
     }
 
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -884,6 +931,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the personal access tokens of a service account of a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Read Service Account Personal Access Token (Project).
 ///
 /// `GET /projects/{project}/service_accounts/{user}/personal_access_tokens`
 ///
@@ -982,6 +1031,8 @@ static LIST_TOKENS: Endpoint = Endpoint::new(
 ///
 /// Since 18.9.
 ///
+/// Fine-grained token needs: Create Service Account Personal Access Token (Project).
+///
 /// `POST /projects/{project}/service_accounts/{user}/personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -1016,7 +1067,8 @@ impl CreateToken {
         CreateToken(self.0.body::<String>("description", description.into()))
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreateToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -1036,6 +1088,8 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 /// Revokes a personal access token of a project's service account and creates one that replaces it.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Rotate Service Account Personal Access Token (Project).
 ///
 /// `POST /projects/{project}/service_accounts/{user}/personal_access_tokens/{token}/rotate`
 ///
@@ -1064,8 +1118,8 @@ pub fn rotate_token(
 pub struct RotateToken(Call);
 
 impl RotateToken {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -1085,6 +1139,8 @@ static ROTATE_TOKEN: Endpoint = Endpoint::new(
 /// Revokes a personal access token of a service account of a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Revoke Service Account Personal Access Token (Project).
 ///
 /// `DELETE /projects/{project}/service_accounts/{user}/personal_access_tokens/{token}`
 ///

@@ -57,6 +57,8 @@ static LIST: Endpoint = Endpoint::new(&super::API, "topics.list", Method::GET, "
 ///
 /// Since 14.5.
 ///
+/// Fine-grained token needs: Create Topic (Instance).
+///
 /// `POST /topics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
@@ -102,7 +104,7 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/topics",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Gets a topic.
@@ -137,6 +139,8 @@ static GET: Endpoint = Endpoint::new(
 /// Changes a topic; for administrators.
 ///
 /// Since 14.5.
+///
+/// Fine-grained token needs: Update Topic (Instance).
 ///
 /// `PUT /topics/{topic}`
 ///
@@ -195,11 +199,13 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/topics/{topic}",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Deletes a topic and removes it from all projects; for administrators.
 ///
 /// Since 14.9.
+///
+/// Fine-grained token needs: Delete Topic (Instance).
 ///
 /// `DELETE /topics/{topic}`
 ///
@@ -230,6 +236,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Moves all projects of one topic to another and deletes the first; for administrators.
 ///
 /// Since 15.4.
+///
+/// Fine-grained token needs: Merge Topic (Instance).
 ///
 /// `POST /topics/merge`
 ///

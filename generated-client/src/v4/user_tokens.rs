@@ -20,6 +20,8 @@ pub use super::types::{ImpersonationToken, ImpersonationTokenState};
 ///
 /// Since 16.5.
 ///
+/// Fine-grained token needs: Create Personal Access Token (User).
+///
 /// `POST /user/personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
@@ -58,7 +60,8 @@ impl CreatePersonalAccessToken {
         )
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreatePersonalAccessToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -90,6 +93,8 @@ static CREATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 /// Creates a personal access token for a user; for administrators.
 ///
 /// Since 13.6.
+///
+/// Fine-grained token needs: Create Personal Access Token (Instance).
 ///
 /// `POST /users/{user}/personal_access_tokens`
 ///
@@ -133,7 +138,8 @@ impl CreatePersonalAccessTokenForUser {
         )
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreatePersonalAccessTokenForUser(
             self.0.body::<Date>("expires_at", expires_at.into()),
@@ -165,6 +171,10 @@ static CREATE_PERSONAL_ACCESS_TOKEN_FOR_USER: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the impersonation tokens of a user; for administrators.
+///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Read Impersonation Token (Instance).
 ///
 /// `GET /users/{user}/impersonation_tokens`
 ///
@@ -208,6 +218,10 @@ static LIST_IMPERSONATION_TOKENS: Endpoint = Endpoint::new(
 
 /// Gets an impersonation token of a user; for administrators.
 ///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Read Impersonation Token (Instance).
+///
 /// `GET /users/{user}/impersonation_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
@@ -242,6 +256,10 @@ static GET_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
 
 /// Creates an impersonation token for a user; for administrators.
 ///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Create Impersonation Token (Instance).
+///
 /// `POST /users/{user}/impersonation_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
@@ -274,7 +292,8 @@ impl CreateImpersonationToken {
         )
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreateImpersonationToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -315,6 +334,10 @@ static CREATE_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
 
 /// Revokes an impersonation token of a user; for administrators.
 ///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Revoke Impersonation Token (Instance).
+///
 /// `DELETE /users/{user}/impersonation_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
@@ -341,9 +364,9 @@ pub struct RevokeImpersonationToken(Call);
 
 impl RevokeImpersonationToken {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         RevokeImpersonationToken(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

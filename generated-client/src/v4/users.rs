@@ -22,6 +22,8 @@ pub use super::types::{
 /// Without a credential, `username` is required. Only administrators get more than the basic fields,
 /// and can filter by time, two-factor authentication and projects, or choose the order.
 ///
+/// Fine-grained token needs: Read User (Instance).
+///
 /// `GET /users`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -190,15 +192,23 @@ static LIST: Endpoint = Endpoint::new(&super::API, "users.list", Method::GET, "/
         &[
             PageUse::always(&crate::pages::OFFSET),
             PageUse::when(
-                &crate::pages::KEYSET,
-                &[("order_by", &["id", "name", "username", "created_at", "updated_at"])],
-            ),
+                    &crate::pages::KEYSET,
+                    &[
+                        (
+                            "order_by",
+                            &["id", "name", "username", "created_at", "updated_at"],
+                        ),
+                    ],
+                )
+                .set(&[("sort", "desc")]),
         ],
     );
 
 /// Creates a user; for administrators.
 ///
 /// One of `password`, `reset_password` and `force_random_password` is required.
+///
+/// Fine-grained token needs: Create User (Instance).
 ///
 /// `POST /users`
 ///
@@ -430,10 +440,12 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/users",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Gets a user.
+///
+/// Fine-grained token needs: Read User (User). Has a rate limit of its own, `users_get_by_id`.
 ///
 /// `GET /users/{user}`
 ///
@@ -482,6 +494,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Changes a user; for administrators.
+///
+/// Fine-grained token needs: Update User (Instance).
 ///
 /// `PUT /users/{user}`
 ///
@@ -709,9 +723,11 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/users/{user}",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Deletes a user; for administrators.
+///
+/// Fine-grained token needs: Delete User (Instance).
 ///
 /// `DELETE /users/{user}`
 ///
@@ -750,6 +766,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Gets the status of a user.
 ///
+/// Fine-grained token needs: Read Status (User). Has a rate limit of its own, `user_status`.
+///
 /// `GET /users/{user}/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -778,6 +796,8 @@ static GET_STATUS_FOR_USER: Endpoint = Endpoint::new(
 );
 
 /// Follows a user.
+///
+/// Fine-grained token needs: Follow User (User).
 ///
 /// `POST /users/{user}/follow`
 ///
@@ -819,6 +839,8 @@ static FOLLOW: Endpoint = Endpoint::new(
 
 /// Stops following a user.
 ///
+/// Fine-grained token needs: Unfollow User (User).
+///
 /// `POST /users/{user}/unfollow`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -859,6 +881,8 @@ static UNFOLLOW: Endpoint = Endpoint::new(
 
 /// Lists the users that a user follows.
 ///
+/// Fine-grained token needs: Read Following (User). Has a rate limit of its own, `user_following`.
+///
 /// `GET /users/{user}/following`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -893,6 +917,8 @@ static LIST_FOLLOWING: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the followers of a user.
+///
+/// Fine-grained token needs: Read Follower (User). Has a rate limit of its own, `user_followers`.
 ///
 /// `GET /users/{user}/followers`
 ///
@@ -931,6 +957,8 @@ static LIST_FOLLOWERS: Endpoint = Endpoint::new(
 ///
 /// Since 15.2.
 ///
+/// Fine-grained token needs: Disable Two Factor User (Instance).
+///
 /// `PATCH /users/{user}/disable_two_factor`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -959,6 +987,8 @@ static DISABLE_TWO_FACTOR: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Deletes the account of a user at an identity provider; for administrators.
+///
+/// Fine-grained token needs: Delete Identity (Instance).
 ///
 /// `DELETE /users/{user}/identities/{provider}`
 ///
@@ -994,6 +1024,8 @@ static DELETE_IDENTITY: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Adds a secondary email address to a user; for administrators.
+///
+/// Fine-grained token needs: Create Email (Instance).
 ///
 /// `POST /users/{user}/emails`
 ///
@@ -1039,6 +1071,8 @@ static ADD_EMAIL_FOR_USER: Endpoint = Endpoint::new(
 
 /// Lists the secondary email addresses of a user; for administrators.
 ///
+/// Fine-grained token needs: Read Email (Instance).
+///
 /// `GET /users/{user}/emails`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1076,6 +1110,8 @@ static LIST_EMAILS_FOR_USER: Endpoint = Endpoint::new(
 
 /// Deletes a secondary email address of a user; for administrators.
 ///
+/// Fine-grained token needs: Delete Email (Instance).
+///
 /// `DELETE /users/{user}/emails/{email}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1111,6 +1147,8 @@ static DELETE_EMAIL_FOR_USER: Endpoint = Endpoint::new(
 
 /// Activates a deactivated user; for administrators.
 ///
+/// Fine-grained token needs: Activate User (Instance).
+///
 /// `POST /users/{user}/activate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1138,6 +1176,8 @@ static ACTIVATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Approves a user whose account waits for approval; for administrators.
+///
+/// Fine-grained token needs: Approve User (Instance).
 ///
 /// `POST /users/{user}/approve`
 ///
@@ -1168,6 +1208,8 @@ static APPROVE: Endpoint = Endpoint::new(
 
 /// Rejects a user whose account waits for approval; for administrators.
 ///
+/// Fine-grained token needs: Reject User (Instance).
+///
 /// `POST /users/{user}/reject`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1197,6 +1239,8 @@ static REJECT: Endpoint = Endpoint::new(
 
 /// Deactivates a user; for administrators.
 ///
+/// Fine-grained token needs: Deactivate User (Instance).
+///
 /// `POST /users/{user}/deactivate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1224,6 +1268,8 @@ static DEACTIVATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Blocks a user; for administrators.
+///
+/// Fine-grained token needs: Block User (Instance).
 ///
 /// `POST /users/{user}/block`
 ///
@@ -1253,6 +1299,8 @@ static BLOCK: Endpoint = Endpoint::new(
 
 /// Unblocks a user; for administrators.
 ///
+/// Fine-grained token needs: Unblock User (Instance).
+///
 /// `POST /users/{user}/unblock`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1280,6 +1328,8 @@ static UNBLOCK: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Bans a user; for administrators.
+///
+/// Fine-grained token needs: Ban User (Instance).
 ///
 /// `POST /users/{user}/ban`
 ///
@@ -1309,6 +1359,8 @@ static BAN: Endpoint = Endpoint::new(
 
 /// Unbans a user; for administrators.
 ///
+/// Fine-grained token needs: Unban User (Instance).
+///
 /// `POST /users/{user}/unban`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1336,6 +1388,8 @@ static UNBAN: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the projects and groups that a user is a member of; for administrators.
+///
+/// Fine-grained token needs: Read User (Instance).
 ///
 /// `GET /users/{user}/memberships`
 ///
@@ -1377,6 +1431,8 @@ static LIST_MEMBERSHIPS: Endpoint = Endpoint::new(
 
 /// Counts the groups, projects, issues and merge requests of a user.
 ///
+/// Fine-grained token needs: Read Association (User).
+///
 /// `GET /users/{user}/associations_count`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1406,6 +1462,8 @@ static GET_ASSOCIATIONS_COUNT: Endpoint = Endpoint::new(
 
 /// Gets the current user.
 ///
+/// Fine-grained token needs: Read User (User).
+///
 /// `GET /user`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1433,6 +1491,8 @@ static GET_CURRENT: Endpoint = Endpoint::new(
 
 /// Gets the status of the current user.
 ///
+/// Fine-grained token needs: Read Status (User).
+///
 /// `GET /user/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1455,6 +1515,8 @@ static GET_STATUS: Endpoint = Endpoint::new(
 );
 
 /// Sets the status of the current user; fields that are left out are cleared.
+///
+/// Fine-grained token needs: Update Status (User).
 ///
 /// `PUT /user/status`
 ///
@@ -1506,6 +1568,8 @@ static SET_STATUS: Endpoint = Endpoint::new(
 
 /// Changes the status of the current user; fields that are left out are kept.
 ///
+/// Fine-grained token needs: Update Status (User).
+///
 /// `PATCH /user/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1556,6 +1620,8 @@ static UPDATE_STATUS: Endpoint = Endpoint::new(
 
 /// Lists the secondary email addresses of the current user.
 ///
+/// Fine-grained token needs: Read Email (User).
+///
 /// `GET /user/emails`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1587,6 +1653,8 @@ static LIST_EMAILS: Endpoint = Endpoint::new(
 
 /// Adds a secondary email address to the current user.
 ///
+/// Fine-grained token needs: Create Email (User).
+///
 /// `POST /user/emails`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1603,13 +1671,6 @@ pub fn add_email(email: impl Into<String>) -> AddEmail {
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddEmail(Call);
 
-impl AddEmail {
-    /// Whether to treat the email address as confirmed. Default: `false`.
-    pub fn skip_confirmation(self, skip_confirmation: bool) -> Self {
-        AddEmail(self.0.body("skip_confirmation", skip_confirmation))
-    }
-}
-
 impl_single!(AddEmail, UserEmail);
 
 static ADD_EMAIL: Endpoint = Endpoint::new(
@@ -1622,6 +1683,8 @@ static ADD_EMAIL: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Gets a secondary email address of the current user.
+///
+/// Fine-grained token needs: Read Email (User).
 ///
 /// `GET /user/emails/{email}`
 ///
@@ -1649,6 +1712,8 @@ static GET_EMAIL: Endpoint = Endpoint::new(
 );
 
 /// Deletes a secondary email address of the current user.
+///
+/// Fine-grained token needs: Delete Email (User).
 ///
 /// `DELETE /user/emails/{email}`
 ///
@@ -1680,6 +1745,8 @@ static DELETE_EMAIL: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Preference (User).
+///
 /// `GET /user/preferences`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1704,6 +1771,8 @@ static GET_PREFERENCES: Endpoint = Endpoint::new(
 /// Changes the preferences of the current user.
 ///
 /// Since 13.10.
+///
+/// Fine-grained token needs: Update Preference (User).
 ///
 /// `PUT /user/preferences`
 ///
@@ -1766,6 +1835,8 @@ static UPDATE_PREFERENCES: Endpoint = Endpoint::new(
 ///
 /// Since 17.0.
 ///
+/// Fine-grained token needs: Update Avatar (User).
+///
 /// `PUT /user/avatar`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/avatar/)
@@ -1790,9 +1861,11 @@ static UPLOAD_AVATAR: Endpoint = Endpoint::new(
         Method::PUT,
         "/user/avatar",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Gets the URL of the avatar for an email address.
+///
+/// Fine-grained token needs: Read Avatar (User).
 ///
 /// `GET /avatar`
 ///
@@ -1828,6 +1901,8 @@ static GET_AVATAR: Endpoint = Endpoint::new(
 
 /// Counts the issues, merge requests and to-do items that wait for the current user.
 ///
+/// Fine-grained token needs: Read Counts (User).
+///
 /// `GET /user_counts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1854,6 +1929,8 @@ static GET_COUNTS: Endpoint = Endpoint::new(
 );
 
 /// Lists the last activities of users, least recent first; for administrators.
+///
+/// Fine-grained token needs: Read Activity (User).
 ///
 /// `GET /user/activities`
 ///
@@ -1892,6 +1969,8 @@ static LIST_ACTIVITIES: Endpoint = Endpoint::new(
 /// Records the validation of a user's credit card; for administrators.
 ///
 /// Deprecated: For GitLab's customer portal only; there is no replacement.
+///
+/// Fine-grained token needs: Update Credit Card Validation (Instance).
 ///
 /// `PUT /user/{user}/credit_card_validation`
 ///

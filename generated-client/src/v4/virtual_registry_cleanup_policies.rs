@@ -15,6 +15,9 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 18.6.
 ///
+/// Fine-grained token needs: Read Virtual Registry Cleanup Policy (Group). Required ability:
+/// `admin_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `GET /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
@@ -44,6 +47,9 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.6.
 ///
+/// Fine-grained token needs: Create Virtual Registry Cleanup Policy (Group). Required ability:
+/// `admin_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `POST /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
@@ -66,12 +72,12 @@ impl Create {
         Create(self.0.body("enabled", enabled))
     }
 
-    /// Days that entries are kept after their last download, from 1 to 365. Default: 30.
+    /// Days that entries are kept after their last download, from 1 to 365. Default for a new policy: 30.
     pub fn keep_n_days_after_download(self, keep_n_days_after_download: i64) -> Self {
         Create(self.0.body("keep_n_days_after_download", keep_n_days_after_download))
     }
 
-    /// Interval between cleanups. Default: `weekly`.
+    /// Interval between cleanups. Default for a new policy: `weekly`.
     pub fn cadence(self, cadence: VirtualRegistryCleanupCadence) -> Self {
         Create(self.0.body("cadence", cadence))
     }
@@ -102,6 +108,9 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.6.
 ///
+/// Fine-grained token needs: Update Virtual Registry Cleanup Policy (Group). Required ability:
+/// `admin_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `PATCH /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
@@ -124,12 +133,12 @@ impl Update {
         Update(self.0.body("enabled", enabled))
     }
 
-    /// Days that entries are kept after their last download, from 1 to 365. Default: 30.
+    /// Days that entries are kept after their last download, from 1 to 365. Default for a new policy: 30.
     pub fn keep_n_days_after_download(self, keep_n_days_after_download: i64) -> Self {
         Update(self.0.body("keep_n_days_after_download", keep_n_days_after_download))
     }
 
-    /// Interval between cleanups. Default: `weekly`.
+    /// Interval between cleanups. Default for a new policy: `weekly`.
     pub fn cadence(self, cadence: VirtualRegistryCleanupCadence) -> Self {
         Update(self.0.body("cadence", cadence))
     }
@@ -158,6 +167,9 @@ static UPDATE: Endpoint = Endpoint::new(
 /// Deletes the cleanup policy of a top-level group.
 ///
 /// Tier: Premium. Since 18.6.
+///
+/// Fine-grained token needs: Delete Virtual Registry Cleanup Policy (Group). Required ability:
+/// `admin_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `DELETE /groups/{group}/-/virtual_registries/cleanup/policy`
 ///

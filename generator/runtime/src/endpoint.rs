@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use crate::service::{Api, PageStyle};
+use crate::service::{Api, CredentialScheme, PageStyle};
 use crate::url::decoded_pairs;
 
 /// An operation of an API.
@@ -22,6 +22,7 @@ pub struct Endpoint {
     pub(crate) anonymous: bool,
     pub(crate) idempotent: bool,
     pub(crate) spam_check: bool,
+    pub(crate) accepts: &'static [&'static str],
 }
 
 /// How the body of a request is encoded.
@@ -36,6 +37,8 @@ pub enum BodyKind {
     Form,
     /// The fields are encoded as `multipart/form-data`.
     Multipart,
+    /// The fields are encoded as a JSON object, or as `multipart/form-data` if one of them is a file.
+    JsonOrMultipart,
     /// The body is the field named `body`, sent as plain text.
     Text,
     /// The body is the field named `body`, a file, sent as it is.
@@ -51,18 +54,26 @@ pub struct PageUse {
     /// The conditions: query parameters, each with the values that select the style. A parameter without values must
     /// be absent.
     pub when: &'static [(&'static str, &'static [&'static str])],
+    /// Query parameters that are sent with this style unless the caller sets them, such as the order that it needs.
+    pub set: &'static [(&'static str, &'static str)],
 }
 
 impl PageUse {
     /// Creates a page style without conditions.
     pub const fn always(style: &'static PageStyle) -> Self {
-        Self { style, when: &[] }
+        Self { style, when: &[], set: &[] }
     }
 
     /// Creates a page style that applies only while each parameter has one of its values; a parameter without values
     /// must be absent.
     pub const fn when(style: &'static PageStyle, when: &'static [(&'static str, &'static [&'static str])]) -> Self {
-        Self { style, when }
+        Self { style, when, set: &[] }
+    }
+
+    /// Sets query parameters that are sent with this style unless the caller sets them.
+    pub const fn set(mut self, parameters: &'static [(&'static str, &'static str)]) -> Self {
+        self.set = parameters;
+        self
     }
 
     /// Returns whether the conditions hold for `query`. `a[]` and `a[b]` count as values of `a`.
@@ -98,6 +109,7 @@ impl Endpoint {
             anonymous: false,
             idempotent: false,
             spam_check: false,
+            accepts: &[],
         }
     }
 
@@ -148,6 +160,18 @@ impl Endpoint {
     pub const fn spam_check(mut self) -> Self {
         self.spam_check = true;
         self
+    }
+
+    /// Sets the names of the restricted credential schemes that the operation accepts.
+    pub const fn accepts(mut self, schemes: &'static [&'static str]) -> Self {
+        self.accepts = schemes;
+        self
+    }
+
+    /// Returns whether the operation accepts a credential of this scheme. A restricted scheme, such as the token of a
+    /// CI job, is accepted only where the API's documentation says so.
+    pub fn accepts_credential(&self, scheme: &CredentialScheme) -> bool {
+        !scheme.restricted || self.accepts.contains(&scheme.name)
     }
 
     /// Returns the name, such as `issues.list`.

@@ -10,6 +10,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::error::html_title;
+use crate::header::decoded;
 use crate::service::Service;
 use crate::slot::{
     DecodeError, JoinedList, JsonPath, Next, Record, Slot, Token, UnknownKeys, choose, decode, decode_recording,
@@ -116,6 +117,13 @@ impl RawResponse {
         filled.map_err(|error| self.better(error))
     }
 
+    /// Deserializes the JSON body by serde alone.
+    #[cfg(feature = "serde")]
+    pub(crate) fn deserialize<T: serde::de::DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
+        serde_json::from_slice(body).map_err(|error| self.better(error.into()))
+    }
+
     /// Replaces a parse error by a description of what came instead of JSON, where that can be told.
     fn better(&self, error: DecodeError) -> DecodeError {
         let begin = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii_start();
@@ -153,7 +161,7 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
             }
             continue;
         };
-        let text = String::from_utf8_lossy(header.as_bytes());
+        let text = decoded(header.as_bytes());
         let Some(slot) = record.slot(index) else { continue };
         let mut joined;
         let slot = match JoinedList::new(field, slot) {

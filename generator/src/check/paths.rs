@@ -1,7 +1,9 @@
 //! Stage `check`: checks path templates. In: a version. Out: malformed templates, and path parameters without a type.
 
+use std::collections::BTreeSet;
+
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
-use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
 use crate::names::{is_usable, value_ident};
 use crate::wire_names::dot_segment;
 
@@ -71,24 +73,25 @@ fn balanced(path: &str) -> bool {
 
 fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &Operation<'s>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
+    let typed: BTreeSet<&str> = operation.part(Part::Path).map(|field| field.key).collect();
     for PathParameter { written, name, .. } in operation.path.parameters() {
         let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && is_usable(&value_ident(name));
-        let declared = operation.part(Part::Path).any(|field| field.key == name);
+        let declared = typed.contains(name);
         let (message, help) = if !is_name {
             (format!("`{written}` is not a valid path parameter"), None)
-        } else if seen.contains(&name) {
+        } else if seen.contains(name) {
             (format!("`{written}` is used twice"), None)
         } else if !declared {
             let known = operation.params.iter().chain(&resource.params).map(|param| param.name);
-            let help = did_you_mean(name, known);
+            let help = if found.len() < MAX_SUGGESTIONS { did_you_mean(name, known) } else { None };
             let help = help.unwrap_or_else(|| format!("add `{name}: TYPE` to `params`"));
             (format!("missing type of the path parameter `{name}`"), Some(help))
         } else {
-            seen.push(name);
+            seen.insert(name);
             continue;
         };
-        seen.push(name);
+        seen.insert(name);
         found.push(Diagnostic::at(at.word(written), message).with_help(help).unless_defined(name));
     }
     found

@@ -1,11 +1,13 @@
 //! Stage `check`: checks the service file. In: a spec. Out: unknown default features, credentials and options without
 //! a location or with several, invalid statuses, and invalid base paths.
 
+use std::collections::BTreeSet;
+
 use super::collisions::find_collisions;
 use super::documentation::is_base;
 use super::names::{too_long, unusable};
 use crate::api::Api;
-use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
 use crate::names::{MAX_LENGTH, Scope, prefixed_ident, static_ident, value_ident};
 use crate::spec::{Credential, Map, Service};
 use crate::wire_names::dot_segment;
@@ -75,11 +77,13 @@ fn check_default(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let mut features: Vec<&str> = with_feature.map(|file| file.resource).collect();
     features.extend(versions.values().filter_map(|version| version.feature.as_deref()));
     let mut found = Vec::new();
+    let known: BTreeSet<&str> = features.iter().copied().collect();
+    let mut seen = BTreeSet::new();
     for (index, name) in default.iter().enumerate() {
-        if default[..index].contains(name) {
+        if !seen.insert(name) {
             found.push(Diagnostic::at(at.item(index), format!("`{name}` is listed twice")));
-        } else if !features.contains(&name.as_str()) {
-            let help = did_you_mean(name, features.iter().copied());
+        } else if !known.contains(name.as_str()) {
+            let help = if found.len() < MAX_SUGGESTIONS { did_you_mean(name, features.iter().copied()) } else { None };
             let message = format!("unknown resource `{name}`");
             found.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
         }
@@ -143,13 +147,13 @@ fn is_feature(name: &str) -> bool {
 fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, credential) in credentials {
-        let ways = [credential.header.is_some(), credential.bearer, credential.cookie.is_some()];
+        let ways = [credential.header.is_some(), credential.bearer, credential.basic, credential.cookie.is_some()];
         let message = match ways.into_iter().filter(|way| *way).count() {
             0 => format!("missing location of `{name}`"),
             1 => continue,
             _ => format!("`{name}` has more than one location"),
         };
-        let help = "give it one of `header`, `bearer: true` and `cookie`";
+        let help = "give it one of `header`, `bearer: true`, `basic: true` and `cookie`";
         found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
     }
     found
@@ -178,6 +182,19 @@ fn check_pages(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
         if let Some(size) = &style.size {
             let at = at.key(name).key("size");
             found.extend(unusable(at, size, &value_ident(size), "a parameter's name has letters, digits and `_`"));
+        }
+        if style.prev.is_some() && style.page.is_none() {
+            let message = format!("`{name}` has `prev` but not `page`, the parameter that it would fill");
+            found.push(Diagnostic::at(at.key(name).key("prev").name(), message).with_help(Some("add `page`")));
+        }
+        if !style.refused.is_empty() && style.page.is_some() {
+            let message = format!("`{name}` has `refused`, but is the style of numbered pages itself");
+            found.push(Diagnostic::at(at.key(name).key("refused").name(), message).with_help(Some("remove it")));
+        }
+        let invalid = style.refused.iter().position(|status| !(400..=599).contains(status));
+        if let Some(index) = invalid {
+            let message = format!("`{}` is not an error status", style.refused[index]);
+            found.push(Diagnostic::at(at.key(name).key("refused").item(index), message));
         }
         if style.max_size == Some(0) {
             found.push(Diagnostic::at(at.key(name).key("max_size"), "`max_size` must be at least 1"));

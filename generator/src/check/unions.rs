@@ -1,10 +1,13 @@
 //! Stage `check`: checks unions. In: a version. Out: unreachable variants, which come after a variant that matches the
 //! same values, and names that collide.
 
+use std::collections::BTreeMap;
+
 use super::collisions::find_collisions;
 use crate::api::{Declaration, Definition, Type, Types, UnionVariant, Version, WireKind};
 use crate::diagnostics::Diagnostic;
 use crate::names::{Scope, type_ident};
+use crate::steps;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -22,12 +25,20 @@ fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>],
     if variants.len() < 2 {
         found.push(Diagnostic::at(at.name(), format!("`{name}` has fewer than two variants")));
     }
+    let mut same: BTreeMap<&Type, usize> = BTreeMap::new();
+    let mut takers: Vec<usize> = Vec::new();
     for (index, variant) in variants.iter().enumerate() {
-        if let Some(first) = variants[..index].iter().find(|first| takes_all(&first.ty, &variant.ty, types)) {
+        steps::count(takers.len());
+        let taker = takers.iter().copied().find(|first| takes_all(&variants[*first].ty, &variant.ty, types));
+        let equal = same.get(types.resolve(&variant.ty)).copied();
+        if let Some(first) = taker.into_iter().chain(equal).min().map(|first| &variants[first]) {
             let message =
                 format!("unreachable variant `{}`: `{}` matches every value that it would", variant.name, first.name);
             let help = "put the stricter variant first, or remove one";
             found.push(Diagnostic::at(at.key(variant.name), message).with_help(Some(help)));
+        } else {
+            same.insert(types.resolve(&variant.ty), index);
+            takers.extend(takes_others(&variant.ty, types).then_some(index));
         }
     }
     let names = variants.iter().map(|variant| variant.name);
@@ -35,6 +46,16 @@ fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>],
         names.map(|name| (Scope::Variants.place(type_ident(name)), name.to_owned(), at.key(name).name())),
     ));
     found
+}
+
+/// Returns whether there are other types all of whose values this one takes. Such a type takes all of its kind, so of each
+/// kind there is one at the most that no other has taken.
+fn takes_others(ty: &Type, types: &Types<'_>) -> bool {
+    match types.wire_kind(ty) {
+        WireKind::Record(_) => takes_all(ty, &Type::Map(Box::new(Type::Unresolved)), types),
+        WireKind::List | WireKind::Map | WireKind::Union | WireKind::File | WireKind::Unknown => false,
+        _ => true,
+    }
 }
 
 /// Returns whether every value of the second type is also one of the first.
@@ -46,7 +67,7 @@ fn takes_all(first: &Type, second: &Type, types: &Types<'_>) -> bool {
     match (types.wire_kind(first), types.wire_kind(second)) {
         (Unknown, _) | (_, Unknown) => false,
         (Json, _) | (Boolean, Boolean) | (Integer, Integer) | (Number, Integer | Number) => true,
-        // Enums and ids take any text, since enums keep values that they do not know.
+        // Enums and IDs take any text, since enums keep values that they do not know.
         (Text, Text | Timestamp | Date) | (Timestamp, Timestamp) | (Date, Date) => true,
         (Ref, Text | Timestamp | Date | Integer | Ref) => true,
         (Record(_), Record(_) | Map) => {

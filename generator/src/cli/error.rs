@@ -4,10 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use generator::diagnostics::Report;
-use generator::disk::DiskError;
-use generator::openapi::ReadError;
-use generator::source::Sources;
+use crate::diagnostics::Report;
+use crate::disk::DiskError;
+use crate::openapi::ReadError;
+use crate::source::Sources;
 
 /// Why a command was not carried out.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) enum Error {
     NoOperations(PathBuf, String),
     /// A file is where spec files are to be written.
     Occupied(PathBuf),
-    /// A file that somebody else wrote is where the generator has to write.
+    /// A file that the generator did not write is in its way.
     Foreign(PathBuf),
     /// The folder of the crate is or holds that of the spec, or the other way round.
     Nested(PathBuf, PathBuf),

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use generator::disk::{self, DiskError};
-use generator::files::{FileSet, Plan, Present};
-use generator::outputs::{Output, Target};
+use crate::disk::{self, DiskError};
+use crate::files::{FileSet, Plan, Present};
+use crate::outputs::{Output, Target};
 
 use super::command_output::print;
 use super::error::Error;

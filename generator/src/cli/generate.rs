@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use generator::Options;
-use generator::disk;
-use generator::files::Plan;
-use generator::outputs::Output;
+use crate::Options;
+use crate::disk;
+use crate::files::Plan;
+use crate::outputs::Output;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<CommandOutput, Error>
     if let Some(done) = before {
         return Ok(summary(&done, [0, done.files.len(), 0], begin));
     }
-    let outputs = generator::generate(&sources, &options).map_err(|report| Error::report(&report, &sources))?;
+    let outputs = crate::generate(&sources, &options).map_err(|report| Error::report(&report, &sources))?;
     let done = Done::of(&outputs);
     let complaint = outputs.warnings.render(&sources);
     let is_new = !arguments.check && !folders.client.exists();
@@ -82,23 +82,26 @@ impl GenerateArguments {
         Ok(Options { runtime: runtime.map(|path| path_between(&self.out, &path)).transpose()? })
     }
 
-    /// The runtime beside this generator, if the crate is emitted into the same workspace.
+    /// Returns the runtime beside this generator, if the crate is emitted into the same workspace. Only a checkout of the
+    /// repository has one, where this package is `generator` or `generator/dev`.
     fn own_runtime(&self) -> Result<Option<PathBuf>, Error> {
-        let generator = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (out, runtime) = (absolute(&self.out)?, generator.join("runtime"));
-        let is_inside = generator.parent().is_some_and(|workspace| out.starts_with(workspace));
-        Ok(Some(runtime).filter(|runtime| is_inside && runtime.is_dir()))
+        let out = absolute(&self.out)?;
+        let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().take(2);
+        let runtime = folders.find_map(|folder| Some(folder.join("runtime")).filter(|runtime| runtime.is_dir()));
+        Ok(runtime.filter(|runtime| runtime.ancestors().nth(2).is_some_and(|workspace| out.starts_with(workspace))))
     }
 
-    /// Returns the command that generates what these arguments are about.
+    /// Returns the command that generates what these arguments are about. The package `generator` exists in the repository
+    /// alone, where cargo runs it.
     fn command(&self) -> String {
-        let plain = "cargo run -p generator";
+        let own = env!("CARGO_PKG_NAME");
+        let (plain, separator) = if own == "generator" { ("cargo run -p generator", " --") } else { (own, "") };
         let (spec, out) = (self.folder.spec.display().to_string(), self.out.display().to_string());
         if (spec.as_str(), out.as_str()) == (SPEC, OUT) && self.runtime.is_none() {
             return plain.to_owned();
         }
         let runtime = self.runtime.iter().map(|path| format!(" --runtime {}", path.display()));
-        format!("{plain} -- --spec {spec} --out {out}{}", runtime.collect::<String>())
+        format!("{plain}{separator} --spec {spec} --out {out}{}", runtime.collect::<String>())
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use generator::disk;
-use generator::files::{Change, FileSet, Plan};
-use generator::import::{Imported, import};
-use generator::source::Sources;
+use crate::disk;
+use crate::files::{Change, FileSet, Plan};
+use crate::import::{Imported, import};
+use crate::source::Sources;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
     }
     let sources = Sources::new(imported.files.clone());
     // The spec that the importer writes passes all checks; should it ever not, nothing is written.
-    if let Err(report) = generator::read(&sources) {
+    if let Err(report) = crate::read(&sources) {
         return Err(Error::BadImport(arguments.document.clone(), report.render(&sources)));
     }
     let files = imported.files.len();

@@ -1,4 +1,4 @@
-//! The command line: parses arguments, runs a command and prints its output.
+//! The command line: parses arguments, runs a command and prints its output. The binary calls [`run`] and does nothing else.
 
 mod command_output;
 mod compare;
@@ -38,8 +38,9 @@ enum Command {
     Compare(compare::CompareArguments),
 }
 
-/// Does what the command line says, and prints what comes of it.
-pub(crate) fn run() -> ExitCode {
+/// Runs the command that the arguments of this process name, and prints its output.
+#[must_use]
+pub fn run() -> ExitCode {
     let arguments = CommandLine::parse();
     let done = match arguments.command {
         None => generate::run(&arguments.generate),

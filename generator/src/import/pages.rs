@@ -1,5 +1,5 @@
 //! Stage `import`: imports page styles. In: a document. Out: the pairs of parameters that number pages, as page styles
-//! of the service file. Cursors and offsets are not recognised and stay ordinary parameters.
+//! of the service file. Cursors and offsets are not recognized and stay ordinary parameters.
 
 use super::inflection::snake;
 use crate::openapi::model::{Document, Operation, Parameter, ParameterIn, SchemaKind};

@@ -47,7 +47,7 @@ pub(super) fn path_parameter_type<'d>(
     if let Some((is_integer, name)) = id.filter(|_| schema.is_none_or(|schema| schema.values.is_empty())) {
         match (integer, text) {
             (true, true) => return arena.id(&name).map_or(Ty::Builtin(Builtin::String), |id| arena.reference(id)),
-            // Of a thing with numbers for ids this path takes something else.
+            // Of a thing with numbers for IDs this path takes something else.
             (false, true) if is_integer => return Ty::Builtin(Builtin::String),
             (true, false) | (false, true) => return arena.id(&name).map_or(Ty::Builtin(Builtin::String), Ty::Declared),
             (false, false) => {}

@@ -22,7 +22,7 @@ pub(super) struct PathParameter {
     pub(super) wire: String,
     /// Its name in our path.
     pub(super) name: String,
-    /// The thing that it is an id of, and which id: `project`, `id`.
+    /// The thing that it identifies, and the kind of ID: `project`, `id`.
     pub(super) id_of: Option<(String, &'static str)>,
 }
 

@@ -122,6 +122,7 @@ fn credentials(document: &Document, lines: &mut Vec<String>, notes: &mut Vec<Not
             Scheme::Header(header) => format!("header: {}", scalar(header, In::Flow)),
             Scheme::Cookie(cookie) => format!("cookie: {}", scalar(cookie, In::Flow)),
             Scheme::Bearer => "bearer: true".to_owned(),
+            Scheme::Basic => "basic: true".to_owned(),
             Scheme::Query(parameter) => {
                 refuse(format!("the query parameter `{parameter}` alone"));
                 continue;
@@ -214,6 +215,8 @@ fn meaning(status: u16) -> Option<&'static str> {
         410 => "gone",
         412 | 428 => "precondition_failed",
         413 => "too_large",
+        414 => "uri_too_long",
+        416 => "range_not_satisfiable",
         415 | 422 => "unprocessable",
         429 => "rate_limited",
         _ => return None,

@@ -105,15 +105,18 @@ const DERIVES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. Sorted.
-const METHODS_OF_REQUESTS: [&str; 21] = [
+const METHODS_OF_REQUESTS: [&str; 26] = [
     "all",
+    "anonymous",
     "call",
     "call_mut",
     "captcha",
+    "credential",
     "extra",
     "extra_field",
     "extra_json",
     "extra_query",
+    "from_page",
     "header",
     "if_none_match",
     "if_unmodified_since",
@@ -121,11 +124,13 @@ const METHODS_OF_REQUESTS: [&str; 21] = [
     "maybe",
     "option",
     "page",
+    "page_style",
     "pages",
     "response",
     "resume",
     "send",
     "skip_bytes",
+    "skip_bytes_of",
     "timeout",
 ];
 
@@ -136,11 +141,13 @@ const DERIVED_BY_REQUESTS: [&str; 2] = ["clone", "fmt"];
 const METHODS_OF_RECORDS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
 
 /// Methods of the builder of a client that requests do not have. Sorted.
-const METHODS_OF_BUILDERS: [&str; 18] = [
+const METHODS_OF_BUILDERS: [&str; 20] = [
     "build",
     "connect_timeout",
     "credential",
+    "identity",
     "idle_timeout",
+    "max_connections",
     "max_response_size",
     "no_proxy",
     "prefetch",

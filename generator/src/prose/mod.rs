@@ -15,11 +15,14 @@ pub(crate) use inline::{code, inline, is_web_address, label, visible};
 pub(crate) use wrap::wrap;
 
 #[cfg(test)]
+pub(crate) use tests::assert_harmless;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     /// Every line that rustdoc could take for code stands between fences that say `text`.
-    fn assert_harmless(markdown: &str) {
+    pub(crate) fn assert_harmless(markdown: &str) {
         let mut open: Option<Fence<'_>> = None;
         let mut is_after_blank = true;
         let mut in_list = false;

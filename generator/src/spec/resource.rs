@@ -1,6 +1,6 @@
 //! Stage `spec`: one resource file.
 
-use super::{DescribedType, FieldSet, Map, Operation, TypeExpr};
+use super::{DescribedType, FieldSet, Lifecycle, Map, Operation, TypeExpr};
 
 /// One file: a resource, its types and its operations.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,8 @@ pub struct Resource {
     pub summary: String,
     /// `docs`: the page in the service's documentation, absolute or below the service's `docs`.
     pub docs: Option<String>,
+    /// `lifecycle`: set while the whole resource may still change or disappear; its feature is then left out of `full`.
+    pub lifecycle: Option<Lifecycle>,
     /// `params`: the types of path parameters, by name.
     pub params: Map<DescribedType>,
     /// The types that the file declares.
@@ -24,7 +26,7 @@ pub struct Resource {
 pub struct TypeSections {
     /// `ids`: newtypes without conversions among them. `IssueId: integer`.
     pub ids: Map<IdDef>,
-    /// `refs`: things that a path names by id or by another key. `ProjectRef: [ProjectId, string]`.
+    /// `refs`: things that a path names by ID or by another key. `ProjectRef: [ProjectId, string]`.
     pub refs: Map<RefDef>,
     /// `enums`: closed sets, which stay open for values that the client does not know.
     pub enums: Map<EnumDef>,
@@ -45,7 +47,7 @@ pub struct IdDef {
     pub summary: Option<String>,
 }
 
-/// What an id is on the wire.
+/// What an ID is on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdKind {
     /// An integer that is not negative.
@@ -57,7 +59,7 @@ pub enum IdKind {
 /// `ProjectRef: [ProjectId, string]`, or a map with `any` and `summary`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefDef {
-    /// What it may be made from: ids, `integer`, `string`.
+    /// What it may be made from: IDs, `integer`, `string`.
     pub any: Vec<String>,
     /// One sentence, ours.
     pub summary: Option<String>,

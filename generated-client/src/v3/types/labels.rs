@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// ID of a label, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LabelId(pub u64);
+pub struct LabelId(pub i64);
 
 impl_integer_id!(LabelId);
 
@@ -14,10 +14,16 @@ impl_integer_id!(LabelId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LabelRef(Key);
 
-impl_reference!(LabelRef: str, u64);
+impl_reference!(LabelRef: i64, str);
 
 impl From<LabelId> for LabelRef {
     fn from(id: LabelId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
+impl From<&LabelId> for LabelRef {
+    fn from(id: &LabelId) -> Self {
         Self(Key::from(id.0))
     }
 }
@@ -31,7 +37,7 @@ pub struct LabelBasic {
     /// Name of the label, unique in its project.
     pub name: String,
     /// Background color of the label, such as `#FFAABB`.
-    pub color: String,
+    pub color: Option<String>,
     /// Explanation of when to use the label, in Markdown.
     pub description: Option<String>,
 }
@@ -42,7 +48,7 @@ impl Record for LabelBasic {
             &[
                 Field::optional("id"),
                 Field::required("name"),
-                Field::required("color"),
+                Field::optional("color"),
                 Field::optional("description"),
             ]
         }
@@ -72,7 +78,7 @@ pub struct Label {
     /// Name of the label, unique in its project.
     pub name: String,
     /// Background color of the label, such as `#FFAABB`.
-    pub color: String,
+    pub color: Option<String>,
     /// Explanation of when to use the label, in Markdown.
     pub description: Option<String>,
     /// Number of open issues with the label.
@@ -93,7 +99,7 @@ impl Record for Label {
             &[
                 Field::optional("id"),
                 Field::required("name"),
-                Field::required("color"),
+                Field::optional("color"),
                 Field::optional("description"),
                 Field::optional("open_issues_count"),
                 Field::optional("closed_issues_count"),

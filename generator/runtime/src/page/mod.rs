@@ -1,19 +1,28 @@
 //! Paged lists.
 //!
 //! In: a call of a list. Out: one page, all pages, or all items. The next page, or the end, is a pure function of the
-//! response ([`state`]); the iteration is a stream ([`pages`]).
+//! responses ([`state`]); the iteration is a stream ([`pages`]).
 
+mod fingerprint;
 mod items;
 mod link;
+mod list;
+mod named;
+mod neighbours;
 mod pages;
 mod prefetcher;
+mod query;
 mod state;
+
+use std::fmt;
 
 use http::HeaderMap;
 
 pub use items::Items;
 pub use pages::Pages;
 pub(crate) use state::PageState;
+
+use neighbours::Neighbours;
 
 use crate::cursor::Cursor;
 use crate::error::Error;
@@ -24,7 +33,7 @@ use crate::service::ErrorKind;
 use crate::slot::Slot;
 
 /// A page of a list.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
@@ -32,6 +41,7 @@ pub struct Page<T> {
     pub(crate) next: Option<Cursor>,
     pub(crate) total_items: Option<u64>,
     pub(crate) total_pages: Option<u64>,
+    pub(crate) neighbours: Neighbours,
     pub(crate) head: Head,
 }
 
@@ -39,6 +49,21 @@ impl<T> Page<T> {
     /// Returns the position of the next page, or `None` on the last one.
     pub fn next(&self) -> Option<&Cursor> {
         self.next.as_ref()
+    }
+
+    /// Returns the position of the previous page, if the response names it.
+    pub fn prev(&self) -> Option<Cursor> {
+        self.neighbours.prev(&self.head.headers)
+    }
+
+    /// Returns the position of the first page, if the response names it or pages are numbered.
+    pub fn first(&self) -> Option<Cursor> {
+        self.neighbours.first(&self.head.headers)
+    }
+
+    /// Returns the position of the last page, if the response names it, or tells how many numbered pages there are.
+    pub fn last(&self) -> Option<Cursor> {
+        self.neighbours.last(&self.head.headers)
     }
 
     /// Returns the number of items on all pages, if the server reports it. Servers may stop counting at some number.
@@ -56,7 +81,7 @@ impl<T> Page<T> {
         &self.head.headers
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
@@ -64,6 +89,19 @@ impl<T> Page<T> {
     /// Returns the rate limit, if the server reports one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.head.rate_limit()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    /// Formats the items and what the page says about the list. Headers are left out, since they may repeat secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("next", &self.next)
+            .field("total_items", &self.total_items)
+            .field("total_pages", &self.total_pages)
+            .field("request_id", &self.request_id())
+            .finish_non_exhaustive()
     }
 }
 
@@ -89,7 +127,9 @@ impl<'p, T> IntoIterator for &'p Page<T> {
 pub(crate) fn read<T: Slot + Default>(exchange: Exchange, state: &mut PageState) -> Result<Page<T>, Error> {
     let mut items: Vec<T> = Vec::new();
     exchange.raw_response().fill(&mut items).map_err(|error| exchange.unreadable(error))?;
-    let totals = state.step(&exchange.head.headers, items.len());
+    let neighbours = state.neighbours();
+    let totals = state.step(&exchange.head.headers, items.len(), &exchange.body);
     let totals = totals.map_err(|message| exchange.error(ErrorKind::Page, message))?;
-    Ok(Page { items, next: state.cursor(), total_items: totals.items, total_pages: totals.pages, head: exchange.head })
+    let (total_items, total_pages) = (totals.items, totals.pages);
+    Ok(Page { items, next: state.cursor(), total_items, total_pages, neighbours, head: exchange.head })
 }

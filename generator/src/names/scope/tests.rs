@@ -90,7 +90,7 @@ fn the_methods_of_builders_are_those_of_the_runtime() {
 /// The crate that is emitted from the kitchen sink uses no name without a path that a table lacks.
 #[test]
 fn the_tables_have_every_name_that_is_emitted() {
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/kitchen-sink/spec");
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/kitchen-sink/spec");
     let sources = crate::disk::read_sources(&spec).expect("the spec of the kitchen sink can be read");
     let outputs = crate::generate(&sources, &crate::Options { runtime: None });
     let outputs = outputs.unwrap_or_else(|report| panic!("{}", report.render(&sources))).outputs;

@@ -1,12 +1,17 @@
 //! Stage `parse`: operations. In: a map in which one of several keys names the method, and at most one the body. Out: an
 //! [`Operation`]. Refuses none or several of either, though `exclusive_keys` has reported them before.
 
+use std::fmt;
+
 use schemars::{JsonSchema, Schema};
-use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
 use crate::parse::error::SyntaxError;
-use crate::spec::{DescribedType, Errors, FieldDef, FieldSet, Fields, Literal, Map, Operation, PageUse, Results};
+use crate::spec::{
+    Access, DescribedType, Errors, FieldDef, FieldSet, Fields, Lifecycle, Literal, Map, Operation, PageUse, Results,
+};
 use crate::wire::{BodyKind, Method};
 
 /// The keys that say how a body is sent.
@@ -46,6 +51,23 @@ pub(super) struct OperationSyntax {
     since: Option<String>,
     /// What to use instead, or why not to use it.
     deprecated: Option<String>,
+    /// Set while the operation may still change or disappear.
+    lifecycle: Option<Lifecycle>,
+    /// The permission that a fine-grained token needs, as the service's pages name it: `Read Issue (Project)`.
+    permission: Option<String>,
+    /// The least role of the caller, as the service's pages name it: `administrator`.
+    role: Option<String>,
+    /// The rights of the caller, as the service's code names them: `[create_issue]`.
+    #[serde(default)]
+    abilities: Vec<String>,
+    /// The credentials of the service file that are `restricted` and accepted here: `[job, deploy]`.
+    #[serde(default)]
+    tokens: Vec<String>,
+    /// Flags of the server without which the operation does not work.
+    #[serde(default)]
+    feature_flags: Vec<String>,
+    /// The name of a rate limit of its own, as the service's code names it.
+    rate_limit: Option<String>,
     /// Types of path parameters, where they differ from the file's.
     #[serde(default)]
     params: Map<DescribedType>,
@@ -81,7 +103,7 @@ pub(super) struct OperationSyntax {
     /// May be refused until a captcha is solved.
     #[serde(default)]
     spam_check: bool,
-    /// Safe to send twice although it is no GET.
+    /// Safe to send twice although the method is not GET.
     #[serde(default)]
     idempotent: bool,
     /// Sent without a credential.
@@ -133,6 +155,15 @@ impl TryFrom<OperationSyntax> for Operation {
             tier: form.tier,
             since: form.since,
             deprecated: form.deprecated,
+            access: Access {
+                lifecycle: form.lifecycle,
+                permission: form.permission,
+                role: form.role,
+                abilities: form.abilities,
+                tokens: form.tokens,
+                feature_flags: form.feature_flags,
+                rate_limit: form.rate_limit,
+            },
         })
     }
 }
@@ -175,7 +206,8 @@ impl OperationSyntax {
     }
 }
 
-/// `offset`, or `{ keyset: { order_by: [id] } }`, or `{ keyset: { search: [] } }`.
+/// `offset`, or `{ keyset: { order_by: [id] } }`, or `{ keyset: { search: [] } }`, or
+/// `{ keyset: { $set: { sort: desc } } }`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a page style or a map from one to its conditions")]
 #[schemars(rename = "PageUse", untagged)]
@@ -185,7 +217,46 @@ pub(super) enum PageUseSyntax {
     Always(String),
     /// A page style that may only be used while these query parameters have one of these values, or with `[]` are absent.
     #[serde(rename = "map")]
-    When(#[schemars(extend("minProperties" = 1, "maxProperties" = 1))] Map<Map<Vec<Literal>>>),
+    When(#[schemars(extend("minProperties" = 1, "maxProperties" = 1))] Map<PageTerms>),
+}
+
+/// The conditions of a page style, and what is sent with it.
+#[derive(JsonSchema)]
+pub(super) struct PageTerms {
+    /// `$set`: query parameters that are sent with the style unless the caller sets them.
+    #[schemars(rename = "$set", default)]
+    set: Map<Literal>,
+    /// The values that query parameters must have.
+    #[schemars(flatten)]
+    when: Map<Vec<Literal>>,
+}
+
+impl<'de> Deserialize<'de> for PageTerms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PageTermsVisitor)
+    }
+}
+
+struct PageTermsVisitor;
+
+impl<'de> Visitor<'de> for PageTermsVisitor {
+    type Value = PageTerms;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PageTerms, A::Error> {
+        let mut terms = PageTerms { set: Map::new(), when: Map::new() };
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "$set" {
+                terms.set = map.next_value()?;
+            } else {
+                terms.when.insert(key, map.next_value()?);
+            }
+        }
+        Ok(terms)
+    }
 }
 
 impl TryFrom<PageUseSyntax> for PageUse {
@@ -193,12 +264,12 @@ impl TryFrom<PageUseSyntax> for PageUse {
 
     fn try_from(form: PageUseSyntax) -> Result<Self, SyntaxError> {
         let map = match form {
-            PageUseSyntax::Always(style) => return Ok(Self { style, when: Map::new() }),
+            PageUseSyntax::Always(style) => return Ok(Self { style, when: Map::new(), set: Map::new() }),
             PageUseSyntax::When(map) => map,
         };
         let mut styles = map.into_iter();
         match (styles.next(), styles.next()) {
-            (Some((style, when)), None) => Ok(Self { style, when }),
+            (Some((style, PageTerms { set, when })), None) => Ok(Self { style, when, set }),
             _ => Err(SyntaxError::new("each page style and its conditions must be a separate item")),
         }
     }

@@ -59,6 +59,7 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
         BodyKind::None => None,
         BodyKind::Json => Some("Json"),
         BodyKind::Form => Some("Form"),
+        BodyKind::Multipart if operation.json_without_file => Some("JsonOrMultipart"),
         BodyKind::Multipart => Some("Multipart"),
         BodyKind::Text => Some("Text"),
         BodyKind::Upload => Some("Upload"),
@@ -77,9 +78,13 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let spam_check = operation.spam_check.then(|| quote!(.spam_check()));
+    let tokens = (!operation.tokens.is_empty()).then(|| {
+        let tokens = &operation.tokens;
+        quote!(.accepts(&[#(#tokens),*]))
+    });
     quote! {
         static #statik: #endpoint = #endpoint::new(&super::API, #name, #method::#verb, #path)
-            #root #body #content_type #ok #pages #anonymous #idempotent #spam_check;
+            #root #body #content_type #ok #pages #anonymous #idempotent #spam_check #tokens;
     }
 }
 
@@ -87,11 +92,13 @@ fn pages<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream
     let page_use = imports.runtime("PageUse");
     let uses = operation.pages.iter().map(|page| {
         let style = ident(&page.style);
+        let set = page.set.iter().map(|(wire, value)| quote!((#wire, #value)));
+        let set = (!page.set.is_empty()).then(|| quote!(.set(&[#(#set),*])));
         if page.when.is_empty() {
-            return quote!(#page_use::always(&crate::pages::#style));
+            return quote!(#page_use::always(&crate::pages::#style) #set);
         }
         let when = page.when.iter().map(|(wire, values)| quote!((#wire, &[#(#values),*])));
-        quote!(#page_use::when(&crate::pages::#style, &[#(#when),*]))
+        quote!(#page_use::when(&crate::pages::#style, &[#(#when),*]) #set)
     });
     quote!(.pages(&[#(#uses),*]))
 }

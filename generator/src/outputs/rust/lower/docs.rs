@@ -4,7 +4,7 @@ use crate::api::Documentation;
 use crate::names::Scope;
 use crate::outputs::rust::model::Docs;
 use crate::prose;
-use crate::spec::Map;
+use crate::spec::{Access, Lifecycle, Map};
 use crate::wire::ErrorKind;
 
 /// Columns of a line of documentation, without markers and indentation.
@@ -61,6 +61,8 @@ pub(super) fn error_meaning(status: u16, statuses: &Map<ErrorKind>) -> Option<&'
         ErrorKind::Gone => "no longer available",
         ErrorKind::PreconditionFailed => "modified in the meantime",
         ErrorKind::TooLarge => "body too large",
+        ErrorKind::UriTooLong => "URL too long",
+        ErrorKind::RangeNotSatisfiable => "range begins behind the end",
         ErrorKind::Unprocessable => "validation failed",
         ErrorKind::RateLimited => "too many requests",
         ErrorKind::Server => "server error",
@@ -79,6 +81,33 @@ pub(super) fn facts(about: &Documentation<'_>) -> Option<String> {
 /// A link to a type of the same module.
 pub(super) fn link_to_type(ident: &str) -> String {
     if Scope::Macros.has(ident) { format!("[`struct@{ident}`]") } else { format!("[`{ident}`]") }
+}
+
+/// What a caller needs in order to use an operation, as one paragraph; none where nothing is known.
+pub(super) fn access(access: &Access) -> Option<String> {
+    let list = |names: &[String]| names.iter().map(|name| prose::code(name)).collect::<Vec<_>>().join(" and ");
+    let lifecycle = access.lifecycle.map(lifecycle);
+    let role = access.role.as_ref().map(|role| format!("Required role: {}.", prose::inline(role)));
+    let permission = access
+        .permission
+        .as_ref()
+        .map(|permission| format!("Fine-grained token needs: {}.", prose::inline(permission)));
+    let abilities = (!access.abilities.is_empty()).then(|| format!("Required ability: {}.", list(&access.abilities)));
+    let tokens = (!access.tokens.is_empty()).then(|| format!("Accepts a {} token.", access.tokens.join(" or ")));
+    let flags = (!access.feature_flags.is_empty())
+        .then(|| format!("Requires the feature flag {}.", list(&access.feature_flags)));
+    let limit = access.rate_limit.as_ref().map(|name| format!("Has a rate limit of its own, {}.", prose::code(name)));
+    let facts: Vec<String> =
+        [lifecycle, role, permission, abilities, tokens, flags, limit].into_iter().flatten().collect();
+    if facts.is_empty() { None } else { Some(facts.join(" ")) }
+}
+
+/// What an operation or resource that is not finished may still do.
+pub(super) fn lifecycle(lifecycle: Lifecycle) -> String {
+    match lifecycle {
+        Lifecycle::Experiment => "Experiment: it may change or disappear at any time.".to_owned(),
+        Lifecycle::Beta => "Beta: it may still change.".to_owned(),
+    }
 }
 
 /// A sentence ends with a stop.

@@ -13,7 +13,9 @@ use crate::spec::Service;
 /// The lines of the front page.
 pub(super) fn guide(api: &Api<'_>) -> Docs {
     let service = &api.service.value;
-    let mut lines = docs::paragraphs([docs::text(&service.summary)]);
+    let release = service.describes.as_ref();
+    let release = release.map(|release| docs::text(&format!("It describes {} {release}.", service.service)));
+    let mut lines = docs::paragraphs([docs::text(&service.summary)].into_iter().chain(release));
     lines.push(String::new());
     match &api.texts.guide {
         Some(guide) => lines.extend(of_its_own(&guide.value)),

@@ -17,6 +17,7 @@ use crate::names::{Scope, value_ident};
 use crate::outputs::rust::emit::RUNTIME;
 use crate::outputs::rust::model::{Api, Crate};
 use crate::prose;
+use crate::spec::FeaturePer;
 use type_refs::TypeRefs;
 
 /// Decides what is emitted for an API.
@@ -26,7 +27,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
     Crate {
         package: service.krate.name.clone(),
         version: service.krate.version.clone(),
-        description: service.krate.description.clone(),
+        description: prose::visible(&service.krate.description).split_whitespace().collect::<Vec<_>>().join(" "),
         license: service.krate.license.clone(),
         metadata: package::metadata(service),
         docs: guide::guide(api),
@@ -34,6 +35,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
         examples: package::examples(api),
         source: api.service.file.clone(),
         features: features(&apis),
+        unfinished_features: unfinished(api),
         common_features: service.krate.default.clone(),
         service: service::service(service, service::options(api)),
         apis,
@@ -58,6 +60,16 @@ fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
             .collect(),
         type_files: types::files(&version.resources, feature_per, types),
     }
+}
+
+/// The features of resources that may still change or disappear.
+fn unfinished(api: &api::Api<'_>) -> Vec<String> {
+    let versions = api.versions.iter().filter(|version| version.settings.feature_per() == FeaturePer::Resource);
+    let resources = versions.flat_map(|version| &version.resources).filter(|resource| resource.lifecycle.is_some());
+    let mut unfinished: Vec<String> = resources.map(|resource| resource.name.to_owned()).collect();
+    unfinished.sort();
+    unfinished.dedup();
+    unfinished
 }
 
 /// Whether a path in the documentation of a version's module leads to an item, whatever features are on.

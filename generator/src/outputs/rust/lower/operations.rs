@@ -14,6 +14,7 @@ use crate::outputs::rust::model::{
 use crate::prose;
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
 use crate::spec::{self, FeaturePer, Literal};
+use crate::wire::MultipartUse;
 
 /// The module of a resource; `None` when it has no operations.
 pub(super) fn resource(
@@ -26,6 +27,7 @@ pub(super) fn resource(
         return None;
     }
     let mut paragraphs = vec![docs::text(resource.summary)];
+    paragraphs.extend(resource.lifecycle.map(docs::lifecycle));
     paragraphs.extend(resource.docs.as_ref().map(|page| documentation_link(&service.service, page)));
     let declared = resource.declarations.iter().map(|id| types.types.get(*id));
     let exports =
@@ -70,7 +72,7 @@ impl Lowering<'_, '_> {
         let (shape, outcome) = outcomes::shape(&request, operation, self.types);
         let signature = Signature::of(operation);
         let argument_struct =
-            signature.has_many_arguments().then(|| ArgumentStruct { ident: arguments_type(&request) });
+            signature.has_arguments_type().then(|| ArgumentStruct { ident: arguments_type(&request) });
         let arguments = signature.arguments.into_iter().map(|argument| self.argument(argument)).collect();
         let setters = signature.setters.into_iter().map(|setter| self.parameter(setter));
         let parameters = setters.chain(signature.page_size.map(page_size)).collect();
@@ -87,7 +89,9 @@ impl Lowering<'_, '_> {
             anonymous: operation.anonymous,
             idempotent: operation.idempotent,
             spam_check: operation.spam_check,
+            tokens: operation.access.tokens.clone(),
             body: operation.body_kind,
+            json_without_file: self.service.encoding.multipart == MultipartUse::WithFile,
             content_type: operation.content_type.map(str::to_owned),
             ok: statuses.collect(),
             pages: operation.pages.iter().map(|page| self.page_use(page)).collect(),
@@ -106,6 +110,7 @@ impl Lowering<'_, '_> {
         let mut texts = vec![docs::text(operation.summary)];
         texts.extend(operation.description.map(prose::markdown));
         texts.extend(docs::facts(&operation.docs));
+        texts.extend(docs::access(operation.access));
         texts.push(prose::code(&format!("{} {}", operation.method.wire(), operation.path.text)));
         if !operation.response_headers.is_empty() {
             texts.push(format!("Response headers: [`{}`].", signature::headers_type(&type_ident(operation.name))));
@@ -172,12 +177,13 @@ impl Lowering<'_, '_> {
     }
 
     fn page_use(&self, page: &api::PageUse<'_>) -> PageUse {
-        let when = page.when.iter().map(|(key, values)| {
+        let wire = |key: &String| {
             let field = self.operation.part(Part::Query).find(|field| field.group.is_none() && field.key == key);
-            let wire = field.map_or_else(|| key.clone(), |field| field.wire.to_string());
-            (wire, values.iter().map(as_text).collect())
-        });
-        PageUse { style: static_ident(page.name), when: when.collect() }
+            field.map_or_else(|| key.clone(), |field| field.wire.to_string())
+        };
+        let when = page.when.iter().map(|(key, values)| (wire(key), values.iter().map(as_text).collect()));
+        let set = page.set.iter().map(|(key, value)| (wire(key), as_text(value)));
+        PageUse { style: static_ident(page.name), when: when.collect(), set: set.collect() }
     }
 }
 
@@ -204,7 +210,7 @@ fn place(part: Part) -> ParameterLocation {
     }
 }
 
-/// A literal as it stands in a query.
+/// Returns a literal as it is written in a query.
 pub(super) fn as_text(literal: &Literal) -> String {
     match literal {
         Literal::String(text) => text.clone(),

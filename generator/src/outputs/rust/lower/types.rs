@@ -69,7 +69,7 @@ fn files_of(home: &Resource<'_>, feature_per: FeaturePer, types: TypeRefs<'_, '_
     files
 }
 
-/// Returns the features any of which compiles a type; none for a type that is always compiled.
+/// Returns the features that compile a type, each by itself; none for a type that is always compiled.
 fn features(usage: &Usage<'_>) -> Vec<String> {
     let is_gated = !usage.always && usage.resources.len() <= MAX_GATES;
     if is_gated { usage.resources.iter().map(|resource| (*resource).to_owned()).collect() } else { Vec::new() }

@@ -18,10 +18,16 @@ impl_string_id!(ChipId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct AnimalRef(Key);
 
-impl_reference!(AnimalRef: str, u64);
+impl_reference!(AnimalRef: i64, str);
 
 impl From<AnimalId> for AnimalRef {
     fn from(id: AnimalId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
+impl From<&AnimalId> for AnimalRef {
+    fn from(id: &AnimalId) -> Self {
         Self(Key::from(id.0))
     }
 }
@@ -30,11 +36,17 @@ impl From<AnimalId> for AnimalRef {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ChipRef(Key);
 
-impl_reference!(ChipRef: u64);
+impl_reference!(ChipRef: i64);
 
 impl From<ChipId> for ChipRef {
     fn from(id: ChipId) -> Self {
         Self(Key::from(id.0))
+    }
+}
+
+impl From<&ChipId> for ChipRef {
+    fn from(id: &ChipId) -> Self {
+        Self(Key::from(id.0.as_str()))
     }
 }
 
