@@ -105,7 +105,7 @@ const DERIVES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. Sorted.
-const METHODS_OF_REQUESTS: [&str; 26] = [
+const METHODS_OF_REQUESTS: [&str; 27] = [
     "all",
     "anonymous",
     "call",
@@ -128,6 +128,7 @@ const METHODS_OF_REQUESTS: [&str; 26] = [
     "pages",
     "response",
     "resume",
+    "retry",
     "send",
     "skip_bytes",
     "skip_bytes_of",
