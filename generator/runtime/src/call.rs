@@ -8,7 +8,7 @@ use crate::cursor::Cursor;
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
 use crate::service::{ListStyle, PageStyle};
-use crate::slot::Slot;
+use crate::slot::{Decoding, Slot};
 use crate::value::Value;
 
 /// An operation with its arguments.
@@ -19,6 +19,8 @@ pub struct Call {
     pub(crate) endpoint: Cow<'static, Endpoint>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) timeout: Option<Duration>,
+    /// How the response is read, if not as the client reads all.
+    pub(crate) decoding: Option<Decoding>,
     /// The page to start from.
     pub(crate) cursor: Option<Cursor>,
     /// The page style that the caller chose, used where the endpoint declares none.
@@ -54,7 +56,7 @@ impl Call {
     }
 
     pub(crate) fn from_endpoint(endpoint: Cow<'static, Endpoint>) -> Self {
-        Self { endpoint, arguments: Vec::new(), timeout: None, cursor: None, style: None }
+        Self { endpoint, arguments: Vec::new(), timeout: None, decoding: None, cursor: None, style: None }
     }
 
     /// Sets a path parameter.
@@ -138,6 +140,12 @@ impl Call {
         let mut found = Vec::new();
         self.arguments.iter().for_each(|argument| argument.value.secrets(&mut found));
         found
+    }
+
+    /// Returns the text of the argument with this name on the wire, wherever it is sent.
+    pub(crate) fn argument(&self, wire: &str) -> Option<String> {
+        let argument = self.arguments.iter().find(|argument| argument.is_named(wire))?;
+        argument.value.text().map(Cow::into_owned)
     }
 
     /// Returns whether the argument is set.

@@ -7,7 +7,7 @@ use crate::call::{Call, Place};
 use crate::sealed::Sealed;
 use crate::secret::Secret;
 use crate::service::ListStyle;
-use crate::slot::Slot;
+use crate::slot::{Decoding, Slot};
 use crate::time::Timestamp;
 use crate::value::{Json, Value};
 
@@ -65,6 +65,14 @@ pub trait Operation: Sealed + Sized {
     /// Sets the timeout of the whole call, including retries. For a list, it applies to each page.
     fn timeout(mut self, limit: Duration) -> Self {
         self.call_mut().timeout = Some(limit);
+        self
+    }
+
+    /// Sets how strictly the response is read, instead of [as the client does](crate::ClientBuilder::decoding).
+    ///
+    /// With [`Decoding::SkipItems`], a list that failed because of one of its items goes on from the same cursor.
+    fn decoding(mut self, decoding: Decoding) -> Self {
+        self.call_mut().decoding = Some(decoding);
         self
     }
 

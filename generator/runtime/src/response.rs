@@ -9,7 +9,7 @@ use http::header::{ETAG, HeaderMap};
 use crate::from_response::read_headers;
 use crate::from_response::{FromResponse, RawResponse};
 use crate::service::{RateLimitHeaders, Service};
-use crate::slot::{DecodeError, Record};
+use crate::slot::{DecodeError, Deviation, Record};
 
 /// A value with the status and the headers of its response.
 #[derive(Debug, Clone)]
@@ -17,6 +17,7 @@ pub struct Response<T> {
     /// The value.
     pub value: T,
     head: Head,
+    deviations: Vec<Deviation>,
 }
 
 /// A response without its body.
@@ -60,6 +61,14 @@ impl<T> Response<T> {
         self.head.rate_limit()
     }
 
+    /// Returns what of the response did not fit its type and is therefore missing in the value: the first 1,000 of it.
+    ///
+    /// Empty for a response that is as declared. [`ClientBuilder::on_deviation`](crate::ClientBuilder::on_deviation)
+    /// sees those of all calls.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
+
     /// Returns the `ETag`, to be passed to [`if_none_match`](crate::Operation::if_none_match).
     pub fn etag(&self) -> Option<&str> {
         text(&self.head.headers, ETAG.as_str())
@@ -80,7 +89,9 @@ impl<T: FromResponse> FromResponse for Response<T> {
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         let status = StatusCode::from_u16(response.status).map_err(DecodeError::new)?;
         let head = Head { status, headers: response.headers.clone(), service: response.service };
-        Ok(Self { value: T::from_response(response)?, head })
+        let watch = response.watch.clone();
+        let value = T::from_response(response)?;
+        Ok(Self { value, head, deviations: watch.losses() })
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) use body::{ErrorBody, html_title, read as read_body};
 
 use crate::endpoint::Endpoint;
 use crate::service::ErrorKind;
-use crate::slot::{DecodeError, Slot, decode};
+use crate::slot::{DecodeError, Decoding, Rules, Slot, decode_by};
 use crate::transport::BoxError;
 
 /// An error of an operation.
@@ -184,13 +184,14 @@ impl Error {
         self.0.cut
     }
 
-    /// Decodes the body as the type that the server sends with this status.
+    /// Decodes the body as the type that the server sends with this status. Optional fields that do not fit keep their
+    /// default.
     ///
     /// # Errors
     /// Returns an error if the body is not JSON, or JSON of another shape.
     pub fn decode<T: Slot + Default>(&self) -> Result<T, DecodeError> {
         let mut value = T::default();
-        decode(&self.0.body, &mut value)?;
+        decode_by(&self.0.body, &mut value, Rules { decoding: Decoding::Lenient, ..Rules::STRICT }, None)?;
         Ok(value)
     }
 

@@ -21,7 +21,7 @@ use crate::response::Head;
 use crate::response::RateLimit;
 use crate::send::Exchange;
 use crate::service::ErrorKind;
-use crate::slot::Slot;
+use crate::slot::{Deviation, Slot};
 
 /// A page of a list.
 #[derive(Debug, Clone)]
@@ -33,6 +33,7 @@ pub struct Page<T> {
     pub(crate) total_items: Option<u64>,
     pub(crate) total_pages: Option<u64>,
     pub(crate) head: Head,
+    pub(crate) deviations: Vec<Deviation>,
 }
 
 impl<T> Page<T> {
@@ -49,6 +50,11 @@ impl<T> Page<T> {
     /// Returns the number of pages, if the server reports it.
     pub fn total_pages(&self) -> Option<u64> {
         self.total_pages
+    }
+
+    /// Returns what of the page did not fit its type and is therefore missing in the items: the first 1,000 of it.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
     }
 
     /// Returns the headers of the response.
@@ -88,8 +94,12 @@ impl<'p, T> IntoIterator for &'p Page<T> {
 /// Decodes the items of a response, and advances `state`.
 pub(crate) fn read<T: Slot + Default>(exchange: Exchange, state: &mut PageState) -> Result<Page<T>, Error> {
     let mut items: Vec<T> = Vec::new();
-    exchange.raw_response().fill(&mut items).map_err(|error| exchange.unreadable(error))?;
+    let deviations = exchange.decode(|response| {
+        response.fill(&mut items)?;
+        Ok(response.watch.losses())
+    })?;
     let totals = state.step(&exchange.head.headers, items.len());
     let totals = totals.map_err(|message| exchange.error(ErrorKind::Page, message))?;
-    Ok(Page { items, next: state.cursor(), total_items: totals.items, total_pages: totals.pages, head: exchange.head })
+    let (next, head) = (state.cursor(), exchange.head);
+    Ok(Page { items, next, total_items: totals.items, total_pages: totals.pages, head, deviations })
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::reading::{Reading, ResponseWatch};
 use super::retry::requested_wait;
 use crate::call::Call;
 use crate::credential::without_secret;
@@ -13,7 +14,8 @@ use crate::from_response::{FromResponse, RawResponse};
 use crate::response::Head;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
-use crate::slot::DecodeError;
+use crate::slot::{DecodeError, Rules};
+use crate::trace::Trace;
 use crate::transport::Body;
 
 /// A response, and what is known of its request.
@@ -30,6 +32,10 @@ pub(crate) struct Exchange {
     pub(super) secret: Option<Secret>,
     /// The number of attempts.
     pub(crate) attempts: u32,
+    /// How the response is read.
+    pub(super) reading: Reading,
+    /// The span of the call.
+    pub(super) trace: Option<Trace>,
 }
 
 /// The largest number of bytes of a body that an error keeps.
@@ -37,7 +43,8 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
-        Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1 }
+        let reading = Reading::default();
+        Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1, reading, trace: None }
     }
 
     /// Returns how long the server asks to wait.
@@ -108,28 +115,44 @@ impl Exchange {
             headers: self.head.headers.clone(),
             request_id: self.head.request_id().map(str::to_owned),
             retry_after: self.requested_wait(),
-            body: self.body.slice(..self.body.len().min(MAX_ERROR_BODY)),
+            body: self.begin_of_body(),
             cut: self.cut || self.body.len() > MAX_ERROR_BODY,
             attempts: self.attempts,
             ..ErrorInner::default()
         }
     }
 
-    /// Converts the response into a `T`.
-    pub(crate) fn read<T: FromResponse>(self) -> Result<T, Error> {
-        T::from_response(self.raw_response()).map_err(|error| self.unreadable(error))
+    /// Returns the part of the body that an error keeps. A part is copied, as it would keep all of the body alive.
+    fn begin_of_body(&self) -> Bytes {
+        match self.body.get(..MAX_ERROR_BODY) {
+            Some(begin) if self.body.len() > MAX_ERROR_BODY => Bytes::copy_from_slice(begin),
+            _ => self.body.clone(),
+        }
     }
 
-    /// Returns the response for conversion.
-    pub(crate) fn raw_response(&self) -> RawResponse {
-        let head = &self.head;
-        RawResponse {
-            status: head.status.as_u16(),
-            headers: head.headers.clone(),
+    /// Converts the response into a `T`.
+    pub(crate) fn read<T: FromResponse>(self) -> Result<T, Error> {
+        self.decode(T::from_response)
+    }
+
+    /// Converts the response, and makes known how it departs from what was declared.
+    pub(crate) fn decode<T>(
+        &self,
+        decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        let Reading { decoding, max_size, observer } = &self.reading;
+        let watch = Arc::new(ResponseWatch::new(self.call.clone(), self.secret.clone(), observer.clone()));
+        let decoding = self.call.decoding.unwrap_or(*decoding);
+        let decoded = decode(RawResponse {
+            status: self.head.status.as_u16(),
+            headers: self.head.headers.clone(),
             body: self.body.clone(),
-            service: head.service,
-            unknown_keys: None,
-        }
+            service: self.head.service,
+            rules: Rules { decoding, max_size: max_size.unwrap_or(usize::MAX), ..Rules::STRICT },
+            watch: watch.clone(),
+        });
+        watch.end(self.trace.as_ref());
+        decoded.map_err(|error| self.unreadable(error))
     }
 
     /// Removes our secrets from a text of the server's, since it will be displayed. Returns `None` if it contains
@@ -144,6 +167,9 @@ impl Exchange {
 
     /// Creates the error of a response that is not what was declared.
     pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
+        if error.is_too_large() {
+            return self.error(ErrorKind::ResponseTooLarge, error.to_string()).with_source(error);
+        }
         let short = if error.is_cut_short() { "cut short: " } else { "" };
         let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);
         self.error(ErrorKind::Decode, format!("{short}{error}")).with_source(error)

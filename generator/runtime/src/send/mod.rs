@@ -7,6 +7,7 @@ mod attempt;
 mod collect;
 mod exchange;
 mod rate_limiter;
+mod reading;
 mod redirect;
 mod retry;
 mod spawn;
@@ -20,6 +21,7 @@ use http::HeaderMap;
 
 pub(crate) use exchange::Exchange;
 pub(crate) use rate_limiter::RateLimiter;
+pub(crate) use reading::Reading;
 pub(crate) use retry::Budget;
 pub use retry::RetryPolicy;
 pub(crate) use spawn::spawn;
@@ -57,6 +59,8 @@ pub(crate) struct Core {
     pub(crate) rate_limiter: Option<RateLimiter>,
     /// The largest body that is read into memory, in bytes.
     pub(crate) max_body: u64,
+    /// How responses are read.
+    pub(crate) reading: Reading,
     /// The default number of pages fetched at a time.
     pub(crate) prefetch: usize,
 }
@@ -224,6 +228,7 @@ impl<'e> Execution<'e> {
             Outcome::Response(mut exchange) => {
                 exchange.attempts = self.attempts;
                 exchange.secret = secret;
+                (exchange.reading, exchange.trace) = (self.core.reading.clone(), Some(self.trace.clone()));
                 exchange.into_result()
             }
             Outcome::RedirectRefused { mut exchange, reason, location } => {
