@@ -8,11 +8,12 @@ use crate::wire::PageStyle;
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 21] = [
+const METHODS_OF_REQUESTS: [&str; 22] = [
     "all",
     "call",
     "call_mut",
     "captcha",
+    "decoding",
     "extra",
     "extra_field",
     "extra_json",

@@ -12,8 +12,8 @@ use http::header::CONTENT_TYPE;
 use crate::error::html_title;
 use crate::service::Service;
 use crate::slot::{
-    BYTE_ORDER_MARK, DecodeError, Decoding, Deviation, DeviationKind, JoinedList, Record, Rules, Slot, Watch, decode_by,
-    decode_text,
+    BYTE_ORDER_MARK, DecodeError, Decoding, Deviation, DeviationKind, JoinedList, Record, Rules, Slot, Watch,
+    decode_by, decode_text,
 };
 
 /// A response with its complete body.
@@ -186,8 +186,7 @@ fn fill_from_headers(
             Err(slot) => decode_text(&text, slot),
         };
         let Err(expected) = taken else { continue };
-        let unfit =
-            DecodeError::new(format!("the header `{}` contains text, expected {expected}", field.wire));
+        let unfit = DecodeError::new(format!("the header `{}` contains text, expected {expected}", field.wire));
         if field.required {
             return Err(unfit);
         }

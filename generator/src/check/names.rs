@@ -66,7 +66,7 @@ fn check_variants(at: SpecPath<'_>, definition: &Definition<'_>) -> Vec<Diagnost
                 found.extend(nothing_left(at.key("values").key(&value.name), &value.name, &ident, &help));
             }
         }
-        Definition::Union(variants) => {
+        Definition::Union(variants, _) => {
             for variant in variants.iter().map(|variant| variant.name) {
                 found.extend(nothing_left(at.key(variant), variant, &type_ident(variant), "name it after its type"));
             }

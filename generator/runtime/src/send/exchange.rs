@@ -44,7 +44,17 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
         let reading = Reading::default();
-        Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1, reading, trace: None }
+        Self {
+            head,
+            body: Bytes::new(),
+            cut: false,
+            stream: None,
+            call,
+            secret: None,
+            attempts: 1,
+            reading,
+            trace: None,
+        }
     }
 
     /// Returns how long the server asks to wait.
@@ -136,10 +146,7 @@ impl Exchange {
     }
 
     /// Converts the response, and makes known how it departs from what was declared.
-    pub(crate) fn decode<T>(
-        &self,
-        decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>,
-    ) -> Result<T, Error> {
+    pub(crate) fn decode<T>(&self, decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>) -> Result<T, Error> {
         let Reading { decoding, max_size, observer } = &self.reading;
         let watch = Arc::new(ResponseWatch::new(self.call.clone(), self.secret.clone(), observer.clone()));
         let decoding = self.call.decoding.unwrap_or(*decoding);

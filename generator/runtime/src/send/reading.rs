@@ -67,7 +67,9 @@ impl Watch for ResponseWatch {
     }
 
     fn deviation(&self, mut deviation: Deviation) {
-        [&mut deviation.path, &mut deviation.within, &mut deviation.found].into_iter().for_each(|text| self.clean(text));
+        [&mut deviation.path, &mut deviation.within, &mut deviation.found]
+            .into_iter()
+            .for_each(|text| self.clean(text));
         if let Some(observer) = &self.observer {
             observer(self.call.endpoint().name(), &deviation);
         }

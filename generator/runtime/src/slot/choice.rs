@@ -142,12 +142,7 @@ fn fitness(slot: &mut dyn Slot, json: &Json, lenient: bool) -> Option<Fitness> {
 }
 
 /// Returns how well a list or map fits: as well as the worst of its values.
-fn all<'j>(
-    slot: &mut dyn Slot,
-    values: impl Iterator<Item = &'j Json>,
-    lenient: bool,
-    most: Class,
-) -> Option<Fitness> {
+fn all<'j>(slot: &mut dyn Slot, values: impl Iterator<Item = &'j Json>, lenient: bool, most: Class) -> Option<Fitness> {
     let mut sum = most.fitness()?;
     for value in values {
         let one = fitness(slot, value, lenient)?;

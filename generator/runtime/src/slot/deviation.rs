@@ -114,6 +114,12 @@ pub(crate) struct Unfit {
 impl Unfit {
     /// Makes the deviation of it, whose loss is that of the value at `within`.
     pub(super) fn within(self, within: Place<'_>, kind: DeviationKind) -> Deviation {
-        Deviation { kind, path: self.path, within: within.path(), expected: self.expected.to_owned(), found: self.found }
+        Deviation {
+            kind,
+            path: self.path,
+            within: within.path(),
+            expected: self.expected.to_owned(),
+            found: self.found,
+        }
     }
 }

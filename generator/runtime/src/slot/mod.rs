@@ -28,8 +28,8 @@ pub use deviation::{Decoding, Deviation, DeviationKind};
 pub use error::DecodeError;
 pub(crate) use joined_list::JoinedList;
 pub(crate) use place::Place;
-pub use read::{decode, decode_json, deserialize, from_json, from_slice};
 pub(crate) use read::{BYTE_ORDER_MARK, decode_by, decode_text};
+pub use read::{decode, decode_json, deserialize, from_json, from_slice};
 pub(crate) use state::Rules;
 pub use unknown_keys::UnknownKeys;
 

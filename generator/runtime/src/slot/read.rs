@@ -45,7 +45,8 @@ pub(crate) fn decode_by(
     read.map_err(|source| failure(source, &mut state))?;
     Ok(state.broken.map(|(index, unfit)| {
         let Unfit { path, expected, found } = *unfit;
-        DecodeError { path, ..DecodeError::new(format_args!("invalid type: {found}, expected {expected}")) }.at_item(index)
+        DecodeError { path, ..DecodeError::new(format_args!("invalid type: {found}, expected {expected}")) }
+            .at_item(index)
     }))
 }
 

@@ -79,9 +79,7 @@ impl Slot for f64 {
             Token::Number(value) => value,
             Token::Integer(value) => value as f64,
             Token::Unsigned(value) => value as f64,
-            Token::Text(text) => {
-                text.parse().ok().filter(|value: &f64| value.is_finite()).ok_or(Mismatch(EXPECTED))?
-            }
+            Token::Text(text) => text.parse().ok().filter(|value: &f64| value.is_finite()).ok_or(Mismatch(EXPECTED))?,
             _ => return Err(Mismatch(EXPECTED)),
         };
         Ok(read(token, EXPECTED))

@@ -105,7 +105,13 @@ impl<'w> State<'w> {
 
     /// Reports a deviation that lost nothing, to those who care.
     #[cold]
-    pub(super) fn harmless(&mut self, kind: DeviationKind, at: Place<'_>, expected: &str, found: impl FnOnce() -> String) {
+    pub(super) fn harmless(
+        &mut self,
+        kind: DeviationKind,
+        at: Place<'_>,
+        expected: &str,
+        found: impl FnOnce() -> String,
+    ) {
         if let Some(watch) = self.watch.filter(|_| self.thorough) {
             let (path, expected) = (at.path(), expected.to_owned());
             watch.deviation(Deviation { kind, within: path.clone(), path, expected, found: found() });
