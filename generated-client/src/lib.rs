@@ -129,6 +129,7 @@
 //! | `jiff` | Conversions of `Timestamp` and `Date` to and from the types of jiff. |  |
 //! | `time` | Conversions of `Timestamp` and `Date` to and from the types of the crate `time`. |  |
 //! | `full` | All resources. Each has a feature of its own, such as `access_requests`. |  |
+//! | `work_items` | A resource that may still change or disappear, and is left out of `full`. |  |
 //! | `v3` | All of `v3`. The API of old servers, up to GitLab 10. |  |
 //!
 //! A type is compiled when a resource that uses it is. To change the TLS library and keep the resources:

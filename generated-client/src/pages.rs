@@ -20,6 +20,9 @@ pub static KEYSET: PageStyle = PageStyle::new("keyset")
     .max_size(100)
     .set(&[("pagination", "keyset")]);
 
+/// Pages that a header names by a cursor; a page can be short or empty without being the last.
+pub static CURSOR: PageStyle = PageStyle::new("cursor").size("per_page").max_size(100);
+
 /// Numbered pages without headers, counted from 0; a page with fewer items than requested is the last.
 pub static COUNTED: PageStyle = PageStyle::new("counted")
     .page("page")

@@ -374,6 +374,8 @@ pub static RESOURCES: &[&[&Endpoint]] = &[
     crate::v4::vulnerabilities::registry::OPERATIONS,
     #[cfg(feature = "wikis")]
     crate::v4::wikis::registry::OPERATIONS,
+    #[cfg(feature = "work_items")]
+    crate::v4::work_items::registry::OPERATIONS,
     #[cfg(feature = "workhorse_uploads")]
     crate::v4::workhorse_uploads::registry::OPERATIONS,
     #[cfg(feature = "workspaces")]

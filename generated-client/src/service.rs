@@ -63,12 +63,14 @@ static JOB: CredentialScheme = CredentialScheme::new(
         "job",
         TokenLocation::Header("JOB-TOKEN"),
     )
-    .parameter("job_token");
+    .parameter("job_token")
+    .restricted();
 
 static DEPLOY: CredentialScheme = CredentialScheme::new(
-    "deploy",
-    TokenLocation::Header("Deploy-Token"),
-);
+        "deploy",
+        TokenLocation::Header("Deploy-Token"),
+    )
+    .restricted();
 
 static SESSION: CredentialScheme = CredentialScheme::new(
     "session",

@@ -12,6 +12,8 @@ pub use super::types::AccessRequest;
 
 /// Lists the access requests of a project.
 ///
+/// Fine-grained token needs: Read Access Request (Project).
+///
 /// `GET /projects/{project}/access_requests`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
@@ -48,6 +50,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Requests access to a project for the caller.
 ///
+/// Fine-grained token needs: Create Access Request (User).
+///
 /// `POST /projects/{project}/access_requests`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
@@ -76,6 +80,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Approves a user's request for access to a project.
+///
+/// Fine-grained token needs: Approve Access Request (Project).
 ///
 /// `PUT /projects/{project}/access_requests/{user}/approve`
 ///
@@ -118,6 +124,8 @@ static APPROVE: Endpoint = Endpoint::new(
 
 /// Denies a user's request for access to a project, or withdraws the caller's own.
 ///
+/// Fine-grained token needs: Delete Access Request (Project or User).
+///
 /// `DELETE /projects/{project}/access_requests/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
@@ -150,6 +158,8 @@ static DENY: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the access requests of a group.
+///
+/// Fine-grained token needs: Read Access Request (Group).
 ///
 /// `GET /groups/{group}/access_requests`
 ///
@@ -187,6 +197,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Requests access to a group for the caller.
 ///
+/// Fine-grained token needs: Create Access Request (User).
+///
 /// `POST /groups/{group}/access_requests`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
@@ -215,6 +227,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Approves a user's request for access to a group.
+///
+/// Fine-grained token needs: Approve Access Request (Group).
 ///
 /// `PUT /groups/{group}/access_requests/{user}/approve`
 ///
@@ -259,6 +273,8 @@ static APPROVE_FOR_GROUP: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Denies a user's request for access to a group, or withdraws the caller's own.
+///
+/// Fine-grained token needs: Delete Access Request (Group or User).
 ///
 /// `DELETE /groups/{group}/access_requests/{user}`
 ///

@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Active Context Connection (Instance).
+///
 /// `GET /admin/active_context/connections`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
@@ -45,6 +47,8 @@ static LIST_CONNECTIONS: Endpoint = Endpoint::new(
 /// Activates a connection to a vector store, and deactivates the others.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Active Context Connection (Instance).
 ///
 /// `PUT /admin/active_context/connections/activate`
 ///
@@ -81,6 +85,8 @@ static ACTIVATE_CONNECTION: Endpoint = Endpoint::new(
 /// Deactivates a connection to a vector store.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Active Context Connection (Instance).
 ///
 /// `PUT /admin/active_context/connections/deactivate`
 ///
@@ -126,6 +132,8 @@ static DEACTIVATE_CONNECTION: Endpoint = Endpoint::new(
 /// Updates the queue settings of a collection.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Active Context Collection (Instance).
 ///
 /// `PUT /admin/active_context/collections/{collection}`
 ///
@@ -187,6 +195,8 @@ static UPDATE_COLLECTION: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Active Context Enabled Namespace (Instance).
+///
 /// `PUT /admin/active_context/code/enabled_namespaces`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
@@ -239,6 +249,8 @@ static UPDATE_NAMESPACE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 19.1.
 ///
+/// Fine-grained token needs: Clear Active Context Dead Queue (Instance).
+///
 /// `DELETE /admin/active_context/dead_queue`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
@@ -267,6 +279,8 @@ static CLEAR_DEAD_QUEUE: Endpoint = Endpoint::new(
 /// Moves the items of the dead queue to another queue, to index them again.
 ///
 /// Tier: Premium. Since 19.1.
+///
+/// Fine-grained token needs: Replay Active Context Dead Queue (Instance).
 ///
 /// `POST /admin/active_context/dead_queue/replay`
 ///

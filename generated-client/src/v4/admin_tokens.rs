@@ -14,6 +14,8 @@ pub use super::types::{
 ///
 /// Since 17.5.
 ///
+/// Fine-grained token needs: Read Any Token (Instance).
+///
 /// `POST /admin/token`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/token/)
@@ -45,6 +47,8 @@ static GET: Endpoint = Endpoint::new(
 /// Revokes the token with a given value, or resets it if it is a user's feed or incoming email token.
 ///
 /// Since 17.7.
+///
+/// Fine-grained token needs: Revoke Any Token (Instance).
 ///
 /// `DELETE /admin/token`
 ///

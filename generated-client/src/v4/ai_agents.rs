@@ -18,6 +18,8 @@ pub use super::types::{
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read AI Agent Session (Project).
+///
 /// `GET /projects/{project}/ai_agent/sessions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/agents/external/)
@@ -77,6 +79,8 @@ static LIST_SESSIONS: Endpoint = Endpoint::new(
 /// Requires the feature flag `ai_agent_session_tracking`.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create AI Agent Session (Project).
 ///
 /// `POST /projects/{project}/ai_agent/sessions`
 ///
@@ -147,6 +151,8 @@ static CREATE_SESSION: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update AI Agent Session (Project).
+///
 /// `PATCH /projects/{project}/ai_agent/sessions/{session}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/agents/external/)
@@ -194,6 +200,8 @@ static FINISH_SESSION: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Create AI Agent Identity (Project).
+///
 /// `POST /projects/{project}/ai_agent/identities`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/agents/external/)
@@ -234,6 +242,8 @@ static CREATE_IDENTITY: Endpoint = Endpoint::new(
 /// Reports audit events of an external agent.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create AI Agent Audit Event (Project).
 ///
 /// `POST /projects/{project}/ai_agent/audit_events`
 ///

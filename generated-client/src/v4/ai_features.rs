@@ -19,6 +19,9 @@ pub use super::types::{
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Create Code Suggestion Completion (User). Requires the feature flag
+/// `ai_duo_code_suggestions_switch`. Has a rate limit of its own, `code_suggestions_api_endpoint`.
+///
 /// `POST /code_suggestions/completions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
@@ -87,6 +90,9 @@ static SUGGEST_CODE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Create Code Suggestion Direct Access (User). Requires the feature flag
+/// `ai_duo_code_suggestions_switch`. Has a rate limit of its own, `code_suggestions_direct_access`.
+///
 /// `POST /code_suggestions/direct_access`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
@@ -126,6 +132,9 @@ static CREATE_GATEWAY_ACCESS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Code Suggestion Enabled Status (Project). Requires the feature flag
+/// `ai_duo_code_suggestions_switch`.
+///
 /// `POST /code_suggestions/enabled`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
@@ -161,6 +170,10 @@ static CHECK_CODE_SUGGESTIONS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Code Suggestion Connection Detail (User). Requires the feature flag
+/// `ai_duo_code_suggestions_switch`. Has a rate limit of its own,
+/// `code_suggestions_connection_details`.
+///
 /// `POST /code_suggestions/connection_details`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
@@ -193,6 +206,8 @@ static GET_CONNECTION_DETAILS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Create Third Party Agent Direct Access Token (User).
+///
 /// `POST /ai/third_party_agents/direct_access`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
@@ -223,6 +238,9 @@ static CREATE_AGENT_GATEWAY_ACCESS: Endpoint = Endpoint::new(
 /// Asks the chat and returns its answer in Markdown; for internal use by GitLab.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Chat Completion (User). Requires the feature flag
+/// `access_rest_chat` and `duo_evaluation_ready`.
 ///
 /// `POST /chat/completions`
 ///
@@ -309,6 +327,8 @@ static CHAT: Endpoint = Endpoint::new(
 /// Suggests Git commands for a task described in words.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Git Command (User). Has a rate limit of its own, `ai_action`.
 ///
 /// `POST /ai/llm/git_command`
 ///

@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Dora Metric (Project).
+///
 /// `GET /projects/{project}/dora/metrics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dora/metrics/)
@@ -92,6 +94,8 @@ static LIST_DORA_METRICS: Endpoint = Endpoint::new(
 /// Lists the values of a DORA metric of a group.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Read Dora Metric (Group).
 ///
 /// `GET /groups/{group}/dora/metrics`
 ///
@@ -169,6 +173,8 @@ static LIST_DORA_METRICS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Dora Metric (Project). Required ability: `read_dora4_analytics`.
+///
 /// `GET /projects/{project}/analytics/deployment_frequency`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_analytics/)
@@ -220,6 +226,9 @@ static LIST_DEPLOYMENT_FREQUENCIES: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 12.9.
 ///
+/// Fine-grained token needs: Read Activity Analytics (Group). Required ability:
+/// `read_group_activity_analytics`.
+///
 /// `GET /analytics/group_activity/issues_count`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_activity_analytics/)
@@ -251,6 +260,9 @@ static GET_RECENT_ISSUES_COUNT: Endpoint = Endpoint::new(
 /// Gets the number of merge requests created in a group in the last 90 days.
 ///
 /// Tier: Premium. Since 12.9.
+///
+/// Fine-grained token needs: Read Activity Analytics (Group). Required ability:
+/// `read_group_activity_analytics`.
 ///
 /// `GET /analytics/group_activity/merge_requests_count`
 ///
@@ -286,6 +298,8 @@ static GET_RECENT_MERGE_REQUESTS_COUNT: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 12.9.
 ///
+/// Fine-grained token needs: Read Activity Analytics (Group).
+///
 /// `GET /analytics/group_activity/new_members_count`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_activity_analytics/)
@@ -317,6 +331,9 @@ static GET_RECENT_MEMBERS_COUNT: Endpoint = Endpoint::new(
 /// Lists the open merge requests of a project that are in review, longest review first.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Code Review Analytics (Project). Required ability:
+/// `read_code_review_analytics`.
 ///
 /// `GET /analytics/code_review`
 ///

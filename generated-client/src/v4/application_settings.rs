@@ -23,6 +23,8 @@ pub use super::types::{
 
 /// Gets the settings of the server.
 ///
+/// Fine-grained token needs: Read Application Setting (Instance).
+///
 /// `GET /application/settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/settings/)
@@ -49,6 +51,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Updates settings of the server.
+///
+/// Fine-grained token needs: Update Application Setting (Instance).
 ///
 /// `PUT /application/settings`
 ///

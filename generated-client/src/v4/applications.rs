@@ -11,6 +11,8 @@ pub use super::types::{OAuthApplication, OAuthApplicationId};
 
 /// Lists the applications of the server.
 ///
+/// Fine-grained token needs: Read OAuth Application (Instance).
+///
 /// `GET /applications`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/applications/)
@@ -45,6 +47,10 @@ static LIST: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Creates an application.
+///
+/// Since 10.5.
+///
+/// Fine-grained token needs: Create OAuth Application (Instance).
 ///
 /// `POST /applications`
 ///
@@ -93,6 +99,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Deletes an application.
 ///
+/// Fine-grained token needs: Delete OAuth Application (Instance).
+///
 /// `DELETE /applications/{application}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/applications/)
@@ -123,6 +131,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Renews the secret of an application; the old one becomes invalid immediately.
+///
+/// Fine-grained token needs: Renew Secret OAuth Application (Instance).
 ///
 /// `POST /applications/{application}/renew-secret`
 ///
@@ -158,6 +168,8 @@ static RENEW_SECRET: Endpoint = Endpoint::new(
 ///
 /// Since 19.2.
 ///
+/// Fine-grained token needs: Read OAuth Application (User).
+///
 /// `GET /user/applications`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
@@ -188,6 +200,8 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 /// Not on GitLab.com.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Create OAuth Application (User).
 ///
 /// `POST /user/applications`
 ///
@@ -238,6 +252,8 @@ static CREATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// Since 19.2.
 ///
+/// Fine-grained token needs: Read OAuth Application (User).
+///
 /// `GET /user/applications/{application}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_applications/)
@@ -266,6 +282,8 @@ static GET: Endpoint = Endpoint::new(
 /// Changes an application of the current user.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Update OAuth Application (User).
 ///
 /// `PUT /user/applications/{application}`
 ///
@@ -311,6 +329,8 @@ static UPDATE: Endpoint = Endpoint::new(
 /// Deletes an application of the current user.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Delete OAuth Application (User).
 ///
 /// `DELETE /user/applications/{application}`
 ///

@@ -20,6 +20,8 @@ pub use super::types::{
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Approval Rule (Project).
+///
 /// `GET /projects/{project}/approval_rules`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -57,6 +59,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Approval Rule (Project).
+///
 /// `GET /projects/{project}/approval_rules/{approval_rule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -92,6 +96,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates an approval rule for a project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Approval Rule (Project).
 ///
 /// `POST /projects/{project}/approval_rules`
 ///
@@ -266,6 +272,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates an approval rule of a project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Approval Rule (Project).
 ///
 /// `PUT /projects/{project}/approval_rules/{approval_rule}`
 ///
@@ -443,6 +451,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Approval Rule (Project).
+///
 /// `DELETE /projects/{project}/approval_rules/{approval_rule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -480,6 +490,8 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Approval Rule (Group).
+///
 /// `GET /groups/{group}/approval_rules`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -516,6 +528,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Creates an approval rule for all projects of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Approval Rule (Group).
 ///
 /// `POST /groups/{group}/approval_rules`
 ///
@@ -580,6 +594,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Updates an approval rule of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Approval Rule (Group).
 ///
 /// `PUT /groups/{group}/approval_rules/{approval_rule}`
 ///
@@ -654,6 +670,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Approval Rule (Project).
+///
 /// `GET /projects/{project}/approval_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -691,6 +709,8 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
 /// For internal use by GitLab; may change or be removed; use `create`.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Approval Rule (Project).
 ///
 /// `POST /projects/{project}/approval_settings/rules`
 ///
@@ -873,6 +893,8 @@ static CREATE_SETTINGS_RULE: Endpoint = Endpoint::new(
 /// For internal use by GitLab; may change or be removed; use `update`.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Approval Rule (Project).
 ///
 /// `PUT /projects/{project}/approval_settings/rules/{approval_rule}`
 ///
@@ -1057,6 +1079,8 @@ static UPDATE_SETTINGS_RULE: Endpoint = Endpoint::new(
 /// For internal use by GitLab; may change or be removed; use `delete`.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Approval Rule (Project).
 ///
 /// `DELETE /projects/{project}/approval_settings/rules/{approval_rule}`
 ///

@@ -14,6 +14,9 @@ pub use super::types::{
 ///
 /// Since 18.7.
 ///
+/// Fine-grained token needs: Read Attestation (Project). Requires the feature flag
+/// `slsa_provenance_statement`.
+///
 /// `GET /projects/{project}/attestations/{subject_digest}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/attestations/)
@@ -46,6 +49,9 @@ static LIST: Endpoint = Endpoint::new(
 /// Downloads an attestation as a Sigstore bundle.
 ///
 /// Since 18.7.
+///
+/// Fine-grained token needs: Read Attestation (Project). Requires the feature flag
+/// `slsa_provenance_statement`.
 ///
 /// `GET /projects/{project}/attestations/{attestation}/download`
 ///

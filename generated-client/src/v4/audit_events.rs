@@ -14,6 +14,8 @@ pub use super::types::AuditedEntity;
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Audit Event (Instance).
+///
 /// `GET /audit_events`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
@@ -69,6 +71,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Audit Event (Instance).
+///
 /// `GET /audit_events/{audit_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
@@ -98,6 +102,9 @@ static GET: Endpoint = Endpoint::new(
 /// Lists the audit events of a group, newest first.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Audit Event (Group). Required ability: `read_group_audit_events`.
+/// Requires the feature flag `read_audit_events_from_new_tables`.
 ///
 /// `GET /groups/{group}/audit_events`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{AwardEmoji, AwardEmojiId, AwardableType};
 
 /// Lists the reactions to an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -56,6 +58,8 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Gets a reaction to an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -91,6 +95,8 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to an issue.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/award_emoji`
 ///
@@ -130,6 +136,8 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes a reaction to an issue; administrators may also remove those of others.
+///
+/// Fine-grained token needs: Delete Work Item (Project).
 ///
 /// `DELETE /projects/{project}/issues/{issue}/award_emoji/{award}`
 ///
@@ -178,6 +186,8 @@ static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Lists the reactions to a comment on an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -222,6 +232,8 @@ static LIST_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a comment on an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -259,6 +271,8 @@ static GET_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a comment on an issue.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/notes/{note}/award_emoji`
 ///
@@ -300,6 +314,8 @@ static CREATE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes a reaction to a comment on an issue; administrators may also remove those of others.
+///
+/// Fine-grained token needs: Delete Work Item (Project).
 ///
 /// `DELETE /projects/{project}/issues/{issue}/notes/{note}/award_emoji/{award}`
 ///
@@ -350,6 +366,8 @@ static DELETE_FOR_ISSUE_NOTE: Endpoint = Endpoint::new(
 
 /// Lists the reactions to a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -392,6 +410,8 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -427,6 +447,8 @@ static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a merge request.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/award_emoji`
 ///
@@ -466,6 +488,8 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes a reaction to a merge request; administrators may also remove those of others.
+///
+/// Fine-grained token needs: Delete Work Item (Project).
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/award_emoji/{award}`
 ///
@@ -514,6 +538,8 @@ static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Lists the reactions to a comment on a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -558,6 +584,8 @@ static LIST_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a comment on a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -595,6 +623,8 @@ static GET_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a comment on a merge request.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji`
 ///
@@ -636,6 +666,8 @@ static CREATE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes a reaction to a comment on a merge request; administrators may also remove those of others.
+///
+/// Fine-grained token needs: Delete Work Item (Project).
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/notes/{note}/award_emoji/{award}`
 ///
@@ -686,6 +718,8 @@ static DELETE_FOR_MERGE_REQUEST_NOTE: Endpoint = Endpoint::new(
 
 /// Lists the reactions to a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -728,6 +762,8 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -763,6 +799,8 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a snippet of a project.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/snippets/{snippet}/award_emoji`
 ///
@@ -802,6 +840,8 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes a reaction to a snippet of a project; administrators may also remove those of others.
+///
+/// Fine-grained token needs: Delete Work Item (Project).
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}/award_emoji/{award}`
 ///
@@ -850,6 +890,8 @@ static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Lists the reactions to a comment on a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -894,6 +936,8 @@ static LIST_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 
 /// Gets a reaction to a comment on a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -931,6 +975,8 @@ static GET_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 );
 
 /// Adds a reaction of the caller to a comment on a snippet of a project.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji`
 ///
@@ -973,6 +1019,8 @@ static CREATE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 
 /// Removes a reaction to a comment on a snippet of a project; administrators may also remove those of
 /// others.
+///
+/// Fine-grained token needs: Delete Work Item (Project).
 ///
 /// `DELETE /projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}`
 ///
@@ -1025,6 +1073,8 @@ static DELETE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1069,6 +1119,8 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1106,6 +1158,8 @@ static GET_FOR_EPIC: Endpoint = Endpoint::new(
 /// Adds a reaction of the caller to an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/award_emoji`
 ///
@@ -1147,6 +1201,8 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Removes a reaction to an epic; administrators may also remove those of others.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Work Item (Group).
 ///
 /// `DELETE /groups/{group}/epics/{epic}/award_emoji/{award}`
 ///
@@ -1197,6 +1253,8 @@ static DELETE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/notes/{note}/award_emoji`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1243,6 +1301,8 @@ static LIST_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/notes/{note}/award_emoji/{award}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
@@ -1282,6 +1342,8 @@ static GET_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 /// Adds a reaction of the caller to a comment on an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/notes/{note}/award_emoji`
 ///
@@ -1325,6 +1387,8 @@ static CREATE_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 /// Removes a reaction to a comment on an epic; administrators may also remove those of others.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Work Item (Group).
 ///
 /// `DELETE /groups/{group}/epics/{epic}/notes/{note}/award_emoji/{award}`
 ///

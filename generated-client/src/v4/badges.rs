@@ -14,6 +14,8 @@ pub use super::types::{Badge, BadgeId, BadgeKind, BadgePreview};
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Read Badge (Project).
+///
 /// `GET /projects/{project}/badges`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
@@ -56,6 +58,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Read Badge (Project).
+///
 /// `GET /projects/{project}/badges/{badge}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
@@ -88,6 +92,8 @@ static GET: Endpoint = Endpoint::new(
 /// Renders the URLs of a badge of a project, to preview it.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Read Badge (Project).
 ///
 /// `GET /projects/{project}/badges/render`
 ///
@@ -126,6 +132,8 @@ static PREVIEW: Endpoint = Endpoint::new(
 /// Adds a badge to a project.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Create Badge (Project).
 ///
 /// `POST /projects/{project}/badges`
 ///
@@ -173,6 +181,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates a badge of a project.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Update Badge (Project).
 ///
 /// `PUT /projects/{project}/badges/{badge}`
 ///
@@ -225,6 +235,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Delete Badge (Project).
+///
 /// `DELETE /projects/{project}/badges/{badge}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_badges/)
@@ -258,6 +270,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the badges of a group.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Read Badge (Group).
 ///
 /// `GET /groups/{group}/badges`
 ///
@@ -301,6 +315,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Read Badge (Group).
+///
 /// `GET /groups/{group}/badges/{badge}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_badges/)
@@ -336,6 +352,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Renders the URLs of a badge of a group, to preview it.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Read Badge (Group).
 ///
 /// `GET /groups/{group}/badges/render`
 ///
@@ -374,6 +392,8 @@ static PREVIEW_FOR_GROUP: Endpoint = Endpoint::new(
 /// Adds a badge to a group.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Create Badge (Group).
 ///
 /// `POST /groups/{group}/badges`
 ///
@@ -421,6 +441,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Updates a badge of a group.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Update Badge (Group).
 ///
 /// `PUT /groups/{group}/badges/{badge}`
 ///
@@ -475,6 +497,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Removes a badge from a group.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Delete Badge (Group).
 ///
 /// `DELETE /groups/{group}/badges/{badge}`
 ///

@@ -13,6 +13,8 @@ pub use super::types::{BatchedBackgroundOperation, BatchedBackgroundOperationId}
 ///
 /// Since 19.1.
 ///
+/// Fine-grained token needs: Read Batched Background Operation (Instance).
+///
 /// `GET /admin/batched_background_operations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
@@ -54,6 +56,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 19.1.
 ///
+/// Fine-grained token needs: Read Batched Background Operation (Instance).
+///
 /// `GET /admin/batched_background_operations/{operation}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
@@ -93,6 +97,8 @@ static GET: Endpoint = Endpoint::new(
 /// Restarts a batched background operation.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Run Batched Background Operation (Instance).
 ///
 /// `PUT /admin/batched_background_operations/{operation}/restart`
 ///
@@ -134,6 +140,8 @@ static RESTART: Endpoint = Endpoint::new(
 /// Stops a batched background operation.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Run Batched Background Operation (Instance).
 ///
 /// `PUT /admin/batched_background_operations/{operation}/stop`
 ///

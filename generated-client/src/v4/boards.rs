@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the issue boards of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_issue_board`.
+///
 /// `GET /projects/{project}/boards`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
@@ -51,6 +53,10 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets an issue board of a project.
 ///
+/// Since 10.4.
+///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_issue_board`.
+///
 /// `GET /projects/{project}/boards/{board}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
@@ -81,6 +87,10 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates an issue board in a project.
+///
+/// Since 10.4.
+///
+/// Fine-grained token needs: Create Work Item (Project). Required ability: `admin_issue_board`.
 ///
 /// `POST /projects/{project}/boards`
 ///
@@ -117,6 +127,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates an issue board of a project.
 ///
 /// Since 11.0.
+///
+/// Fine-grained token needs: Update Work Item (Project). Required ability: `admin_issue_board`.
 ///
 /// `PUT /projects/{project}/boards/{board}`
 ///
@@ -201,6 +213,10 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes an issue board of a project.
 ///
+/// Since 10.4.
+///
+/// Fine-grained token needs: Delete Work Item (Project). Required ability: `admin_issue_board`.
+///
 /// `DELETE /projects/{project}/boards/{board}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
@@ -233,6 +249,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the lists of a project's board, except the Open and Closed lists.
+///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_issue_board`.
 ///
 /// `GET /projects/{project}/boards/{board}/lists`
 ///
@@ -276,6 +294,8 @@ static LIST_LISTS: Endpoint = Endpoint::new(
 
 /// Gets a list of a project's board.
 ///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_issue_board`.
+///
 /// `GET /projects/{project}/boards/{board}/lists/{list}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
@@ -311,6 +331,8 @@ static GET_LIST: Endpoint = Endpoint::new(
 );
 
 /// Creates a list on a project's board, for a label, assignee, milestone or iteration.
+///
+/// Fine-grained token needs: Create Work Item (Project). Required ability: `admin_issue_board_list`.
 ///
 /// `POST /projects/{project}/boards/{board}/lists`
 ///
@@ -377,6 +399,8 @@ static CREATE_LIST: Endpoint = Endpoint::new(
 
 /// Changes the position of a list on a project's board.
 ///
+/// Fine-grained token needs: Update Work Item (Project). Required ability: `admin_issue_board_list`.
+///
 /// `PUT /projects/{project}/boards/{board}/lists/{list}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/boards/)
@@ -416,6 +440,8 @@ static UPDATE_LIST: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a list from a project's board.
+///
+/// Fine-grained token needs: Delete Work Item (Project). Required ability: `admin_issue_board_list`.
 ///
 /// `DELETE /projects/{project}/boards/{board}/lists/{list}`
 ///
@@ -457,6 +483,8 @@ static DELETE_LIST: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_issue_board`.
+///
 /// `GET /groups/{group}/boards`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
@@ -494,6 +522,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_issue_board`.
+///
 /// `GET /groups/{group}/boards/{board}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
@@ -528,7 +558,9 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Creates an issue board in a group.
 ///
-/// Tier: Premium.
+/// Tier: Premium. Since 10.4.
+///
+/// Fine-grained token needs: Create Work Item (Group). Required ability: `admin_issue_board`.
 ///
 /// `POST /groups/{group}/boards`
 ///
@@ -568,6 +600,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Updates an issue board of a group.
 ///
 /// Since 11.0.
+///
+/// Fine-grained token needs: Update Work Item (Group). Required ability: `admin_issue_board`.
 ///
 /// `PUT /groups/{group}/boards/{board}`
 ///
@@ -657,7 +691,9 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Deletes an issue board of a group.
 ///
-/// Tier: Premium.
+/// Tier: Premium. Since 10.4.
+///
+/// Fine-grained token needs: Delete Work Item (Group). Required ability: `admin_issue_board`.
 ///
 /// `DELETE /groups/{group}/boards/{board}`
 ///
@@ -696,6 +732,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Lists the lists of a group's board, except the Open and Closed lists.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_issue_board`.
 ///
 /// `GET /groups/{group}/boards/{board}/lists`
 ///
@@ -741,6 +779,8 @@ static LIST_LISTS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_issue_board`.
+///
 /// `GET /groups/{group}/boards/{board}/lists/{list}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
@@ -778,6 +818,8 @@ static GET_LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Creates a list on a group's board, for a label, assignee, milestone or iteration.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Create Work Item (Group). Required ability: `admin_issue_board_list`.
 ///
 /// `POST /groups/{group}/boards/{board}/lists`
 ///
@@ -850,6 +892,8 @@ static CREATE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Update Work Item (Group). Required ability: `admin_issue_board_list`.
+///
 /// `PUT /groups/{group}/boards/{board}/lists/{list}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
@@ -892,6 +936,8 @@ static UPDATE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Delete Work Item (Group). Required ability: `admin_issue_board_list`.
+///
 /// `DELETE /groups/{group}/boards/{board}/lists/{list}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_boards/)
@@ -932,6 +978,8 @@ static DELETE_LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 15.9.
 ///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_epic_board`.
+///
 /// `GET /groups/{group}/epic_boards`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_epic_boards/)
@@ -970,6 +1018,8 @@ static LIST_EPIC_BOARDS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 15.9.
 ///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_epic_board`.
+///
 /// `GET /groups/{group}/epic_boards/{epic_board}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_epic_boards/)
@@ -1006,6 +1056,8 @@ static GET_EPIC_BOARD: Endpoint = Endpoint::new(
 /// Lists the lists of an epic board, except the Open and Closed lists.
 ///
 /// Tier: Premium. Since 15.9.
+///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_epic_board`.
 ///
 /// `GET /groups/{group}/epic_boards/{epic_board}/lists`
 ///
@@ -1051,6 +1103,8 @@ static LIST_EPIC_LISTS: Endpoint = Endpoint::new(
 /// Gets a list of an epic board.
 ///
 /// Tier: Premium. Since 15.9.
+///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_epic_board`.
 ///
 /// `GET /groups/{group}/epic_boards/{epic_board}/lists/{epic_list}`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{Branch, BranchOrder};
 
 /// Lists the branches of a repository, by default sorted by name.
 ///
+/// Fine-grained token needs: Read Branch (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/repository/branches`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
@@ -64,9 +66,12 @@ static LIST: Endpoint = Endpoint::new(
             PageUse::always(&crate::pages::OFFSET),
             PageUse::when(&crate::pages::KEYSET, &[("search", &[])]),
         ],
-    );
+    )
+    .accepts(&["job"]);
 
 /// Gets a branch.
+///
+/// Fine-grained token needs: Read Branch (Project).
 ///
 /// `GET /projects/{project}/repository/branches/{branch}`
 ///
@@ -99,6 +104,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Checks whether a branch exists; a missing branch gives an error.
 ///
+/// Fine-grained token needs: Read Branch (Project).
+///
 /// `HEAD /projects/{project}/repository/branches/{branch}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
@@ -130,6 +137,8 @@ static EXISTS: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Creates a branch.
+///
+/// Fine-grained token needs: Create Branch (Project).
 ///
 /// `POST /projects/{project}/repository/branches`
 ///
@@ -171,6 +180,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Protects a branch with the older, simpler settings.
 ///
 /// The resource for protected branches offers more settings.
+///
+/// Fine-grained token needs: Protect Branch (Project).
 ///
 /// `PUT /projects/{project}/repository/branches/{branch}/protect`
 ///
@@ -217,6 +228,8 @@ static PROTECT: Endpoint = Endpoint::new(
 
 /// Removes the protection of a branch.
 ///
+/// Fine-grained token needs: Protect Branch (Project).
+///
 /// `PUT /projects/{project}/repository/branches/{branch}/unprotect`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/branches/)
@@ -250,6 +263,8 @@ static UNPROTECT: Endpoint = Endpoint::new(
 );
 
 /// Deletes a branch.
+///
+/// Fine-grained token needs: Delete Branch (Project).
 ///
 /// `DELETE /projects/{project}/repository/branches/{branch}`
 ///
@@ -293,6 +308,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Deletes all branches that were merged into the default branch, except protected ones.
+///
+/// Fine-grained token needs: Delete Branch (Project).
 ///
 /// `DELETE /projects/{project}/repository/merged_branches`
 ///

@@ -49,6 +49,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 8.12.
 ///
+/// Fine-grained token needs: Create Broadcast Message (Instance).
+///
 /// `POST /broadcast_messages`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/broadcast_messages/)
@@ -177,6 +179,8 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Since 8.12.
 ///
+/// Fine-grained token needs: Update Broadcast Message (Instance).
+///
 /// `PUT /broadcast_messages/{broadcast_message}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/broadcast_messages/)
@@ -279,6 +283,8 @@ static UPDATE: Endpoint = Endpoint::new(
 /// Deletes a broadcast message.
 ///
 /// Since 8.12.
+///
+/// Fine-grained token needs: Delete Broadcast Message (Instance).
 ///
 /// `DELETE /broadcast_messages/{broadcast_message}`
 ///

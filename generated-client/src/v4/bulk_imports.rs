@@ -19,6 +19,9 @@ pub use super::types::{
 ///
 /// Since 14.2.
 ///
+/// Fine-grained token needs: Create Import (Instance). Requires the feature flag
+/// `override_bulk_import_disabled`. Has a rate limit of its own, `bulk_import`.
+///
 /// `POST /bulk_imports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
@@ -57,6 +60,9 @@ static CREATE: Endpoint = Endpoint::new(
 /// Lists the migrations of the caller.
 ///
 /// Since 14.1.
+///
+/// Fine-grained token needs: Read Import (Instance). Requires the feature flag
+/// `override_bulk_import_disabled`.
 ///
 /// `GET /bulk_imports`
 ///
@@ -106,6 +112,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 14.1.
 ///
+/// Fine-grained token needs: Read Import (Instance). Requires the feature flag
+/// `override_bulk_import_disabled`.
+///
 /// `GET /bulk_imports/{bulk_import}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
@@ -136,6 +145,9 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Since 17.1.
 ///
+/// Required role: administrator. Fine-grained token needs: Cancel Import (Instance). Requires the
+/// feature flag `override_bulk_import_disabled`.
+///
 /// `POST /bulk_imports/{bulk_import}/cancel`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
@@ -165,6 +177,9 @@ static CANCEL: Endpoint = Endpoint::new(
 /// Lists the groups and projects of all migrations of the caller.
 ///
 /// Since 14.1.
+///
+/// Fine-grained token needs: Read Import (Instance). Requires the feature flag
+/// `override_bulk_import_disabled`.
 ///
 /// `GET /bulk_imports/entities`
 ///
@@ -214,6 +229,9 @@ static LIST_ALL_ENTITIES: Endpoint = Endpoint::new(
 ///
 /// Since 14.1.
 ///
+/// Fine-grained token needs: Read Import (Instance). Requires the feature flag
+/// `override_bulk_import_disabled`.
+///
 /// `GET /bulk_imports/{bulk_import}/entities`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
@@ -259,6 +277,9 @@ static LIST_ENTITIES: Endpoint = Endpoint::new(
 ///
 /// Since 14.1.
 ///
+/// Fine-grained token needs: Read Import (Instance). Requires the feature flag
+/// `override_bulk_import_disabled`.
+///
 /// `GET /bulk_imports/{bulk_import}/entities/{entity}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
@@ -295,6 +316,9 @@ static GET_ENTITY: Endpoint = Endpoint::new(
 /// Lists the items of a group or project that could not be migrated.
 ///
 /// Since 16.6.
+///
+/// Fine-grained token needs: Read Import (Instance). Requires the feature flag
+/// `override_bulk_import_disabled`.
 ///
 /// `GET /bulk_imports/{bulk_import}/entities/{entity}/failures`
 ///
@@ -340,6 +364,8 @@ static LIST_ENTITY_FAILURES: Endpoint = Endpoint::new(
 /// Starts an import of the caller's gists from GitHub as personal snippets.
 ///
 /// Since 15.8.
+///
+/// Fine-grained token needs: Create Import (User). Required ability: `create_snippet`.
 ///
 /// `POST /import/github/gists`
 ///

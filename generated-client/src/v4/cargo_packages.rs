@@ -13,6 +13,9 @@ pub use super::types::CargoConfig;
 
 /// Gets the configuration file of a project's Cargo registry.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag
+/// `package_registry_cargo_support`.
+///
 /// `GET /projects/{project}/packages/cargo/config.json`
 ///
 /// [GitLab's
@@ -43,6 +46,8 @@ static GET_CONFIG: Endpoint = Endpoint::new(
 /// Gets the sparse index of a crate whose name has one character.
 ///
 /// Each line describes a version, as JSON. Requires the feature flag `package_registry_cargo_support`.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/cargo/1/{package_name}`
 ///
@@ -82,6 +87,8 @@ static GET_INDEX_FOR_ONE_CHARACTER: Endpoint = Endpoint::new(
 ///
 /// Each line describes a version, as JSON. Requires the feature flag `package_registry_cargo_support`.
 ///
+/// Fine-grained token needs: Read Package (Project).
+///
 /// `GET /projects/{project}/packages/cargo/2/{package_name}`
 ///
 /// [GitLab's
@@ -120,6 +127,8 @@ static GET_INDEX_FOR_TWO_CHARACTERS: Endpoint = Endpoint::new(
 ///
 /// Each line describes a version, as JSON; `first_char` is the first character of the name. Requires
 /// the feature flag `package_registry_cargo_support`.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/cargo/3/{first_char}/{package_name}`
 ///
@@ -162,6 +171,8 @@ static GET_INDEX_FOR_THREE_CHARACTERS: Endpoint = Endpoint::new(
 /// Each line describes a version, as JSON; `prefix_1` is the first two characters of the name,
 /// `prefix_2` the third and fourth. Requires the feature flag `package_registry_cargo_support`.
 ///
+/// Fine-grained token needs: Read Package (Project).
+///
 /// `GET /projects/{project}/packages/cargo/{prefix_1}/{prefix_2}/{package_name}`
 ///
 /// [GitLab's
@@ -203,6 +214,8 @@ static GET_INDEX: Endpoint = Endpoint::new(
 /// Downloads a version of a crate.
 ///
 /// Requires the feature flag `package_registry_cargo_support`.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/cargo/{package_name}/{package_version}/download`
 ///

@@ -12,6 +12,9 @@ pub use super::types::{
 
 /// Publishes a release of a project as a version in the CI/CD catalog.
 ///
+/// Fine-grained token needs: Publish Catalog Version (Project). Required ability:
+/// `publish_catalog_version`. Accepts a job token.
+///
 /// `POST /projects/{project}/catalog/publish`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/ci/components/)
@@ -47,7 +50,8 @@ static PUBLISH: Endpoint = Endpoint::new(
         "/projects/{project}/catalog/publish",
     )
     .body(BodyKind::Json)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -13,6 +13,8 @@ pub use super::types::{
 
 /// Validates the CI/CD configuration of a project.
 ///
+/// Fine-grained token needs: Read CI Config (Project).
+///
 /// `GET /projects/{project}/ci/lint`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/lint/)
@@ -81,6 +83,8 @@ static VALIDATE_PROJECT: Endpoint = Endpoint::new(
 );
 
 /// Validates a CI/CD configuration in the context of a project.
+///
+/// Fine-grained token needs: Validate CI Config (Project). Required ability: `create_pipeline`.
 ///
 /// `POST /projects/{project}/ci/lint`
 ///

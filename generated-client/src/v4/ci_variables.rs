@@ -12,6 +12,8 @@ pub use super::types::CiVariable;
 
 /// Lists the CI/CD variables of a project.
 ///
+/// Fine-grained token needs: Read Variable (Project). Required ability: `admin_cicd_variables`.
+///
 /// `GET /projects/{project}/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
@@ -47,6 +49,8 @@ static LIST: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a CI/CD variable of a project.
+///
+/// Fine-grained token needs: Read Variable (Project). Required ability: `admin_cicd_variables`.
 ///
 /// `GET /projects/{project}/variables/{key}`
 ///
@@ -97,6 +101,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Adds a CI/CD variable to a project.
+///
+/// Fine-grained token needs: Create Variable (Project). Required ability: `admin_cicd_variables`.
 ///
 /// `POST /projects/{project}/variables`
 ///
@@ -175,6 +181,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Updates a CI/CD variable of a project.
+///
+/// Fine-grained token needs: Update Variable (Project). Required ability: `admin_cicd_variables`.
 ///
 /// `PUT /projects/{project}/variables/{key}`
 ///
@@ -262,6 +270,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a CI/CD variable of a project.
 ///
+/// Fine-grained token needs: Delete Variable (Project). Required ability: `admin_cicd_variables`.
+///
 /// `DELETE /projects/{project}/variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
@@ -313,6 +323,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Lists the CI/CD variables of a group.
 ///
+/// Fine-grained token needs: Read Variable (Group). Required ability: `admin_cicd_variables`.
+///
 /// `GET /groups/{group}/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
@@ -348,6 +360,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a CI/CD variable of a group.
+///
+/// Fine-grained token needs: Read Variable (Group). Required ability: `admin_cicd_variables`.
 ///
 /// `GET /groups/{group}/variables/{key}`
 ///
@@ -400,6 +414,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 );
 
 /// Adds a CI/CD variable to a group.
+///
+/// Fine-grained token needs: Create Variable (Group). Required ability: `admin_cicd_variables`.
 ///
 /// `POST /groups/{group}/variables`
 ///
@@ -482,6 +498,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Updates a CI/CD variable of a group.
+///
+/// Fine-grained token needs: Update Variable (Group). Required ability: `admin_cicd_variables`.
 ///
 /// `PUT /groups/{group}/variables/{key}`
 ///
@@ -578,6 +596,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Deletes a CI/CD variable of a group.
 ///
+/// Fine-grained token needs: Delete Variable (Group). Required ability: `admin_cicd_variables`.
+///
 /// `DELETE /groups/{group}/variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_level_variables/)
@@ -634,6 +654,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Lists the CI/CD variables that all projects of the server share.
 ///
+/// Required role: administrator. Fine-grained token needs: Read Variable (Instance).
+///
 /// `GET /admin/ci/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
@@ -669,6 +691,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Gets a CI/CD variable that all projects of the server share.
 ///
+/// Required role: administrator. Fine-grained token needs: Read Variable (Instance).
+///
 /// `GET /admin/ci/variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
@@ -696,6 +720,8 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 );
 
 /// Adds a CI/CD variable for all projects of the server.
+///
+/// Required role: administrator. Fine-grained token needs: Create Variable (Instance).
 ///
 /// `POST /admin/ci/variables`
 ///
@@ -761,6 +787,8 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Updates a CI/CD variable that all projects of the server share.
 ///
+/// Required role: administrator. Fine-grained token needs: Update Variable (Instance).
+///
 /// `PUT /admin/ci/variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_level_ci_variables/)
@@ -821,6 +849,8 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a CI/CD variable that all projects of the server share.
+///
+/// Required role: administrator. Fine-grained token needs: Delete Variable (Instance).
 ///
 /// `DELETE /admin/ci/variables/{key}`
 ///

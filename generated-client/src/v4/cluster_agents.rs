@@ -18,6 +18,8 @@ pub use super::types::{
 ///
 /// Since 14.10.
 ///
+/// Fine-grained token needs: Read Cluster Agent (Project).
+///
 /// `GET /projects/{project}/cluster_agents`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
@@ -55,6 +57,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 14.10.
 ///
+/// Fine-grained token needs: Read Cluster Agent (Project).
+///
 /// `GET /projects/{project}/cluster_agents/{agent}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
@@ -87,6 +91,8 @@ static GET: Endpoint = Endpoint::new(
 /// Registers an agent with a project.
 ///
 /// Since 14.10.
+///
+/// Fine-grained token needs: Create Cluster Agent (Project). Required ability: `create_cluster`.
 ///
 /// `POST /projects/{project}/cluster_agents`
 ///
@@ -124,6 +130,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 14.10.
 ///
+/// Fine-grained token needs: Delete Cluster Agent (Project). Required ability: `admin_cluster`.
+///
 /// `DELETE /projects/{project}/cluster_agents/{agent}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
@@ -160,6 +168,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the active tokens of an agent.
 ///
 /// Since 15.0.
+///
+/// Fine-grained token needs: Read Cluster Agent Token (Project).
 ///
 /// `GET /projects/{project}/cluster_agents/{agent}/tokens`
 ///
@@ -205,6 +215,8 @@ static LIST_TOKENS: Endpoint = Endpoint::new(
 ///
 /// Since 15.0.
 ///
+/// Fine-grained token needs: Read Cluster Agent Token (Project).
+///
 /// `GET /projects/{project}/cluster_agents/{agent}/tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
@@ -242,6 +254,8 @@ static GET_TOKEN: Endpoint = Endpoint::new(
 /// Creates a token for an agent, which may have at most two active ones.
 ///
 /// Since 15.0.
+///
+/// Fine-grained token needs: Create Cluster Agent Token (Project). Required ability: `create_cluster`.
 ///
 /// `POST /projects/{project}/cluster_agents/{agent}/tokens`
 ///
@@ -290,6 +304,8 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// Since 15.0.
 ///
+/// Fine-grained token needs: Revoke Cluster Agent Token (Project). Required ability: `admin_cluster`.
+///
 /// `DELETE /projects/{project}/cluster_agents/{agent}/tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
@@ -328,6 +344,9 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 /// Lists the URL configurations of an agent, which has at most one.
 ///
 /// Tier: Ultimate. Since 17.4.
+///
+/// Fine-grained token needs: Read Cluster Agent URL Configuration (Project). Required ability:
+/// `admin_cluster`.
 ///
 /// `GET /projects/{project}/cluster_agents/{agent}/url_configurations`
 ///
@@ -373,6 +392,9 @@ static LIST_URL_CONFIGURATIONS: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 17.4.
 ///
+/// Fine-grained token needs: Read Cluster Agent URL Configuration (Project). Required ability:
+/// `admin_cluster`.
+///
 /// `GET /projects/{project}/cluster_agents/{agent}/url_configurations/{url_configuration}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
@@ -412,6 +434,9 @@ static GET_URL_CONFIGURATION: Endpoint = Endpoint::new(
 /// Creates a URL configuration, with which the server connects to a receptive agent.
 ///
 /// Tier: Ultimate. Since 17.4.
+///
+/// Fine-grained token needs: Create Cluster Agent URL Configuration (Project). Required ability:
+/// `create_cluster`.
 ///
 /// `POST /projects/{project}/cluster_agents/{agent}/url_configurations`
 ///
@@ -475,6 +500,9 @@ static CREATE_URL_CONFIGURATION: Endpoint = Endpoint::new(
 /// Deletes a URL configuration, so that the server no longer connects to the agent.
 ///
 /// Tier: Ultimate. Since 17.4.
+///
+/// Fine-grained token needs: Delete Cluster Agent URL Configuration (Project). Required ability:
+/// `admin_cluster`.
 ///
 /// `DELETE /projects/{project}/cluster_agents/{agent}/url_configurations/{url_configuration}`
 ///

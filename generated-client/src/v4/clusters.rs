@@ -19,6 +19,8 @@ pub use super::types::{
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 11.7.
 ///
+/// Fine-grained token needs: Read Cluster (Project). Required ability: `read_cluster`.
+///
 /// `GET /projects/{project}/clusters`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
@@ -57,6 +59,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 11.7.
 ///
+/// Fine-grained token needs: Read Cluster (Project). Required ability: `read_cluster`.
+///
 /// `GET /projects/{project}/clusters/{cluster}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
@@ -90,6 +94,8 @@ static GET: Endpoint = Endpoint::new(
 /// Connects a cluster to a project.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 11.7.
+///
+/// Fine-grained token needs: Create Cluster (Project). Required ability: `add_cluster`.
 ///
 /// `POST /projects/{project}/clusters/user`
 ///
@@ -171,6 +177,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates a cluster of a project.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 11.7.
+///
+/// Fine-grained token needs: Update Cluster (Project). Required ability: `update_cluster`.
 ///
 /// `PUT /projects/{project}/clusters/{cluster}`
 ///
@@ -272,6 +280,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 11.7.
 ///
+/// Fine-grained token needs: Delete Cluster (Project). Required ability: `admin_cluster`.
+///
 /// `DELETE /projects/{project}/clusters/{cluster}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
@@ -306,6 +316,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the clusters of a group.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 12.1.
+///
+/// Fine-grained token needs: Read Cluster (Group). Required ability: `read_cluster`.
 ///
 /// `GET /groups/{group}/clusters`
 ///
@@ -345,6 +357,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 12.1.
 ///
+/// Fine-grained token needs: Read Cluster (Group). Required ability: `read_cluster`.
+///
 /// `GET /groups/{group}/clusters/{cluster}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_clusters/)
@@ -381,6 +395,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Connects a cluster to a group.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 12.1.
+///
+/// Fine-grained token needs: Create Cluster (Group). Required ability: `add_cluster`.
 ///
 /// `POST /groups/{group}/clusters/user`
 ///
@@ -466,6 +482,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Updates a cluster of a group.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 12.1.
+///
+/// Fine-grained token needs: Update Cluster (Group). Required ability: `update_cluster`.
 ///
 /// `PUT /groups/{group}/clusters/{cluster}`
 ///
@@ -574,6 +592,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 12.1.
 ///
+/// Fine-grained token needs: Delete Cluster (Group). Required ability: `admin_cluster`.
+///
 /// `DELETE /groups/{group}/clusters/{cluster}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_clusters/)
@@ -611,6 +631,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Lists the clusters of the server, for administrators.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 13.2.
+///
+/// Fine-grained token needs: Read Cluster (Instance).
 ///
 /// `GET /admin/clusters`
 ///
@@ -650,6 +672,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 13.2.
 ///
+/// Fine-grained token needs: Read Cluster (Instance).
+///
 /// `GET /admin/clusters/{cluster}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_clusters/)
@@ -681,6 +705,8 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Connects a cluster to the server, for administrators.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 13.2.
+///
+/// Fine-grained token needs: Create Cluster (Instance).
 ///
 /// `POST /admin/clusters/add`
 ///
@@ -764,6 +790,8 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Updates a cluster of the server, for administrators.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 13.2.
+///
+/// Fine-grained token needs: Update Cluster (Instance).
 ///
 /// `PUT /admin/clusters/{cluster}`
 ///
@@ -867,6 +895,8 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 13.2.
 ///
+/// Fine-grained token needs: Delete Cluster (Instance).
+///
 /// `DELETE /admin/clusters/{cluster}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/instance_clusters/)
@@ -899,6 +929,8 @@ static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Gets the clusters of a group, its subgroups and their projects.
 ///
 /// Deprecated: Use agents, `cluster_agents`. Since 17.9.
+///
+/// Fine-grained token needs: Read Cluster (Group).
 ///
 /// `GET /discover-cert-based-clusters`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Zoekt Index (Instance).
+///
 /// `PUT /admin/zoekt/projects/{project}/index`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
@@ -43,6 +45,8 @@ static INDEX_PROJECT: Endpoint = Endpoint::new(
 /// Updates the number of replicas of a namespace's index.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Zoekt Namespace (Instance).
 ///
 /// `PATCH /admin/zoekt/namespaces/{namespace}`
 ///
@@ -91,6 +95,8 @@ static UPDATE_NAMESPACE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Zoekt Node (Instance).
+///
 /// `GET /admin/zoekt/shards`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
@@ -121,6 +127,8 @@ static LIST_NODES: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Zoekt Node (Instance).
+///
 /// `GET /admin/zoekt/shards/{node}/indexed_namespaces`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
@@ -150,6 +158,8 @@ static LIST_NAMESPACES: Endpoint = Endpoint::new(
 /// Adds a namespace to those that a node indexes.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Zoekt Namespace (Instance).
 ///
 /// `PUT /admin/zoekt/shards/{node}/indexed_namespaces/{namespace}`
 ///
@@ -195,6 +205,8 @@ static ADD_NAMESPACE: Endpoint = Endpoint::new(
 /// Removes a namespace from those that a node indexes; node 0 represents all nodes.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Zoekt Namespace (Instance).
 ///
 /// `DELETE /admin/zoekt/shards/{node}/indexed_namespaces/{namespace}`
 ///

@@ -23,6 +23,8 @@ pub use super::types::{
 ///
 /// The server does not send the total number of commits.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
@@ -111,6 +113,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a commit by its hash, or the latest commit of a branch or tag.
 ///
+/// Fine-grained token needs: Read Commit (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/repository/commits/{sha}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
@@ -141,13 +145,16 @@ impl Get {
 impl_single!(Get, CommitDetail);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "commits.get",
-    Method::GET,
-    "/projects/{project}/repository/commits/{sha}",
-);
+        &super::API,
+        "commits.get",
+        Method::GET,
+        "/projects/{project}/repository/commits/{sha}",
+    )
+    .accepts(&["job"]);
 
 /// Creates a commit that changes any number of files.
+///
+/// Fine-grained token needs: Create Commit (Project).
 ///
 /// `POST /projects/{project}/repository/commits`
 ///
@@ -228,6 +235,10 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Lists the branches and tags that contain a commit.
 ///
+/// Since 10.6.
+///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/refs`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
@@ -274,6 +285,8 @@ static LIST_REFS: Endpoint = Endpoint::new(
 ///
 /// Since 16.9.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/sequence`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
@@ -311,6 +324,8 @@ static GET_SEQUENCE: Endpoint = Endpoint::new(
 );
 
 /// Cherry-picks a commit to a branch.
+///
+/// Fine-grained token needs: Create Commit (Project).
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/cherry_pick`
 ///
@@ -377,6 +392,8 @@ static CHERRY_PICK: Endpoint = Endpoint::new(
 ///
 /// Since 11.5.
 ///
+/// Fine-grained token needs: Create Commit (Project).
+///
 /// `POST /projects/{project}/repository/commits/{sha}/revert`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
@@ -440,6 +457,8 @@ static REVERT: Endpoint = Endpoint::new(
 
 /// Lists the changes of a commit, one item for each file.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/diff`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
@@ -486,6 +505,8 @@ static LIST_DIFFS: Endpoint = Endpoint::new(
 
 /// Lists the comments on a commit, oldest first.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/comments`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
@@ -527,6 +548,8 @@ static LIST_COMMENTS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Adds a comment to a commit, or to a line of its diff.
+///
+/// Fine-grained token needs: Update Commit (Project).
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/comments`
 ///
@@ -583,6 +606,9 @@ static CREATE_COMMENT: Endpoint = Endpoint::new(
 
 /// Lists the merge requests that introduced a commit or contain it.
 ///
+/// Fine-grained token needs: Read Commit (Project). Required ability: `read_merge_request`. Accepts a
+/// job token.
+///
 /// `GET /projects/{project}/repository/commits/{sha}/merge_requests`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/commits/)
@@ -626,9 +652,12 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/repository/commits/{sha}/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Gets the signature of a commit.
+///
+/// Fine-grained token needs: Read Commit (Project).
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/signature`
 ///
@@ -663,6 +692,8 @@ static GET_SIGNATURE: Endpoint = Endpoint::new(
 );
 
 /// Lists the statuses of a commit, from CI jobs and external systems.
+///
+/// Fine-grained token needs: Read Commit (Project). Required ability: `read_commit_status`.
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/statuses`
 ///
@@ -741,6 +772,8 @@ static LIST_STATUSES: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Sets the status of a commit as an external system reports it, or updates it when called again.
+///
+/// Fine-grained token needs: Create Commit Status (Project). Required ability: `create_commit_status`.
 ///
 /// `POST /projects/{project}/statuses/{sha}`
 ///

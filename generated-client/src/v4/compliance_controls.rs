@@ -75,6 +75,9 @@ static UPDATE_STATUS: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Create Merge Request (Project). Required ability:
+/// `create_merge_request_in`.
+///
 /// `POST /projects/{project}/create_ci_config`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/compliance/compliance_frameworks/)

@@ -12,6 +12,8 @@ pub use super::types::CompliancePolicySettings;
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Compliance Policy Setting (Instance).
+///
 /// `GET /admin/security/compliance_policy_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/compliance_policy_settings/)
@@ -41,6 +43,8 @@ static GET: Endpoint = Endpoint::new(
 /// Sets the group that holds policies for the whole server; for administrators.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Update Compliance Policy Setting (Instance).
 ///
 /// `PUT /admin/security/compliance_policy_settings`
 ///

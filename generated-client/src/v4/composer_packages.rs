@@ -13,6 +13,10 @@ pub use super::types::{
 
 /// Gets the URL templates of the Composer repository of a group.
 ///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token.
+///
 /// `GET /group/{group}/-/packages/composer/packages`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/#base-repository-request)
@@ -32,13 +36,18 @@ pub struct GetRepository(Call);
 impl_single!(GetRepository, ComposerRepository);
 
 static GET_REPOSITORY: Endpoint = Endpoint::new(
-    &super::API,
-    "composer_packages.get_repository",
-    Method::GET,
-    "/group/{group}/-/packages/composer/packages",
-);
+        &super::API,
+        "composer_packages.get_repository",
+        Method::GET,
+        "/group/{group}/-/packages/composer/packages",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Lists the packages of a group for Composer 1, by the hash in the repository's description.
+///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token.
 ///
 /// `GET /group/{group}/-/packages/composer/p/{sha}`
 ///
@@ -63,13 +72,18 @@ pub struct List(Call);
 impl_single!(List, ComposerProviders);
 
 static LIST: Endpoint = Endpoint::new(
-    &super::API,
-    "composer_packages.list",
-    Method::GET,
-    "/group/{group}/-/packages/composer/p/{sha}",
-);
+        &super::API,
+        "composer_packages.list",
+        Method::GET,
+        "/group/{group}/-/packages/composer/p/{sha}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Gets the versions of a package.
+///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token.
 ///
 /// `GET /group/{group}/-/packages/composer/p2/{*package_name}`
 ///
@@ -94,13 +108,18 @@ pub struct Get(Call);
 impl_single!(Get, ComposerVersions);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "composer_packages.get",
-    Method::GET,
-    "/group/{group}/-/packages/composer/p2/{*package_name}",
-);
+        &super::API,
+        "composer_packages.get",
+        Method::GET,
+        "/group/{group}/-/packages/composer/p2/{*package_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Gets the versions of a package for Composer 1, by its name and hash, separated by `$`.
+///
+/// Since 12.1.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token.
 ///
 /// `GET /group/{group}/-/packages/composer/{*hashed_name}`
 ///
@@ -128,15 +147,20 @@ pub struct GetByHash(Call);
 impl_single!(GetByHash, ComposerVersions);
 
 static GET_BY_HASH: Endpoint = Endpoint::new(
-    &super::API,
-    "composer_packages.get_by_hash",
-    Method::GET,
-    "/group/{group}/-/packages/composer/{*hashed_name}",
-);
+        &super::API,
+        "composer_packages.get_by_hash",
+        Method::GET,
+        "/group/{group}/-/packages/composer/{*hashed_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Creates a package from a branch or tag of a project.
 ///
 /// Either `tag` or `branch` is required. The commit must contain a `composer.json`.
+///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job or deploy token.
 ///
 /// `POST /projects/{project}/packages/composer`
 ///
@@ -176,10 +200,15 @@ static CREATE: Endpoint = Endpoint::new(
         "/projects/{project}/packages/composer",
     )
     .body(BodyKind::Json)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job", "deploy"]);
 
 /// Downloads a version of a package as a zip archive; the path is the package name with the suffix
 /// `.zip`.
+///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
 ///
 /// `GET /projects/{project}/packages/composer/archives/{*archive_name}`
 ///
@@ -210,11 +239,12 @@ pub struct Download(Call);
 impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "composer_packages.download",
-    Method::GET,
-    "/projects/{project}/packages/composer/archives/{*archive_name}",
-);
+        &super::API,
+        "composer_packages.download",
+        Method::GET,
+        "/projects/{project}/packages/composer/archives/{*archive_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

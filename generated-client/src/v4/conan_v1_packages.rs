@@ -17,6 +17,10 @@ pub use super::types::{
 
 /// Checks whether the server has a Conan registry.
 ///
+/// Since 12.2.
+///
+/// Accepts a job token.
+///
 /// `GET /packages/conan/v1/ping`
 ///
 /// Response headers: [`PingForInstanceHeaders`].
@@ -64,13 +68,18 @@ impl Record for PingForInstanceHeaders {
 impl_records!(PingForInstanceHeaders);
 
 static PING_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.ping_for_instance",
-    Method::GET,
-    "/packages/conan/v1/ping",
-);
+        &super::API,
+        "conan_v1_packages.ping_for_instance",
+        Method::GET,
+        "/packages/conan/v1/ping",
+    )
+    .accepts(&["job"]);
 
 /// Gets a JSON Web Token for the Conan registry, to be sent like an OAuth token.
+///
+/// Since 12.2.
+///
+/// Fine-grained token needs: Read Package (Instance). Accepts a job token.
 ///
 /// `GET /packages/conan/v1/users/authenticate`
 ///
@@ -92,13 +101,18 @@ pub struct AuthenticateForInstance(Call);
 impl_single!(AuthenticateForInstance, Text);
 
 static AUTHENTICATE_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authenticate_for_instance",
-    Method::GET,
-    "/packages/conan/v1/users/authenticate",
-);
+        &super::API,
+        "conan_v1_packages.authenticate_for_instance",
+        Method::GET,
+        "/packages/conan/v1/users/authenticate",
+    )
+    .accepts(&["job"]);
 
 /// Checks the credential for the Conan registry; returns `ok`.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Read Package (Instance). Accepts a job token.
 ///
 /// `GET /packages/conan/v1/users/check_credentials`
 ///
@@ -120,13 +134,18 @@ pub struct CheckCredentialsForInstance(Call);
 impl_single!(CheckCredentialsForInstance, Text);
 
 static CHECK_CREDENTIALS_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.check_credentials_for_instance",
-    Method::GET,
-    "/packages/conan/v1/users/check_credentials",
-);
+        &super::API,
+        "conan_v1_packages.check_credentials_for_instance",
+        Method::GET,
+        "/packages/conan/v1/users/check_credentials",
+    )
+    .accepts(&["job"]);
 
 /// Searches the packages of all projects by name.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Read Package (Instance). Accepts a job token.
 ///
 /// `GET /packages/conan/v1/conans/search`
 ///
@@ -154,13 +173,18 @@ impl SearchForInstance {
 impl_single!(SearchForInstance, ConanSearchResult);
 
 static SEARCH_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.search_for_instance",
-    Method::GET,
-    "/packages/conan/v1/conans/search",
-);
+        &super::API,
+        "conan_v1_packages.search_for_instance",
+        Method::GET,
+        "/packages/conan/v1/conans/search",
+    )
+    .accepts(&["job"]);
 
 /// Gets the MD5 hashes of the files of a recipe, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
@@ -194,13 +218,18 @@ pub struct GetRecipeSnapshotForInstance(Call);
 impl_single!(GetRecipeSnapshotForInstance, BTreeMap<String, String>);
 
 static GET_RECIPE_SNAPSHOT_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_recipe_snapshot_for_instance",
-    Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
-);
+        &super::API,
+        "conan_v1_packages.get_recipe_snapshot_for_instance",
+        Method::GET,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
+    )
+    .accepts(&["job"]);
 
 /// Gets the MD5 hashes of the files of a package, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}`
@@ -247,13 +276,18 @@ pub struct GetPackageSnapshotForInstance(Call);
 impl_single!(GetPackageSnapshotForInstance, BTreeMap<String, String>);
 
 static GET_PACKAGE_SNAPSHOT_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_package_snapshot_for_instance",
-    Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}",
-);
+        &super::API,
+        "conan_v1_packages.get_package_snapshot_for_instance",
+        Method::GET,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}",
+    )
+    .accepts(&["job"]);
 
 /// Gets the URLs of the files of a recipe, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest`
@@ -287,13 +321,18 @@ pub struct GetRecipeManifestForInstance(Call);
 impl_single!(GetRecipeManifestForInstance, BTreeMap<String, String>);
 
 static GET_RECIPE_MANIFEST_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_recipe_manifest_for_instance",
-    Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest",
-);
+        &super::API,
+        "conan_v1_packages.get_recipe_manifest_for_instance",
+        Method::GET,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest",
+    )
+    .accepts(&["job"]);
 
 /// Gets the URLs of the files of a package, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest`
@@ -340,13 +379,18 @@ pub struct GetPackageManifestForInstance(Call);
 impl_single!(GetPackageManifestForInstance, BTreeMap<String, String>);
 
 static GET_PACKAGE_MANIFEST_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_package_manifest_for_instance",
-    Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest",
-);
+        &super::API,
+        "conan_v1_packages.get_package_manifest_for_instance",
+        Method::GET,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest",
+    )
+    .accepts(&["job"]);
 
 /// Lists the download URLs of the files of a recipe, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls`
@@ -381,13 +425,18 @@ pub struct ListRecipeDownloadUrlsForInstance(Call);
 impl_single!(ListRecipeDownloadUrlsForInstance, BTreeMap<String, String>);
 
 static LIST_RECIPE_DOWNLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_recipe_download_urls_for_instance",
-    Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls",
-);
+        &super::API,
+        "conan_v1_packages.list_recipe_download_urls_for_instance",
+        Method::GET,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls",
+    )
+    .accepts(&["job"]);
 
 /// Lists the download URLs of the files of a package, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls`
@@ -435,13 +484,18 @@ pub struct ListPackageDownloadUrlsForInstance(Call);
 impl_single!(ListPackageDownloadUrlsForInstance, BTreeMap<String, String>);
 
 static LIST_PACKAGE_DOWNLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_package_download_urls_for_instance",
-    Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls",
-);
+        &super::API,
+        "conan_v1_packages.list_package_download_urls_for_instance",
+        Method::GET,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls",
+    )
+    .accepts(&["job"]);
 
 /// Lists the upload URLs for files of a recipe, by name.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `POST
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls`
@@ -503,9 +557,14 @@ static LIST_RECIPE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls",
     )
     .body(BodyKind::Json)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job"]);
 
 /// Lists the upload URLs for files of a package, by name.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `POST
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls`
@@ -576,11 +635,14 @@ static LIST_PACKAGE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls",
     )
     .body(BodyKind::Json)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job"]);
 
 /// Gets the build settings of the packages of a recipe, by reference.
 ///
 /// Since 18.0.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
@@ -615,13 +677,19 @@ pub struct ListReferencesForInstance(Call);
 impl_single!(ListReferencesForInstance, BTreeMap<String, ConanPackageInfo>);
 
 static LIST_REFERENCES_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_references_for_instance",
-    Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
-);
+        &super::API,
+        "conan_v1_packages.list_references_for_instance",
+        Method::GET,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
+    )
+    .accepts(&["job"]);
 
 /// Deletes a recipe and its packages.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Delete Package (Project). Required ability: `destroy_package`. Accepts a
+/// job token.
 ///
 /// `DELETE
 /// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
@@ -655,13 +723,18 @@ pub struct DeleteForInstance(Call);
 impl_single!(DeleteForInstance, DeletedConanPackage);
 
 static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.delete_for_instance",
-    Method::DELETE,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
-);
+        &super::API,
+        "conan_v1_packages.delete_for_instance",
+        Method::DELETE,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
+    )
+    .accepts(&["job"]);
 
 /// Downloads a file of a recipe.
+///
+/// Since 12.6.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
@@ -711,13 +784,18 @@ pub struct DownloadRecipeFileForInstance(Call);
 impl_download!(DownloadRecipeFileForInstance);
 
 static DOWNLOAD_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.download_recipe_file_for_instance",
-    Method::GET,
-    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
-);
+        &super::API,
+        "conan_v1_packages.download_recipe_file_for_instance",
+        Method::GET,
+        "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
+    )
+    .accepts(&["job"]);
 
 /// Uploads a file of a recipe.
+///
+/// Since 12.6.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `PUT
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
@@ -775,9 +853,14 @@ static UPLOAD_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
         Method::PUT,
         "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
     )
-    .body(BodyKind::Upload);
+    .body(BodyKind::Upload)
+    .accepts(&["job"]);
 
 /// Prepares the upload of a file of a recipe; reserved for GitLab Workhorse.
+///
+/// Since 12.6.
+///
+/// Accepts a job token.
 ///
 /// `PUT
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize`
@@ -827,13 +910,18 @@ pub struct AuthorizeRecipeFileForInstance(Call);
 impl_single!(AuthorizeRecipeFileForInstance, ());
 
 static AUTHORIZE_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authorize_recipe_file_for_instance",
-    Method::PUT,
-    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize",
-);
+        &super::API,
+        "conan_v1_packages.authorize_recipe_file_for_instance",
+        Method::PUT,
+        "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize",
+    )
+    .accepts(&["job"]);
 
 /// Downloads a file of a package.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
@@ -888,13 +976,18 @@ pub struct DownloadPackageFileForInstance(Call);
 impl_download!(DownloadPackageFileForInstance);
 
 static DOWNLOAD_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.download_package_file_for_instance",
-    Method::GET,
-    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
-);
+        &super::API,
+        "conan_v1_packages.download_package_file_for_instance",
+        Method::GET,
+        "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
+    )
+    .accepts(&["job"]);
 
 /// Uploads a file of a package.
+///
+/// Since 12.6.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `PUT
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
@@ -958,9 +1051,14 @@ static UPLOAD_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
         Method::PUT,
         "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
     )
-    .body(BodyKind::Upload);
+    .body(BodyKind::Upload)
+    .accepts(&["job"]);
 
 /// Prepares the upload of a file of a package; reserved for GitLab Workhorse.
+///
+/// Since 12.6.
+///
+/// Accepts a job token.
 ///
 /// `PUT
 /// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize`
@@ -1016,13 +1114,18 @@ pub struct AuthorizePackageFileForInstance(Call);
 impl_single!(AuthorizePackageFileForInstance, ());
 
 static AUTHORIZE_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authorize_package_file_for_instance",
-    Method::PUT,
-    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize",
-);
+        &super::API,
+        "conan_v1_packages.authorize_package_file_for_instance",
+        Method::PUT,
+        "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize",
+    )
+    .accepts(&["job"]);
 
 /// Checks whether a project has a Conan registry.
+///
+/// Since 12.2.
+///
+/// Accepts a job token.
 ///
 /// `GET /projects/{project}/packages/conan/v1/ping`
 ///
@@ -1071,13 +1174,18 @@ impl Record for PingHeaders {
 impl_records!(PingHeaders);
 
 static PING: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.ping",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/ping",
-);
+        &super::API,
+        "conan_v1_packages.ping",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/ping",
+    )
+    .accepts(&["job"]);
 
 /// Gets a JSON Web Token for the Conan registry of a project, to be sent like an OAuth token.
+///
+/// Since 12.2.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/packages/conan/v1/users/authenticate`
 ///
@@ -1099,13 +1207,18 @@ pub struct Authenticate(Call);
 impl_single!(Authenticate, Text);
 
 static AUTHENTICATE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authenticate",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/users/authenticate",
-);
+        &super::API,
+        "conan_v1_packages.authenticate",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/users/authenticate",
+    )
+    .accepts(&["job"]);
 
 /// Checks the credential for the Conan registry of a project; returns `ok`.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/packages/conan/v1/users/check_credentials`
 ///
@@ -1129,13 +1242,18 @@ pub struct CheckCredentials(Call);
 impl_single!(CheckCredentials, Text);
 
 static CHECK_CREDENTIALS: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.check_credentials",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/users/check_credentials",
-);
+        &super::API,
+        "conan_v1_packages.check_credentials",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/users/check_credentials",
+    )
+    .accepts(&["job"]);
 
 /// Searches the packages of a project by name.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/packages/conan/v1/conans/search`
 ///
@@ -1167,13 +1285,18 @@ impl Search {
 impl_single!(Search, ConanSearchResult);
 
 static SEARCH: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.search",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/search",
-);
+        &super::API,
+        "conan_v1_packages.search",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/conans/search",
+    )
+    .accepts(&["job"]);
 
 /// Gets the MD5 hashes of the files of a recipe in a project, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
@@ -1218,13 +1341,18 @@ pub struct GetRecipeSnapshot(Call);
 impl_single!(GetRecipeSnapshot, BTreeMap<String, String>);
 
 static GET_RECIPE_SNAPSHOT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_recipe_snapshot",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
-);
+        &super::API,
+        "conan_v1_packages.get_recipe_snapshot",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
+    )
+    .accepts(&["job"]);
 
 /// Gets the MD5 hashes of the files of a package in a project, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}`
@@ -1274,13 +1402,18 @@ pub struct GetPackageSnapshot(Call);
 impl_single!(GetPackageSnapshot, BTreeMap<String, String>);
 
 static GET_PACKAGE_SNAPSHOT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_package_snapshot",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}",
-);
+        &super::API,
+        "conan_v1_packages.get_package_snapshot",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}",
+    )
+    .accepts(&["job"]);
 
 /// Gets the URLs of the files of a recipe in a project, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest`
@@ -1325,13 +1458,18 @@ pub struct GetRecipeManifest(Call);
 impl_single!(GetRecipeManifest, BTreeMap<String, String>);
 
 static GET_RECIPE_MANIFEST: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_recipe_manifest",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest",
-);
+        &super::API,
+        "conan_v1_packages.get_recipe_manifest",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest",
+    )
+    .accepts(&["job"]);
 
 /// Gets the URLs of the files of a package in a project, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest`
@@ -1381,13 +1519,18 @@ pub struct GetPackageManifest(Call);
 impl_single!(GetPackageManifest, BTreeMap<String, String>);
 
 static GET_PACKAGE_MANIFEST: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_package_manifest",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest",
-);
+        &super::API,
+        "conan_v1_packages.get_package_manifest",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest",
+    )
+    .accepts(&["job"]);
 
 /// Lists the download URLs of the files of a recipe in a project, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls`
@@ -1435,13 +1578,18 @@ pub struct ListRecipeDownloadUrls(Call);
 impl_single!(ListRecipeDownloadUrls, BTreeMap<String, String>);
 
 static LIST_RECIPE_DOWNLOAD_URLS: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_recipe_download_urls",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls",
-);
+        &super::API,
+        "conan_v1_packages.list_recipe_download_urls",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls",
+    )
+    .accepts(&["job"]);
 
 /// Lists the download URLs of the files of a package in a project, by name.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls`
@@ -1492,13 +1640,18 @@ pub struct ListPackageDownloadUrls(Call);
 impl_single!(ListPackageDownloadUrls, BTreeMap<String, String>);
 
 static LIST_PACKAGE_DOWNLOAD_URLS: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_package_download_urls",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls",
-);
+        &super::API,
+        "conan_v1_packages.list_package_download_urls",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls",
+    )
+    .accepts(&["job"]);
 
 /// Lists the upload URLs for files of a recipe in a project, by name.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `POST
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls`
@@ -1573,9 +1726,14 @@ static LIST_RECIPE_UPLOAD_URLS: Endpoint = Endpoint::new(
         "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls",
     )
     .body(BodyKind::Json)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job"]);
 
 /// Lists the upload URLs for files of a package in a project, by name.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `POST
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls`
@@ -1649,11 +1807,14 @@ static LIST_PACKAGE_UPLOAD_URLS: Endpoint = Endpoint::new(
         "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls",
     )
     .body(BodyKind::Json)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job"]);
 
 /// Gets the build settings of the packages of a recipe in a project, by reference.
 ///
 /// Since 18.0.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
@@ -1699,13 +1860,19 @@ pub struct ListReferences(Call);
 impl_single!(ListReferences, BTreeMap<String, ConanPackageInfo>);
 
 static LIST_REFERENCES: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_references",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
-);
+        &super::API,
+        "conan_v1_packages.list_references",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
+    )
+    .accepts(&["job"]);
 
 /// Deletes a recipe in a project and its packages.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Delete Package (Project). Required ability: `destroy_package`. Accepts a
+/// job token.
 ///
 /// `DELETE
 /// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
@@ -1750,13 +1917,18 @@ pub struct Delete(Call);
 impl_single!(Delete, DeletedConanPackage);
 
 static DELETE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.delete",
-    Method::DELETE,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
-);
+        &super::API,
+        "conan_v1_packages.delete",
+        Method::DELETE,
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
+    )
+    .accepts(&["job"]);
 
 /// Downloads a file of a recipe from a project.
+///
+/// Since 12.6.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
@@ -1809,13 +1981,18 @@ pub struct DownloadRecipeFile(Call);
 impl_download!(DownloadRecipeFile);
 
 static DOWNLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.download_recipe_file",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
-);
+        &super::API,
+        "conan_v1_packages.download_recipe_file",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
+    )
+    .accepts(&["job"]);
 
 /// Uploads a file of a recipe to a project.
+///
+/// Since 12.6.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `PUT
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
@@ -1874,9 +2051,14 @@ static UPLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
     )
-    .body(BodyKind::Upload);
+    .body(BodyKind::Upload)
+    .accepts(&["job"]);
 
 /// Prepares the upload of a file of a recipe to a project; reserved for GitLab Workhorse.
+///
+/// Since 12.6.
+///
+/// Accepts a job token.
 ///
 /// `PUT
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize`
@@ -1929,13 +2111,18 @@ pub struct AuthorizeRecipeFile(Call);
 impl_single!(AuthorizeRecipeFile, ());
 
 static AUTHORIZE_RECIPE_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authorize_recipe_file",
-    Method::PUT,
-    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize",
-);
+        &super::API,
+        "conan_v1_packages.authorize_recipe_file",
+        Method::PUT,
+        "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize",
+    )
+    .accepts(&["job"]);
 
 /// Downloads a file of a package from a project.
+///
+/// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
@@ -1993,13 +2180,18 @@ pub struct DownloadPackageFile(Call);
 impl_download!(DownloadPackageFile);
 
 static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.download_package_file",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
-);
+        &super::API,
+        "conan_v1_packages.download_package_file",
+        Method::GET,
+        "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
+    )
+    .accepts(&["job"]);
 
 /// Uploads a file of a package to a project.
+///
+/// Since 12.6.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `PUT
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
@@ -2064,9 +2256,14 @@ static UPLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
     )
-    .body(BodyKind::Upload);
+    .body(BodyKind::Upload)
+    .accepts(&["job"]);
 
 /// Prepares the upload of a file of a package to a project; reserved for GitLab Workhorse.
+///
+/// Since 12.6.
+///
+/// Accepts a job token.
 ///
 /// `PUT
 /// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize`
@@ -2125,11 +2322,12 @@ pub struct AuthorizePackageFile(Call);
 impl_single!(AuthorizePackageFile, ());
 
 static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authorize_package_file",
-    Method::PUT,
-    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize",
-);
+        &super::API,
+        "conan_v1_packages.authorize_package_file",
+        Method::PUT,
+        "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize",
+    )
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -17,6 +17,10 @@ pub use super::types::{
 
 /// Gets a JSON Web Token for the Conan registry, to be sent like an OAuth token.
 ///
+/// Since 12.2.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/packages/conan/v2/users/authenticate`
 ///
 /// [GitLab's
@@ -37,13 +41,18 @@ pub struct Authenticate(Call);
 impl_single!(Authenticate, Text);
 
 static AUTHENTICATE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.authenticate",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/users/authenticate",
-);
+        &super::API,
+        "conan_v2_packages.authenticate",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/users/authenticate",
+    )
+    .accepts(&["job"]);
 
 /// Checks the credential for the Conan registry; returns `ok`.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/packages/conan/v2/users/check_credentials`
 ///
@@ -67,13 +76,18 @@ pub struct CheckCredentials(Call);
 impl_single!(CheckCredentials, Text);
 
 static CHECK_CREDENTIALS: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.check_credentials",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/users/check_credentials",
-);
+        &super::API,
+        "conan_v2_packages.check_credentials",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/users/check_credentials",
+    )
+    .accepts(&["job"]);
 
 /// Searches the packages of a project by name.
+///
+/// Since 12.4.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/packages/conan/v2/conans/search`
 ///
@@ -105,15 +119,18 @@ impl Search {
 impl_single!(Search, ConanSearchResult);
 
 static SEARCH: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.search",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/search",
-);
+        &super::API,
+        "conan_v2_packages.search",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/search",
+    )
+    .accepts(&["job"]);
 
 /// Gets the build settings of the packages of a recipe, by reference.
 ///
 /// Since 18.0.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
@@ -159,15 +176,18 @@ pub struct ListReferences(Call);
 impl_single!(ListReferences, BTreeMap<String, ConanPackageInfo>);
 
 static LIST_REFERENCES: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.list_references",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
-);
+        &super::API,
+        "conan_v2_packages.list_references",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
+    )
+    .accepts(&["job"]);
 
 /// Gets the build settings of the packages of a revision of a recipe, by reference.
 ///
 /// Since 18.1.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/search`
@@ -217,15 +237,18 @@ pub struct ListReferencesOfRevision(Call);
 impl_single!(ListReferencesOfRevision, BTreeMap<String, ConanPackageInfo>);
 
 static LIST_REFERENCES_OF_REVISION: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.list_references_of_revision",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/search",
-);
+        &super::API,
+        "conan_v2_packages.list_references_of_revision",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/search",
+    )
+    .accepts(&["job"]);
 
 /// Gets the latest revision of a recipe.
 ///
 /// Since 17.11.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/latest`
@@ -272,15 +295,18 @@ pub struct GetLatestRecipeRevision(Call);
 impl_single!(GetLatestRecipeRevision, ConanRevision);
 
 static GET_LATEST_RECIPE_REVISION: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.get_latest_recipe_revision",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/latest",
-);
+        &super::API,
+        "conan_v2_packages.get_latest_recipe_revision",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/latest",
+    )
+    .accepts(&["job"]);
 
 /// Lists the revisions of a recipe, newest first.
 ///
 /// Since 17.11.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions`
@@ -327,15 +353,18 @@ pub struct ListRecipeRevisions(Call);
 impl_single!(ListRecipeRevisions, ConanRecipeRevisions);
 
 static LIST_RECIPE_REVISIONS: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.list_recipe_revisions",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions",
-);
+        &super::API,
+        "conan_v2_packages.list_recipe_revisions",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions",
+    )
+    .accepts(&["job"]);
 
 /// Deletes a revision of a recipe; deleting the last revision deletes the recipe.
 ///
 /// Since 18.1.
+///
+/// Fine-grained token needs: Delete Package (Project). Accepts a job token.
 ///
 /// `DELETE
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}`
@@ -385,15 +414,18 @@ pub struct DeleteRecipeRevision(Call);
 impl_single!(DeleteRecipeRevision, ());
 
 static DELETE_RECIPE_REVISION: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.delete_recipe_revision",
-    Method::DELETE,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}",
-);
+        &super::API,
+        "conan_v2_packages.delete_recipe_revision",
+        Method::DELETE,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}",
+    )
+    .accepts(&["job"]);
 
 /// Lists the files of a revision of a recipe.
 ///
 /// Since 17.11.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files`
@@ -441,15 +473,18 @@ pub struct ListRecipeFiles(Call);
 impl_single!(ListRecipeFiles, ConanFiles);
 
 static LIST_RECIPE_FILES: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.list_recipe_files",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files",
-);
+        &super::API,
+        "conan_v2_packages.list_recipe_files",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files",
+    )
+    .accepts(&["job"]);
 
 /// Downloads a file of a recipe.
 ///
 /// Since 17.8.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}`
@@ -502,15 +537,18 @@ pub struct DownloadRecipeFile(Call);
 impl_download!(DownloadRecipeFile);
 
 static DOWNLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.download_recipe_file",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}",
-);
+        &super::API,
+        "conan_v2_packages.download_recipe_file",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}",
+    )
+    .accepts(&["job"]);
 
 /// Uploads a file of a recipe.
 ///
 /// Since 17.10.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `PUT
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}`
@@ -569,11 +607,14 @@ static UPLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}",
     )
-    .body(BodyKind::Upload);
+    .body(BodyKind::Upload)
+    .accepts(&["job"]);
 
 /// Prepares the upload of a file of a recipe; reserved for GitLab Workhorse.
 ///
 /// Since 17.10.
+///
+/// Accepts a job token.
 ///
 /// `PUT
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}/authorize`
@@ -626,15 +667,18 @@ pub struct AuthorizeRecipeFile(Call);
 impl_single!(AuthorizeRecipeFile, ());
 
 static AUTHORIZE_RECIPE_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.authorize_recipe_file",
-    Method::PUT,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}/authorize",
-);
+        &super::API,
+        "conan_v2_packages.authorize_recipe_file",
+        Method::PUT,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/files/{file_name}/authorize",
+    )
+    .accepts(&["job"]);
 
 /// Gets the latest revision of a package.
 ///
 /// Since 17.11.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/latest`
@@ -687,15 +731,18 @@ pub struct GetLatestPackageRevision(Call);
 impl_single!(GetLatestPackageRevision, ConanRevision);
 
 static GET_LATEST_PACKAGE_REVISION: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.get_latest_package_revision",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/latest",
-);
+        &super::API,
+        "conan_v2_packages.get_latest_package_revision",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/latest",
+    )
+    .accepts(&["job"]);
 
 /// Lists the revisions of a package, newest first.
 ///
 /// Since 18.0.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions`
@@ -748,15 +795,18 @@ pub struct ListPackageRevisions(Call);
 impl_single!(ListPackageRevisions, ConanPackageRevisions);
 
 static LIST_PACKAGE_REVISIONS: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.list_package_revisions",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions",
-);
+        &super::API,
+        "conan_v2_packages.list_package_revisions",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions",
+    )
+    .accepts(&["job"]);
 
 /// Deletes a revision of a package; deleting the last revision deletes the package.
 ///
 /// Since 18.1.
+///
+/// Fine-grained token needs: Delete Package (Project). Accepts a job token.
 ///
 /// `DELETE
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}`
@@ -812,15 +862,18 @@ pub struct DeletePackageRevision(Call);
 impl_single!(DeletePackageRevision, ());
 
 static DELETE_PACKAGE_REVISION: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.delete_package_revision",
-    Method::DELETE,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}",
-);
+        &super::API,
+        "conan_v2_packages.delete_package_revision",
+        Method::DELETE,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}",
+    )
+    .accepts(&["job"]);
 
 /// Lists the files of a revision of a package.
 ///
 /// Since 18.0.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files`
@@ -874,15 +927,18 @@ pub struct ListPackageFiles(Call);
 impl_single!(ListPackageFiles, ConanFiles);
 
 static LIST_PACKAGE_FILES: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.list_package_files",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files",
-);
+        &super::API,
+        "conan_v2_packages.list_package_files",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files",
+    )
+    .accepts(&["job"]);
 
 /// Downloads a file of a package.
 ///
 /// Since 17.11.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}`
@@ -941,15 +997,18 @@ pub struct DownloadPackageFile(Call);
 impl_download!(DownloadPackageFile);
 
 static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.download_package_file",
-    Method::GET,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}",
-);
+        &super::API,
+        "conan_v2_packages.download_package_file",
+        Method::GET,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}",
+    )
+    .accepts(&["job"]);
 
 /// Uploads a file of a package.
 ///
 /// Since 17.11.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job token.
 ///
 /// `PUT
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}`
@@ -1014,11 +1073,14 @@ static UPLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}",
     )
-    .body(BodyKind::Upload);
+    .body(BodyKind::Upload)
+    .accepts(&["job"]);
 
 /// Prepares the upload of a file of a package; reserved for GitLab Workhorse.
 ///
 /// Since 17.11.
+///
+/// Accepts a job token.
 ///
 /// `PUT
 /// /projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}/authorize`
@@ -1077,11 +1139,12 @@ pub struct AuthorizePackageFile(Call);
 impl_single!(AuthorizePackageFile, ());
 
 static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v2_packages.authorize_package_file",
-    Method::PUT,
-    "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}/authorize",
-);
+        &super::API,
+        "conan_v2_packages.authorize_package_file",
+        Method::PUT,
+        "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}/authorize",
+    )
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

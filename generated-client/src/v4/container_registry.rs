@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Since 11.8.
 ///
+/// Fine-grained token needs: Read Container Repository (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/registry/repositories`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
@@ -58,9 +60,14 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/registry/repositories",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Lists the container repositories of a group and its subgroups.
+///
+/// Since 12.2.
+///
+/// Fine-grained token needs: Read Container Repository (Group).
 ///
 /// `GET /groups/{group}/registry/repositories`
 ///
@@ -115,6 +122,9 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 13.6.
 ///
+/// Fine-grained token needs: Read Container Repository (Project). Required ability:
+/// `read_container_image`.
+///
 /// `GET /registry/repositories/{repository}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
@@ -161,6 +171,9 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Since 11.8.
 ///
+/// Fine-grained token needs: Delete Container Repository (Project). Requires the feature flag
+/// `container_registry_protected_containers_delete`.
+///
 /// `DELETE /projects/{project}/registry/repositories/{repository}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
@@ -197,6 +210,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the tags of a container repository.
 ///
 /// Since 11.8.
+///
+/// Fine-grained token needs: Read Container Repository (Project).
 ///
 /// `GET /projects/{project}/registry/repositories/{repository}/tags`
 ///
@@ -254,6 +269,8 @@ static LIST_TAGS: Endpoint = Endpoint::new(
 ///
 /// Since 11.8.
 ///
+/// Fine-grained token needs: Read Container Repository (Project).
+///
 /// `GET /projects/{project}/registry/repositories/{repository}/tags/{tag_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry/)
@@ -292,6 +309,8 @@ static GET_TAG: Endpoint = Endpoint::new(
 /// Deletes a tag of a container repository.
 ///
 /// Since 11.8.
+///
+/// Fine-grained token needs: Delete Container Repository (Project).
 ///
 /// `DELETE /projects/{project}/registry/repositories/{repository}/tags/{tag_name}`
 ///
@@ -332,6 +351,8 @@ static DELETE_TAG: Endpoint = Endpoint::new(
 /// Schedules the deletion of many tags of a container repository; allowed once per hour.
 ///
 /// Since 11.8.
+///
+/// Fine-grained token needs: Delete Container Repository (Project).
 ///
 /// `DELETE /projects/{project}/registry/repositories/{repository}/tags`
 ///

@@ -18,6 +18,9 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 18.4.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `container_virtual_registries`.
+///
 /// `GET /groups/{group}/-/virtual_registries/container/registries`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -48,6 +51,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.4.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `container_virtual_registries`.
+///
 /// `GET /virtual_registries/container/registries/{registry}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -77,6 +83,9 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a container virtual registry in a top-level group.
 ///
 /// Tier: Premium. Since 18.4.
+///
+/// Fine-grained token needs: Create Virtual Registry (Group). Required ability:
+/// `create_virtual_registry`. Requires the feature flag `container_virtual_registries`.
 ///
 /// `POST /groups/{group}/-/virtual_registries/container/registries`
 ///
@@ -120,6 +129,9 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates a container virtual registry.
 ///
 /// Tier: Premium. Since 18.4.
+///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `update_virtual_registry`. Requires the feature flag `container_virtual_registries`.
 ///
 /// `PATCH /virtual_registries/container/registries/{registry}`
 ///
@@ -167,6 +179,9 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.4.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `container_virtual_registries`.
+///
 /// `DELETE /virtual_registries/container/registries/{registry}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -211,6 +226,9 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.7.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `container_virtual_registries`.
+///
 /// `DELETE /virtual_registries/container/registries/{registry}/cache`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -245,6 +263,9 @@ static PURGE_CACHE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.5.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `container_virtual_registries`.
+///
 /// `GET /virtual_registries/container/registries/{registry}/upstreams`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -277,6 +298,9 @@ static LIST_UPSTREAMS: Endpoint = Endpoint::new(
 /// Lists the container upstreams of a top-level group.
 ///
 /// Tier: Premium. Since 18.5.
+///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `container_virtual_registries`.
 ///
 /// `GET /groups/{group}/-/virtual_registries/container/upstreams`
 ///
@@ -325,6 +349,9 @@ static LIST_UPSTREAMS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.5.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `container_virtual_registries`.
+///
 /// `GET /virtual_registries/container/upstreams/{upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -356,6 +383,9 @@ static GET_UPSTREAM: Endpoint = Endpoint::new(
 /// Creates an upstream at the last position of a virtual registry.
 ///
 /// Tier: Premium. Since 18.5.
+///
+/// Fine-grained token needs: Create Virtual Registry (Group). Required ability:
+/// `create_virtual_registry`. Requires the feature flag `container_virtual_registries`.
 ///
 /// `POST /virtual_registries/container/registries/{registry}/upstreams`
 ///
@@ -419,6 +449,9 @@ static CREATE_UPSTREAM: Endpoint = Endpoint::new(
 /// Updates an upstream.
 ///
 /// Tier: Premium. Since 18.5.
+///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `update_virtual_registry`. Requires the feature flag `container_virtual_registries`.
 ///
 /// `PATCH /virtual_registries/container/upstreams/{upstream}`
 ///
@@ -486,6 +519,9 @@ static UPDATE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.5.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `container_virtual_registries`.
+///
 /// `DELETE /virtual_registries/container/upstreams/{upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -519,6 +555,9 @@ static DELETE_UPSTREAM: Endpoint = Endpoint::new(
 /// Deletes the cached files of an upstream.
 ///
 /// Tier: Premium. Since 18.7.
+///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `container_virtual_registries`.
 ///
 /// `DELETE /virtual_registries/container/upstreams/{upstream}/cache`
 ///
@@ -555,6 +594,9 @@ static PURGE_UPSTREAM_CACHE: Endpoint = Endpoint::new(
 /// Tests the connection to an upstream, optionally with another URL or credential.
 ///
 /// Tier: Premium. Since 18.9.
+///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `read_virtual_registry`. Requires the feature flag `container_virtual_registries`.
 ///
 /// `POST /virtual_registries/container/upstreams/{upstream}/test`
 ///
@@ -607,6 +649,9 @@ static TEST_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.9.
 ///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `read_virtual_registry`. Requires the feature flag `container_virtual_registries`.
+///
 /// `POST /groups/{group}/-/virtual_registries/container/upstreams/test`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -657,6 +702,9 @@ static TEST_NEW_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.6.
 ///
+/// Fine-grained token needs: Create Virtual Registry (Group). Required ability:
+/// `create_virtual_registry`. Requires the feature flag `container_virtual_registries`.
+///
 /// `POST /virtual_registries/container/registry_upstreams`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -695,6 +743,9 @@ static ADD_UPSTREAM: Endpoint = Endpoint::new(
 /// Moves an upstream to another position in a virtual registry.
 ///
 /// Tier: Premium. Since 18.6.
+///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `update_virtual_registry`. Requires the feature flag `container_virtual_registries`.
 ///
 /// `PATCH /virtual_registries/container/registry_upstreams/{registry_upstream}`
 ///
@@ -736,6 +787,9 @@ static MOVE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.6.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `container_virtual_registries`.
+///
 /// `DELETE /virtual_registries/container/registry_upstreams/{registry_upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_virtual_registries/)
@@ -773,6 +827,9 @@ static REMOVE_UPSTREAM: Endpoint = Endpoint::new(
 /// Lists the cached files of an upstream.
 ///
 /// Tier: Premium. Since 18.5.
+///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `container_virtual_registries`.
 ///
 /// `GET /virtual_registries/container/upstreams/{upstream}/cache_entries`
 ///
@@ -819,6 +876,9 @@ static LIST_CACHE_ENTRIES: Endpoint = Endpoint::new(
 /// Deletes a cached file of an upstream.
 ///
 /// Tier: Premium. Since 18.5.
+///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `container_virtual_registries`.
 ///
 /// `DELETE /virtual_registries/container/cache_entries/{*cache_entry}`
 ///

@@ -9,6 +9,9 @@ use super::types::{CustomAttribute, GroupRef, ProjectRef, UserRef};
 
 /// Lists the custom attributes of a user.
 ///
+/// Fine-grained token needs: Read Custom Attribute (Instance). Required ability:
+/// `read_custom_attribute`.
+///
 /// `GET /users/{user}/custom_attributes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
@@ -36,6 +39,9 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
 );
 
 /// Gets a custom attribute of a user.
+///
+/// Fine-grained token needs: Read Custom Attribute (Instance). Required ability:
+/// `read_custom_attribute`.
 ///
 /// `GET /users/{user}/custom_attributes/{key}`
 ///
@@ -68,6 +74,9 @@ static GET_FOR_USER: Endpoint = Endpoint::new(
 );
 
 /// Creates or updates a custom attribute of a user.
+///
+/// Fine-grained token needs: Update Custom Attribute (Instance). Required ability:
+/// `update_custom_attribute`.
 ///
 /// `PUT /users/{user}/custom_attributes/{key}`
 ///
@@ -108,6 +117,9 @@ static SET_FOR_USER: Endpoint = Endpoint::new(
 
 /// Deletes a custom attribute of a user.
 ///
+/// Fine-grained token needs: Delete Custom Attribute (Instance). Required ability:
+/// `update_custom_attribute`.
+///
 /// `DELETE /users/{user}/custom_attributes/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
@@ -144,6 +156,8 @@ static DELETE_FOR_USER: Endpoint = Endpoint::new(
 
 /// Lists the custom attributes of a group.
 ///
+/// Fine-grained token needs: Read Custom Attribute (Group). Required ability: `read_custom_attribute`.
+///
 /// `GET /groups/{group}/custom_attributes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
@@ -171,6 +185,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 );
 
 /// Gets a custom attribute of a group.
+///
+/// Fine-grained token needs: Read Custom Attribute (Group). Required ability: `read_custom_attribute`.
 ///
 /// `GET /groups/{group}/custom_attributes/{key}`
 ///
@@ -203,6 +219,9 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 );
 
 /// Creates or updates a custom attribute of a group.
+///
+/// Fine-grained token needs: Update Custom Attribute (Group). Required ability:
+/// `update_custom_attribute`.
 ///
 /// `PUT /groups/{group}/custom_attributes/{key}`
 ///
@@ -243,6 +262,9 @@ static SET_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Deletes a custom attribute of a group.
 ///
+/// Fine-grained token needs: Delete Custom Attribute (Group). Required ability:
+/// `update_custom_attribute`.
+///
 /// `DELETE /groups/{group}/custom_attributes/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
@@ -279,6 +301,9 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Lists the custom attributes of a project.
 ///
+/// Fine-grained token needs: Read Custom Attribute (Project). Required ability:
+/// `read_custom_attribute`.
+///
 /// `GET /projects/{project}/custom_attributes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
@@ -306,6 +331,9 @@ static LIST: Endpoint = Endpoint::new(
 );
 
 /// Gets a custom attribute of a project.
+///
+/// Fine-grained token needs: Read Custom Attribute (Project). Required ability:
+/// `read_custom_attribute`.
 ///
 /// `GET /projects/{project}/custom_attributes/{key}`
 ///
@@ -338,6 +366,9 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates or updates a custom attribute of a project.
+///
+/// Fine-grained token needs: Update Custom Attribute (Project). Required ability:
+/// `update_custom_attribute`.
 ///
 /// `PUT /projects/{project}/custom_attributes/{key}`
 ///
@@ -377,6 +408,9 @@ static SET: Endpoint = Endpoint::new(
     .idempotent();
 
 /// Deletes a custom attribute of a project.
+///
+/// Fine-grained token needs: Delete Custom Attribute (Project). Required ability:
+/// `update_custom_attribute`.
 ///
 /// `DELETE /projects/{project}/custom_attributes/{key}`
 ///

@@ -16,6 +16,9 @@ pub use super::types::{
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Admin Data Management (Instance). Requires the feature flag
+/// `geo_primary_verification_view`.
+///
 /// `GET /admin/data_management/{model}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/data_management/)
@@ -74,6 +77,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Admin Data Management (Instance). Requires the feature flag
+/// `geo_primary_verification_view`.
+///
 /// `GET /admin/data_management/{model}/{record}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/data_management/)
@@ -107,6 +113,9 @@ static GET: Endpoint = Endpoint::new(
 /// Recalculates the checksum of a record.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Admin Data Management (Instance). Requires the feature flag
+/// `geo_primary_verification_view`.
 ///
 /// `PUT /admin/data_management/{model}/{record}/checksum`
 ///
@@ -144,6 +153,9 @@ static RECALCULATE_CHECKSUM: Endpoint = Endpoint::new(
 /// Schedules the recalculation of the checksums of records of a kind.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Admin Data Management (Instance). Requires the feature flag
+/// `geo_primary_verification_view`.
 ///
 /// `PUT /admin/data_management/{model}/checksum`
 ///

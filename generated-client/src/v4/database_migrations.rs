@@ -13,6 +13,8 @@ pub use super::types::{
 
 /// Lists batched background migrations.
 ///
+/// Fine-grained token needs: Read Batched Background Migration (Instance).
+///
 /// `GET /admin/batched_background_migrations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
@@ -52,6 +54,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a batched background migration.
 ///
+/// Fine-grained token needs: Read Batched Background Migration (Instance).
+///
 /// `GET /admin/batched_background_migrations/{migration}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
@@ -86,6 +90,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Pauses an active batched background migration.
+///
+/// Fine-grained token needs: Run Batched Background Migration (Instance).
 ///
 /// `PUT /admin/batched_background_migrations/{migration}/pause`
 ///
@@ -123,6 +129,8 @@ static PAUSE: Endpoint = Endpoint::new(
 
 /// Resumes a paused batched background migration.
 ///
+/// Fine-grained token needs: Run Batched Background Migration (Instance).
+///
 /// `PUT /admin/batched_background_migrations/{migration}/resume`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
@@ -158,6 +166,8 @@ static RESUME: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Marks a pending schema migration as completed without running it.
+///
+/// Fine-grained token needs: Mark Database Migration (Instance).
 ///
 /// `POST /admin/migrations/{timestamp}/mark`
 ///
@@ -196,6 +206,8 @@ static MARK: Endpoint = Endpoint::new(
 
 /// Gets the details of a table in the databases `main` and `ci`.
 ///
+/// Fine-grained token needs: Read Database Dictionary (Instance).
+///
 /// `GET /admin/databases/{database_name}/dictionary/tables/{table_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
@@ -231,6 +243,8 @@ static GET_TABLE: Endpoint = Endpoint::new(
 
 /// Lists the schema migrations that have not been run.
 ///
+/// Fine-grained token needs: Read Database Migration (Instance).
+///
 /// `GET /admin/migrations/pending`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/database_migrations/)
@@ -265,6 +279,8 @@ static LIST_PENDING: Endpoint = Endpoint::new(
 );
 
 /// Lists the tables of a database, with their sizes.
+///
+/// Fine-grained token needs: Read Database Dictionary (Instance).
 ///
 /// `GET /databases/{database_name}/dictionary/tables`
 ///

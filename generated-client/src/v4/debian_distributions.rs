@@ -14,6 +14,9 @@ pub use super::types::{DebianDistribution, DebianDistributionId};
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Debian Distribution (Project). Requires the feature flag
+/// `debian_packages`.
+///
 /// `GET /projects/{project}/debian_distributions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
@@ -103,6 +106,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Debian Distribution (Project). Requires the feature flag
+/// `debian_packages`.
+///
 /// `GET /projects/{project}/debian_distributions/{codename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
@@ -137,6 +143,9 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Since 14.4.
 ///
+/// Fine-grained token needs: Read Debian Distribution (Project). Requires the feature flag
+/// `debian_packages`.
+///
 /// `GET /projects/{project}/debian_distributions/{codename}/key.asc`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
@@ -170,6 +179,9 @@ static GET_KEY: Endpoint = Endpoint::new(
 /// Creates a Debian distribution in a project.
 ///
 /// Since 14.0.
+///
+/// Fine-grained token needs: Create Debian Distribution (Project). Requires the feature flag
+/// `debian_packages`.
 ///
 /// `POST /projects/{project}/debian_distributions`
 ///
@@ -255,6 +267,9 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Update Debian Distribution (Project). Requires the feature flag
+/// `debian_packages`.
+///
 /// `PUT /projects/{project}/debian_distributions/{codename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
@@ -338,6 +353,9 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Delete Debian Distribution (Project). Requires the feature flag
+/// `debian_packages`.
+///
 /// `DELETE /projects/{project}/debian_distributions/{codename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_project_distributions/)
@@ -420,6 +438,9 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the Debian distributions of a group.
 ///
 /// Since 14.0.
+///
+/// Fine-grained token needs: Read Debian Distribution (Group). Requires the feature flag
+/// `debian_group_packages`.
 ///
 /// `GET /groups/{group}/-/debian_distributions`
 ///
@@ -512,6 +533,9 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Debian Distribution (Group). Requires the feature flag
+/// `debian_group_packages`.
+///
 /// `GET /groups/{group}/-/debian_distributions/{codename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
@@ -549,6 +573,9 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 14.4.
 ///
+/// Fine-grained token needs: Read Debian Distribution (Group). Requires the feature flag
+/// `debian_group_packages`.
+///
 /// `GET /groups/{group}/-/debian_distributions/{codename}/key.asc`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
@@ -585,6 +612,9 @@ static GET_KEY_FOR_GROUP: Endpoint = Endpoint::new(
 /// Creates a Debian distribution in a group.
 ///
 /// Since 14.0.
+///
+/// Fine-grained token needs: Create Debian Distribution (Group). Requires the feature flag
+/// `debian_group_packages`.
 ///
 /// `POST /groups/{group}/-/debian_distributions`
 ///
@@ -675,6 +705,9 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Update Debian Distribution (Group). Requires the feature flag
+/// `debian_group_packages`.
+///
 /// `PUT /groups/{group}/-/debian_distributions/{codename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian_group_distributions/)
@@ -762,6 +795,9 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Deletes a Debian distribution of a group; GitLab validates the parameters but ignores them.
 ///
 /// Since 14.0.
+///
+/// Fine-grained token needs: Delete Debian Distribution (Group). Requires the feature flag
+/// `debian_group_packages`.
 ///
 /// `DELETE /groups/{group}/-/debian_distributions/{codename}`
 ///

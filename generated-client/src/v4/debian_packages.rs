@@ -9,6 +9,10 @@ use super::types::{GroupRef, ProjectId, ProjectRef};
 
 /// Downloads the file `Release` of a distribution of a project, without a signature.
 ///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
+///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/Release`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
@@ -43,6 +47,10 @@ static DOWNLOAD_RELEASE: Endpoint = Endpoint::new(
 );
 
 /// Downloads the file `InRelease` of a distribution of a project, which includes its signature.
+///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
 ///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/InRelease`
 ///
@@ -79,6 +87,10 @@ static DOWNLOAD_SIGNED_RELEASE: Endpoint = Endpoint::new(
 
 /// Downloads the signature of the file `Release` of a distribution of a project.
 ///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
+///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/Release.gpg`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
@@ -114,6 +126,10 @@ static DOWNLOAD_RELEASE_SIGNATURE: Endpoint = Endpoint::new(
 
 /// Downloads the index of the packages of a component for an architecture, in a distribution of a
 /// project; empty if there are none.
+///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
 ///
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/binary-{architecture}/Packages`
@@ -158,6 +174,8 @@ static DOWNLOAD_PACKAGE_INDEX: Endpoint = Endpoint::new(
 /// project, by the hash of the index.
 ///
 /// Since 15.4.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
 ///
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/binary-{architecture}/by-hash/SHA256/{file_sha256}`
@@ -216,6 +234,8 @@ static DOWNLOAD_PACKAGE_INDEX_BY_HASH: Endpoint = Endpoint::new(
 ///
 /// Since 15.4.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
+///
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/debian-installer/binary-{architecture}/Packages`
 ///
@@ -259,6 +279,8 @@ static DOWNLOAD_INSTALLER_INDEX: Endpoint = Endpoint::new(
 /// distribution of a project, by the hash of the index.
 ///
 /// Since 15.4.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
 ///
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/debian-installer/binary-{architecture}/by-hash/SHA256/{file_sha256}`
@@ -317,6 +339,8 @@ static DOWNLOAD_INSTALLER_INDEX_BY_HASH: Endpoint = Endpoint::new(
 ///
 /// Since 15.4.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
+///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/{component}/source/Sources`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
@@ -358,6 +382,8 @@ static DOWNLOAD_SOURCE_INDEX: Endpoint = Endpoint::new(
 ///
 /// Since 15.4.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
+///
 /// `GET
 /// /projects/{project}/packages/debian/dists/{*distribution}/{component}/source/by-hash/SHA256/{file_sha256}`
 ///
@@ -398,6 +424,10 @@ static DOWNLOAD_SOURCE_INDEX_BY_HASH: Endpoint = Endpoint::new(
     .ok(&[200, 204]);
 
 /// Downloads a file of a package from a distribution of a project.
+///
+/// Since 14.2.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `debian_packages`.
 ///
 /// `GET
 /// /projects/{project}/packages/debian/pool/{distribution}/{letter}/{package_name}/{package_version}/{file_name}`
@@ -455,6 +485,10 @@ static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
 
 /// Downloads the file `Release` of a distribution of a group, without a signature.
 ///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
+///
 /// `GET /groups/{group}/-/packages/debian/dists/{*distribution}/Release`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
@@ -489,6 +523,10 @@ static DOWNLOAD_RELEASE_FOR_GROUP: Endpoint = Endpoint::new(
 );
 
 /// Downloads the file `InRelease` of a distribution of a group, which includes its signature.
+///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
 ///
 /// `GET /groups/{group}/-/packages/debian/dists/{*distribution}/InRelease`
 ///
@@ -525,6 +563,10 @@ static DOWNLOAD_SIGNED_RELEASE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Downloads the signature of the file `Release` of a distribution of a group.
 ///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
+///
 /// `GET /groups/{group}/-/packages/debian/dists/{*distribution}/Release.gpg`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
@@ -560,6 +602,10 @@ static DOWNLOAD_RELEASE_SIGNATURE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Downloads the index of the packages of a component for an architecture, in a distribution of a
 /// group; empty if there are none.
+///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
 ///
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/binary-{architecture}/Packages`
@@ -604,6 +650,8 @@ static DOWNLOAD_PACKAGE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 /// by the hash of the index.
 ///
 /// Since 15.4.
+///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
 ///
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/binary-{architecture}/by-hash/SHA256/{file_sha256}`
@@ -662,6 +710,8 @@ static DOWNLOAD_PACKAGE_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 15.4.
 ///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
+///
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/debian-installer/binary-{architecture}/Packages`
 ///
@@ -705,6 +755,8 @@ static DOWNLOAD_INSTALLER_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 /// distribution of a group, by the hash of the index.
 ///
 /// Since 15.4.
+///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
 ///
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/debian-installer/binary-{architecture}/by-hash/SHA256/{file_sha256}`
@@ -763,6 +815,8 @@ static DOWNLOAD_INSTALLER_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 15.4.
 ///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
+///
 /// `GET /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/source/Sources`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
@@ -804,6 +858,8 @@ static DOWNLOAD_SOURCE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 15.4.
 ///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
+///
 /// `GET
 /// /groups/{group}/-/packages/debian/dists/{*distribution}/{component}/source/by-hash/SHA256/{file_sha256}`
 ///
@@ -844,6 +900,10 @@ static DOWNLOAD_SOURCE_INDEX_BY_HASH_FOR_GROUP: Endpoint = Endpoint::new(
     .ok(&[200, 204]);
 
 /// Downloads a file of a package from a distribution of a group.
+///
+/// Since 14.2.
+///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `debian_group_packages`.
 ///
 /// `GET
 /// /groups/{group}/-/packages/debian/pool/{distribution}/{project}/{letter}/{package_name}/{package_version}/{file_name}`
@@ -904,6 +964,10 @@ static DOWNLOAD_PACKAGE_FILE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Uploads a file of a package to a project.
 ///
+/// Since 14.0.
+///
+/// Fine-grained token needs: Create Package (Project). Requires the feature flag `debian_packages`.
+///
 /// `PUT /projects/{project}/packages/debian/{file_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
@@ -955,6 +1019,10 @@ static UPLOAD: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Prepares the upload of a file; reserved for GitLab Workhorse.
+///
+/// Since 13.5.
+///
+/// Requires the feature flag `debian_packages`.
 ///
 /// `PUT /projects/{project}/packages/debian/{file_name}/authorize`
 ///

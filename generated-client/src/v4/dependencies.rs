@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Dependency (Project). Required ability: `read_dependency`.
+///
 /// `GET /projects/{project}/dependencies`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependencies/)
@@ -61,6 +63,9 @@ static LIST: Endpoint = Endpoint::new(
 /// Lists the vulnerabilities of an occurrence of a dependency; for internal use by GitLab.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Read SBOM Occurrence (Project). Required ability:
+/// `read_security_resource`.
 ///
 /// `GET /occurrences/vulnerabilities`
 ///

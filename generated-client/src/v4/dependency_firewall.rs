@@ -16,6 +16,8 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 19.4.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/dependency_firewall/enablement`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_firewall/)
@@ -50,6 +52,8 @@ static GET_ENABLEMENT: Endpoint = Endpoint::new(
 /// if the evaluation failed. Requires the feature flag `dependency_firewall_phase1`.
 ///
 /// Tier: Premium. Since 19.4.
+///
+/// Fine-grained token needs: Create Dependency Firewall Evaluation (Project).
 ///
 /// `POST /projects/{project}/dependency_firewall/evaluate`
 ///

@@ -17,6 +17,9 @@ pub use super::types::{
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Create Dependency List Export (Project). Required ability:
+/// `read_dependency`.
+///
 /// `POST /projects/{project}/dependency_list_exports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
@@ -61,6 +64,9 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Create Dependency List Export (Group). Required ability:
+/// `read_dependency`.
+///
 /// `POST /groups/{group}/dependency_list_exports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
@@ -104,6 +110,9 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Starts an export of the dependencies found by a pipeline.
 ///
 /// Tier: Ultimate. Since 16.4.
+///
+/// Fine-grained token needs: Create Dependency List Export (Project). Required ability:
+/// `read_dependency`.
 ///
 /// `POST /pipelines/{pipeline}/dependency_list_exports`
 ///
@@ -151,6 +160,9 @@ static CREATE_FOR_PIPELINE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 16.4.
 ///
+/// Fine-grained token needs: Read Dependency List Export (Project or Group). Required ability:
+/// `read_dependency_list_export`.
+///
 /// `GET /dependency_list_exports/{export}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
@@ -193,6 +205,9 @@ static GET: Endpoint = Endpoint::new(
 /// Downloads an export of dependencies.
 ///
 /// Tier: Ultimate. Since 16.4.
+///
+/// Fine-grained token needs: Read Dependency List Export (Project or Group). Required ability:
+/// `read_dependency_list_export`.
 ///
 /// `GET /dependency_list_exports/{export}/download`
 ///

@@ -9,6 +9,8 @@ use super::types::{GroupRef, ProjectRef};
 
 /// Schedules the deletion of all cached images of a group.
 ///
+/// Fine-grained token needs: Purge Dependency Proxy Cache (Group). Required ability: `admin_group`.
+///
 /// `DELETE /groups/{group}/dependency_proxy/cache`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_proxy/)
@@ -38,6 +40,9 @@ static PURGE: Endpoint = Endpoint::new(
 /// Downloads an npm package through the dependency proxy of a project.
 ///
 /// Tier: Premium. Since 16.11.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag
+/// `packages_dependency_proxy_npm`.
 ///
 /// `GET /projects/{project}/dependency_proxy/packages/npm/{*package_name}/-/{*file_name}`
 ///
@@ -76,6 +81,8 @@ static DOWNLOAD_NPM_PACKAGE: Endpoint = Endpoint::new(
 /// Downloads a file of a Maven package through the dependency proxy of a project.
 ///
 /// Tier: Premium. Since 16.2.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/dependency_proxy/packages/maven/{*package_path}/{file_name}`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{DeployKey, DeployKeyId, ProjectDeployKey};
 
 /// Lists all deploy keys of the server, for administrators.
 ///
+/// Fine-grained token needs: Read Deploy Key (Instance).
+///
 /// `GET /deploy_keys`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
@@ -51,6 +53,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Creates a deploy key that every project may use, for administrators.
+///
+/// Fine-grained token needs: Create Deploy Key (Instance).
 ///
 /// `POST /deploy_keys`
 ///
@@ -96,6 +100,8 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Lists the deploy keys of projects that both a user and the caller have access to.
 ///
+/// Fine-grained token needs: Read Deploy Key (User).
+///
 /// `GET /users/{user}/project_deploy_keys`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
@@ -130,6 +136,8 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the deploy keys of a project.
+///
+/// Fine-grained token needs: Read Deploy Key (Project).
 ///
 /// `GET /projects/{project}/deploy_keys`
 ///
@@ -166,6 +174,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a deploy key of a project.
 ///
+/// Fine-grained token needs: Read Deploy Key (Project).
+///
 /// `GET /projects/{project}/deploy_keys/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
@@ -198,6 +208,8 @@ static GET: Endpoint = Endpoint::new(
 /// Adds a deploy key to a project.
 ///
 /// A key that already belongs to another project is reused, if the caller has access to it.
+///
+/// Fine-grained token needs: Create Deploy Key (Project).
 ///
 /// `POST /projects/{project}/deploy_keys`
 ///
@@ -250,6 +262,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Updates a deploy key of a project.
 ///
+/// Fine-grained token needs: Update Deploy Key (Project).
+///
 /// `PUT /projects/{project}/deploy_keys/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
@@ -295,6 +309,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Removes a deploy key from a project; deletes it if no other project uses it.
 ///
+/// Fine-grained token needs: Delete Deploy Key (Project).
+///
 /// `DELETE /projects/{project}/deploy_keys/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
@@ -336,6 +352,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Adds an existing deploy key to a project.
+///
+/// Fine-grained token needs: Enable Deploy Key (Project).
 ///
 /// `POST /projects/{project}/deploy_keys/{key}/enable`
 ///

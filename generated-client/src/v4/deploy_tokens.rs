@@ -14,6 +14,8 @@ pub use super::types::{DeployToken, DeployTokenId, DeployTokenScope};
 ///
 /// Since 12.9.
 ///
+/// Fine-grained token needs: Read Deploy Token (Instance).
+///
 /// `GET /deploy_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
@@ -55,6 +57,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Lists the deploy tokens of a project.
 ///
 /// Since 12.9.
+///
+/// Fine-grained token needs: Read Deploy Token (Project). Required ability: `read_deploy_token`.
 ///
 /// `GET /projects/{project}/deploy_tokens`
 ///
@@ -99,6 +103,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 14.9.
 ///
+/// Fine-grained token needs: Read Deploy Token (Project). Required ability: `read_deploy_token`.
+///
 /// `GET /projects/{project}/deploy_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
@@ -131,6 +137,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a deploy token for a project.
 ///
 /// Since 12.9.
+///
+/// Fine-grained token needs: Create Deploy Token (Project). Required ability: `create_deploy_token`.
 ///
 /// `POST /projects/{project}/deploy_tokens`
 ///
@@ -185,6 +193,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 12.9.
 ///
+/// Fine-grained token needs: Delete Deploy Token (Project). Required ability: `destroy_deploy_token`.
+///
 /// `DELETE /projects/{project}/deploy_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
@@ -221,6 +231,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the deploy tokens of a group.
 ///
 /// Since 12.9.
+///
+/// Fine-grained token needs: Read Deploy Token (Group). Required ability: `read_deploy_token`.
 ///
 /// `GET /groups/{group}/deploy_tokens`
 ///
@@ -265,6 +277,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 14.9.
 ///
+/// Fine-grained token needs: Read Deploy Token (Group). Required ability: `read_deploy_token`.
+///
 /// `GET /groups/{group}/deploy_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
@@ -300,6 +314,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Creates a deploy token for a group.
 ///
 /// Since 12.9.
+///
+/// Fine-grained token needs: Create Deploy Token (Group). Required ability: `create_deploy_token`.
 ///
 /// `POST /groups/{group}/deploy_tokens`
 ///
@@ -353,6 +369,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Deletes a deploy token of a group.
 ///
 /// Since 12.9.
+///
+/// Fine-grained token needs: Delete Deploy Token (Group). Required ability: `destroy_deploy_token`.
 ///
 /// `DELETE /groups/{group}/deploy_tokens/{token}`
 ///

@@ -21,6 +21,9 @@ pub use super::types::{
 
 /// Lists the deployments of a project.
 ///
+/// Fine-grained token needs: Read Deployment (Project). Required ability: `read_deployment`. Accepts a
+/// job token.
+///
 /// `GET /projects/{project}/deployments`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
@@ -95,9 +98,13 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/deployments",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Gets a deployment.
+///
+/// Fine-grained token needs: Read Deployment (Project). Required ability: `read_deployment`. Accepts a
+/// job token.
 ///
 /// `GET /projects/{project}/deployments/{deployment}`
 ///
@@ -122,15 +129,19 @@ pub struct Get(Call);
 impl_single!(Get, DeploymentDetail);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "deployments.get",
-    Method::GET,
-    "/projects/{project}/deployments/{deployment}",
-);
+        &super::API,
+        "deployments.get",
+        Method::GET,
+        "/projects/{project}/deployments/{deployment}",
+    )
+    .accepts(&["job"]);
 
 /// Records a deployment that was made outside of GitLab CI/CD.
 ///
 /// Since 12.4.
+///
+/// Fine-grained token needs: Create Deployment (Project). Required ability: `create_deployment` and
+/// `create_environment`. Accepts a job token.
 ///
 /// `POST /projects/{project}/deployments`
 ///
@@ -183,11 +194,15 @@ static CREATE: Endpoint = Endpoint::new(
         "/projects/{project}/deployments",
     )
     .body(BodyKind::Json)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job"]);
 
 /// Updates the status of a deployment that was made outside of GitLab CI/CD.
 ///
 /// Since 12.4.
+///
+/// Fine-grained token needs: Update Deployment (Project). Required ability: `update_deployment`.
+/// Accepts a job token.
 ///
 /// `PUT /projects/{project}/deployments/{deployment}`
 ///
@@ -223,11 +238,15 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/deployments/{deployment}",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job"]);
 
 /// Deletes a deployment, which must not be running or be the last one to its environment.
 ///
 /// Since 15.3.
+///
+/// Fine-grained token needs: Delete Deployment (Project). Required ability: `destroy_deployment`.
+/// Accepts a job token.
 ///
 /// `DELETE /projects/{project}/deployments/{deployment}`
 ///
@@ -270,11 +289,15 @@ static DELETE: Endpoint = Endpoint::new(
         Method::DELETE,
         "/projects/{project}/deployments/{deployment}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job"]);
 
 /// Lists the merge requests that a deployment shipped.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Read Deployment and Read Merge Request (Project). Required ability:
+/// `read_deployment`. Accepts a job token.
 ///
 /// `GET /projects/{project}/deployments/{deployment}/merge_requests`
 ///
@@ -621,11 +644,15 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/deployments/{deployment}/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Approves or rejects a deployment that waits for approvals.
 ///
 /// Tier: Premium. Since 14.8.
+///
+/// Fine-grained token needs: Approve Deployment (Project). Required ability: `read_deployment`. Accepts
+/// a job token.
 ///
 /// `POST /projects/{project}/deployments/{deployment}/approval`
 ///
@@ -674,7 +701,8 @@ static APPROVE: Endpoint = Endpoint::new(
         "/projects/{project}/deployments/{deployment}/approval",
     )
     .body(BodyKind::Json)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -16,6 +16,8 @@ pub use super::types::{Discussion, DiscussionId, NewDiffPosition};
 
 /// Lists the discussions of an issue, including single notes.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/discussions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -58,6 +60,8 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Gets a discussion of an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -93,6 +97,8 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Starts a discussion of an issue, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/discussions`
 ///
@@ -155,6 +161,8 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Resolves or reopens a discussion of an issue.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `PUT /projects/{project}/issues/{issue}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -195,6 +203,8 @@ static RESOLVE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Lists the notes in a discussion of an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}/notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -230,6 +240,8 @@ static LIST_NOTES_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Gets a note in a discussion of an issue.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
@@ -268,6 +280,8 @@ static GET_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Adds a note to a discussion of an issue, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/discussions/{discussion}/notes`
 ///
@@ -331,6 +345,8 @@ static CREATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
     .ok(&[201, 202]);
 
 /// Updates the text of a note in a discussion of an issue, or resolves or reopens it.
+///
+/// Fine-grained token needs: Update Work Item (Project).
 ///
 /// `PUT /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
@@ -400,6 +416,8 @@ static UPDATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Deletes a note in a discussion of an issue.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/issues/{issue}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -449,6 +467,8 @@ static DELETE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Lists the discussions of a merge request, including single notes.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -491,6 +511,8 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Gets a discussion of a merge request.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -526,6 +548,8 @@ static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Starts a discussion of a merge request, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/discussions`
 ///
@@ -598,6 +622,8 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Resolves or reopens a discussion of a merge request.
 ///
+/// Fine-grained token needs: Update Merge Request (Project).
+///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -638,6 +664,8 @@ static RESOLVE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Lists the notes in a discussion of a merge request.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -673,6 +701,8 @@ static LIST_NOTES_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Gets a note in a discussion of a merge request.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
@@ -711,6 +741,8 @@ static GET_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Adds a note to a discussion of a merge request, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes`
 ///
@@ -776,6 +808,8 @@ static CREATE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     .ok(&[201, 202]);
 
 /// Updates the text of a note in a discussion of a merge request, or resolves or reopens it.
+///
+/// Fine-grained token needs: Update Merge Request (Project).
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
@@ -845,6 +879,8 @@ static UPDATE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Deletes a note in a discussion of a merge request.
 ///
+/// Fine-grained token needs: Delete Merge Request (Project).
+///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -894,6 +930,8 @@ static DELETE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Lists the discussions of a snippet of a project, including single notes.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/discussions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -936,6 +974,8 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Gets a discussion of a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -971,6 +1011,8 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Starts a discussion of a snippet of a project, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/snippets/{snippet}/discussions`
 ///
@@ -1033,6 +1075,8 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Lists the notes in a discussion of a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1068,6 +1112,8 @@ static LIST_NOTES_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Gets a note in a discussion of a snippet of a project.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
@@ -1106,6 +1152,8 @@ static GET_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Adds a note to a discussion of a snippet of a project, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes`
 ///
@@ -1169,6 +1217,8 @@ static CREATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
     .ok(&[201, 202]);
 
 /// Updates the text of a note in a discussion of a snippet of a project, or resolves or reopens it.
+///
+/// Fine-grained token needs: Update Work Item (Project).
 ///
 /// `PUT /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
@@ -1238,6 +1288,8 @@ static UPDATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Deletes a note in a discussion of a snippet of a project.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/snippets/{snippet}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1287,6 +1339,8 @@ static DELETE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Lists the discussions of a commit, including single notes.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1329,6 +1383,8 @@ static LIST_FOR_COMMIT: Endpoint = Endpoint::new(
 
 /// Gets a discussion of a commit.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1364,6 +1420,8 @@ static GET_FOR_COMMIT: Endpoint = Endpoint::new(
 );
 
 /// Starts a discussion of a commit, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Commit (Project).
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/discussions`
 ///
@@ -1431,6 +1489,8 @@ static CREATE_FOR_COMMIT: Endpoint = Endpoint::new(
 
 /// Lists the notes in a discussion of a commit.
 ///
+/// Fine-grained token needs: Read Commit (Project).
+///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1466,6 +1526,8 @@ static LIST_NOTES_FOR_COMMIT: Endpoint = Endpoint::new(
 );
 
 /// Gets a note in a discussion of a commit.
+///
+/// Fine-grained token needs: Read Commit (Project).
 ///
 /// `GET /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
@@ -1504,6 +1566,8 @@ static GET_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 );
 
 /// Adds a note to a discussion of a commit, or runs the quick actions in its text.
+///
+/// Fine-grained token needs: Create Commit (Project).
 ///
 /// `POST /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes`
 ///
@@ -1567,6 +1631,8 @@ static CREATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
     .ok(&[201, 202]);
 
 /// Updates the text of a note in a discussion of a commit, or resolves or reopens it.
+///
+/// Fine-grained token needs: Update Commit (Project).
 ///
 /// `PUT /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
@@ -1636,6 +1702,8 @@ static UPDATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 
 /// Deletes a note in a discussion of a commit.
 ///
+/// Fine-grained token needs: Delete Commit (Project).
+///
 /// `DELETE /projects/{project}/repository/commits/{sha}/discussions/{discussion}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1687,6 +1755,8 @@ static DELETE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/discussions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1731,6 +1801,8 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1768,6 +1840,8 @@ static GET_FOR_EPIC: Endpoint = Endpoint::new(
 /// Starts a discussion of an epic, or runs the quick actions in its text.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/discussions`
 ///
@@ -1832,6 +1906,8 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Work Item (Group).
+///
 /// `PUT /groups/{group}/epics/{epic}/discussions/{discussion}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1874,6 +1950,8 @@ static RESOLVE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}/notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/discussions/)
@@ -1911,6 +1989,8 @@ static LIST_NOTES_FOR_EPIC: Endpoint = Endpoint::new(
 /// Gets a note in a discussion of an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///
@@ -1951,6 +2031,8 @@ static GET_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Adds a note to a discussion of an epic, or runs the quick actions in its text.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/discussions/{discussion}/notes`
 ///
@@ -2016,6 +2098,8 @@ static CREATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Updates the text of a note in a discussion of an epic, or resolves or reopens it.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Work Item (Group).
 ///
 /// `PUT /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///
@@ -2083,6 +2167,8 @@ static UPDATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Deletes a note in a discussion of an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Work Item (Group).
 ///
 /// `DELETE /groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}`
 ///

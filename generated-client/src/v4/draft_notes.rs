@@ -10,6 +10,8 @@ pub use super::types::{DraftNote, DraftNoteId, ReviewDecision};
 
 /// Lists the caller's draft notes on a merge request.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/draft_notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
@@ -43,6 +45,8 @@ static LIST: Endpoint = Endpoint::new(
 );
 
 /// Gets a draft note.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/draft_notes/{draft_note}`
 ///
@@ -79,6 +83,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a draft note on a merge request.
+///
+/// Fine-grained token needs: Update Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/draft_notes`
 ///
@@ -150,6 +156,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Updates a draft note.
 ///
+/// Fine-grained token needs: Update Merge Request (Project).
+///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/draft_notes/{draft_note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
@@ -200,6 +208,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a draft note.
 ///
+/// Fine-grained token needs: Update Merge Request (Project).
+///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/draft_notes/{draft_note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
@@ -237,6 +247,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Publishes a draft note.
 ///
+/// Fine-grained token needs: Update Merge Request (Project).
+///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/draft_notes/{draft_note}/publish`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/draft_notes/)
@@ -273,6 +285,8 @@ static PUBLISH: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Publishes all draft notes of the caller on a merge request.
+///
+/// Fine-grained token needs: Update Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/draft_notes/bulk_publish`
 ///

@@ -25,6 +25,8 @@ pub use super::types::{
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Create Duo Workflow (User).
+///
 /// `POST /ai/duo_workflows/workflows`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
@@ -243,6 +245,8 @@ static UPDATE_STATUS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Duo Workflow (User).
+///
 /// `GET /ai/duo_workflows/workflows/agent_privileges`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
@@ -271,6 +275,9 @@ static LIST_PRIVILEGES: Endpoint = Endpoint::new(
 /// Lists the tools of agents.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Duo Workflow (User). Has a rate limit of its own,
+/// `duo_workflow_direct_access`.
 ///
 /// `GET /ai/duo_workflows/list_tools`
 ///
@@ -310,6 +317,9 @@ static LIST_TOOLS: Endpoint = Endpoint::new(
 /// Creates credentials for direct access to the agent platform.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Duo Workflow Direct Access Token (User). Requires the feature flag
+/// `usage_quota_check_in_direct_access`. Has a rate limit of its own, `duo_workflow_direct_access`.
 ///
 /// `POST /ai/duo_workflows/direct_access`
 ///
@@ -363,6 +373,8 @@ static CREATE_ACCESS: Endpoint = Endpoint::new(
 /// Prepares a WebSocket connection to the agent platform; reserved for GitLab Workhorse.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Duo Workflow (User).
 ///
 /// `GET /ai/duo_workflows/ws`
 ///
@@ -1009,6 +1021,8 @@ static GET_REVIEW_INSTRUCTIONS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 19.4.
 ///
+/// Fine-grained token needs: Read Duo Flow Callback Hook (Instance).
+///
 /// `GET /ai/duo_workflows/flow_callbacks`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
@@ -1046,6 +1060,8 @@ static LIST_CALLBACKS: Endpoint = Endpoint::new(
 /// Creates a callback for flows of the caller's organization.
 ///
 /// Tier: Premium. Since 19.4.
+///
+/// Fine-grained token needs: Create Duo Flow Callback Hook (Instance).
 ///
 /// `POST /ai/duo_workflows/flow_callbacks`
 ///
@@ -1096,6 +1112,8 @@ static CREATE_CALLBACK: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 19.4.
 ///
+/// Fine-grained token needs: Read Duo Flow Callback Hook (Instance).
+///
 /// `GET /ai/duo_workflows/flow_callbacks/{callback}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
@@ -1125,6 +1143,8 @@ static GET_CALLBACK: Endpoint = Endpoint::new(
 /// Deletes a callback for flows.
 ///
 /// Tier: Premium. Since 19.4.
+///
+/// Fine-grained token needs: Delete Duo Flow Callback Hook (Instance).
 ///
 /// `DELETE /ai/duo_workflows/flow_callbacks/{callback}`
 ///
@@ -1310,6 +1330,8 @@ static GET_CHECKPOINT_BY_TIMESTAMP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Duo Workflow (User).
+///
 /// `POST /ai/duo_workflows/workflows/{workflow}/execute`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
@@ -1393,6 +1415,8 @@ static AUTHORIZE_EXECUTION: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Resume Duo Workflow (User).
+///
 /// `POST /ai/duo_workflows/workflows/{workflow}/resume`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
@@ -1437,6 +1461,8 @@ static RESUME: Endpoint = Endpoint::new(
 /// Experimental.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Duo Workflow (User).
 ///
 /// `GET /ai/duo_workflows/workflows/{workflow}/trace.jsonl`
 ///

@@ -13,6 +13,8 @@ use super::types::{GroupRef, TwoFactorFilter, User, UserId};
 ///
 /// Tier: Premium. Since 17.7.
 ///
+/// Fine-grained token needs: Read Enterprise User (Group). Required ability: `owner_access`.
+///
 /// `GET /groups/{group}/enterprise_users`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
@@ -85,6 +87,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Enterprise User (Group). Required ability: `owner_access`.
+///
 /// `GET /groups/{group}/enterprise_users/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
@@ -117,6 +121,8 @@ static GET: Endpoint = Endpoint::new(
 /// Updates an enterprise user of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Enterprise User (Group). Required ability: `owner_access`.
 ///
 /// `PATCH /groups/{group}/enterprise_users/{user}`
 ///
@@ -175,6 +181,9 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Enterprise User (Group). Required ability: `destroy_user` and
+/// `owner_access`.
+///
 /// `DELETE /groups/{group}/enterprise_users/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_enterprise_users/)
@@ -217,6 +226,9 @@ static DELETE: Endpoint = Endpoint::new(
 /// Disables two-factor authentication for an enterprise user of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Disable Two Factor Enterprise User (Group). Required ability:
+/// `owner_access`.
 ///
 /// `PATCH /groups/{group}/enterprise_users/{user}/disable_two_factor`
 ///

@@ -15,6 +15,9 @@ pub use super::types::{
 
 /// Lists the environments of a project.
 ///
+/// Fine-grained token needs: Read Environment (Project). Required ability: `read_environment`. Accepts
+/// a job token.
+///
 /// `GET /projects/{project}/environments`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/environments/)
@@ -63,9 +66,13 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/environments",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Gets an environment.
+///
+/// Fine-grained token needs: Read Environment (Project). Required ability: `read_environment`. Accepts
+/// a job token.
 ///
 /// `GET /projects/{project}/environments/{environment}`
 ///
@@ -93,13 +100,17 @@ pub struct Get(Call);
 impl_single!(Get, Environment);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "environments.get",
-    Method::GET,
-    "/projects/{project}/environments/{environment}",
-);
+        &super::API,
+        "environments.get",
+        Method::GET,
+        "/projects/{project}/environments/{environment}",
+    )
+    .accepts(&["job"]);
 
 /// Creates an environment.
+///
+/// Fine-grained token needs: Create Environment (Project). Required ability: `create_environment`.
+/// Accepts a job token.
 ///
 /// `POST /projects/{project}/environments`
 ///
@@ -197,9 +208,13 @@ static CREATE: Endpoint = Endpoint::new(
         "/projects/{project}/environments",
     )
     .body(BodyKind::Json)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job"]);
 
 /// Updates an environment.
+///
+/// Fine-grained token needs: Update Environment (Project). Required ability: `update_environment`.
+/// Accepts a job token.
 ///
 /// `PUT /projects/{project}/environments/{environment}`
 ///
@@ -307,9 +322,13 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/environments/{environment}",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job"]);
 
 /// Deletes an environment, which must be stopped first.
+///
+/// Fine-grained token needs: Delete Environment (Project). Required ability: `destroy_environment` and
+/// `read_environment`. Accepts a job token.
 ///
 /// `DELETE /projects/{project}/environments/{environment}`
 ///
@@ -343,13 +362,17 @@ static DELETE: Endpoint = Endpoint::new(
         Method::DELETE,
         "/projects/{project}/environments/{environment}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job"]);
 
 /// Schedules the stopped environments of review apps for deletion in a week.
 ///
 /// Covers environments whose names begin with `review/`. Nothing is deleted unless `dry_run` is false.
 ///
 /// Since 14.2.
+///
+/// Fine-grained token needs: Delete Environment (Project). Required ability: `read_environment`.
+/// Accepts a job token.
 ///
 /// `DELETE /projects/{project}/environments/review_apps`
 ///
@@ -390,13 +413,17 @@ impl DeleteReviewApps {
 impl_single!(DeleteReviewApps, ReviewAppsDeletion);
 
 static DELETE_REVIEW_APPS: Endpoint = Endpoint::new(
-    &super::API,
-    "environments.delete_review_apps",
-    Method::DELETE,
-    "/projects/{project}/environments/review_apps",
-);
+        &super::API,
+        "environments.delete_review_apps",
+        Method::DELETE,
+        "/projects/{project}/environments/review_apps",
+    )
+    .accepts(&["job"]);
 
 /// Stops an environment.
+///
+/// Fine-grained token needs: Stop Environment (Project). Required ability: `read_environment` and
+/// `stop_environment`. Accepts a job token.
 ///
 /// `POST /projects/{project}/environments/{environment}/stop`
 ///
@@ -438,9 +465,13 @@ static STOP: Endpoint = Endpoint::new(
         "/projects/{project}/environments/{environment}/stop",
     )
     .body(BodyKind::Json)
-    .ok(&[200, 201]);
+    .ok(&[200, 201])
+    .accepts(&["job"]);
 
 /// Stops the environments that have been neither changed nor deployed to for a long time.
+///
+/// Fine-grained token needs: Stop Environment (Project). Required ability: `stop_environment`. Accepts
+/// a job token.
 ///
 /// `POST /projects/{project}/environments/stop_stale`
 ///
@@ -473,7 +504,8 @@ static STOP_STALE: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/environments/stop_stale",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -19,6 +19,8 @@ pub use super::types::{
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
@@ -165,6 +167,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Lists the epics of a group and its subgroups; an alias of `list` with another path.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/-/epics`
 ///
@@ -317,6 +321,8 @@ static LIST_DASHED: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
@@ -352,6 +358,8 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/-/epics/{epic}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
@@ -386,6 +394,8 @@ static GET_DASHED: Endpoint = Endpoint::new(
 /// Creates an epic.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics`
 ///
@@ -501,6 +511,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates an epic.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
+///
+/// Fine-grained token needs: Update Work Item (Group).
 ///
 /// `PUT /groups/{group}/epics/{epic}`
 ///
@@ -662,6 +674,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Work Item (Group).
+///
 /// `DELETE /groups/{group}/epics/{epic}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epics/)
@@ -697,6 +711,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Adds an epic to the caller's to-do list; does nothing if it is already there.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
+///
+/// Fine-grained token needs: Create Todo (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/todo`
 ///
@@ -745,6 +761,8 @@ static CREATE_TODO: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/issues`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_issues/)
@@ -787,6 +805,8 @@ static LIST_ISSUES: Endpoint = Endpoint::new(
 /// Lists the issues of an epic that the caller may see; an alias of `list_issues` with another path.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/-/epics/{epic}/issues`
 ///
@@ -834,6 +854,8 @@ static LIST_ISSUES_DASHED: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
 ///
+/// Fine-grained token needs: Create Work Item (Group). Required ability: `admin_issue_relation`.
+///
 /// `POST /groups/{group}/epics/{epic}/issues/{issue}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_issues/)
@@ -874,6 +896,8 @@ static ADD_ISSUE: Endpoint = Endpoint::new(
 /// Moves an issue within its epic, and returns a page of the epic's issues.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
+///
+/// Fine-grained token needs: Update Work Item (Group).
 ///
 /// `PUT /groups/{group}/epics/{epic}/issues/{epic_issue}`
 ///
@@ -938,6 +962,8 @@ static MOVE_ISSUE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Work Item (Group).
+///
 /// `DELETE /groups/{group}/epics/{epic}/issues/{epic_issue}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_issues/)
@@ -978,6 +1004,8 @@ static REMOVE_ISSUE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/epics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_links/)
@@ -1015,6 +1043,8 @@ static LIST_CHILDREN: Endpoint = Endpoint::new(
 /// Creates a child epic of an epic, in the same group.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Work Item (Group).
 ///
 /// `POST /groups/{group}/epics/{epic}/epics`
 ///
@@ -1065,6 +1095,8 @@ static CREATE_CHILD: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
 ///
+/// Fine-grained token needs: Create Work Item (Group).
+///
 /// `POST /groups/{group}/epics/{epic}/epics/{child_epic}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_links/)
@@ -1105,6 +1137,8 @@ static ADD_CHILD: Endpoint = Endpoint::new(
 /// Moves a child epic within its parent, and lists the children.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
+///
+/// Fine-grained token needs: Update Work Item (Group).
 ///
 /// `PUT /groups/{group}/epics/{epic}/epics/{child_epic}`
 ///
@@ -1158,6 +1192,8 @@ static MOVE_CHILD: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
 ///
+/// Fine-grained token needs: Delete Work Item (Group). Required ability: `read_epic_relation`.
+///
 /// `DELETE /groups/{group}/epics/{epic}/epics/{child_epic}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/epic_links/)
@@ -1197,6 +1233,8 @@ static REMOVE_CHILD: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/related_epics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/linked_epics/)
@@ -1233,6 +1271,9 @@ static LIST_RELATED: Endpoint = Endpoint::new(
 /// Lists the links between the epics of a group and its subgroups.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
+///
+/// Fine-grained token needs: Read Work Item (Group). Requires the feature flag
+/// `related_epic_links_from_work_items`.
 ///
 /// `GET /groups/{group}/related_epic_links`
 ///
@@ -1302,6 +1343,8 @@ static LIST_RELATED_LINKS: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
 ///
+/// Fine-grained token needs: Create Work Item (Group).
+///
 /// `POST /groups/{group}/epics/{epic}/related_epics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/linked_epics/)
@@ -1352,6 +1395,8 @@ static CREATE_RELATED_LINK: Endpoint = Endpoint::new(
 /// Deletes a link between two epics, in both directions.
 ///
 /// Deprecated: Use work items through the GraphQL API. Tier: Ultimate.
+///
+/// Fine-grained token needs: Delete Work Item (Group).
 ///
 /// `DELETE /groups/{group}/epics/{epic}/related_epics/{related_epic_link}`
 ///

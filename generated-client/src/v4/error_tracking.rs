@@ -16,6 +16,9 @@ pub use super::types::{
 ///
 /// Since 12.7.
 ///
+/// Fine-grained token needs: Read Error Tracking Setting (Project). Required ability:
+/// `admin_operations`.
+///
 /// `GET /projects/{project}/error_tracking/settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
@@ -44,6 +47,9 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
 /// Enables or disables the error tracking of a project, which must have been configured.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Update Error Tracking Setting (Project). Required ability:
+/// `admin_operations`.
 ///
 /// `PATCH /projects/{project}/error_tracking/settings`
 ///
@@ -89,6 +95,9 @@ static ENABLE: Endpoint = Endpoint::new(
 ///
 /// Since 15.10.
 ///
+/// Fine-grained token needs: Update Error Tracking Setting (Project). Required ability:
+/// `admin_operations`. Requires the feature flag `integrated_error_tracking`.
+///
 /// `PUT /projects/{project}/error_tracking/settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
@@ -129,6 +138,9 @@ static UPDATE_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// Since 14.3.
 ///
+/// Fine-grained token needs: Read Error Tracking Client Key (Project). Required ability:
+/// `admin_operations`.
+///
 /// `GET /projects/{project}/error_tracking/client_keys`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
@@ -168,6 +180,9 @@ static LIST_CLIENT_KEYS: Endpoint = Endpoint::new(
 ///
 /// Since 14.3.
 ///
+/// Fine-grained token needs: Create Error Tracking Client Key (Project). Required ability:
+/// `admin_operations`.
+///
 /// `POST /projects/{project}/error_tracking/client_keys`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
@@ -199,6 +214,9 @@ static CREATE_CLIENT_KEY: Endpoint = Endpoint::new(
 /// Deletes a client key of a project.
 ///
 /// Since 14.3.
+///
+/// Fine-grained token needs: Delete Error Tracking Client Key (Project). Required ability:
+/// `admin_operations`.
 ///
 /// `DELETE /projects/{project}/error_tracking/client_keys/{client_key}`
 ///

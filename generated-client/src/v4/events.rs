@@ -15,6 +15,8 @@ pub use super::types::{
 ///
 /// Since 9.3.
 ///
+/// Fine-grained token needs: Read Event (User).
+///
 /// `GET /events`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/events/)
@@ -83,6 +85,8 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// Since 8.13.
 ///
+/// Fine-grained token needs: Read Event (User).
+///
 /// `GET /users/{user}/events`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/events/)
@@ -142,6 +146,8 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the events of a project.
+///
+/// Fine-grained token needs: Read Event (Project).
 ///
 /// `GET /projects/{project}/events`
 ///

@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read External Status Check Service (Project).
+///
 /// `GET /projects/{project}/external_status_checks`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
@@ -53,6 +55,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Creates an external status check.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create External Status Check Service (Project).
 ///
 /// `POST /projects/{project}/external_status_checks`
 ///
@@ -116,6 +120,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates an external status check.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Update External Status Check Service (Project).
 ///
 /// `PUT /projects/{project}/external_status_checks/{status_check}`
 ///
@@ -187,6 +193,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Delete External Status Check Service (Project).
+///
 /// `DELETE /projects/{project}/external_status_checks/{status_check}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
@@ -223,6 +231,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the external status checks of a merge request with their results.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Read External Status Check (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/status_checks`
 ///
@@ -267,6 +277,8 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 /// Sets the result of an external status check of a merge request.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Update External Status Check (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/status_check_responses`
 ///
@@ -321,6 +333,8 @@ static SET_STATUS: Endpoint = Endpoint::new(
 /// Retries a failed external status check of a merge request.
 ///
 /// Tier: Ultimate. Since 15.7.
+///
+/// Fine-grained token needs: Retry External Status Check (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/status_checks/{status_check}/retry`
 ///

@@ -23,6 +23,8 @@ pub use super::types::{
 ///
 /// Since 12.5.
 ///
+/// Fine-grained token needs: Read Feature Flag (Project).
+///
 /// `GET /projects/{project}/feature_flags`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
@@ -65,6 +67,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 12.5.
 ///
+/// Fine-grained token needs: Read Feature Flag (Project).
+///
 /// `GET /projects/{project}/feature_flags/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
@@ -97,6 +101,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a feature flag.
 ///
 /// Since 12.5.
+///
+/// Fine-grained token needs: Create Feature Flag (Project).
 ///
 /// `POST /projects/{project}/feature_flags`
 ///
@@ -159,6 +165,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates a feature flag.
 ///
 /// Since 13.2.
+///
+/// Fine-grained token needs: Update Feature Flag (Project).
 ///
 /// `PUT /projects/{project}/feature_flags/{name}`
 ///
@@ -227,6 +235,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 12.5.
 ///
+/// Fine-grained token needs: Delete Feature Flag (Project).
+///
 /// `DELETE /projects/{project}/feature_flags/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
@@ -260,6 +270,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the user lists of a project.
 ///
 /// Since 12.10.
+///
+/// Fine-grained token needs: Read Feature Flag User List (Project).
 ///
 /// `GET /projects/{project}/feature_flags_user_lists`
 ///
@@ -305,6 +317,8 @@ static LIST_USER_LISTS: Endpoint = Endpoint::new(
 ///
 /// Since 12.10.
 ///
+/// Fine-grained token needs: Read Feature Flag User List (Project).
+///
 /// `GET /projects/{project}/feature_flags_user_lists/{user_list}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flag_user_lists/)
@@ -340,6 +354,8 @@ static GET_USER_LIST: Endpoint = Endpoint::new(
 /// Creates a user list.
 ///
 /// Since 12.10.
+///
+/// Fine-grained token needs: Create Feature Flag User List (Project).
 ///
 /// `POST /projects/{project}/feature_flags_user_lists`
 ///
@@ -381,6 +397,8 @@ static CREATE_USER_LIST: Endpoint = Endpoint::new(
 /// Updates a user list.
 ///
 /// Since 12.10.
+///
+/// Fine-grained token needs: Update Feature Flag User List (Project).
 ///
 /// `PUT /projects/{project}/feature_flags_user_lists/{user_list}`
 ///
@@ -441,6 +459,8 @@ static UPDATE_USER_LIST: Endpoint = Endpoint::new(
 /// Deletes a user list, which no strategy may use.
 ///
 /// Since 12.10.
+///
+/// Fine-grained token needs: Delete Feature Flag User List (Project).
 ///
 /// `DELETE /projects/{project}/feature_flags_user_lists/{user_list}`
 ///
@@ -567,6 +587,8 @@ static GET_FOR_OLD_UNLEASH: Endpoint = Endpoint::new(
 ///
 /// Since 19.4.
 ///
+/// Fine-grained token needs: Read Feature Flag (Project).
+///
 /// `GET /projects/{project}/feature_flags_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
@@ -598,6 +620,8 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
 /// Only owners can allow a lower role where the setting was `owner` or `no_one_allowed`.
 ///
 /// Since 19.4.
+///
+/// Fine-grained token needs: Update Feature Flag Settings (Project).
 ///
 /// `PUT /projects/{project}/feature_flags_settings`
 ///

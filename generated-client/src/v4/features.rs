@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the feature flags that have been set on the server.
 ///
+/// Fine-grained token needs: Read Feature (Instance).
+///
 /// `GET /features`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/features/)
@@ -43,6 +45,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Lists the definitions of the feature flags in GitLab's source.
 ///
+/// Fine-grained token needs: Read Feature (Instance).
+///
 /// `GET /features/definitions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/features/)
@@ -69,6 +73,8 @@ static LIST_DEFINITIONS: Endpoint = Endpoint::new(
 );
 
 /// Sets a feature flag for all or for some actors.
+///
+/// Fine-grained token needs: Update Feature (Instance).
 ///
 /// `POST /features/{name}`
 ///
@@ -186,6 +192,8 @@ static SET: Endpoint = Endpoint::new(
 
 /// Deletes the state of a feature flag, so that its default applies.
 ///
+/// Fine-grained token needs: Delete Feature (Instance).
+///
 /// `DELETE /features/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/features/)
@@ -213,6 +221,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the experiments of GitLab, for its own staff.
+///
+/// Fine-grained token needs: Read Experiment (Instance).
 ///
 /// `GET /experiments`
 ///
@@ -242,6 +252,8 @@ static LIST_EXPERIMENTS: Endpoint = Endpoint::new(
 /// Gets the variant of an experiment that a context is assigned to, for GitLab's own staff.
 ///
 /// Since 19.1.
+///
+/// Fine-grained token needs: Read Experiment (Instance).
 ///
 /// `GET /experiments/{experiment}/assignments`
 ///
@@ -375,6 +387,8 @@ static DELETE_EXPERIMENT_ASSIGNMENT: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Deletes all stored assignments of an experiment, for GitLab's own staff.
+///
+/// Fine-grained token needs: Delete Experiment Cache (Instance).
 ///
 /// `DELETE /experiments/{experiment}/cache`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{FreezePeriod, FreezePeriodId};
 ///
 /// Since 13.0.
 ///
+/// Fine-grained token needs: Read Freeze Period (Project). Required ability: `read_freeze_period`.
+///
 /// `GET /projects/{project}/freeze_periods`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/freeze_periods/)
@@ -51,6 +53,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 13.0.
 ///
+/// Fine-grained token needs: Read Freeze Period (Project). Required ability: `read_freeze_period`.
+///
 /// `GET /projects/{project}/freeze_periods/{freeze_period}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/freeze_periods/)
@@ -86,6 +90,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a freeze period.
 ///
 /// Since 13.0.
+///
+/// Fine-grained token needs: Create Freeze Period (Project). Required ability: `create_freeze_period`.
 ///
 /// `POST /projects/{project}/freeze_periods`
 ///
@@ -133,6 +139,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates a freeze period.
 ///
 /// Since 13.0.
+///
+/// Fine-grained token needs: Update Freeze Period (Project). Required ability: `update_freeze_period`.
 ///
 /// `PUT /projects/{project}/freeze_periods/{freeze_period}`
 ///
@@ -187,6 +195,8 @@ static UPDATE: Endpoint = Endpoint::new(
 /// Deletes a freeze period.
 ///
 /// Since 13.0.
+///
+/// Fine-grained token needs: Delete Freeze Period (Project). Required ability: `delete_freeze_period`.
 ///
 /// `DELETE /projects/{project}/freeze_periods/{freeze_period}`
 ///

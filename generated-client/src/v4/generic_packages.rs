@@ -16,6 +16,10 @@ pub use super::types::{
 
 /// Downloads a file of a package; the file name may include directories.
 ///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
+///
 /// `GET /projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}`
 ///
 /// Response headers: [`DownloadHeaders`].
@@ -75,14 +79,19 @@ impl Record for DownloadHeaders {
 impl_records!(DownloadHeaders);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "generic_packages.download",
-    Method::GET,
-    "/projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}",
-);
+        &super::API,
+        "generic_packages.download",
+        Method::GET,
+        "/projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Uploads a file of a package, and creates the package if necessary; the file name may include
 /// directories.
+///
+/// Since 13.5.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job or deploy token.
 ///
 /// `PUT /projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}`
 ///
@@ -158,9 +167,14 @@ static UPLOAD: Endpoint = Endpoint::new(
         "/projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}",
     )
     .body(BodyKind::Upload)
-    .ok(&[200, 201]);
+    .ok(&[200, 201])
+    .accepts(&["job", "deploy"]);
 
 /// Prepares the upload of a file; reserved for GitLab Workhorse.
+///
+/// Since 13.5.
+///
+/// Accepts a job or deploy token.
 ///
 /// `PUT /projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}/authorize`
 ///
@@ -205,7 +219,8 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}/authorize",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job", "deploy"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

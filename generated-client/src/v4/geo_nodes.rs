@@ -14,6 +14,8 @@ pub use super::types::GeoNode;
 ///
 /// Deprecated: Use `geo_sites::list`. Tier: Premium.
 ///
+/// Fine-grained token needs: Read Geo Node (Instance).
+///
 /// `GET /geo_nodes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
@@ -53,6 +55,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `geo_sites::get`. Tier: Premium.
 ///
+/// Fine-grained token needs: Read Geo Node (Instance).
+///
 /// `GET /geo_nodes/{node}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
@@ -83,6 +87,8 @@ static GET: Endpoint = Endpoint::new(
 /// Adds a Geo node.
 ///
 /// Deprecated: Use `geo_sites::create`. Tier: Premium.
+///
+/// Fine-grained token needs: Create Geo Node (Instance).
 ///
 /// `POST /geo_nodes`
 ///
@@ -279,6 +285,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `geo_sites::update`. Tier: Premium.
 ///
+/// Fine-grained token needs: Update Geo Node (Instance).
+///
 /// `PUT /geo_nodes/{node}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
@@ -474,6 +482,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `geo_sites::delete`. Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Geo Node (Instance).
+///
 /// `DELETE /geo_nodes/{node}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
@@ -505,6 +515,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the statuses of all Geo nodes.
 ///
 /// Deprecated: Use `geo_sites::list_statuses`. Tier: Premium.
+///
+/// Fine-grained token needs: Read Geo Node (Instance).
 ///
 /// `GET /geo_nodes/status`
 ///
@@ -545,6 +557,8 @@ static LIST_STATUSES: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `geo_sites::get_status`. Tier: Premium.
 ///
+/// Fine-grained token needs: Read Geo Node (Instance).
+///
 /// `GET /geo_nodes/{node}/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
@@ -582,6 +596,8 @@ static GET_STATUS: Endpoint = Endpoint::new(
 /// Repairs the OAuth application of a Geo node, if necessary.
 ///
 /// Deprecated: Use `geo_sites::repair`. Tier: Premium.
+///
+/// Fine-grained token needs: Repair Geo Node (Instance).
 ///
 /// `POST /geo_nodes/{node}/repair`
 ///

@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Geo Site (Instance).
+///
 /// `GET /geo_sites`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
@@ -55,6 +57,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Geo Site (Instance).
+///
 /// `GET /geo_sites/{site}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
@@ -84,6 +88,8 @@ static GET: Endpoint = Endpoint::new(
 /// Adds a Geo site.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Geo Site (Instance).
 ///
 /// `POST /geo_sites`
 ///
@@ -279,6 +285,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Geo Site (Instance).
+///
 /// `PUT /geo_sites/{site}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
@@ -473,6 +481,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Geo Site (Instance).
+///
 /// `DELETE /geo_sites/{site}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
@@ -503,6 +513,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the statuses of all Geo sites.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Geo Site (Instance).
 ///
 /// `GET /geo_sites/status`
 ///
@@ -542,6 +554,8 @@ static LIST_STATUSES: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Geo Site (Instance).
+///
 /// `GET /geo_sites/{site}/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/geo_sites/)
@@ -578,6 +592,8 @@ static GET_STATUS: Endpoint = Endpoint::new(
 /// Repairs the OAuth application of a Geo site, if necessary.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Repair Geo Site (Instance).
 ///
 /// `POST /geo_sites/{site}/repair`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{PagesCertificate, PagesDeployment, PagesDomain, PagesSett
 ///
 /// Since 16.8.
 ///
+/// Fine-grained token needs: Read Page (Project). Required ability: `read_pages`.
+///
 /// `GET /projects/{project}/pages`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages/)
@@ -42,6 +44,8 @@ static GET: Endpoint = Endpoint::new(
 /// Updates the Pages settings of a project.
 ///
 /// Since 17.0.
+///
+/// Fine-grained token needs: Update Page (Project). Required ability: `update_pages`.
 ///
 /// `PATCH /projects/{project}/pages`
 ///
@@ -95,6 +99,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 12.6.
 ///
+/// Fine-grained token needs: Delete Page (Project). Required ability: `remove_pages`.
+///
 /// `DELETE /projects/{project}/pages`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages/)
@@ -122,6 +128,8 @@ static UNPUBLISH: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the Pages domains of the whole server; for administrators.
+///
+/// Fine-grained token needs: Read Pages Domain (Instance).
 ///
 /// `GET /pages/domains`
 ///
@@ -164,6 +172,8 @@ static LIST_DOMAINS_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Lists the domains of a project's Pages site.
 ///
+/// Fine-grained token needs: Read Pages Domain (Project). Required ability: `read_pages`.
+///
 /// `GET /projects/{project}/pages/domains`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
@@ -200,6 +210,8 @@ static LIST_DOMAINS: Endpoint = Endpoint::new(
 
 /// Gets a domain of a Pages site.
 ///
+/// Fine-grained token needs: Read Pages Domain (Project). Required ability: `read_pages`.
+///
 /// `GET /projects/{project}/pages/domains/{domain}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
@@ -234,6 +246,8 @@ static GET_DOMAIN: Endpoint = Endpoint::new(
 );
 
 /// Adds a domain to a Pages site.
+///
+/// Fine-grained token needs: Create Pages Domain (Project). Required ability: `update_pages`.
 ///
 /// `POST /projects/{project}/pages/domains`
 ///
@@ -288,6 +302,8 @@ static CREATE_DOMAIN: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Updates the certificate of a domain of a Pages site.
+///
+/// Fine-grained token needs: Update Pages Domain (Project). Required ability: `update_pages`.
 ///
 /// `PUT /projects/{project}/pages/domains/{domain}`
 ///
@@ -352,6 +368,8 @@ static UPDATE_DOMAIN: Endpoint = Endpoint::new(
 
 /// Verifies immediately whether a domain has its verification code.
 ///
+/// Fine-grained token needs: Verify Pages Domain (Project). Required ability: `update_pages`.
+///
 /// `PUT /projects/{project}/pages/domains/{domain}/verify`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
@@ -386,6 +404,8 @@ static VERIFY_DOMAIN: Endpoint = Endpoint::new(
 );
 
 /// Removes a domain from a Pages site.
+///
+/// Fine-grained token needs: Delete Pages Domain (Project). Required ability: `update_pages`.
 ///
 /// `DELETE /projects/{project}/pages/domains/{domain}`
 ///

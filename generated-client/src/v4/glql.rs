@@ -12,6 +12,8 @@ pub use super::types::{
 
 /// Runs a GLQL query.
 ///
+/// Fine-grained token needs: Read GLQL (User).
+///
 /// `POST /glql`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/glql/)

@@ -12,6 +12,10 @@ pub use super::types::GoModuleVersion;
 ///
 /// In module names and versions, an uppercase letter is written as `!` and the lowercase letter.
 ///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/packages/go/{*module_name}/@v/list`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/go_proxy/#list)
@@ -35,13 +39,18 @@ pub struct List(Call);
 impl_single!(List, Text);
 
 static LIST: Endpoint = Endpoint::new(
-    &super::API,
-    "go_proxy.list",
-    Method::GET,
-    "/projects/{project}/packages/go/{*module_name}/@v/list",
-);
+        &super::API,
+        "go_proxy.list",
+        Method::GET,
+        "/projects/{project}/packages/go/{*module_name}/@v/list",
+    )
+    .accepts(&["job"]);
 
 /// Gets the version and time of a version of a module.
+///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/go/{*module_name}/@v/{module_version}.info`
 ///
@@ -79,6 +88,10 @@ static GET: Endpoint = Endpoint::new(
 
 /// Downloads the `go.mod` file of a version of a module.
 ///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Read Package (Project).
+///
 /// `GET /projects/{project}/packages/go/{*module_name}/@v/{module_version}.mod`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/go_proxy/#download-module-file)
@@ -114,6 +127,10 @@ static DOWNLOAD_MODULE_FILE: Endpoint = Endpoint::new(
 );
 
 /// Downloads the source of a version of a module as a zip archive.
+///
+/// Since 13.1.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/go/{*module_name}/@v/{module_version}.zip`
 ///

@@ -9,6 +9,8 @@ use super::types::ProjectRef;
 
 /// Gets a script that sets up Google Cloud for the integrations of a project.
 ///
+/// Fine-grained token needs: Read Integration (Project).
+///
 /// `GET /projects/{project}/google_cloud/setup/integrations.sh`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/google_cloud_integration/)
@@ -72,6 +74,8 @@ static GET_INTEGRATIONS_SCRIPT: Endpoint = Endpoint::new(
 );
 
 /// Gets a script that sets up a Google Cloud project for runners.
+///
+/// Fine-grained token needs: Read Integration (Project).
 ///
 /// `GET /projects/{project}/google_cloud/setup/runner_deployment_project.sh`
 ///

@@ -15,6 +15,10 @@ use super::types::{
 
 /// Lists the access tokens of a group.
 ///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Read Resource Access Token (Group).
+///
 /// `GET /groups/{group}/access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -102,6 +106,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 14.10.
 ///
+/// Fine-grained token needs: Read Resource Access Token (Group).
+///
 /// `GET /groups/{group}/access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -134,6 +140,10 @@ static GET: Endpoint = Endpoint::new(
 /// Creates an access token for a group.
 ///
 /// Requires a personal access token of a user with at least the role that the new token gets.
+///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Create Resource Access Token (Group).
 ///
 /// `POST /groups/{group}/access_tokens`
 ///
@@ -193,6 +203,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.0.
 ///
+/// Fine-grained token needs: Rotate Resource Access Token (Group).
+///
 /// `POST /groups/{group}/access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -237,6 +249,8 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.10.
 ///
+/// Fine-grained token needs: Rotate Resource Access Token (Group).
+///
 /// `POST /groups/{group}/access_tokens/self/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_access_tokens/)
@@ -273,6 +287,10 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Revokes an access token of a group.
+///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Delete Resource Access Token (Group).
 ///
 /// `DELETE /groups/{group}/access_tokens/{token}`
 ///

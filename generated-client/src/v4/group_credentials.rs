@@ -17,6 +17,8 @@ pub use super::types::SshKeyWithUserId;
 ///
 /// Tier: Ultimate. Since 17.8.
 ///
+/// Fine-grained token needs: Read Personal Access Token (Group). Required ability: `admin_group`.
+///
 /// `GET /groups/{group}/manage/personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -121,6 +123,8 @@ static LIST_PERSONAL_ACCESS_TOKENS: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Rotate Personal Access Token (Group). Required ability: `admin_group`.
+///
 /// `POST /groups/{group}/manage/personal_access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -168,6 +172,8 @@ static ROTATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Revoke Personal Access Token (Group). Required ability: `admin_group`.
+///
 /// `DELETE /groups/{group}/manage/personal_access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -205,6 +211,8 @@ static REVOKE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 /// Lists the access tokens of a group and of all groups and projects in it.
 ///
 /// Tier: Ultimate. Since 17.10.
+///
+/// Fine-grained token needs: Read Resource Access Token (Group). Required ability: `admin_group`.
 ///
 /// `GET /groups/{group}/manage/resource_access_tokens`
 ///
@@ -310,6 +318,8 @@ static LIST_RESOURCE_ACCESS_TOKENS: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Rotate Resource Access Token (Group). Required ability: `admin_group`.
+///
 /// `POST /groups/{group}/manage/resource_access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -357,6 +367,8 @@ static ROTATE_RESOURCE_ACCESS_TOKEN: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Delete Resource Access Token (Group). Required ability: `admin_group`.
+///
 /// `DELETE /groups/{group}/manage/resource_access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -401,6 +413,8 @@ static REVOKE_RESOURCE_ACCESS_TOKEN: Endpoint = Endpoint::new(
 /// Lists the SSH keys of the enterprise users of a group.
 ///
 /// Tier: Ultimate. Since 17.9.
+///
+/// Fine-grained token needs: Read SSH Key (Group). Required ability: `admin_group`.
 ///
 /// `GET /groups/{group}/manage/ssh_keys`
 ///
@@ -459,6 +473,8 @@ static LIST_SSH_KEYS: Endpoint = Endpoint::new(
 /// Deletes the SSH key of an enterprise user.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Delete SSH Key (Group). Required ability: `admin_group`.
 ///
 /// `DELETE /groups/{group}/manage/ssh_keys/{key}`
 ///

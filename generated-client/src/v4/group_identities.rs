@@ -12,6 +12,8 @@ pub use super::types::GroupIdentity;
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read SAML Group Identity (Group).
+///
 /// `GET /groups/{group}/saml/identities`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/)
@@ -41,6 +43,8 @@ static LIST_SAML: Endpoint = Endpoint::new(
 /// Gets a SAML identity by the identifier of the account at the provider.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read SAML Group Identity (Group).
 ///
 /// `GET /groups/{group}/saml/{uid}`
 ///
@@ -75,6 +79,8 @@ static GET_SAML: Endpoint = Endpoint::new(
 /// Updates the identifier of a SAML identity's account at the provider.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update SAML Group Identity (Group).
 ///
 /// `PATCH /groups/{group}/saml/{uid}`
 ///
@@ -116,6 +122,8 @@ static UPDATE_SAML: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete SAML Group Identity (Group).
+///
 /// `DELETE /groups/{group}/saml/{uid}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/)
@@ -151,6 +159,8 @@ static DELETE_SAML: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read SCIM Identity (Group).
+///
 /// `GET /groups/{group}/scim/identities`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/scim/)
@@ -180,6 +190,8 @@ static LIST_SCIM: Endpoint = Endpoint::new(
 /// Gets a SCIM identity by the identifier of the account at the provider.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read SCIM Identity (Group).
 ///
 /// `GET /groups/{group}/scim/{uid}`
 ///
@@ -214,6 +226,8 @@ static GET_SCIM: Endpoint = Endpoint::new(
 /// Updates the identifier of a SCIM identity's account at the provider.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update SCIM Identity (Group).
 ///
 /// `PATCH /groups/{group}/scim/{uid}`
 ///
@@ -254,6 +268,8 @@ static UPDATE_SCIM: Endpoint = Endpoint::new(
 /// Deletes a SCIM identity.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete SCIM Identity (Group).
 ///
 /// `DELETE /groups/{group}/scim/{uid}`
 ///

@@ -13,6 +13,8 @@ use super::types::{GroupId, GroupRef, OrganizationId, RelationExports};
 ///
 /// Since 12.8.
 ///
+/// Fine-grained token needs: Create Import (Instance).
+///
 /// `POST /groups/import`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_import_export/)
@@ -88,6 +90,9 @@ static AUTHORIZE_IMPORT: Endpoint = Endpoint::new(
 ///
 /// Since 12.5.
 ///
+/// Fine-grained token needs: Create Export (Group). Required ability: `admin_group`. Has a rate limit
+/// of its own, `group_export`.
+///
 /// `POST /groups/{group}/export`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_import_export/)
@@ -119,6 +124,9 @@ static EXPORT: Endpoint = Endpoint::new(
 ///
 /// Since 12.5.
 ///
+/// Fine-grained token needs: Download Export (Group). Required ability: `admin_group`. Has a rate limit
+/// of its own, `group_download_export`.
+///
 /// `GET /groups/{group}/export/download`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_import_export/)
@@ -148,6 +156,9 @@ static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
 /// Starts the export of all relations of a group, each to files of its own.
 ///
 /// Since 13.12.
+///
+/// Fine-grained token needs: Create Export (Group). Required ability: `admin_group`. Requires the
+/// feature flag `override_bulk_import_disabled`.
 ///
 /// `POST /groups/{group}/export_relations`
 ///
@@ -188,6 +199,9 @@ static EXPORT_RELATIONS: Endpoint = Endpoint::new(
 ///
 /// Since 13.12.
 ///
+/// Fine-grained token needs: Read Export (Group). Required ability: `admin_group`. Requires the feature
+/// flag `override_bulk_import_disabled`.
+///
 /// `GET /groups/{group}/export_relations/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_relations_export/)
@@ -226,6 +240,9 @@ static GET_RELATION_EXPORTS: Endpoint = Endpoint::new(
 /// Downloads the export file of a relation of a group.
 ///
 /// Since 13.12.
+///
+/// Fine-grained token needs: Download Export (Group). Required ability: `admin_group`. Requires the
+/// feature flag `override_bulk_import_disabled`.
 ///
 /// `GET /groups/{group}/export_relations/download`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{SshCertificate, SshCertificateId};
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read SSH Certificate (Group). Required ability: `admin_group`.
+///
 /// `GET /groups/{group}/ssh_certificates`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ssh_certificates/)
@@ -51,6 +53,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Adds an SSH certificate to a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create SSH Certificate (Group). Required ability: `admin_group`.
 ///
 /// `POST /groups/{group}/ssh_certificates`
 ///
@@ -92,6 +96,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Removes an SSH certificate from a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete SSH Certificate (Group). Required ability: `admin_group`.
 ///
 /// `DELETE /groups/{group}/ssh_certificates/{certificate}`
 ///

@@ -31,6 +31,8 @@ pub use super::types::{
 /// Without a credential, the server returns the public groups. Keyset pagination is available to
 /// callers without a credential; others get numbered pages regardless.
 ///
+/// Fine-grained token needs: Read Group (User). Has a rate limit of its own, `groups_api`.
+///
 /// `GET /groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -168,6 +170,9 @@ static LIST: Endpoint = Endpoint::new(&super::API, "groups.list", Method::GET, "
     );
 
 /// Creates a group or a subgroup.
+///
+/// Fine-grained token needs: Create Group (User). Required ability: `create_group` and
+/// `create_subgroup`.
 ///
 /// `POST /groups`
 ///
@@ -618,6 +623,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Gets a group.
 ///
+/// Fine-grained token needs: Read Group (Group). Has a rate limit of its own, `group_api`.
+///
 /// `GET /groups/{group}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -670,6 +677,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Updates a group.
+///
+/// Fine-grained token needs: Update Group (Group).
 ///
 /// `PUT /groups/{group}`
 ///
@@ -1636,6 +1645,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Marks a group for deletion, or permanently deletes a subgroup that is already marked.
 ///
+/// Fine-grained token needs: Delete Group (Group). Required ability: `remove_group`.
+///
 /// `DELETE /groups/{group}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -1677,6 +1688,9 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Archives a group.
 ///
+/// Fine-grained token needs: Archive Group (Group). Required ability: `archive_group`. Has a rate limit
+/// of its own, `group_archive_unarchive_api`.
+///
 /// `POST /groups/{group}/archive`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -1704,6 +1718,9 @@ static ARCHIVE: Endpoint = Endpoint::new(
 );
 
 /// Unarchives a group.
+///
+/// Fine-grained token needs: Archive Group (Group). Required ability: `archive_group`. Has a rate limit
+/// of its own, `group_archive_unarchive_api`.
 ///
 /// `POST /groups/{group}/unarchive`
 ///
@@ -1733,6 +1750,8 @@ static UNARCHIVE: Endpoint = Endpoint::new(
 
 /// Restores a group that is marked for deletion.
 ///
+/// Fine-grained token needs: Update Group (Group). Required ability: `remove_group`.
+///
 /// `POST /groups/{group}/restore`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -1761,6 +1780,9 @@ static RESTORE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the groups that a group was invited to.
+///
+/// Fine-grained token needs: Read Group (Group). Has a rate limit of its own,
+/// `group_shared_groups_api`.
 ///
 /// `GET /groups/{group}/groups/shared`
 ///
@@ -1851,6 +1873,9 @@ static LIST_SHARED_GROUPS: Endpoint = Endpoint::new(
 
 /// Lists the groups that were invited to a group.
 ///
+/// Fine-grained token needs: Read Group (Group). Has a rate limit of its own,
+/// `group_invited_groups_api`.
+///
 /// `GET /groups/{group}/invited_groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -1932,6 +1957,8 @@ static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the projects of a group.
+///
+/// Fine-grained token needs: Read Project (Group). Has a rate limit of its own, `group_projects_api`.
 ///
 /// `GET /groups/{group}/projects`
 ///
@@ -2079,6 +2106,8 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
 
 /// Lists the projects shared with a group.
 ///
+/// Fine-grained token needs: Read Group (Group).
+///
 /// `GET /groups/{group}/projects/shared`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2188,6 +2217,8 @@ static LIST_SHARED_PROJECTS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the direct subgroups of a group.
+///
+/// Fine-grained token needs: Read Group (Group).
 ///
 /// `GET /groups/{group}/subgroups`
 ///
@@ -2325,6 +2356,8 @@ static LIST_SUBGROUPS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the subgroups of a group at any depth.
+///
+/// Fine-grained token needs: Read Group (Group).
 ///
 /// `GET /groups/{group}/descendant_groups`
 ///
@@ -2469,6 +2502,8 @@ static LIST_DESCENDANT_GROUPS: Endpoint = Endpoint::new(
 
 /// Transfers a project to a group; for administrators.
 ///
+/// Fine-grained token needs: Transfer Project (Instance).
+///
 /// `POST /groups/{group}/projects/{project}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2504,6 +2539,8 @@ static TRANSFER_PROJECT: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the groups that a group can be transferred to.
+///
+/// Fine-grained token needs: Read Group (Group). Required ability: `admin_group`.
 ///
 /// `GET /groups/{group}/transfer_locations`
 ///
@@ -2547,6 +2584,8 @@ static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
 
 /// Transfers a group to another parent group, or makes it a top-level group.
 ///
+/// Fine-grained token needs: Transfer Group (Group). Required ability: `change_group`.
+///
 /// `POST /groups/{group}/transfer`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2584,6 +2623,8 @@ static TRANSFER: Endpoint = Endpoint::new(
 
 /// Transfers a top-level group to an organization.
 ///
+/// Fine-grained token needs: Transfer Group (Group). Required ability: `admin_group`.
+///
 /// `POST /groups/{group}/transfer_to_organization`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2620,6 +2661,8 @@ static TRANSFER_TO_ORGANIZATION: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Invites a group to another group.
+///
+/// Fine-grained token needs: Share Group (Group).
 ///
 /// `POST /groups/{group}/share`
 ///
@@ -2673,6 +2716,8 @@ static SHARE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes an invited group from another group.
+///
+/// Fine-grained token needs: Share Group (Group).
 ///
 /// `DELETE /groups/{group}/share/{shared_group}`
 ///
@@ -2749,6 +2794,8 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Avatar (Group).
+///
 /// `GET /groups/{group}/avatar`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2777,6 +2824,8 @@ static GET_AVATAR: Endpoint = Endpoint::new(
 /// Lists the files uploaded for use in the Markdown of a group.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Read Markdown Upload (Group). Required ability: `admin_upload`.
 ///
 /// `GET /groups/{group}/uploads`
 ///
@@ -2815,6 +2864,8 @@ static LIST_UPLOADS: Endpoint = Endpoint::new(
 ///
 /// Since 17.2.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Group). Required ability: `admin_upload`.
+///
 /// `GET /groups/{group}/uploads/{upload}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
@@ -2850,6 +2901,8 @@ static DOWNLOAD_UPLOAD: Endpoint = Endpoint::new(
 /// Deletes an uploaded file by its ID.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Delete Markdown Upload (Group). Required ability: `destroy_upload`.
 ///
 /// `DELETE /groups/{group}/uploads/{upload}`
 ///
@@ -2887,6 +2940,8 @@ static DELETE_UPLOAD: Endpoint = Endpoint::new(
 
 /// Downloads an uploaded file by the secret in its URL and its name.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Group). Required ability: `read_upload`.
+///
 /// `GET /groups/{group}/uploads/{secret}/{filename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_markdown_uploads/)
@@ -2922,6 +2977,8 @@ static DOWNLOAD_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 );
 
 /// Deletes an uploaded file by the secret in its URL and its name.
+///
+/// Fine-grained token needs: Delete Markdown Upload (Group). Required ability: `destroy_upload`.
 ///
 /// `DELETE /groups/{group}/uploads/{secret}/{filename}`
 ///
@@ -2962,6 +3019,8 @@ static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 /// Lists the billable members of a top-level group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Member (Group).
 ///
 /// `GET /groups/{group}/billable_members`
 ///
@@ -3012,6 +3071,8 @@ static LIST_BILLABLE_MEMBERS: Endpoint = Endpoint::new(
 /// Lists the users whose accounts a group created through SAML or SCIM.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Provisioned User (Group). Required ability: `maintainer_access`.
 ///
 /// `GET /groups/{group}/provisioned_users`
 ///
@@ -3086,6 +3147,8 @@ static LIST_PROVISIONED_USERS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read SAML User (Group).
+///
 /// `GET /groups/{group}/saml_users`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -3154,6 +3217,8 @@ static LIST_SAML_USERS: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Update Security Setting (Group).
+///
 /// `PUT /groups/{group}/security_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -3203,6 +3268,9 @@ static UPDATE_SECURITY_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Audit Event (Group). Required ability: `read_group_audit_events`.
+/// Requires the feature flag `read_audit_events_from_new_tables`.
+///
 /// `GET /groups/{group}/audit_events/{audit_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
@@ -3236,6 +3304,8 @@ static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
 );
 
 /// Removes a group's access to a project that is shared with it.
+///
+/// Fine-grained token needs: Share Project (Group).
 ///
 /// `DELETE /groups/{group}/shared_projects/{project}`
 ///
@@ -3272,6 +3342,8 @@ static UNSHARE_PROJECT: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Uploads a file for use in descriptions and comments of a group.
+///
+/// Fine-grained token needs: Create Markdown Upload (Group).
 ///
 /// `POST /groups/{group}/uploads`
 ///

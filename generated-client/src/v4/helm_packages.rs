@@ -13,6 +13,8 @@ use super::types::ProjectRef;
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Package (Project).
+///
 /// `GET /projects/{project}/packages/helm/{channel}/index.yaml`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
@@ -48,6 +50,8 @@ static GET_INDEX: Endpoint = Endpoint::new(
 /// Downloads a chart by its file name without `.tgz`.
 ///
 /// Since 14.0.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/helm/{channel}/charts/{file_name}.tgz`
 ///
@@ -87,6 +91,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 /// Publishes a chart to a channel.
 ///
 /// Since 14.0.
+///
+/// Fine-grained token needs: Create Package (Project).
 ///
 /// `POST /projects/{project}/packages/helm/api/{channel}/charts`
 ///

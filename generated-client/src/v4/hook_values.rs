@@ -10,6 +10,8 @@ pub use super::types::SystemHookTest;
 
 /// Sets the value of a URL variable of a webhook of a project.
 ///
+/// Fine-grained token needs: Update Webhook (Project).
+///
 /// `PUT /projects/{project}/hooks/{hook}/url_variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
@@ -51,6 +53,8 @@ static SET_URL_VARIABLE: Endpoint = Endpoint::new(
 
 /// Deletes a URL variable of a webhook of a project.
 ///
+/// Fine-grained token needs: Update Webhook (Project).
+///
 /// `DELETE /projects/{project}/hooks/{hook}/url_variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
@@ -88,6 +92,8 @@ static DELETE_URL_VARIABLE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Sets the value of a custom header of a webhook of a project.
+///
+/// Fine-grained token needs: Update Webhook (Project).
 ///
 /// `PUT /projects/{project}/hooks/{hook}/custom_headers/{key}`
 ///
@@ -130,6 +136,8 @@ static SET_HEADER: Endpoint = Endpoint::new(
 
 /// Deletes a custom header of a webhook of a project.
 ///
+/// Fine-grained token needs: Update Webhook (Project).
+///
 /// `DELETE /projects/{project}/hooks/{hook}/custom_headers/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
@@ -169,6 +177,8 @@ static DELETE_HEADER: Endpoint = Endpoint::new(
 /// Sets the value of a URL variable of a webhook of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Webhook (Group).
 ///
 /// `PUT /groups/{group}/hooks/{hook}/url_variables/{key}`
 ///
@@ -213,6 +223,8 @@ static SET_URL_VARIABLE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Webhook (Group).
+///
 /// `DELETE /groups/{group}/hooks/{hook}/url_variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
@@ -252,6 +264,8 @@ static DELETE_URL_VARIABLE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Sets the value of a custom header of a webhook of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Webhook (Group).
 ///
 /// `PUT /groups/{group}/hooks/{hook}/custom_headers/{key}`
 ///
@@ -296,6 +310,8 @@ static SET_HEADER_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Webhook (Group).
+///
 /// `DELETE /groups/{group}/hooks/{hook}/custom_headers/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
@@ -333,6 +349,8 @@ static DELETE_HEADER_FOR_GROUP: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Sets the value of a URL variable of a system hook.
+///
+/// Fine-grained token needs: Update Webhook (Instance).
 ///
 /// `PUT /hooks/{hook}/url_variables/{key}`
 ///
@@ -373,6 +391,8 @@ static SET_URL_VARIABLE_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Deletes a URL variable of a system hook.
 ///
+/// Fine-grained token needs: Update Webhook (Instance).
+///
 /// `DELETE /hooks/{hook}/url_variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
@@ -408,6 +428,8 @@ static DELETE_URL_VARIABLE_FOR_INSTANCE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Sets the value of a custom header of a system hook.
+///
+/// Fine-grained token needs: Update Webhook (Instance).
 ///
 /// `PUT /hooks/{hook}/custom_headers/{key}`
 ///
@@ -448,6 +470,8 @@ static SET_HEADER_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Deletes a custom header of a system hook.
 ///
+/// Fine-grained token needs: Update Webhook (Instance).
+///
 /// `DELETE /hooks/{hook}/custom_headers/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
@@ -483,6 +507,8 @@ static DELETE_HEADER_FOR_INSTANCE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Tests a system hook with a sample event.
+///
+/// Fine-grained token needs: Trigger Webhook (Instance).
 ///
 /// `POST /hooks/{hook}`
 ///

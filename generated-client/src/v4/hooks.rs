@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the webhooks of a project.
 ///
+/// Fine-grained token needs: Read Webhook (Project).
+///
 /// `GET /projects/{project}/hooks`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
@@ -51,6 +53,8 @@ static LIST: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Adds a webhook to a project.
+///
+/// Fine-grained token needs: Create Webhook (Project).
 ///
 /// `POST /projects/{project}/hooks`
 ///
@@ -274,6 +278,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Gets a webhook of a project.
 ///
+/// Fine-grained token needs: Read Webhook (Project).
+///
 /// `GET /projects/{project}/hooks/{hook}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
@@ -305,6 +311,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Updates a webhook of a project.
+///
+/// Fine-grained token needs: Update Webhook (Project).
 ///
 /// `PUT /projects/{project}/hooks/{hook}`
 ///
@@ -532,6 +540,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a webhook of a project.
 ///
+/// Fine-grained token needs: Delete Webhook (Project).
+///
 /// `DELETE /projects/{project}/hooks/{hook}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
@@ -568,6 +578,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// A page has at most 20 requests.
 ///
 /// Since 17.3.
+///
+/// Fine-grained token needs: Read Webhook (Project).
 ///
 /// `GET /projects/{project}/hooks/{hook}/events`
 ///
@@ -622,6 +634,10 @@ static LIST_DELIVERIES: Endpoint = Endpoint::new(
 ///
 /// Since 17.4.
 ///
+/// Fine-grained token needs: Trigger Webhook (Project). Requires the feature flag
+/// `web_hook_event_resend_api_endpoint_rate_limit`. Has a rate limit of its own,
+/// `web_hook_event_resend`.
+///
 /// `POST /projects/{project}/hooks/{hook}/events/{delivery}/resend`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
@@ -661,6 +677,9 @@ static RESEND: Endpoint = Endpoint::new(
 /// Tests a webhook of a project with sample data of an event.
 ///
 /// Since 16.11.
+///
+/// Fine-grained token needs: Trigger Webhook (Project). Requires the feature flag
+/// `web_hook_test_api_endpoint_rate_limit`. Has a rate limit of its own, `web_hook_test`.
 ///
 /// `POST /projects/{project}/hooks/{hook}/test/{trigger}`
 ///
@@ -702,6 +721,8 @@ static TEST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Webhook (Group).
+///
 /// `GET /groups/{group}/hooks`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
@@ -739,6 +760,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Adds a webhook to a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Webhook (Group).
 ///
 /// `POST /groups/{group}/hooks`
 ///
@@ -984,6 +1007,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Webhook (Group).
+///
 /// `GET /groups/{group}/hooks/{hook}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
@@ -1020,6 +1045,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Updates a webhook of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Webhook (Group).
 ///
 /// `PUT /groups/{group}/hooks/{hook}`
 ///
@@ -1269,6 +1296,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Webhook (Group).
+///
 /// `DELETE /groups/{group}/hooks/{hook}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
@@ -1308,6 +1337,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 /// A page has at most 20 requests.
 ///
 /// Tier: Premium. Since 17.3.
+///
+/// Fine-grained token needs: Read Webhook (Group).
 ///
 /// `GET /groups/{group}/hooks/{hook}/events`
 ///
@@ -1362,6 +1393,10 @@ static LIST_DELIVERIES_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 17.4.
 ///
+/// Fine-grained token needs: Trigger Webhook (Group). Requires the feature flag
+/// `web_hook_event_resend_api_endpoint_rate_limit`. Has a rate limit of its own,
+/// `web_hook_event_resend`.
+///
 /// `POST /groups/{group}/hooks/{hook}/events/{delivery}/resend`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
@@ -1402,6 +1437,9 @@ static RESEND_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 17.1.
 ///
+/// Fine-grained token needs: Trigger Webhook (Group). Requires the feature flag
+/// `web_hook_test_api_endpoint_rate_limit`. Has a rate limit of its own, `web_hook_test`.
+///
 /// `POST /groups/{group}/hooks/{hook}/test/{trigger}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_webhooks/)
@@ -1440,6 +1478,8 @@ static TEST_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Lists the system hooks of the server.
 ///
+/// Fine-grained token needs: Read Webhook (Instance).
+///
 /// `GET /hooks`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
@@ -1474,6 +1514,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Adds a system hook to the server.
+///
+/// Fine-grained token needs: Create Webhook (Instance).
 ///
 /// `POST /hooks`
 ///
@@ -1617,6 +1659,8 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Since 14.9.
 ///
+/// Fine-grained token needs: Read Webhook (Instance).
+///
 /// `GET /hooks/{hook}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
@@ -1644,6 +1688,8 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 );
 
 /// Updates a system hook.
+///
+/// Fine-grained token needs: Update Webhook (Instance).
 ///
 /// `PUT /hooks/{hook}`
 ///
@@ -1790,6 +1836,8 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a system hook.
+///
+/// Fine-grained token needs: Delete Webhook (Instance).
 ///
 /// `DELETE /hooks/{hook}`
 ///

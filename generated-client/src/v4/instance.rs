@@ -12,6 +12,8 @@ pub use super::types::{
 
 /// Gets approximate numbers of objects on the server; for administrators.
 ///
+/// Fine-grained token needs: Read Statistic (Instance).
+///
 /// `GET /application/statistics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/statistics/)
@@ -39,6 +41,8 @@ static GET_STATISTICS: Endpoint = Endpoint::new(
 
 /// Gets the appearance of the server; for administrators.
 ///
+/// Fine-grained token needs: Read Application Appearance (Instance).
+///
 /// `GET /application/appearance`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/appearance/)
@@ -65,6 +69,8 @@ static GET_APPEARANCE: Endpoint = Endpoint::new(
 );
 
 /// Updates the appearance of the server; for administrators.
+///
+/// Fine-grained token needs: Update Application Appearance (Instance).
 ///
 /// `PUT /application/appearance`
 ///
@@ -225,6 +231,8 @@ static UPDATE_APPEARANCE: Endpoint = Endpoint::new(
 
 /// Gets the limits of a plan; for administrators.
 ///
+/// Fine-grained token needs: Read Plan Limit (Instance).
+///
 /// `GET /application/plan_limits`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/plan_limits/)
@@ -258,6 +266,8 @@ static GET_PLAN_LIMITS: Endpoint = Endpoint::new(
 );
 
 /// Updates the limits of a plan; for administrators.
+///
+/// Fine-grained token needs: Update Plan Limit (Instance).
 ///
 /// `PUT /application/plan_limits`
 ///
@@ -551,6 +561,8 @@ static GET_METRIC_DEFINITIONS: Endpoint = Endpoint::new(
 /// Adds the external agents that GitLab maintains to the AI catalog; experimental, for administrators.
 ///
 /// Tier: Premium. Since 18.8.
+///
+/// Fine-grained token needs: Create AI Catalog External Agent (Instance).
 ///
 /// `POST /admin/ai_catalog/seed_external_agents`
 ///

@@ -17,6 +17,8 @@ use super::types::{
 ///
 /// Deprecated: Use `integrations::list`.
 ///
+/// Fine-grained token needs: Read Integration (Project or Group).
+///
 /// `GET /projects/{project}/services`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -46,6 +48,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Gets an integration of a project.
 ///
 /// Deprecated: Use `integrations::get`.
+///
+/// Fine-grained token needs: Read Integration (Project or Group).
 ///
 /// `GET /projects/{project}/services/{integration}`
 ///
@@ -82,6 +86,8 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::disable`.
 ///
+/// Fine-grained token needs: Delete Integration (Project or Group).
+///
 /// `DELETE /projects/{project}/services/{integration}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -117,6 +123,8 @@ static DISABLE: Endpoint = Endpoint::new(
 /// Sets up Apple App Store Connect for a project.
 ///
 /// Deprecated: Use `integrations::set_apple_app_store`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/apple-app-store`
 ///
@@ -191,6 +199,8 @@ static SET_APPLE_APP_STORE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_asana`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/asana`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -260,6 +270,8 @@ static SET_ASANA: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_assembla`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/assembla`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -317,6 +329,8 @@ static SET_ASSEMBLA: Endpoint = Endpoint::new(
 /// Sets up Atlassian Bamboo for a project.
 ///
 /// Deprecated: Use `integrations::set_bamboo`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/bamboo`
 ///
@@ -391,6 +405,8 @@ static SET_BAMBOO: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_bugzilla`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/bugzilla`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -447,6 +463,8 @@ static SET_BUGZILLA: Endpoint = Endpoint::new(
 /// Sets up Buildkite for a project.
 ///
 /// Deprecated: Use `integrations::set_buildkite`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/buildkite`
 ///
@@ -521,6 +539,8 @@ static SET_BUILDKITE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_campfire`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/campfire`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -584,6 +604,8 @@ static SET_CAMPFIRE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_clickup`. Since 16.1.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/clickup`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -639,6 +661,8 @@ static SET_CLICKUP: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_confluence`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/confluence`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -686,6 +710,8 @@ static SET_CONFLUENCE: Endpoint = Endpoint::new(
 /// Sets up a custom issue tracker for a project.
 ///
 /// Deprecated: Use `integrations::set_custom_issue_tracker`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/custom-issue-tracker`
 ///
@@ -745,6 +771,8 @@ static SET_CUSTOM_ISSUE_TRACKER: Endpoint = Endpoint::new(
 /// Sets up Datadog for a project.
 ///
 /// Deprecated: Use `integrations::set_datadog`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/datadog`
 ///
@@ -869,6 +897,8 @@ static SET_DATADOG: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_diffblue_cover`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/diffblue-cover`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -924,6 +954,8 @@ static SET_DIFFBLUE_COVER: Endpoint = Endpoint::new(
 /// Sets up Discord for a project.
 ///
 /// Deprecated: Use `integrations::set_discord`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/discord`
 ///
@@ -1167,6 +1199,8 @@ static SET_DISCORD: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_drone_ci`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/drone-ci`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -1236,6 +1270,8 @@ static SET_DRONE_CI: Endpoint = Endpoint::new(
 /// Sets up emails about pushes for a project.
 ///
 /// Deprecated: Use `integrations::set_emails_on_push`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/emails-on-push`
 ///
@@ -1315,6 +1351,8 @@ static SET_EMAILS_ON_PUSH: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_ewm`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/ewm`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -1372,6 +1410,8 @@ static SET_EWM: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_external_wiki`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/external-wiki`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -1419,6 +1459,8 @@ static SET_EXTERNAL_WIKI: Endpoint = Endpoint::new(
 /// Sets up GitGuardian for a project.
 ///
 /// Deprecated: Use `integrations::set_git_guardian`. Tier: Premium.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/git-guardian`
 ///
@@ -1472,6 +1514,8 @@ static SET_GIT_GUARDIAN: Endpoint = Endpoint::new(
 /// Sets up GitHub for a project.
 ///
 /// Deprecated: Use `integrations::set_github`. Tier: Premium.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/github`
 ///
@@ -1532,6 +1576,8 @@ static SET_GITHUB: Endpoint = Endpoint::new(
 /// Updates the settings of the GitLab app for Slack for a project; the app must already be installed.
 ///
 /// Deprecated: Use `integrations::set_gitlab_slack_application`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/gitlab-slack-application`
 ///
@@ -1847,6 +1893,8 @@ static SET_GITLAB_SLACK_APPLICATION: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_google_cloud_platform_artifact_registry`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/google-cloud-platform-artifact-registry`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -1906,6 +1954,8 @@ static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY: Endpoint = Endpoint::new(
 /// Sets up Google Cloud identity federation for a project; for GitLab.com only.
 ///
 /// Deprecated: Use `integrations::set_google_cloud_platform_workload_identity_federation`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/google-cloud-platform-workload-identity-federation`
 ///
@@ -1985,6 +2035,8 @@ static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION: Endpoint = Endpoi
 ///
 /// Deprecated: Use `integrations::set_google_play`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/google-play`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -2045,6 +2097,8 @@ static SET_GOOGLE_PLAY: Endpoint = Endpoint::new(
 /// Sets up Google Chat for a project.
 ///
 /// Deprecated: Use `integrations::set_hangouts_chat`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/hangouts-chat`
 ///
@@ -2192,6 +2246,8 @@ static SET_HANGOUTS_CHAT: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_harbor`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/harbor`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -2254,6 +2310,8 @@ static SET_HARBOR: Endpoint = Endpoint::new(
 /// Sets up the irker IRC gateway for a project.
 ///
 /// Deprecated: Use `integrations::set_irker`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/irker`
 ///
@@ -2327,6 +2385,8 @@ static SET_IRKER: Endpoint = Endpoint::new(
 /// Sets up Jenkins for a project.
 ///
 /// Deprecated: Use `integrations::set_jenkins`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/jenkins`
 ///
@@ -2407,6 +2467,8 @@ static SET_JENKINS: Endpoint = Endpoint::new(
 /// Sets up Jira for a project.
 ///
 /// Deprecated: Use `integrations::set_jira`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/jira`
 ///
@@ -2622,6 +2684,8 @@ static SET_JIRA: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_jira_cloud_app`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/jira-cloud-app`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -2716,6 +2780,8 @@ static SET_JIRA_CLOUD_APP: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_linear`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/linear`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -2768,6 +2834,8 @@ static SET_LINEAR: Endpoint = Endpoint::new(
 /// Sets up Matrix for a project.
 ///
 /// Deprecated: Use `integrations::set_matrix`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/matrix`
 ///
@@ -2927,6 +2995,8 @@ static SET_MATRIX: Endpoint = Endpoint::new(
 /// Sets up notifications in Mattermost for a project.
 ///
 /// Deprecated: Use `integrations::set_mattermost`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/mattermost`
 ///
@@ -3220,6 +3290,8 @@ static SET_MATTERMOST: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_mattermost_slash_commands`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/mattermost-slash-commands`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3269,6 +3341,8 @@ static SET_MATTERMOST_SLASH_COMMANDS: Endpoint = Endpoint::new(
 /// Sets up Microsoft Teams for a project.
 ///
 /// Deprecated: Use `integrations::set_microsoft_teams`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/microsoft-teams`
 ///
@@ -3418,6 +3492,8 @@ static SET_MICROSOFT_TEAMS: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_mock_ci`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/mock-ci`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3476,6 +3552,8 @@ static SET_MOCK_CI: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_mock_monitoring`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/mock-monitoring`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3518,6 +3596,8 @@ static SET_MOCK_MONITORING: Endpoint = Endpoint::new(
 /// Sets up Packagist for a project.
 ///
 /// Deprecated: Use `integrations::set_packagist`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/packagist`
 ///
@@ -3589,6 +3669,8 @@ static SET_PACKAGIST: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_phorge`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/phorge`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3643,6 +3725,8 @@ static SET_PHORGE: Endpoint = Endpoint::new(
 /// Sets up emails about pipelines for a project.
 ///
 /// Deprecated: Use `integrations::set_pipelines_email`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/pipelines-email`
 ///
@@ -3742,6 +3826,8 @@ static SET_PIPELINES_EMAIL: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_pivotaltracker`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/pivotaltracker`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3810,6 +3896,8 @@ static SET_PIVOTALTRACKER: Endpoint = Endpoint::new(
 /// Sets up Pumble for a project.
 ///
 /// Deprecated: Use `integrations::set_pumble`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/pumble`
 ///
@@ -3953,6 +4041,8 @@ static SET_PUMBLE: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_pushover`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/pushover`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4020,6 +4110,8 @@ static SET_PUSHOVER: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_redmine`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/redmine`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4076,6 +4168,8 @@ static SET_REDMINE: Endpoint = Endpoint::new(
 /// Sets up notifications in Slack for a project.
 ///
 /// Deprecated: Use `integrations::set_slack`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/slack`
 ///
@@ -4418,6 +4512,8 @@ static SET_SLACK_SLASH_COMMANDS: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_squash_tm`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/squash-tm`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4482,6 +4578,8 @@ static SET_SQUASH_TM: Endpoint = Endpoint::new(
 /// Sets up TeamCity for a project.
 ///
 /// Deprecated: Use `integrations::set_teamcity`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/teamcity`
 ///
@@ -4560,6 +4658,8 @@ static SET_TEAMCITY: Endpoint = Endpoint::new(
 /// Sets up Telegram for a project.
 ///
 /// Deprecated: Use `integrations::set_telegram`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/telegram`
 ///
@@ -4727,6 +4827,8 @@ static SET_TELEGRAM: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_unify_circuit`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/unify-circuit`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4873,6 +4975,8 @@ static SET_UNIFY_CIRCUIT: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_webex_teams`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/webex-teams`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5017,6 +5121,8 @@ static SET_WEBEX_TEAMS: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `integrations::set_youtrack`.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/services/youtrack`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5071,6 +5177,8 @@ static SET_YOUTRACK: Endpoint = Endpoint::new(
 /// Sets up ZenTao for a project.
 ///
 /// Deprecated: Use `integrations::set_zentao`.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/services/zentao`
 ///

@@ -17,6 +17,8 @@ pub use super::types::{
 
 /// Lists the active integrations of a project.
 ///
+/// Fine-grained token needs: Read Integration (Project or Group).
+///
 /// `GET /projects/{project}/integrations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -44,6 +46,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Lists the active integrations of a group.
 ///
+/// Fine-grained token needs: Read Integration (Project or Group).
+///
 /// `GET /groups/{group}/integrations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_integrations/)
@@ -70,6 +74,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 );
 
 /// Gets an integration of a project.
+///
+/// Fine-grained token needs: Read Integration (Project or Group).
 ///
 /// `GET /projects/{project}/integrations/{integration}`
 ///
@@ -102,6 +108,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Gets an integration of a group.
+///
+/// Fine-grained token needs: Read Integration (Project or Group).
 ///
 /// `GET /groups/{group}/integrations/{integration}`
 ///
@@ -138,6 +146,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Disables an integration of a project and deletes its settings.
 ///
+/// Fine-grained token needs: Delete Integration (Project or Group).
+///
 /// `DELETE /projects/{project}/integrations/{integration}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -170,6 +180,8 @@ static DISABLE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Disables an integration of a group and deletes its settings.
+///
+/// Fine-grained token needs: Delete Integration (Project or Group).
 ///
 /// `DELETE /groups/{group}/integrations/{integration}`
 ///
@@ -206,6 +218,8 @@ static DISABLE_FOR_GROUP: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Sets up Apple App Store Connect for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/apple-app-store`
 ///
@@ -277,6 +291,8 @@ static SET_APPLE_APP_STORE: Endpoint = Endpoint::new(
 
 /// Sets up Asana for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/asana`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -343,6 +359,8 @@ static SET_ASANA: Endpoint = Endpoint::new(
 
 /// Sets up Assembla for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/assembla`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -397,6 +415,8 @@ static SET_ASSEMBLA: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Atlassian Bamboo for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/bamboo`
 ///
@@ -468,6 +488,8 @@ static SET_BAMBOO: Endpoint = Endpoint::new(
 
 /// Sets up Bugzilla for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/bugzilla`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -521,6 +543,8 @@ static SET_BUGZILLA: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Buildkite for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/buildkite`
 ///
@@ -592,6 +616,8 @@ static SET_BUILDKITE: Endpoint = Endpoint::new(
 
 /// Sets up Campfire for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/campfire`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -654,6 +680,8 @@ static SET_CAMPFIRE: Endpoint = Endpoint::new(
 ///
 /// Since 16.1.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/clickup`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -706,6 +734,8 @@ static SET_CLICKUP: Endpoint = Endpoint::new(
 
 /// Sets up a Confluence workspace for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/confluence`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -750,6 +780,8 @@ static SET_CONFLUENCE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up a custom issue tracker for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/custom-issue-tracker`
 ///
@@ -806,6 +838,8 @@ static SET_CUSTOM_ISSUE_TRACKER: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Datadog for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/datadog`
 ///
@@ -927,6 +961,8 @@ static SET_DATADOG: Endpoint = Endpoint::new(
 
 /// Sets up Diffblue Cover for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/diffblue-cover`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -979,6 +1015,8 @@ static SET_DIFFBLUE_COVER: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Discord for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/discord`
 ///
@@ -1219,6 +1257,8 @@ static SET_DISCORD: Endpoint = Endpoint::new(
 
 /// Sets up Drone for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/drone-ci`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -1285,6 +1325,8 @@ static SET_DRONE_CI: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up emails about pushes for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/emails-on-push`
 ///
@@ -1361,6 +1403,8 @@ static SET_EMAILS_ON_PUSH: Endpoint = Endpoint::new(
 
 /// Sets up IBM Engineering Workflow Management for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/ewm`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -1415,6 +1459,8 @@ static SET_EWM: Endpoint = Endpoint::new(
 
 /// Sets up a link to an external wiki for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/external-wiki`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -1461,6 +1507,8 @@ static SET_EXTERNAL_WIKI: Endpoint = Endpoint::new(
 /// Sets up GitGuardian for a project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/git-guardian`
 ///
@@ -1513,6 +1561,8 @@ static SET_GIT_GUARDIAN: Endpoint = Endpoint::new(
 /// Sets up GitHub for a project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/github`
 ///
@@ -1570,6 +1620,8 @@ static SET_GITHUB: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Updates the settings of the GitLab app for Slack for a project; the app must already be installed.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/gitlab-slack-application`
 ///
@@ -1882,6 +1934,8 @@ static SET_GITLAB_SLACK_APPLICATION: Endpoint = Endpoint::new(
 
 /// Sets up Google Artifact Registry for a project; for GitLab.com only.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/google-cloud-platform-artifact-registry`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -1938,6 +1992,8 @@ static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Google Cloud identity federation for a project; for GitLab.com only.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/google-cloud-platform-workload-identity-federation`
 ///
@@ -2012,6 +2068,8 @@ static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION: Endpoint = Endpoi
 
 /// Sets up Google Play for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/google-play`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -2069,6 +2127,8 @@ static SET_GOOGLE_PLAY: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Google Chat for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/hangouts-chat`
 ///
@@ -2213,6 +2273,8 @@ static SET_HANGOUTS_CHAT: Endpoint = Endpoint::new(
 
 /// Sets up Harbor for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/harbor`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -2272,6 +2334,8 @@ static SET_HARBOR: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up the irker IRC gateway for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/irker`
 ///
@@ -2342,6 +2406,8 @@ static SET_IRKER: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Jenkins for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/jenkins`
 ///
@@ -2419,6 +2485,8 @@ static SET_JENKINS: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Jira for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/jira`
 ///
@@ -2631,6 +2699,8 @@ static SET_JIRA: Endpoint = Endpoint::new(
 /// Updates the settings of the GitLab app for Jira Cloud for a project; the app must already be
 /// installed.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/jira-cloud-app`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -2722,6 +2792,8 @@ static SET_JIRA_CLOUD_APP: Endpoint = Endpoint::new(
 
 /// Sets up Linear for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/linear`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -2771,6 +2843,8 @@ static SET_LINEAR: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Matrix for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/matrix`
 ///
@@ -2927,6 +3001,8 @@ static SET_MATRIX: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up notifications in Mattermost for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/mattermost`
 ///
@@ -3217,6 +3293,8 @@ static SET_MATTERMOST: Endpoint = Endpoint::new(
 
 /// Sets up slash commands in Mattermost for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/mattermost-slash-commands`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3263,6 +3341,8 @@ static SET_MATTERMOST_SLASH_COMMANDS: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Microsoft Teams for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/microsoft-teams`
 ///
@@ -3409,6 +3489,8 @@ static SET_MICROSOFT_TEAMS: Endpoint = Endpoint::new(
 
 /// Sets up a mock CI service for a project; for development servers only.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/mock-ci`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3464,6 +3546,8 @@ static SET_MOCK_CI: Endpoint = Endpoint::new(
 
 /// Sets up a mock monitoring service for a project; for development servers only.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/mock-monitoring`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3503,6 +3587,8 @@ static SET_MOCK_MONITORING: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Packagist for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/packagist`
 ///
@@ -3571,6 +3657,8 @@ static SET_PACKAGIST: Endpoint = Endpoint::new(
 
 /// Sets up Phorge for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/phorge`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3622,6 +3710,8 @@ static SET_PHORGE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up emails about pipelines for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/pipelines-email`
 ///
@@ -3718,6 +3808,8 @@ static SET_PIPELINES_EMAIL: Endpoint = Endpoint::new(
 
 /// Sets up Pivotal Tracker for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/pivotaltracker`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3783,6 +3875,8 @@ static SET_PIVOTALTRACKER: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Pumble for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/pumble`
 ///
@@ -3923,6 +4017,8 @@ static SET_PUMBLE: Endpoint = Endpoint::new(
 
 /// Sets up Pushover for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/pushover`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -3987,6 +4083,8 @@ static SET_PUSHOVER: Endpoint = Endpoint::new(
 
 /// Sets up Redmine for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/redmine`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4040,6 +4138,8 @@ static SET_REDMINE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up notifications in Slack for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/slack`
 ///
@@ -4379,6 +4479,8 @@ static SET_SLACK_SLASH_COMMANDS: Endpoint = Endpoint::new(
 
 /// Sets up Squash TM for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/squash-tm`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4440,6 +4542,8 @@ static SET_SQUASH_TM: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up TeamCity for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/teamcity`
 ///
@@ -4515,6 +4619,8 @@ static SET_TEAMCITY: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Telegram for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/telegram`
 ///
@@ -4679,6 +4785,8 @@ static SET_TELEGRAM: Endpoint = Endpoint::new(
 
 /// Sets up Unify Circuit for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/unify-circuit`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4822,6 +4930,8 @@ static SET_UNIFY_CIRCUIT: Endpoint = Endpoint::new(
 
 /// Sets up Webex Teams for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/webex-teams`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -4963,6 +5073,8 @@ static SET_WEBEX_TEAMS: Endpoint = Endpoint::new(
 
 /// Sets up YouTrack for a project.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /projects/{project}/integrations/youtrack`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5014,6 +5126,8 @@ static SET_YOUTRACK: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up ZenTao for a project.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /projects/{project}/integrations/zentao`
 ///
@@ -5068,6 +5182,8 @@ static SET_ZENTAO: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Apple App Store Connect for a group; current servers reject this with status 400.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/apple-app-store`
 ///
@@ -5143,6 +5259,8 @@ static SET_APPLE_APP_STORE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Asana for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/asana`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5209,6 +5327,8 @@ static SET_ASANA_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Assembla for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/assembla`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5265,6 +5385,8 @@ static SET_ASSEMBLA_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Atlassian Bamboo for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/bamboo`
 ///
@@ -5338,6 +5460,8 @@ static SET_BAMBOO_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Bugzilla for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/bugzilla`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5393,6 +5517,8 @@ static SET_BUGZILLA_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Buildkite for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/buildkite`
 ///
@@ -5468,6 +5594,8 @@ static SET_BUILDKITE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Campfire for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/campfire`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5532,6 +5660,8 @@ static SET_CAMPFIRE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 16.1.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/clickup`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5584,6 +5714,8 @@ static SET_CLICKUP_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up a Confluence workspace for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/confluence`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5630,6 +5762,8 @@ static SET_CONFLUENCE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up a custom issue tracker for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/custom-issue-tracker`
 ///
@@ -5686,6 +5820,8 @@ static SET_CUSTOM_ISSUE_TRACKER_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Datadog for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/datadog`
 ///
@@ -5809,6 +5945,8 @@ static SET_DATADOG_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Diffblue Cover for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/diffblue-cover`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -5863,6 +6001,8 @@ static SET_DIFFBLUE_COVER_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Discord for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/discord`
 ///
@@ -6117,6 +6257,8 @@ static SET_DISCORD_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Drone for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/drone-ci`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -6185,6 +6327,8 @@ static SET_DRONE_CI_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up emails about pushes for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/emails-on-push`
 ///
@@ -6265,6 +6409,8 @@ static SET_EMAILS_ON_PUSH_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up IBM Engineering Workflow Management for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/ewm`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -6319,6 +6465,8 @@ static SET_EWM_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up a link to an external wiki for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/external-wiki`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -6367,6 +6515,8 @@ static SET_EXTERNAL_WIKI_FOR_GROUP: Endpoint = Endpoint::new(
 /// Sets up GitGuardian for a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/git-guardian`
 ///
@@ -6421,6 +6571,8 @@ static SET_GIT_GUARDIAN_FOR_GROUP: Endpoint = Endpoint::new(
 /// Sets up GitHub for a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/github`
 ///
@@ -6478,6 +6630,8 @@ static SET_GITHUB_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Updates the settings of the GitLab app for Slack for a group; the app must already be installed.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/gitlab-slack-application`
 ///
@@ -6804,6 +6958,8 @@ static SET_GITLAB_SLACK_APPLICATION_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Google Artifact Registry for a group; for GitLab.com only.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/google-cloud-platform-artifact-registry`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -6860,6 +7016,8 @@ static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY_FOR_GROUP: Endpoint = Endpoin
     .body(BodyKind::Json);
 
 /// Sets up Google Cloud identity federation for a group; for GitLab.com only.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/google-cloud-platform-workload-identity-federation`
 ///
@@ -6934,6 +7092,8 @@ static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION_FOR_GROUP: Endpoin
 
 /// Sets up Google Play for a group; current servers reject this with status 400.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/google-play`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -6993,6 +7153,8 @@ static SET_GOOGLE_PLAY_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Google Chat for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/hangouts-chat`
 ///
@@ -7143,6 +7305,8 @@ static SET_HANGOUTS_CHAT_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Harbor for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/harbor`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -7202,6 +7366,8 @@ static SET_HARBOR_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up the irker IRC gateway for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/irker`
 ///
@@ -7274,6 +7440,8 @@ static SET_IRKER_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Jenkins for a group; current servers reject this with status 400.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/jenkins`
 ///
@@ -7353,6 +7521,8 @@ static SET_JENKINS_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Jira for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/jira`
 ///
@@ -7577,6 +7747,8 @@ static SET_JIRA_FOR_GROUP: Endpoint = Endpoint::new(
 /// Updates the settings of the GitLab app for Jira Cloud for a group; the app must already be
 /// installed.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/jira-cloud-app`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -7672,6 +7844,8 @@ static SET_JIRA_CLOUD_APP_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Linear for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/linear`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -7721,6 +7895,8 @@ static SET_LINEAR_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Matrix for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/matrix`
 ///
@@ -7883,6 +8059,8 @@ static SET_MATRIX_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up notifications in Mattermost for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/mattermost`
 ///
@@ -8191,6 +8369,8 @@ static SET_MATTERMOST_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up slash commands in Mattermost for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/mattermost-slash-commands`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -8237,6 +8417,8 @@ static SET_MATTERMOST_SLASH_COMMANDS_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Microsoft Teams for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/microsoft-teams`
 ///
@@ -8387,6 +8569,8 @@ static SET_MICROSOFT_TEAMS_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up a mock CI service for a group; for development servers only.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/mock-ci`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -8444,6 +8628,8 @@ static SET_MOCK_CI_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up a mock monitoring service for a group; for development servers only.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/mock-monitoring`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -8487,6 +8673,8 @@ static SET_MOCK_MONITORING_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Packagist for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/packagist`
 ///
@@ -8557,6 +8745,8 @@ static SET_PACKAGIST_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Phorge for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/phorge`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -8608,6 +8798,8 @@ static SET_PHORGE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up emails about pipelines for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/pipelines-email`
 ///
@@ -8706,6 +8898,8 @@ static SET_PIPELINES_EMAIL_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Pivotal Tracker for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/pivotaltracker`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -8773,6 +8967,8 @@ static SET_PIVOTALTRACKER_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Pumble for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/pumble`
 ///
@@ -8919,6 +9115,8 @@ static SET_PUMBLE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Pushover for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/pushover`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -8985,6 +9183,8 @@ static SET_PUSHOVER_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Redmine for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/redmine`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -9038,6 +9238,8 @@ static SET_REDMINE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up notifications in Slack for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/slack`
 ///
@@ -9391,6 +9593,8 @@ static SET_SLACK_SLASH_COMMANDS_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Squash TM for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/squash-tm`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -9454,6 +9658,8 @@ static SET_SQUASH_TM_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up TeamCity for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/teamcity`
 ///
@@ -9535,6 +9741,8 @@ static SET_TEAMCITY_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Telegram for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/telegram`
 ///
@@ -9705,6 +9913,8 @@ static SET_TELEGRAM_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up Unify Circuit for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/unify-circuit`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -9853,6 +10063,8 @@ static SET_UNIFY_CIRCUIT_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up Webex Teams for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/webex-teams`
 ///
@@ -10003,6 +10215,8 @@ static SET_WEBEX_TEAMS_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Sets up YouTrack for a group.
 ///
+/// Fine-grained token needs: Update Integration (Project or Group).
+///
 /// `PUT /groups/{group}/integrations/youtrack`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
@@ -10056,6 +10270,8 @@ static SET_YOUTRACK_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Sets up ZenTao for a group.
+///
+/// Fine-grained token needs: Update Integration (Project or Group).
 ///
 /// `PUT /groups/{group}/integrations/zentao`
 ///

@@ -308,6 +308,8 @@ static PROXY_GEO_RECEIVE_PACK: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Geo Node (Instance).
+///
 /// `POST /geo/node_proxy/{site}/graphql`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
@@ -359,6 +361,8 @@ static QUERY_GEO_SITE: Endpoint = Endpoint::new(
 /// Prepares the upload of a metric image for an incident; reserved for GitLab Workhorse.
 ///
 /// Tier: Premium.
+///
+/// Required ability: `upload_issuable_metric_image`.
 ///
 /// `POST /projects/{project}/issues/{issue}/metric_images/authorize`
 ///

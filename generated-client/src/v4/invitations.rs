@@ -16,6 +16,8 @@ pub use super::types::Invitation;
 ///
 /// Since 13.6.
 ///
+/// Fine-grained token needs: Read Invitation (Project).
+///
 /// `GET /projects/{project}/invitations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
@@ -57,6 +59,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Invites people to a project, by email address or user ID.
 ///
 /// Since 13.6.
+///
+/// Fine-grained token needs: Create Invitation (Project).
 ///
 /// `POST /projects/{project}/invitations`
 ///
@@ -123,6 +127,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 13.6.
 ///
+/// Fine-grained token needs: Update Invitation (Project).
+///
 /// `PUT /projects/{project}/invitations/{email}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
@@ -182,6 +188,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 13.6.
 ///
+/// Fine-grained token needs: Delete Invitation (Project).
+///
 /// `DELETE /projects/{project}/invitations/{email}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
@@ -216,6 +224,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the pending invitations to a group.
 ///
 /// Since 13.6.
+///
+/// Fine-grained token needs: Read Invitation (Group).
 ///
 /// `GET /groups/{group}/invitations`
 ///
@@ -258,6 +268,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Invites people to a group, by email address or user ID.
 ///
 /// Since 13.6.
+///
+/// Fine-grained token needs: Create Invitation (Group).
 ///
 /// `POST /groups/{group}/invitations`
 ///
@@ -329,6 +341,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 13.6.
 ///
+/// Fine-grained token needs: Update Invitation (Group).
+///
 /// `PUT /groups/{group}/invitations/{email}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
@@ -392,6 +406,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Revokes an invitation to a group.
 ///
 /// Since 13.6.
+///
+/// Fine-grained token needs: Delete Invitation (Group).
 ///
 /// `DELETE /groups/{group}/invitations/{email}`
 ///

@@ -25,6 +25,8 @@ pub use super::types::{
 
 /// Lists the issues of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/issues`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -333,9 +335,12 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(
         &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
-    );
+    )
+    .accepts(&["job"]);
 
 /// Lists the issues of a group, its subgroups and their projects.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/issues`
 ///
@@ -665,6 +670,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the issues of all projects that the caller can see.
+///
+/// Fine-grained token needs: Read Work Item (User).
 ///
 /// `GET /issues`
 ///
@@ -1004,6 +1011,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Gets an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/issues/{issue}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -1027,15 +1036,18 @@ pub struct Get(Call);
 impl_single!(Get, Issue);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "issues.get",
-    Method::GET,
-    "/projects/{project}/issues/{issue}",
-);
+        &super::API,
+        "issues.get",
+        Method::GET,
+        "/projects/{project}/issues/{issue}",
+    )
+    .accepts(&["job"]);
 
 /// Gets an issue of any project by its ID.
 ///
 /// Reserved for administrators.
+///
+/// Fine-grained token needs: Read Work Item (Instance).
 ///
 /// `GET /issues/{issue}`
 ///
@@ -1064,6 +1076,8 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 );
 
 /// Creates an issue in a project.
+///
+/// Fine-grained token needs: Create Work Item (Project). Required ability: `create_issue`.
 ///
 /// `POST /projects/{project}/issues`
 ///
@@ -1259,6 +1273,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Updates an issue.
 ///
 /// At least one field is required.
+///
+/// Fine-grained token needs: Update Work Item (Project). Required ability: `update_issue`.
 ///
 /// `PUT /projects/{project}/issues/{issue}`
 ///
@@ -1479,6 +1495,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes an issue permanently.
 ///
+/// Fine-grained token needs: Delete Work Item (Project). Required ability: `destroy_issue`.
+///
 /// `DELETE /projects/{project}/issues/{issue}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -1520,6 +1538,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Moves an issue to another position in the manual order.
+///
+/// Fine-grained token needs: Update Work Item (Project). Required ability: `update_issue`.
 ///
 /// `PUT /projects/{project}/issues/{issue}/reorder`
 ///
@@ -1566,6 +1586,8 @@ static REORDER: Endpoint = Endpoint::new(
 
 /// Moves an issue to another project.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `POST /projects/{project}/issues/{issue}/move`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -1604,6 +1626,8 @@ static MOVE_TO_PROJECT: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Copies an issue to the same or another project.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/clone`
 ///
@@ -1650,6 +1674,8 @@ static CLONE_TO_PROJECT: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Subscribes the caller to an issue; does nothing if the caller is subscribed already.
+///
+/// Fine-grained token needs: Subscribe Issue (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/subscribe`
 ///
@@ -1698,6 +1724,8 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
 
 /// Unsubscribes the caller from an issue; does nothing if the caller is not subscribed.
 ///
+/// Fine-grained token needs: Subscribe Issue (Project).
+///
 /// `POST /projects/{project}/issues/{issue}/unsubscribe`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -1744,6 +1772,8 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
     .ok(&[201, 304]);
 
 /// Adds an issue to the caller's to-do list; does nothing if it is already there.
+///
+/// Fine-grained token needs: Create Todo (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/todo`
 ///
@@ -1792,6 +1822,8 @@ static CREATE_TODO: Endpoint = Endpoint::new(
 
 /// Lists the users who participate in an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/participants`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -1834,6 +1866,8 @@ static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
 
 /// Lists the merge requests that are related to an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/related_merge_requests`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -1875,6 +1909,8 @@ static LIST_RELATED_MERGE_REQUESTS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests that close an issue when they are merged.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/closed_by`
 ///
@@ -1920,6 +1956,8 @@ static LIST_CLOSING_MERGE_REQUESTS: Endpoint = Endpoint::new(
 ///
 /// Reserved for administrators.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/user_agent_detail`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -1955,6 +1993,8 @@ static GET_USER_AGENT_DETAIL: Endpoint = Endpoint::new(
 
 /// Gets the time estimated for an issue and spent on it.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/time_stats`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -1988,6 +2028,8 @@ static GET_TIME_STATS: Endpoint = Endpoint::new(
 );
 
 /// Sets the estimated time of an issue.
+///
+/// Fine-grained token needs: Update Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/time_estimate`
 ///
@@ -2027,6 +2069,8 @@ static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
 
 /// Resets the estimated time of an issue to zero.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `POST /projects/{project}/issues/{issue}/reset_time_estimate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -2060,6 +2104,8 @@ static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
 );
 
 /// Adds to the time spent on an issue, or subtracts from it.
+///
+/// Fine-grained token needs: Update Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/add_spent_time`
 ///
@@ -2107,6 +2153,8 @@ static ADD_SPENT_TIME: Endpoint = Endpoint::new(
 
 /// Resets the time spent on an issue to zero.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `POST /projects/{project}/issues/{issue}/reset_spent_time`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -2140,6 +2188,8 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
 );
 
 /// Lists the issues linked to an issue, oldest link first.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/links`
 ///
@@ -2177,6 +2227,8 @@ static LIST_LINKS: Endpoint = Endpoint::new(
 ///
 /// Since 15.1.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/links/{issue_link}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issue_links/)
@@ -2212,6 +2264,8 @@ static GET_LINK: Endpoint = Endpoint::new(
 );
 
 /// Creates a link from an issue to another.
+///
+/// Fine-grained token needs: Create Work Item (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/links`
 ///
@@ -2261,6 +2315,8 @@ static CREATE_LINK: Endpoint = Endpoint::new(
 
 /// Deletes a link between two issues.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/issues/{issue}/links/{issue_link}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issue_links/)
@@ -2296,6 +2352,8 @@ static DELETE_LINK: Endpoint = Endpoint::new(
 );
 
 /// Counts the issues of a project.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues_statistics`
 ///
@@ -2579,6 +2637,8 @@ static GET_STATISTICS: Endpoint = Endpoint::new(
 );
 
 /// Counts the issues of a group, its subgroups and their projects.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/issues_statistics`
 ///
@@ -2882,6 +2942,8 @@ static GET_STATISTICS_FOR_GROUP: Endpoint = Endpoint::new(
 );
 
 /// Counts the issues of all projects that the caller can see.
+///
+/// Fine-grained token needs: Read Work Item (User).
 ///
 /// `GET /issues_statistics`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{IterationSearchField, IterationStateFilter};
 ///
 /// Tier: Premium. Since 13.5.
 ///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_iteration`.
+///
 /// `GET /projects/{project}/iterations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/iterations/)
@@ -86,6 +88,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Lists the iterations of a group.
 ///
 /// Tier: Premium. Since 13.5.
+///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_iteration`.
 ///
 /// `GET /groups/{group}/iterations`
 ///

@@ -9,6 +9,8 @@ pub use super::types::JiraConnectSubscribed;
 
 /// Subscribes the GitLab app for Jira Cloud to events in a group.
 ///
+/// Fine-grained token needs: Create Jira Connect Subscription (Group).
+///
 /// `POST /integrations/jira_connect/subscriptions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/integration/jira/connect-app/)

@@ -12,6 +12,8 @@ pub use super::types::{JobTokenGroupLink, JobTokenProjectLink, JobTokenScope};
 
 /// Gets the access restrictions for job tokens in a project.
 ///
+/// Fine-grained token needs: Read Job Token Scope (Project).
+///
 /// `GET /projects/{project}/job_token_scope`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
@@ -39,6 +41,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Changes whether only job tokens from allowed projects and groups can access a project.
+///
+/// Fine-grained token needs: Update Job Token Scope (Project).
 ///
 /// `PATCH /projects/{project}/job_token_scope`
 ///
@@ -73,6 +77,8 @@ static UPDATE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the projects whose job tokens can access a project.
+///
+/// Fine-grained token needs: Read Job Token Scope Allowlist (Project).
 ///
 /// `GET /projects/{project}/job_token_scope/allowlist`
 ///
@@ -109,6 +115,8 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Allows job tokens of another project to access a project.
+///
+/// Fine-grained token needs: Create Job Token Scope Allowlist (Project).
 ///
 /// `POST /projects/{project}/job_token_scope/allowlist`
 ///
@@ -147,6 +155,8 @@ static ADD_PROJECT: Endpoint = Endpoint::new(
 
 /// Removes another project from the job token allowlist of a project.
 ///
+/// Fine-grained token needs: Delete Job Token Scope Allowlist (Project).
+///
 /// `DELETE /projects/{project}/job_token_scope/allowlist/{target_project}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
@@ -182,6 +192,8 @@ static REMOVE_PROJECT: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the groups whose projects' job tokens can access a project.
+///
+/// Fine-grained token needs: Read Job Token Scope Allowlist (Project).
 ///
 /// `GET /projects/{project}/job_token_scope/groups_allowlist`
 ///
@@ -219,6 +231,8 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
 
 /// Allows job tokens of a group's projects to access a project.
 ///
+/// Fine-grained token needs: Create Job Token Scope Allowlist (Project).
+///
 /// `POST /projects/{project}/job_token_scope/groups_allowlist`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
@@ -255,6 +269,8 @@ static ADD_GROUP: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes a group from the job token allowlist of a project.
+///
+/// Fine-grained token needs: Delete Job Token Scope Allowlist (Project).
 ///
 /// `DELETE /projects/{project}/job_token_scope/groups_allowlist/{target_group}`
 ///

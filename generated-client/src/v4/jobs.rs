@@ -19,6 +19,9 @@ pub use super::types::{
 
 /// Lists the jobs of a project, the newest first.
 ///
+/// Fine-grained token needs: Read Job (Project). Accepts a job token. Has a rate limit of its own,
+/// `jobs_index`.
+///
 /// `GET /projects/{project}/jobs`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
@@ -68,9 +71,13 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(
         &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
-    );
+    )
+    .accepts(&["job"]);
 
 /// Lists the jobs of a pipeline, without those that start other pipelines.
+///
+/// Fine-grained token needs: Read Pipeline (Project). Required ability: `read_pipeline`. Accepts a job
+/// token.
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/jobs`
 ///
@@ -121,9 +128,13 @@ static LIST_FOR_PIPELINE: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/pipelines/{pipeline}/jobs",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Lists the jobs of a pipeline that start other pipelines.
+///
+/// Fine-grained token needs: Read Pipeline (Project). Required ability: `read_build`. Accepts a job
+/// token.
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/bridges`
 ///
@@ -174,9 +185,12 @@ static LIST_BRIDGES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/pipelines/{pipeline}/bridges",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Gets a job.
+///
+/// Fine-grained token needs: Read Job (Project).
 ///
 /// `GET /projects/{project}/jobs/{job}`
 ///
@@ -210,6 +224,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Gets the job that a job token belongs to.
 ///
+/// Accepts a job token.
+///
 /// `GET /job`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
@@ -237,13 +253,16 @@ impl GetCurrent {
 impl_single!(GetCurrent, Job);
 
 static GET_CURRENT: Endpoint = Endpoint::new(
-    &super::API,
-    "jobs.get_current",
-    Method::GET,
-    "/job",
-);
+        &super::API,
+        "jobs.get_current",
+        Method::GET,
+        "/job",
+    )
+    .accepts(&["job"]);
 
 /// Gets the log of a job, as far as it has been written.
+///
+/// Fine-grained token needs: Read Job (Project).
 ///
 /// `GET /projects/{project}/jobs/{job}/trace`
 ///
@@ -276,6 +295,9 @@ static GET_TRACE: Endpoint = Endpoint::new(
 );
 
 /// Cancels a job.
+///
+/// Fine-grained token needs: Update Job (Project). Required ability: `cancel_build` and
+/// `maintainer_access`.
 ///
 /// `POST /projects/{project}/jobs/{job}/cancel`
 ///
@@ -318,6 +340,9 @@ static CANCEL: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Runs a job again, as a new job.
+///
+/// Fine-grained token needs: Run Job (Project). Required ability: `retry_job`. Requires the feature
+/// flag `ci_job_inputs`.
 ///
 /// `POST /projects/{project}/jobs/{job}/retry`
 ///
@@ -366,6 +391,8 @@ static RETRY: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Starts a manual job.
+///
+/// Fine-grained token needs: Run Job (Project). Required ability: `play_job`.
 ///
 /// `POST /projects/{project}/jobs/{job}/play`
 ///
@@ -422,6 +449,8 @@ static PLAY: Endpoint = Endpoint::new(
 
 /// Deletes the log and the artifacts of a job that has ended.
 ///
+/// Fine-grained token needs: Delete Job (Project). Required ability: `erase_build`.
+///
 /// `POST /projects/{project}/jobs/{job}/erase`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
@@ -454,6 +483,8 @@ static ERASE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Downloads the artifacts of a job as a zip file.
+///
+/// Fine-grained token needs: Read Job Artifact (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/jobs/{job}/artifacts`
 ///
@@ -491,13 +522,17 @@ impl DownloadArtifacts {
 impl_download!(DownloadArtifacts);
 
 static DOWNLOAD_ARTIFACTS: Endpoint = Endpoint::new(
-    &super::API,
-    "jobs.download_artifacts",
-    Method::GET,
-    "/projects/{project}/jobs/{job}/artifacts",
-);
+        &super::API,
+        "jobs.download_artifacts",
+        Method::GET,
+        "/projects/{project}/jobs/{job}/artifacts",
+    )
+    .accepts(&["job"]);
 
 /// Downloads the artifacts of the newest successful job of a branch or tag as a zip file.
+///
+/// Fine-grained token needs: Read Job Artifact (Project). Accepts a job token. Requires the feature
+/// flag `ci_search_recent_successful_pipelines`.
 ///
 /// `GET /projects/{project}/jobs/artifacts/{ref_name}/download`
 ///
@@ -554,13 +589,18 @@ impl DownloadArtifactsByRef {
 impl_download!(DownloadArtifactsByRef);
 
 static DOWNLOAD_ARTIFACTS_BY_REF: Endpoint = Endpoint::new(
-    &super::API,
-    "jobs.download_artifacts_by_ref",
-    Method::GET,
-    "/projects/{project}/jobs/artifacts/{ref_name}/download",
-);
+        &super::API,
+        "jobs.download_artifacts_by_ref",
+        Method::GET,
+        "/projects/{project}/jobs/artifacts/{ref_name}/download",
+    )
+    .accepts(&["job"]);
 
 /// Downloads one file from the artifacts of a job.
+///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Read Job Artifact (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/jobs/{job}/artifacts/{*artifact_path}`
 ///
@@ -600,15 +640,19 @@ impl DownloadArtifact {
 impl_download!(DownloadArtifact);
 
 static DOWNLOAD_ARTIFACT: Endpoint = Endpoint::new(
-    &super::API,
-    "jobs.download_artifact",
-    Method::GET,
-    "/projects/{project}/jobs/{job}/artifacts/{*artifact_path}",
-);
+        &super::API,
+        "jobs.download_artifact",
+        Method::GET,
+        "/projects/{project}/jobs/{job}/artifacts/{*artifact_path}",
+    )
+    .accepts(&["job"]);
 
 /// Downloads one file from the artifacts of the newest successful job of a branch or tag.
 ///
 /// Since 11.5.
+///
+/// Fine-grained token needs: Read Job Artifact (Project). Accepts a job token. Requires the feature
+/// flag `ci_search_recent_successful_pipelines`.
 ///
 /// `GET /projects/{project}/jobs/artifacts/{ref_name}/raw/{*artifact_path}`
 ///
@@ -665,15 +709,18 @@ impl DownloadArtifactByRef {
 impl_download!(DownloadArtifactByRef);
 
 static DOWNLOAD_ARTIFACT_BY_REF: Endpoint = Endpoint::new(
-    &super::API,
-    "jobs.download_artifact_by_ref",
-    Method::GET,
-    "/projects/{project}/jobs/artifacts/{ref_name}/raw/{*artifact_path}",
-);
+        &super::API,
+        "jobs.download_artifact_by_ref",
+        Method::GET,
+        "/projects/{project}/jobs/artifacts/{ref_name}/raw/{*artifact_path}",
+    )
+    .accepts(&["job"]);
 
 /// Lists the files in the artifacts of a job.
 ///
 /// Since 18.8.
+///
+/// Fine-grained token needs: Read Job Artifact (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/jobs/{job}/artifacts/tree`
 ///
@@ -731,9 +778,12 @@ static LIST_ARTIFACTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/jobs/{job}/artifacts/tree",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Keeps the artifacts of a job when they expire.
+///
+/// Fine-grained token needs: Update Job Artifact (Project). Required ability: `keep_job_artifacts`.
 ///
 /// `POST /projects/{project}/jobs/{job}/artifacts/keep`
 ///
@@ -773,6 +823,8 @@ static KEEP_ARTIFACTS: Endpoint = Endpoint::new(
 ///
 /// Since 11.9.
 ///
+/// Fine-grained token needs: Delete Job Artifact (Project). Required ability: `delete_job_artifact`.
+///
 /// `DELETE /projects/{project}/jobs/{job}/artifacts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/job_artifacts/)
@@ -808,6 +860,8 @@ static DELETE_ARTIFACTS: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Schedules the deletion of all deletable artifacts of a project.
+///
+/// Fine-grained token needs: Delete Artifact (Project).
 ///
 /// `DELETE /projects/{project}/artifacts`
 ///
@@ -915,6 +969,8 @@ static REQUEST_TESTS: Endpoint = Endpoint::new(
 ///
 /// Since 19.4.
 ///
+/// Fine-grained token needs: Update Job (Project).
+///
 /// `GET /projects/{project}/jobs/{job}/runtime_environment_key`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
@@ -951,6 +1007,8 @@ static GET_RUNTIME_ENVIRONMENT: Endpoint = Endpoint::new(
 /// Lists those jobs of a pipeline that start other pipelines; replaces `list_bridges`.
 ///
 /// Since 19.2.
+///
+/// Fine-grained token needs: Read Pipeline (Project).
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/trigger_jobs`
 ///

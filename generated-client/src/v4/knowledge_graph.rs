@@ -10,6 +10,8 @@ pub use super::types::{KnowledgeGraphNamespace, KnowledgeGraphNamespaceId};
 
 /// Lists the namespaces included in the knowledge graph.
 ///
+/// Fine-grained token needs: Read Knowledge Graph Enabled Namespace (Instance).
+///
 /// `GET /admin/knowledge_graph/namespaces`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/knowledge_graph/)
@@ -37,6 +39,8 @@ static LIST_NAMESPACES: Endpoint = Endpoint::new(
 );
 
 /// Includes a namespace in the knowledge graph.
+///
+/// Fine-grained token needs: Create Knowledge Graph Enabled Namespace (Instance).
 ///
 /// `PUT /admin/knowledge_graph/namespaces/{namespace}`
 ///
@@ -67,6 +71,8 @@ static ENABLE_NAMESPACE: Endpoint = Endpoint::new(
 );
 
 /// Removes a namespace from the knowledge graph.
+///
+/// Fine-grained token needs: Delete Knowledge Graph Enabled Namespace (Instance).
 ///
 /// `DELETE /admin/knowledge_graph/namespaces/{namespace}`
 ///

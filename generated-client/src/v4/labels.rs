@@ -13,6 +13,8 @@ pub use super::types::{Label, LabelId, LabelRef};
 
 /// Lists the labels of a project.
 ///
+/// Fine-grained token needs: Read Label (Project).
+///
 /// `GET /projects/{project}/labels`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
@@ -72,6 +74,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 12.4.
 ///
+/// Fine-grained token needs: Read Label (Project).
+///
 /// `GET /projects/{project}/labels/{label}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
@@ -109,6 +113,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a label in a project.
+///
+/// Fine-grained token needs: Create Label (Project).
 ///
 /// `POST /projects/{project}/labels`
 ///
@@ -169,6 +175,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// At least one field to change is required.
 ///
 /// Since 12.4.
+///
+/// Fine-grained token needs: Update Label (Project).
 ///
 /// `PUT /projects/{project}/labels/{label}`
 ///
@@ -239,6 +247,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 12.4.
 ///
+/// Fine-grained token needs: Delete Label (Project).
+///
 /// `DELETE /projects/{project}/labels/{label}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
@@ -285,6 +295,8 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Since 12.4.
 ///
+/// Fine-grained token needs: Promote Label (Project).
+///
 /// `PUT /projects/{project}/labels/{label}/promote`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
@@ -316,6 +328,8 @@ static PROMOTE: Endpoint = Endpoint::new(
 );
 
 /// Subscribes the current user to a label; does nothing if already subscribed.
+///
+/// Fine-grained token needs: Subscribe Label (Project).
 ///
 /// `POST /projects/{project}/labels/{label}/subscribe`
 ///
@@ -363,6 +377,8 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
     .ok(&[201, 304]);
 
 /// Unsubscribes the current user from a label; does nothing if not subscribed.
+///
+/// Fine-grained token needs: Subscribe Label (Project).
 ///
 /// `POST /projects/{project}/labels/{label}/unsubscribe`
 ///
@@ -412,6 +428,8 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
 /// Changes a label of a project, given by ID or name in the body.
 ///
 /// Deprecated: Use `update`.
+///
+/// Fine-grained token needs: Update Label (Project).
 ///
 /// `PUT /projects/{project}/labels`
 ///
@@ -489,6 +507,8 @@ static UPDATE_NAMED: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `delete`.
 ///
+/// Fine-grained token needs: Delete Label (Project).
+///
 /// `DELETE /projects/{project}/labels`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
@@ -540,6 +560,8 @@ static DELETE_NAMED: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `promote`. Since 12.3.
 ///
+/// Fine-grained token needs: Promote Label (Project).
+///
 /// `PUT /projects/{project}/labels/promote`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/labels/)
@@ -578,6 +600,8 @@ static PROMOTE_NAMED: Endpoint = Endpoint::new(
 /// Lists the labels of a group.
 ///
 /// Since 11.8.
+///
+/// Fine-grained token needs: Read Label (Group).
 ///
 /// `GET /groups/{group}/labels`
 ///
@@ -654,6 +678,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 12.4.
 ///
+/// Fine-grained token needs: Read Label (Group).
+///
 /// `GET /groups/{group}/labels/{label}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
@@ -711,6 +737,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 11.8.
 ///
+/// Fine-grained token needs: Create Label (Group).
+///
 /// `POST /groups/{group}/labels`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
@@ -765,6 +793,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// At least one field to change is required.
 ///
 /// Since 12.4.
+///
+/// Fine-grained token needs: Update Label (Group).
 ///
 /// `PUT /groups/{group}/labels/{label}`
 ///
@@ -827,6 +857,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 12.4.
 ///
+/// Fine-grained token needs: Delete Label (Group).
+///
 /// `DELETE /groups/{group}/labels/{label}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
@@ -873,6 +905,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Subscribes the current user to a label of a group; does nothing if already subscribed.
 ///
 /// Since 11.8.
+///
+/// Fine-grained token needs: Subscribe Label (Group).
 ///
 /// `POST /groups/{group}/labels/{label}/subscribe`
 ///
@@ -923,6 +957,8 @@ static SUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 11.8.
 ///
+/// Fine-grained token needs: Subscribe Label (Group).
+///
 /// `POST /groups/{group}/labels/{label}/unsubscribe`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_labels/)
@@ -971,6 +1007,8 @@ static UNSUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Changes a label of a group, given by ID or name in the body.
 ///
 /// Deprecated: Use `update_for_group`. Since 11.8.
+///
+/// Fine-grained token needs: Update Label (Group).
 ///
 /// `PUT /groups/{group}/labels`
 ///
@@ -1038,6 +1076,8 @@ static UPDATE_NAMED_FOR_GROUP: Endpoint = Endpoint::new(
 /// Deletes a label of a group, given by name in the query.
 ///
 /// Deprecated: Use `delete_for_group`. Since 11.8.
+///
+/// Fine-grained token needs: Delete Label (Group).
 ///
 /// `DELETE /groups/{group}/labels`
 ///

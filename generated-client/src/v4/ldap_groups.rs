@@ -14,6 +14,8 @@ pub use super::types::LdapGroup;
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read LDAP Group (Instance).
+///
 /// `GET /ldap/groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
@@ -49,6 +51,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Lists at most 20 groups of one LDAP server; for administrators and group owners.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read LDAP Group (Instance).
 ///
 /// `GET /ldap/{provider}/groups`
 ///
@@ -88,6 +92,8 @@ static LIST_FOR_PROVIDER: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read LDAP Group Link (Group). Required ability: `admin_group`.
+///
 /// `GET /groups/{group}/ldap_group_links`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
@@ -125,6 +131,8 @@ static LIST_LINKS: Endpoint = Endpoint::new(
 /// Links an LDAP group, or an LDAP filter, to a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create LDAP Group Link (Group). Required ability: `admin_group`.
 ///
 /// `POST /groups/{group}/ldap_group_links`
 ///
@@ -185,6 +193,8 @@ static CREATE_LINK: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete LDAP Group Link (Group). Required ability: `admin_group`.
+///
 /// `DELETE /groups/{group}/ldap_group_links`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
@@ -234,6 +244,8 @@ static DELETE_LINK: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `delete_link`. Tier: Premium.
 ///
+/// Fine-grained token needs: Delete LDAP Group Link (Group). Required ability: `admin_group`.
+///
 /// `DELETE /groups/{group}/ldap_group_links/{cn}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
@@ -271,6 +283,8 @@ static DELETE_LINK_BY_NAME: Endpoint = Endpoint::new(
 /// Removes the link between a group and an LDAP group of one server.
 ///
 /// Deprecated: Use `delete_link`. Tier: Premium.
+///
+/// Fine-grained token needs: Delete LDAP Group Link (Group). Required ability: `admin_group`.
 ///
 /// `DELETE /groups/{group}/ldap_group_links/{provider}/{cn}`
 ///
@@ -311,6 +325,8 @@ static DELETE_LINK_OF_PROVIDER: Endpoint = Endpoint::new(
 /// Starts synchronizing the members of a group with LDAP.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Run LDAP Group Sync (Group).
 ///
 /// `POST /groups/{group}/ldap_sync`
 ///

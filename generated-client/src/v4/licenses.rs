@@ -13,6 +13,8 @@ pub use super::types::{
 
 /// Gets the license that the server currently uses.
 ///
+/// Fine-grained token needs: Read License (Instance).
+///
 /// `GET /license`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/license/)
@@ -35,6 +37,8 @@ static GET_CURRENT: Endpoint = Endpoint::new(
 );
 
 /// Lists all licenses of the server.
+///
+/// Fine-grained token needs: Read License (Instance).
 ///
 /// `GET /licenses`
 ///
@@ -63,6 +67,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a license of the server.
 ///
+/// Fine-grained token needs: Read License (Instance).
+///
 /// `GET /license/{license}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/license/)
@@ -90,6 +96,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Adds a license to the server.
+///
+/// Fine-grained token needs: Create License (Instance).
 ///
 /// `POST /license`
 ///
@@ -120,6 +128,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Deletes a license of the server.
 ///
+/// Fine-grained token needs: Delete License (Instance).
+///
 /// `DELETE /license/{license}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/license/)
@@ -147,6 +157,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Starts a new count of the billable users.
+///
+/// Fine-grained token needs: Refresh License Billable User (Instance).
 ///
 /// `PUT /license/{license}/refresh_billable_users`
 ///
@@ -181,6 +193,8 @@ static REFRESH_BILLABLE_USERS: Endpoint = Endpoint::new(
     .ok(&[200, 202]);
 
 /// Downloads the license usage of the server as CSV.
+///
+/// Fine-grained token needs: Read License (Instance).
 ///
 /// `GET /license/usage_export`
 ///

@@ -11,6 +11,9 @@ pub use super::types::RenderedMarkdown;
 ///
 /// Since 11.0.
 ///
+/// Fine-grained token needs: Render Markdown (Project or User). Requires the feature flag
+/// `authenticate_markdown_api`.
+///
 /// `POST /markdown`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/markdown/)

@@ -14,6 +14,9 @@ use super::types::{GroupRef, ProjectRef};
 ///
 /// Since 11.3.
 ///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token. Requires the
+/// feature flag `maven_central_request_forwarding`.
+///
 /// `GET /projects/{project}/packages/maven/{*package_path}/{file_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/maven/)
@@ -43,15 +46,19 @@ pub struct Download(Call);
 impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "maven_packages.download",
-    Method::GET,
-    "/projects/{project}/packages/maven/{*package_path}/{file_name}",
-);
+        &super::API,
+        "maven_packages.download",
+        Method::GET,
+        "/projects/{project}/packages/maven/{*package_path}/{file_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Downloads a file of a Maven package from any project of a group.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token. Requires the feature
+/// flag `maven_central_request_forwarding`.
 ///
 /// `GET /groups/{group}/-/packages/maven/{*package_path}/{file_name}`
 ///
@@ -82,15 +89,18 @@ pub struct DownloadForGroup(Call);
 impl_download!(DownloadForGroup);
 
 static DOWNLOAD_FOR_GROUP: Endpoint = Endpoint::new(
-    &super::API,
-    "maven_packages.download_for_group",
-    Method::GET,
-    "/groups/{group}/-/packages/maven/{*package_path}/{file_name}",
-);
+        &super::API,
+        "maven_packages.download_for_group",
+        Method::GET,
+        "/groups/{group}/-/packages/maven/{*package_path}/{file_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Downloads a file of a Maven package whose path equals that of its project.
 ///
 /// Since 11.6.
+///
+/// Fine-grained token needs: Read Package (Instance). Accepts a job or deploy token.
 ///
 /// `GET /packages/maven/{*package_path}/{file_name}`
 ///
@@ -119,11 +129,12 @@ pub struct DownloadForInstance(Call);
 impl_download!(DownloadForInstance);
 
 static DOWNLOAD_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "maven_packages.download_for_instance",
-    Method::GET,
-    "/packages/maven/{*package_path}/{file_name}",
-);
+        &super::API,
+        "maven_packages.download_for_instance",
+        Method::GET,
+        "/packages/maven/{*package_path}/{file_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Uploads a file of a Maven package to a project.
 ///
@@ -131,6 +142,8 @@ static DOWNLOAD_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// the hash differs. A file name that ends in `.md5` has no effect.
 ///
 /// Since 11.3.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job or deploy token.
 ///
 /// `PUT /projects/{project}/packages/maven/{*package_path}/{file_name}`
 ///
@@ -170,11 +183,14 @@ static UPLOAD: Endpoint = Endpoint::new(
         "/projects/{project}/packages/maven/{*package_path}/{file_name}",
     )
     .body(BodyKind::Upload)
-    .ok(&[200, 204]);
+    .ok(&[200, 204])
+    .accepts(&["job", "deploy"]);
 
 /// Authorizes the upload of a file; for internal use by GitLab Workhorse.
 ///
 /// Since 11.3.
+///
+/// Accepts a job or deploy token.
 ///
 /// `PUT /projects/{project}/packages/maven/{*package_path}/{file_name}/authorize`
 ///
@@ -205,11 +221,12 @@ pub struct AuthorizeUpload(Call);
 impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "maven_packages.authorize_upload",
-    Method::PUT,
-    "/projects/{project}/packages/maven/{*package_path}/{file_name}/authorize",
-);
+        &super::API,
+        "maven_packages.authorize_upload",
+        Method::PUT,
+        "/projects/{project}/packages/maven/{*package_path}/{file_name}/authorize",
+    )
+    .accepts(&["job", "deploy"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

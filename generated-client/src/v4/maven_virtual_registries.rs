@@ -19,6 +19,9 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 17.4.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `maven_virtual_registry`.
+///
 /// `GET /groups/{group}/-/virtual_registries/packages/maven/registries`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -49,6 +52,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 17.4.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `maven_virtual_registry`.
+///
 /// `GET /virtual_registries/packages/maven/registries/{registry}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -78,6 +84,9 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a Maven virtual registry in a top-level group.
 ///
 /// Tier: Premium. Since 17.4.
+///
+/// Fine-grained token needs: Create Virtual Registry (Group). Required ability:
+/// `create_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `POST /groups/{group}/-/virtual_registries/packages/maven/registries`
 ///
@@ -121,6 +130,9 @@ static CREATE: Endpoint = Endpoint::new(
 /// Changes a Maven virtual registry.
 ///
 /// Tier: Premium. Since 18.0.
+///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `update_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `PATCH /virtual_registries/packages/maven/registries/{registry}`
 ///
@@ -167,6 +179,9 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 17.4.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `DELETE /virtual_registries/packages/maven/registries/{registry}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -209,6 +224,9 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.2.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `DELETE /virtual_registries/packages/maven/registries/{registry}/cache`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -243,6 +261,9 @@ static PURGE_CACHE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 17.4.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `maven_virtual_registry`.
+///
 /// `GET /virtual_registries/packages/maven/registries/{registry}/upstreams`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -275,6 +296,9 @@ static LIST_UPSTREAMS: Endpoint = Endpoint::new(
 /// Lists the Maven upstreams of a top-level group.
 ///
 /// Tier: Premium. Since 18.3.
+///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `maven_virtual_registry`.
 ///
 /// `GET /groups/{group}/-/virtual_registries/packages/maven/upstreams`
 ///
@@ -323,6 +347,9 @@ static LIST_UPSTREAMS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 17.4.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `maven_virtual_registry`.
+///
 /// `GET /virtual_registries/packages/maven/upstreams/{upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -354,6 +381,9 @@ static GET_UPSTREAM: Endpoint = Endpoint::new(
 /// Creates an upstream at the last position of a virtual registry.
 ///
 /// Tier: Premium. Since 17.4.
+///
+/// Fine-grained token needs: Create Virtual Registry (Group). Required ability:
+/// `create_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `POST /virtual_registries/packages/maven/registries/{registry}/upstreams`
 ///
@@ -427,6 +457,9 @@ static CREATE_UPSTREAM: Endpoint = Endpoint::new(
 /// Changes an upstream.
 ///
 /// Tier: Premium. Since 17.4.
+///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `update_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `PATCH /virtual_registries/packages/maven/upstreams/{upstream}`
 ///
@@ -503,6 +536,9 @@ static UPDATE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 17.4.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `DELETE /virtual_registries/packages/maven/upstreams/{upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -535,6 +571,9 @@ static DELETE_UPSTREAM: Endpoint = Endpoint::new(
 /// Deletes the cached files of an upstream.
 ///
 /// Tier: Premium. Since 18.2.
+///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `DELETE /virtual_registries/packages/maven/upstreams/{upstream}/cache`
 ///
@@ -570,6 +609,9 @@ static PURGE_UPSTREAM_CACHE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.3.
 ///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `read_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `GET /virtual_registries/packages/maven/upstreams/{upstream}/test`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -601,6 +643,9 @@ static TEST_UPSTREAM: Endpoint = Endpoint::new(
 /// Tests the connection to an upstream with another URL or other credentials.
 ///
 /// Tier: Premium. Since 18.7.
+///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `read_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `POST /virtual_registries/packages/maven/upstreams/{upstream}/test`
 ///
@@ -653,6 +698,9 @@ static TEST_UPSTREAM_CHANGE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.3.
 ///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `read_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `POST /groups/{group}/-/virtual_registries/packages/maven/upstreams/test`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -703,6 +751,9 @@ static TEST_NEW_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.1.
 ///
+/// Fine-grained token needs: Create Virtual Registry (Group). Required ability:
+/// `create_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `POST /virtual_registries/packages/maven/registry_upstreams`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -741,6 +792,9 @@ static ADD_UPSTREAM: Endpoint = Endpoint::new(
 /// Changes the position of an upstream in a virtual registry.
 ///
 /// Tier: Premium. Since 18.0.
+///
+/// Fine-grained token needs: Update Virtual Registry (Group). Required ability:
+/// `update_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `PATCH /virtual_registries/packages/maven/registry_upstreams/{registry_upstream}`
 ///
@@ -782,6 +836,9 @@ static MOVE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.1.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `DELETE /virtual_registries/packages/maven/registry_upstreams/{registry_upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -819,6 +876,9 @@ static REMOVE_UPSTREAM: Endpoint = Endpoint::new(
 /// Lists the cached files of an upstream.
 ///
 /// Tier: Premium. Since 17.4.
+///
+/// Fine-grained token needs: Read Virtual Registry (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `maven_virtual_registry`.
 ///
 /// `GET /virtual_registries/packages/maven/upstreams/{upstream}/cache_entries`
 ///
@@ -866,6 +926,9 @@ static LIST_CACHE_ENTRIES: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 17.4.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group). Required ability:
+/// `destroy_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `DELETE /virtual_registries/packages/maven/cache_entries/{*cache_entry}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -898,6 +961,9 @@ static DELETE_CACHE_ENTRY: Endpoint = Endpoint::new(
 /// Downloads a file through a virtual registry.
 ///
 /// Tier: Premium. Since 17.3.
+///
+/// Fine-grained token needs: Read Package (Group). Requires the feature flag `maven_virtual_registry`.
+/// Has a rate limit of its own, `virtual_registries_endpoints_api_limit`.
 ///
 /// `GET /virtual_registries/packages/maven/{registry}/{*package_path}`
 ///
@@ -935,6 +1001,10 @@ static DOWNLOAD_PACKAGE: Endpoint = Endpoint::new(
 /// Stores a file of an upstream in the cache; for internal use by GitLab Workhorse.
 ///
 /// Tier: Premium. Since 17.4.
+///
+/// Fine-grained token needs: Create Package (Group). Required ability: `read_virtual_registry`.
+/// Requires the feature flag `maven_virtual_registry`. Has a rate limit of its own,
+/// `virtual_registries_endpoints_api_limit`.
 ///
 /// `POST /virtual_registries/packages/maven/{registry}/{*package_path}/upload`
 ///
@@ -1001,6 +1071,8 @@ static UPLOAD_PACKAGE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 19.3.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group).
+///
 /// `GET /virtual_registries/packages/maven/local/upstreams/{upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -1035,6 +1107,8 @@ static GET_LOCAL_UPSTREAM: Endpoint = Endpoint::new(
 /// Experimental; requires the feature flag `maven_virtual_registry`.
 ///
 /// Tier: Premium. Since 19.2.
+///
+/// Fine-grained token needs: Create Virtual Registry (Group).
 ///
 /// `POST /virtual_registries/packages/maven/registries/{registry}/local/upstreams`
 ///
@@ -1113,6 +1187,8 @@ static CREATE_LOCAL_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 19.2.
 ///
+/// Fine-grained token needs: Update Virtual Registry (Group).
+///
 /// `PATCH /virtual_registries/packages/maven/local/upstreams/{upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/maven_virtual_registries/)
@@ -1177,6 +1253,8 @@ static UPDATE_LOCAL_UPSTREAM: Endpoint = Endpoint::new(
 /// Experimental; requires the feature flag `maven_virtual_registry`.
 ///
 /// Tier: Premium. Since 19.3.
+///
+/// Fine-grained token needs: Delete Virtual Registry (Group).
 ///
 /// `DELETE /virtual_registries/packages/maven/local/upstreams/{upstream}`
 ///

@@ -11,6 +11,8 @@ pub use super::types::{JsonRpcId, JsonRpcVersion, McpAnswer, McpMethod};
 ///
 /// The access token must have the scope `mcp` and no others.
 ///
+/// Fine-grained token needs: Execute MCP tool (User).
+///
 /// `POST /mcp`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/gitlab_duo/model_context_protocol/mcp_server/)
@@ -64,6 +66,8 @@ static CALL: Endpoint = Endpoint::new(&super::API, "mcp.call", Method::POST, "/m
 
 /// Requests messages from the MCP server, which GitLab does not support; the server responds with 405
 /// or 501.
+///
+/// Fine-grained token needs: Execute MCP tool (User).
 ///
 /// `GET /mcp`
 ///

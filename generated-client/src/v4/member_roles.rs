@@ -12,6 +12,8 @@ pub use super::types::MemberRole;
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Member Role (Instance).
+///
 /// `GET /member_roles`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
@@ -40,6 +42,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Creates a custom role for the server.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Member Role (Instance).
 ///
 /// `POST /member_roles`
 ///
@@ -361,6 +365,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Delete Member Role (Instance).
+///
 /// `DELETE /member_roles/{member_role}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
@@ -392,6 +398,8 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Member Role (Group).
+///
 /// `GET /groups/{group}/member_roles`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
@@ -420,6 +428,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Creates a custom role for a top-level group.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Member Role (Group).
 ///
 /// `POST /groups/{group}/member_roles`
 ///
@@ -766,6 +776,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Delete Member Role (Group).
+///
 /// `DELETE /groups/{group}/member_roles/{member_role}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
@@ -804,6 +816,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Admin Member Role (Instance).
+///
 /// `GET /admin_member_roles`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/member_roles/)
@@ -832,6 +846,8 @@ static LIST_ADMIN: Endpoint = Endpoint::new(
 /// Creates a custom role for administrators.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Admin Member Role (Instance).
 ///
 /// `POST /admin_member_roles`
 ///
@@ -905,6 +921,8 @@ static CREATE_ADMIN: Endpoint = Endpoint::new(
 /// Deletes a custom role of administrators.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Delete Admin Member Role (Instance).
 ///
 /// `DELETE /admin_member_roles/{member_role}`
 ///

@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the direct members of a project.
 ///
+/// Fine-grained token needs: Read Member (Project).
+///
 /// `GET /projects/{project}/members`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -84,6 +86,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Lists the members of a project, including inherited and invited ones.
 ///
+/// Fine-grained token needs: Read Member (Project). Has a rate limit of its own, `project_members_api`.
+///
 /// `GET /projects/{project}/members/all`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -144,6 +148,8 @@ static LIST_ALL: Endpoint = Endpoint::new(
 
 /// Gets a direct member of a project.
 ///
+/// Fine-grained token needs: Read Member (Project).
+///
 /// `GET /projects/{project}/members/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -176,6 +182,8 @@ static GET: Endpoint = Endpoint::new(
 /// Gets a direct or inherited member of a project.
 ///
 /// Since 12.4.
+///
+/// Fine-grained token needs: Read Member (Project).
 ///
 /// `GET /projects/{project}/members/all/{user}`
 ///
@@ -210,6 +218,8 @@ static GET_FROM_ALL: Endpoint = Endpoint::new(
 );
 
 /// Adds members to a project.
+///
+/// Fine-grained token needs: Create Member (Project).
 ///
 /// `POST /projects/{project}/members`
 ///
@@ -278,6 +288,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes the role or expiry date of a project member.
 ///
+/// Fine-grained token needs: Update Member (Project).
+///
 /// `PUT /projects/{project}/members/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -335,6 +347,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Removes a member from a project.
 ///
+/// Fine-grained token needs: Delete Member (Project). Has a rate limit of its own, `members_delete`.
+///
 /// `DELETE /projects/{project}/members/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -380,6 +394,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the direct members of a group.
+///
+/// Fine-grained token needs: Read Member (Group).
 ///
 /// `GET /groups/{group}/members`
 ///
@@ -449,6 +465,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Lists the members of a group, including inherited and invited ones.
 ///
+/// Fine-grained token needs: Read Member (Group). Has a rate limit of its own, `project_members_api`.
+///
 /// `GET /groups/{group}/members/all`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -511,6 +529,8 @@ static LIST_ALL_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Gets a direct member of a group.
 ///
+/// Fine-grained token needs: Read Member (Group).
+///
 /// `GET /groups/{group}/members/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -547,6 +567,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 12.4.
 ///
+/// Fine-grained token needs: Read Member (Group).
+///
 /// `GET /groups/{group}/members/all/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -580,6 +602,8 @@ static GET_FROM_ALL_FOR_GROUP: Endpoint = Endpoint::new(
 );
 
 /// Adds members to a group.
+///
+/// Fine-grained token needs: Create Member (Group).
 ///
 /// `POST /groups/{group}/members`
 ///
@@ -657,6 +681,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Changes the role or expiry date of a group member.
 ///
+/// Fine-grained token needs: Update Member (Group).
+///
 /// `PUT /groups/{group}/members/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -716,6 +742,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Removes a member from a group.
 ///
+/// Fine-grained token needs: Delete Member (Group). Has a rate limit of its own, `members_delete`.
+///
 /// `DELETE /groups/{group}/members/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -767,6 +795,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Member (Group).
+///
 /// `POST /groups/{group}/members/{user}/override`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -804,6 +834,8 @@ static CREATE_OVERRIDE: Endpoint = Endpoint::new(
 /// Resets the access level of a group member to the one in LDAP.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Member (Group).
 ///
 /// `DELETE /groups/{group}/members/{user}/override`
 ///
@@ -843,6 +875,8 @@ static DELETE_OVERRIDE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Member (Group).
+///
 /// `GET /groups/{group}/pending_members`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -881,6 +915,8 @@ static LIST_PENDING: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Member (Group).
+///
 /// `PUT /groups/{group}/members/{member}/approve`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -916,6 +952,8 @@ static APPROVE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Member (Group).
+///
 /// `POST /groups/{group}/members/approve_all`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -946,6 +984,8 @@ static APPROVE_ALL: Endpoint = Endpoint::new(
 /// Changes the state of a user's memberships in a top-level group, its subgroups and projects.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Member (Group).
 ///
 /// `PUT /groups/{group}/members/{user}/state`
 ///
@@ -986,6 +1026,8 @@ static UPDATE_STATE: Endpoint = Endpoint::new(
 /// Lists the direct memberships of a billable member in a top-level group, its subgroups and projects.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Member (Group).
 ///
 /// `GET /groups/{group}/billable_members/{user}/memberships`
 ///
@@ -1032,6 +1074,8 @@ static LIST_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Member (Group).
+///
 /// `GET /groups/{group}/billable_members/{user}/indirect`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -1076,6 +1120,8 @@ static LIST_INDIRECT_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
 /// Schedules the removal of a billable member from a top-level group, its subgroups and projects.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Member (Group).
 ///
 /// `DELETE /groups/{group}/billable_members/{user}`
 ///

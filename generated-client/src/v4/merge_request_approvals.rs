@@ -20,6 +20,8 @@ pub use super::types::{
 
 /// Gets the approvals of a merge request.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approvals`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -53,6 +55,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Approves a merge request.
+///
+/// Fine-grained token needs: Approve Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/approve`
 ///
@@ -122,6 +126,8 @@ static APPROVE: Endpoint = Endpoint::new(
 
 /// Withdraws the current user's approval of a merge request.
 ///
+/// Fine-grained token needs: Approve Merge Request (Project).
+///
 /// `POST /projects/{project}/merge_requests/{merge_request}/unapprove`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -171,6 +177,8 @@ static UNAPPROVE: Endpoint = Endpoint::new(
 ///
 /// Since 15.4.
 ///
+/// Fine-grained token needs: Approve Merge Request (Project).
+///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/reset_approvals`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -207,6 +215,8 @@ static RESET: Endpoint = Endpoint::new(
 /// Sets the number of approvals required for a merge request.
 ///
 /// Deprecated: Use `create_rule` and `update_rule`. Tier: Premium. Since 10.6.
+///
+/// Fine-grained token needs: Update Approval Rule (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/approvals`
 ///
@@ -250,6 +260,8 @@ static SET_REQUIRED: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approval_state`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -287,6 +299,8 @@ static GET_STATE: Endpoint = Endpoint::new(
 /// This is an internal operation of GitLab's pages, and may change or be removed.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Approval Rule (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approval_settings`
 ///
@@ -330,6 +344,9 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
 /// Lists the approval rules of a merge request.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Merge Request Approval Rule (Project). Requires the feature flag
+/// `v2_approval_rules`.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approval_rules`
 ///
@@ -375,6 +392,8 @@ static LIST_RULES: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Merge Request Approval Rule (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approval_rules/{approval_rule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -412,6 +431,8 @@ static GET_RULE: Endpoint = Endpoint::new(
 /// Creates an approval rule for a merge request.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Merge Request Approval Rule (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/approval_rules`
 ///
@@ -501,6 +522,8 @@ static CREATE_RULE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Merge Request Approval Rule (Project).
+///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/approval_rules/{approval_rule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -582,6 +605,8 @@ static UPDATE_RULE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Merge Request Approval Rule (Project).
+///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/approval_rules/{approval_rule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -631,6 +656,9 @@ static DELETE_RULE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Approval Setting (Project). Required ability:
+/// `admin_merge_request_approval_settings`.
+///
 /// `GET /projects/{project}/merge_request_approval_setting`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -659,6 +687,9 @@ static GET_SETTING: Endpoint = Endpoint::new(
 /// Changes the approval settings of a project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Approval Setting (Project). Required ability:
+/// `admin_merge_request_approval_settings`.
 ///
 /// `PUT /projects/{project}/merge_request_approval_setting`
 ///
@@ -760,6 +791,9 @@ static UPDATE_SETTING: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Approval Setting (Group). Required ability:
+/// `admin_merge_request_approval_settings`.
+///
 /// `GET /groups/{group}/merge_request_approval_setting`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -790,6 +824,9 @@ static GET_SETTING_FOR_GROUP: Endpoint = Endpoint::new(
 /// Changes the approval settings of a top-level group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Approval Setting (Group). Required ability:
+/// `admin_merge_request_approval_settings`.
 ///
 /// `PUT /groups/{group}/merge_request_approval_setting`
 ///

@@ -26,6 +26,9 @@ pub use super::types::{
 
 /// Lists the merge requests of a project.
 ///
+/// Fine-grained token needs: Read Merge Request (Project). Required ability: `read_merge_request`.
+/// Accepts a job token.
+///
 /// `GET /projects/{project}/merge_requests`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -393,10 +396,13 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Lists the merge requests that the current user can see; without `scope`, only those created by the
 /// current user.
+///
+/// Fine-grained token needs: Read Merge Request (User).
 ///
 /// `GET /merge_requests`
 ///
@@ -793,6 +799,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Lists the merge requests of a group and its subgroups.
 ///
+/// Fine-grained token needs: Read Merge Request (Group).
+///
 /// `GET /groups/{group}/merge_requests`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -1183,6 +1191,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Gets a merge request.
 ///
+/// Fine-grained token needs: Read Merge Request (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -1234,16 +1244,20 @@ impl Get {
 impl_single!(Get, MergeRequest);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "merge_requests.get",
-    Method::GET,
-    "/projects/{project}/merge_requests/{merge_request}",
-);
+        &super::API,
+        "merge_requests.get",
+        Method::GET,
+        "/projects/{project}/merge_requests/{merge_request}",
+    )
+    .accepts(&["job"]);
 
 /// Creates a merge request.
 ///
 /// The project in the path contains the source branch; `target_project_id` names the project with the
 /// target branch if it is another one.
+///
+/// Fine-grained token needs: Create Merge Request (Project). Required ability:
+/// `create_merge_request_from`.
 ///
 /// `POST /projects/{project}/merge_requests`
 ///
@@ -1417,6 +1431,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes, closes or reopens a merge request.
+///
+/// Fine-grained token needs: Update Merge Request (Project).
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}`
 ///
@@ -1630,6 +1646,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a merge request; for owners and administrators.
 ///
+/// Fine-grained token needs: Delete Merge Request (Project).
+///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -1676,6 +1694,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Merges a merge request, at once or when its checks pass.
 ///
 /// The status is 405 too if `merge_train_enforcement` of the project requires the merge train.
+///
+/// Fine-grained token needs: Merge Merge Request (Project).
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/merge`
 ///
@@ -1772,6 +1792,8 @@ static MERGE: Endpoint = Endpoint::new(
 
 /// Cancels the auto-merge of a merge request.
 ///
+/// Fine-grained token needs: Merge Merge Request (Project).
+///
 /// `POST /projects/{project}/merge_requests/{merge_request}/cancel_merge_when_pipeline_succeeds`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -1812,6 +1834,8 @@ static CANCEL_AUTO_MERGE: Endpoint = Endpoint::new(
 /// failed, `merge_error` contains the reason.
 ///
 /// Since 11.6.
+///
+/// Fine-grained token needs: Update Merge Request (Project).
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/rebase`
 ///
@@ -1857,6 +1881,8 @@ static REBASE: Endpoint = Endpoint::new(
 
 /// Performs a trial merge into a separate ref and gets the resulting commit.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/merge_ref`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -1890,6 +1916,8 @@ static GET_MERGE_REF: Endpoint = Endpoint::new(
 );
 
 /// Lists the users who participate in a merge request.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/participants`
 ///
@@ -1933,6 +1961,8 @@ static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
 
 /// Lists the reviewers of a merge request, with the progress of each review.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/reviewers`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -1974,6 +2004,8 @@ static LIST_REVIEWERS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the commits of a merge request.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/commits`
 ///
@@ -2017,6 +2049,8 @@ static LIST_COMMITS: Endpoint = Endpoint::new(
 
 /// Lists the context commits of a merge request.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/context_commits`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2059,6 +2093,8 @@ static LIST_CONTEXT_COMMITS: Endpoint = Endpoint::new(
 
 /// Adds context commits to a merge request.
 ///
+/// Fine-grained token needs: Update Merge Request (Project). Required ability: `update_merge_request`.
+///
 /// `POST /projects/{project}/merge_requests/{merge_request}/context_commits`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2097,6 +2133,8 @@ static CREATE_CONTEXT_COMMITS: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes context commits from a merge request.
+///
+/// Fine-grained token needs: Update Merge Request (Project). Required ability: `destroy_merge_request`.
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/context_commits`
 ///
@@ -2137,6 +2175,8 @@ static DELETE_CONTEXT_COMMITS: Endpoint = Endpoint::new(
 /// Gets a merge request with its diff.
 ///
 /// Deprecated: Use `list_diffs`.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/changes`
 ///
@@ -2190,6 +2230,8 @@ static GET_CHANGES: Endpoint = Endpoint::new(
 ///
 /// Since 15.7.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/diffs`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2241,6 +2283,8 @@ static LIST_DIFFS: Endpoint = Endpoint::new(
 ///
 /// Since 17.9.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/raw_diffs`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2276,6 +2320,8 @@ static GET_RAW_DIFFS: Endpoint = Endpoint::new(
 /// Lists the versions of a merge request's diff.
 ///
 /// Since 8.12.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/versions`
 ///
@@ -2320,6 +2366,8 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
 /// Gets a version of a merge request's diff, with its commits and changes.
 ///
 /// Since 8.12.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/versions/{version}`
 ///
@@ -2366,6 +2414,8 @@ static GET_VERSION: Endpoint = Endpoint::new(
 
 /// Lists the pipelines of a merge request.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/pipelines`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2409,6 +2459,8 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
 /// Creates a pipeline for a merge request.
 ///
 /// The CI/CD configuration must contain jobs for merge request pipelines.
+///
+/// Fine-grained token needs: Update Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/pipelines`
 ///
@@ -2472,6 +2524,8 @@ static CREATE_PIPELINE: Endpoint = Endpoint::new(
 
 /// Lists the issues to be closed when a merge request is merged.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/closes_issues`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2513,6 +2567,8 @@ static LIST_CLOSES_ISSUES: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the issues mentioned in a merge request, its commits or its comments.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/related_issues`
 ///
@@ -2556,6 +2612,8 @@ static LIST_RELATED_ISSUES: Endpoint = Endpoint::new(
 
 /// Gets the estimated and spent time of a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/time_stats`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2589,6 +2647,8 @@ static GET_TIME_STATS: Endpoint = Endpoint::new(
 );
 
 /// Sets the estimated time of a merge request.
+///
+/// Fine-grained token needs: Update Work Item (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/time_estimate`
 ///
@@ -2628,6 +2688,8 @@ static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
 
 /// Resets the estimated time of a merge request to zero.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `POST /projects/{project}/merge_requests/{merge_request}/reset_time_estimate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2661,6 +2723,8 @@ static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
 );
 
 /// Adds to the spent time of a merge request.
+///
+/// Fine-grained token needs: Update Work Item (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/add_spent_time`
 ///
@@ -2707,6 +2771,8 @@ static ADD_SPENT_TIME: Endpoint = Endpoint::new(
 
 /// Resets the spent time of a merge request to zero.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `POST /projects/{project}/merge_requests/{merge_request}/reset_spent_time`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2741,6 +2807,8 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
 
 /// Subscribes the current user to notifications about a merge request; does nothing if already
 /// subscribed.
+///
+/// Fine-grained token needs: Subscribe Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/subscribe`
 ///
@@ -2789,6 +2857,8 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
 
 /// Unsubscribes the current user from notifications about a merge request; does nothing if not
 /// subscribed.
+///
+/// Fine-grained token needs: Subscribe Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/unsubscribe`
 ///
@@ -2839,6 +2909,8 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/blocks`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2882,6 +2954,8 @@ static LIST_DEPENDENCIES: Endpoint = Endpoint::new(
 /// Lists the merge requests that have to wait for a merge request.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/blockees`
 ///
@@ -2927,6 +3001,8 @@ static LIST_BLOCKEES: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/blocks/{dependency}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
@@ -2964,6 +3040,8 @@ static GET_DEPENDENCY: Endpoint = Endpoint::new(
 /// Makes a merge request depend on another one, given by ID or by number.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/blocks`
 ///
@@ -3044,6 +3122,8 @@ static CREATE_DEPENDENCY: Endpoint = Endpoint::new(
 /// Removes a dependency of a merge request.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Merge Request (Project). Required ability: `read_merge_request`.
 ///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/blocks/{dependency}`
 ///

@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 12.9.
 ///
+/// Fine-grained token needs: Read Merge Train (Project).
+///
 /// `GET /projects/{project}/merge_trains`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_trains/)
@@ -64,6 +66,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Lists the merge requests on the merge train of a target branch.
 ///
 /// Tier: Premium. Since 15.6.
+///
+/// Fine-grained token needs: Read Merge Train (Project).
 ///
 /// `GET /projects/{project}/merge_trains/{target_branch}`
 ///
@@ -120,6 +124,8 @@ static LIST_FOR_BRANCH: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 15.6.
 ///
+/// Fine-grained token needs: Read Merge Train (Project).
+///
 /// `GET /projects/{project}/merge_trains/merge_requests/{merge_request}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_trains/)
@@ -156,6 +162,8 @@ static GET: Endpoint = Endpoint::new(
 /// Adds a merge request to the merge train of its target branch, at once or when its checks pass.
 ///
 /// Tier: Premium. Since 15.6.
+///
+/// Fine-grained token needs: Add Merge Train Merge Request (Project).
 ///
 /// `POST /projects/{project}/merge_trains/merge_requests/{merge_request}`
 ///

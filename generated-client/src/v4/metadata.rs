@@ -11,6 +11,8 @@ pub use super::types::{AgentServerMetadata, Metadata};
 ///
 /// Since 15.2.
 ///
+/// Fine-grained token needs: Read Metadata (Instance).
+///
 /// `GET /metadata`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/metadata/)
@@ -39,6 +41,8 @@ static GET: Endpoint = Endpoint::new(
 /// Gets the version of the server.
 ///
 /// Deprecated: Use `get`, unless the server is older than 15.2.
+///
+/// Fine-grained token needs: Read Metadata (Instance).
 ///
 /// `GET /version`
 ///

@@ -10,6 +10,9 @@ pub use super::types::{AlertIid, MetricImage, MetricImageId};
 
 /// Lists the metric images of an alert.
 ///
+/// Fine-grained token needs: Read Alert Metric Image (Project). Requires the feature flag
+/// `hide_incident_management_features`.
+///
 /// `GET /projects/{project}/alert_management_alerts/{alert}/metric_images`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
@@ -43,6 +46,10 @@ static LIST_FOR_ALERT: Endpoint = Endpoint::new(
 );
 
 /// Uploads a metric image to an alert.
+///
+/// Fine-grained token needs: Create Alert Metric Image (Project). Required ability:
+/// `upload_alert_management_metric_image`. Requires the feature flag
+/// `hide_incident_management_features`.
 ///
 /// `POST /projects/{project}/alert_management_alerts/{alert}/metric_images`
 ///
@@ -95,6 +102,9 @@ static UPLOAD_FOR_ALERT: Endpoint = Endpoint::new(
 
 /// Authorizes the upload of an image; for internal use by GitLab Workhorse.
 ///
+/// Required ability: `upload_alert_management_metric_image`. Requires the feature flag
+/// `hide_incident_management_features`.
+///
 /// `POST /projects/{project}/alert_management_alerts/{alert}/metric_images/authorize`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
@@ -129,6 +139,10 @@ static AUTHORIZE_UPLOAD_FOR_ALERT: Endpoint = Endpoint::new(
 );
 
 /// Changes the URL and description of a metric image of an alert.
+///
+/// Fine-grained token needs: Update Alert Metric Image (Project). Required ability:
+/// `update_alert_management_metric_image`. Requires the feature flag
+/// `hide_incident_management_features`.
 ///
 /// `PUT /projects/{project}/alert_management_alerts/{alert}/metric_images/{metric_image}`
 ///
@@ -180,6 +194,10 @@ static UPDATE_FOR_ALERT: Endpoint = Endpoint::new(
 
 /// Deletes a metric image of an alert.
 ///
+/// Fine-grained token needs: Delete Alert Metric Image (Project). Required ability:
+/// `destroy_alert_management_metric_image`. Requires the feature flag
+/// `hide_incident_management_features`.
+///
 /// `DELETE /projects/{project}/alert_management_alerts/{alert}/metric_images/{metric_image}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
@@ -220,6 +238,8 @@ static DELETE_FOR_ALERT: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Issuable Metric Image (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/metric_images`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -255,6 +275,8 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 /// Uploads a metric image to an incident.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Issuable Metric Image (Project).
 ///
 /// `POST /projects/{project}/issues/{issue}/metric_images`
 ///
@@ -309,6 +331,9 @@ static UPLOAD_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Issuable Metric Image (Project). Required ability:
+/// `update_issuable_metric_image`.
+///
 /// `PUT /projects/{project}/issues/{issue}/metric_images/{metric_image}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
@@ -360,6 +385,9 @@ static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
 /// Deletes a metric image of an incident.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Issuable Metric Image (Project). Required ability:
+/// `delete_issuable_metric_image`.
 ///
 /// `DELETE /projects/{project}/issues/{issue}/metric_images/{metric_image}`
 ///

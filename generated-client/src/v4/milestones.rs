@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the milestones of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_milestone`.
+///
 /// `GET /projects/{project}/milestones`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
@@ -95,6 +97,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a milestone of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_milestone`.
+///
 /// `GET /projects/{project}/milestones/{milestone}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
@@ -125,6 +129,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a milestone in a project.
+///
+/// Fine-grained token needs: Create Work Item (Project). Required ability: `admin_milestone`.
 ///
 /// `POST /projects/{project}/milestones`
 ///
@@ -178,6 +184,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Changes a milestone of a project.
 ///
 /// At least one field to change is required.
+///
+/// Fine-grained token needs: Update Work Item (Project). Required ability: `admin_milestone`.
 ///
 /// `PUT /projects/{project}/milestones/{milestone}`
 ///
@@ -252,6 +260,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a milestone of a project.
 ///
+/// Fine-grained token needs: Delete Work Item (Project). Required ability: `admin_milestone`.
+///
 /// `DELETE /projects/{project}/milestones/{milestone}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
@@ -287,6 +297,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the issues of a project's milestone.
+///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_milestone`.
 ///
 /// `GET /projects/{project}/milestones/{milestone}/issues`
 ///
@@ -329,6 +341,8 @@ static LIST_ISSUES: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests of a project's milestone.
+///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_milestone`.
 ///
 /// `GET /projects/{project}/milestones/{milestone}/merge_requests`
 ///
@@ -376,6 +390,8 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 12.1.
 ///
+/// Fine-grained token needs: Read Work Item (Project). Required ability: `read_milestone`.
+///
 /// `GET /projects/{project}/milestones/{milestone}/burndown_events`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
@@ -415,6 +431,8 @@ static LIST_BURNDOWN_EVENTS: Endpoint = Endpoint::new(
 ///
 /// Since 11.9.
 ///
+/// Fine-grained token needs: Update Work Item (Project). Required ability: `admin_milestone`.
+///
 /// `POST /projects/{project}/milestones/{milestone}/promote`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
@@ -450,6 +468,8 @@ static PROMOTE: Endpoint = Endpoint::new(
     .ok(&[200, 201]);
 
 /// Lists the milestones of a group.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/milestones`
 ///
@@ -537,6 +557,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Gets a milestone of a group.
 ///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_group`.
+///
 /// `GET /groups/{group}/milestones/{milestone}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
@@ -570,6 +592,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 );
 
 /// Creates a milestone in a group.
+///
+/// Fine-grained token needs: Create Work Item (Group). Required ability: `admin_milestone`.
 ///
 /// `POST /groups/{group}/milestones`
 ///
@@ -626,6 +650,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Changes a milestone of a group.
 ///
 /// At least one field to change is required.
+///
+/// Fine-grained token needs: Update Work Item (Group). Required ability: `admin_milestone`.
 ///
 /// `PUT /groups/{group}/milestones/{milestone}`
 ///
@@ -700,6 +726,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Deletes a milestone of a group.
 ///
+/// Fine-grained token needs: Delete Work Item (Group). Required ability: `admin_milestone`.
+///
 /// `DELETE /groups/{group}/milestones/{milestone}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_milestones/)
@@ -735,6 +763,8 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the issues of a group's milestone.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/milestones/{milestone}/issues`
 ///
@@ -777,6 +807,8 @@ static LIST_ISSUES_FOR_GROUP: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests of a group's milestone.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/milestones/{milestone}/merge_requests`
 ///
@@ -823,6 +855,8 @@ static LIST_MERGE_REQUESTS_FOR_GROUP: Endpoint = Endpoint::new(
 /// The milestone must have a start date and a due date.
 ///
 /// Tier: Premium. Since 12.1.
+///
+/// Fine-grained token needs: Read Work Item (Group). Required ability: `read_group`.
 ///
 /// `GET /groups/{group}/milestones/{milestone}/burndown_events`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{MlModelVersionRef, MlPackageStatus};
 ///
 /// Since 16.8.
 ///
+/// Fine-grained token needs: Read Model Version (Project).
+///
 /// `GET /projects/{project}/packages/ml_models/{model_version}/files/{*file_path}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/model_registry/)
@@ -57,6 +59,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 /// Uploads a file of a model version.
 ///
 /// Since 16.8.
+///
+/// Fine-grained token needs: Create Model Version (Project).
 ///
 /// `PUT /projects/{project}/packages/ml_models/{model_version}/files/{*file_path}`
 ///

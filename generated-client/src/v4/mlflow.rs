@@ -18,6 +18,8 @@ pub use super::types::{
 
 /// Lists the experiments of a project.
 ///
+/// Fine-grained token needs: Read Ml Experiment (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/list`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -46,6 +48,8 @@ static LIST_EXPERIMENTS: Endpoint = Endpoint::new(
 );
 
 /// Lists one page of the experiments of a project.
+///
+/// Fine-grained token needs: Read Ml Experiment (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/search`
 ///
@@ -101,6 +105,8 @@ static SEARCH_EXPERIMENTS: Endpoint = Endpoint::new(
 
 /// Gets an experiment.
 ///
+/// Fine-grained token needs: Read Ml Experiment (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/get`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -135,6 +141,8 @@ static GET_EXPERIMENT: Endpoint = Endpoint::new(
 
 /// Gets an experiment by name.
 ///
+/// Fine-grained token needs: Read Ml Experiment (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/get-by-name`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -168,6 +176,8 @@ static GET_EXPERIMENT_BY_NAME: Endpoint = Endpoint::new(
 );
 
 /// Creates an experiment.
+///
+/// Fine-grained token needs: Create Ml Experiment (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/create`
 ///
@@ -219,6 +229,8 @@ static CREATE_EXPERIMENT: Endpoint = Endpoint::new(
 
 /// Adds a tag to an experiment.
 ///
+/// Fine-grained token needs: Update Ml Experiment (Project).
+///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/set-experiment-tag`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -260,6 +272,8 @@ static SET_EXPERIMENT_TAG: Endpoint = Endpoint::new(
 
 /// Deletes an experiment.
 ///
+/// Fine-grained token needs: Delete Ml Experiment (Project).
+///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/experiments/delete`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -296,6 +310,10 @@ static DELETE_EXPERIMENT: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists one page of the runs of an experiment.
+///
+/// Since 16.4.
+///
+/// Fine-grained token needs: Read MLflow Run (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/search`
 ///
@@ -352,6 +370,8 @@ static SEARCH_RUNS: Endpoint = Endpoint::new(
 
 /// Gets a run with the data logged to it.
 ///
+/// Fine-grained token needs: Read MLflow Run (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/get`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -389,6 +409,8 @@ static GET_RUN: Endpoint = Endpoint::new(
 );
 
 /// Creates a run in an experiment.
+///
+/// Fine-grained token needs: Create MLflow Run (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/create`
 ///
@@ -449,6 +471,8 @@ static CREATE_RUN: Endpoint = Endpoint::new(
 
 /// Changes the state of a run.
 ///
+/// Fine-grained token needs: Update MLflow Run (Project).
+///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/update`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -497,6 +521,8 @@ static UPDATE_RUN: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Adds a metric to a run, which can have several values for the same name.
+///
+/// Fine-grained token needs: Log MLflow Run (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/log-metric`
 ///
@@ -557,6 +583,8 @@ static LOG_METRIC: Endpoint = Endpoint::new(
 
 /// Adds a parameter to a run, which can have only one value for each name.
 ///
+/// Fine-grained token needs: Log MLflow Run (Project).
+///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/log-parameter`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -597,6 +625,8 @@ static LOG_PARAMETER: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Adds metrics, parameters and tags to a run.
+///
+/// Fine-grained token needs: Log MLflow Run (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/log-batch`
 ///
@@ -655,6 +685,8 @@ static LOG_BATCH: Endpoint = Endpoint::new(
 
 /// Adds a tag to a run.
 ///
+/// Fine-grained token needs: Update MLflow Run (Project).
+///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/set-tag`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -696,6 +728,8 @@ static SET_RUN_TAG: Endpoint = Endpoint::new(
 
 /// Deletes a run.
 ///
+/// Fine-grained token needs: Delete MLflow Run (Project).
+///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/runs/delete`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -732,6 +766,8 @@ static DELETE_RUN: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists one page of the models of a project.
+///
+/// Fine-grained token needs: Read Ml Model (Project).
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/search`
 ///
@@ -783,6 +819,8 @@ static SEARCH_MODELS: Endpoint = Endpoint::new(
 
 /// Gets a model by name.
 ///
+/// Fine-grained token needs: Read Ml Model (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/get`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -813,6 +851,8 @@ static GET_MODEL: Endpoint = Endpoint::new(
 );
 
 /// Creates a model.
+///
+/// Fine-grained token needs: Create Ml Model (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/create`
 ///
@@ -862,6 +902,8 @@ static CREATE_MODEL: Endpoint = Endpoint::new(
 
 /// Changes the description of a model.
 ///
+/// Fine-grained token needs: Update Ml Model (Project).
+///
 /// `PATCH /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/update`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -904,6 +946,8 @@ static UPDATE_MODEL: Endpoint = Endpoint::new(
 
 /// Deletes a model with all its versions.
 ///
+/// Fine-grained token needs: Delete Ml Model (Project).
+///
 /// `DELETE /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/delete`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -939,6 +983,8 @@ static DELETE_MODEL: Endpoint = Endpoint::new(
     .ok(&[200, 204]);
 
 /// Gets the latest version of a model, as a list of one.
+///
+/// Fine-grained token needs: Read Ml Model (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/get-latest-versions`
 ///
@@ -977,6 +1023,8 @@ static GET_LATEST_VERSIONS: Endpoint = Endpoint::new(
 
 /// Gets a model version by semantic version.
 ///
+/// Fine-grained token needs: Read Ml Model (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/registered-models/alias`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -1013,6 +1061,8 @@ static GET_VERSION_BY_ALIAS: Endpoint = Endpoint::new(
 
 /// Gets a model version.
 ///
+/// Fine-grained token needs: Read Model Version (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/model-versions/get`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -1048,6 +1098,8 @@ static GET_VERSION: Endpoint = Endpoint::new(
 );
 
 /// Creates a version of a model.
+///
+/// Fine-grained token needs: Create Model Version (Project).
 ///
 /// `POST /projects/{project}/ml/mlflow/api/2.0/mlflow/model-versions/create`
 ///
@@ -1103,6 +1155,8 @@ static CREATE_VERSION: Endpoint = Endpoint::new(
 
 /// Changes the description of a model version.
 ///
+/// Fine-grained token needs: Update Model Version (Project).
+///
 /// `PATCH /projects/{project}/ml/mlflow/api/2.0/mlflow/model-versions/update`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -1143,6 +1197,8 @@ static UPDATE_VERSION: Endpoint = Endpoint::new(
 
 /// Gets the URI of the files of a model version, as used by MLflow clients.
 ///
+/// Fine-grained token needs: Read Model Version (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/model-versions/get-download-uri`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -1179,6 +1235,8 @@ static GET_DOWNLOAD_URI: Endpoint = Endpoint::new(
 
 /// Lists the files of a model version.
 ///
+/// Fine-grained token needs: Read MLflow Artifact (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow-artifacts/artifacts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
@@ -1212,6 +1270,8 @@ static LIST_ARTIFACTS: Endpoint = Endpoint::new(
 );
 
 /// Gets the values of a metric in the course of a run.
+///
+/// Fine-grained token needs: Read Ml Experiment (Project).
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow/metrics/get-history`
 ///

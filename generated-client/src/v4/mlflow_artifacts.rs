@@ -9,6 +9,8 @@ use super::types::ProjectRef;
 
 /// Downloads a file of a model version.
 ///
+/// Fine-grained token needs: Read MLflow Artifact (Project).
+///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow-artifacts/artifacts/{model_version}/{*file_path}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)

@@ -365,6 +365,8 @@ pub mod vscode_settings;
 pub mod vulnerabilities;
 #[cfg(feature = "wikis")]
 pub mod wikis;
+#[cfg(feature = "work_items")]
+pub mod work_items;
 #[cfg(feature = "workhorse_uploads")]
 pub mod workhorse_uploads;
 #[cfg(feature = "workspaces")]

@@ -17,6 +17,8 @@ pub use super::types::{
 
 /// Lists the namespaces of the current user, or all namespaces for administrators.
 ///
+/// Fine-grained token needs: Read Namespace (User).
+///
 /// `GET /namespaces`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
@@ -84,6 +86,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a namespace.
 ///
+/// Fine-grained token needs: Read Namespace (User).
+///
 /// `GET /namespaces/{namespace}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
@@ -110,6 +114,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Checks whether the path of a namespace is taken, and suggests alternatives.
+///
+/// Fine-grained token needs: Read Namespace (User). Has a rate limit of its own, `namespace_exists`.
 ///
 /// `GET /namespaces/{path}/exists`
 ///
@@ -146,6 +152,8 @@ static EXISTS: Endpoint = Endpoint::new(
 /// Changes the limits and the subscription of a namespace, on GitLab.com.
 ///
 /// Deprecated: For GitLab's customer portal only, which has another API.
+///
+/// Required role: administrator. Fine-grained token needs: Update Namespace (Instance).
 ///
 /// `PUT /namespaces/{namespace}`
 ///
@@ -244,6 +252,9 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Lists the namespaces excluded from the storage limit, on GitLab.com.
 ///
+/// Required role: administrator. Fine-grained token needs: Read Namespace Storage Limit Exclusion
+/// (Instance).
+///
 /// `GET /namespaces/storage/limit_exclusions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces_storage_limit_exclusions/)
@@ -278,6 +289,9 @@ static LIST_STORAGE_EXCLUSIONS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Excludes a namespace from the storage limit, on GitLab.com.
+///
+/// Required role: administrator. Fine-grained token needs: Create Namespace Storage Limit Exclusion
+/// (Instance).
 ///
 /// `POST /namespaces/{namespace}/storage/limit_exclusion`
 ///
@@ -316,6 +330,9 @@ static CREATE_STORAGE_EXCLUSION: Endpoint = Endpoint::new(
 
 /// Removes the exclusion of a namespace from the storage limit, on GitLab.com.
 ///
+/// Required role: administrator. Fine-grained token needs: Delete Namespace Storage Limit Exclusion
+/// (Instance).
+///
 /// `DELETE /namespaces/{namespace}/storage/limit_exclusion`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces_storage_limit_exclusions/)
@@ -350,6 +367,9 @@ static DELETE_STORAGE_EXCLUSION: Endpoint = Endpoint::new(
 
 /// Gets the subscription of a namespace, on GitLab.com.
 ///
+/// Fine-grained token needs: Read GitLab Subscription (Group or User). Required ability:
+/// `admin_namespace` and `read_billing`.
+///
 /// `GET /namespaces/{namespace}/gitlab_subscription`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
@@ -381,6 +401,8 @@ static GET_SUBSCRIPTION: Endpoint = Endpoint::new(
 /// Creates the subscription of a namespace, on GitLab.com.
 ///
 /// Deprecated: For GitLab's customer portal only, which has another API.
+///
+/// Required role: administrator. Fine-grained token needs: Create GitLab Subscription (Group or User).
 ///
 /// `POST /namespaces/{namespace}/gitlab_subscription`
 ///
@@ -471,6 +493,8 @@ static CREATE_SUBSCRIPTION: Endpoint = Endpoint::new(
 ///
 /// Deprecated: For GitLab's customer portal only, which has another API.
 ///
+/// Required role: administrator. Fine-grained token needs: Update GitLab Subscription (Group or User).
+///
 /// `PUT /namespaces/{namespace}/gitlab_subscription`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
@@ -560,6 +584,8 @@ static UPDATE_SUBSCRIPTION: Endpoint = Endpoint::new(
 ///
 /// Deprecated: For GitLab's customer portal only, which has another API.
 ///
+/// Required role: administrator. Fine-grained token needs: Create CI Minute (Group or User).
+///
 /// `POST /namespaces/{namespace}/minutes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
@@ -600,6 +626,8 @@ static CREATE_MINUTES: Endpoint = Endpoint::new(
 ///
 /// Deprecated: For GitLab's customer portal only, which has another API.
 ///
+/// Required role: administrator. Fine-grained token needs: Transfer CI Minute (Group or User).
+///
 /// `PATCH /namespaces/{namespace}/minutes/move/{target}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
@@ -639,6 +667,8 @@ static MOVE_MINUTES: Endpoint = Endpoint::new(
 ///
 /// Deprecated: For GitLab's customer portal only, which has another API.
 ///
+/// Required role: administrator. Fine-grained token needs: Read Add On Purchase (Instance).
+///
 /// `GET /namespaces/{namespace}/subscription_add_on_purchase/{add_on}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/namespaces/)
@@ -676,6 +706,8 @@ static GET_ADD_ON_PURCHASE: Endpoint = Endpoint::new(
 /// Records the purchase of an add-on for a namespace, on GitLab.com.
 ///
 /// Deprecated: For GitLab's customer portal only, which has another API.
+///
+/// Required role: administrator. Fine-grained token needs: Create Add On Purchase (Instance).
 ///
 /// `POST /namespaces/{namespace}/subscription_add_on_purchase/{add_on}`
 ///
@@ -743,6 +775,8 @@ static CREATE_ADD_ON_PURCHASE: Endpoint = Endpoint::new(
 /// Changes the recorded purchase of an add-on for a namespace, on GitLab.com.
 ///
 /// Deprecated: For GitLab's customer portal only, which has another API.
+///
+/// Required role: administrator. Fine-grained token needs: Update Add On Purchase (Instance).
 ///
 /// `PUT /namespaces/{namespace}/subscription_add_on_purchase/{add_on}`
 ///

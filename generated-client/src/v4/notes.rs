@@ -19,6 +19,8 @@ pub use super::types::{
 
 /// Lists the notes on an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/notes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -76,6 +78,8 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Gets a note on an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -111,6 +115,8 @@ static GET_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Adds a comment to an issue, or runs the quick actions in it.
+///
+/// Fine-grained token needs: Create Work Item (Project). Has a rate limit of its own, `notes_create`.
 ///
 /// `POST /projects/{project}/issues/{issue}/notes`
 ///
@@ -197,6 +203,8 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Changes the text of a comment on an issue.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `PUT /projects/{project}/issues/{issue}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -263,6 +271,8 @@ static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Deletes a comment on an issue.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/issues/{issue}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -309,6 +319,8 @@ static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the notes on a merge request.
+///
+/// Fine-grained token needs: Read Work Item (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes`
 ///
@@ -363,9 +375,12 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/notes",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Gets a note on a merge request.
+///
+/// Fine-grained token needs: Read Work Item (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/notes/{note}`
 ///
@@ -395,13 +410,16 @@ pub struct GetForMergeRequest(Call);
 impl_single!(GetForMergeRequest, Note);
 
 static GET_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
-    &super::API,
-    "notes.get_for_merge_request",
-    Method::GET,
-    "/projects/{project}/merge_requests/{merge_request}/notes/{note}",
-);
+        &super::API,
+        "notes.get_for_merge_request",
+        Method::GET,
+        "/projects/{project}/merge_requests/{merge_request}/notes/{note}",
+    )
+    .accepts(&["job"]);
 
 /// Adds a comment to a merge request, or runs the quick actions in it.
+///
+/// Fine-grained token needs: Create Work Item (Project). Has a rate limit of its own, `notes_create`.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/notes`
 ///
@@ -491,6 +509,8 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Changes the text of a comment on a merge request.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -560,6 +580,8 @@ static UPDATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Deletes a comment on a merge request.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/merge_requests/{merge_request}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -606,6 +628,8 @@ static DELETE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the notes on a snippet of a project.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/snippets/{snippet}/notes`
 ///
@@ -664,6 +688,8 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Gets a note on a snippet of a project.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -699,6 +725,8 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 );
 
 /// Adds a comment to a snippet of a project, or runs the quick actions in it.
+///
+/// Fine-grained token needs: Create Work Item (Project). Has a rate limit of its own, `notes_create`.
 ///
 /// `POST /projects/{project}/snippets/{snippet}/notes`
 ///
@@ -788,6 +816,8 @@ static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Changes the text of a comment on a snippet of a project.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `PUT /projects/{project}/snippets/{snippet}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -854,6 +884,8 @@ static UPDATE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 /// Deletes a comment on a snippet of a project.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/snippets/{snippet}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -900,6 +932,8 @@ static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the notes on a page of a project's wiki.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/wiki_pages/{wiki_page}/notes`
 ///
@@ -958,6 +992,8 @@ static LIST_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 
 /// Gets a note on a page of a project's wiki.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/wiki_pages/{wiki_page}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -993,6 +1029,8 @@ static GET_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 );
 
 /// Adds a comment to a page of a project's wiki, or runs the quick actions in it.
+///
+/// Fine-grained token needs: Create Work Item (Project). Has a rate limit of its own, `notes_create`.
 ///
 /// `POST /projects/{project}/wiki_pages/{wiki_page}/notes`
 ///
@@ -1082,6 +1120,8 @@ static CREATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 
 /// Changes the text of a comment on a page of a project's wiki.
 ///
+/// Fine-grained token needs: Update Work Item (Project).
+///
 /// `PUT /projects/{project}/wiki_pages/{wiki_page}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1148,6 +1188,8 @@ static UPDATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 
 /// Deletes a comment on a page of a project's wiki.
 ///
+/// Fine-grained token needs: Delete Work Item (Project).
+///
 /// `DELETE /projects/{project}/wiki_pages/{wiki_page}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1196,6 +1238,8 @@ static DELETE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
 /// Lists the notes on a page of a group's wiki.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/wiki_pages/{wiki_page}/notes`
 ///
@@ -1256,6 +1300,8 @@ static LIST_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/wiki_pages/{wiki_page}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1293,6 +1339,8 @@ static GET_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Adds a comment to a page of a group's wiki, or runs the quick actions in it.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group). Has a rate limit of its own, `notes_create`.
 ///
 /// `POST /groups/{group}/wiki_pages/{wiki_page}/notes`
 ///
@@ -1386,6 +1434,8 @@ static CREATE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Work Item (Group).
+///
 /// `PUT /groups/{group}/wiki_pages/{wiki_page}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1457,6 +1507,8 @@ static UPDATE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Work Item (Group).
+///
 /// `DELETE /groups/{group}/wiki_pages/{wiki_page}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1505,6 +1557,8 @@ static DELETE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Lists the notes on an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/notes`
 ///
@@ -1565,6 +1619,8 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1602,6 +1658,8 @@ static GET_FOR_EPIC: Endpoint = Endpoint::new(
 /// Adds a comment to an epic, or runs the quick actions in it.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Work Item (Group). Has a rate limit of its own, `notes_create`.
 ///
 /// `POST /groups/{group}/epics/{epic}/notes`
 ///
@@ -1690,6 +1748,8 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Work Item (Group).
+///
 /// `PUT /groups/{group}/epics/{epic}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1758,6 +1818,8 @@ static UPDATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Work Item (Group).
+///
 /// `DELETE /groups/{group}/epics/{epic}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1806,6 +1868,8 @@ static DELETE_FOR_EPIC: Endpoint = Endpoint::new(
 /// Lists the notes on a vulnerability.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Read Vulnerability Note (Project).
 ///
 /// `GET /projects/{project}/vulnerabilities/{vulnerability}/notes`
 ///
@@ -1866,6 +1930,8 @@ static LIST_FOR_VULNERABILITY: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Vulnerability Note (Project).
+///
 /// `GET /projects/{project}/vulnerabilities/{vulnerability}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -1903,6 +1969,9 @@ static GET_FOR_VULNERABILITY: Endpoint = Endpoint::new(
 /// Adds a comment to a vulnerability, or runs the quick actions in it.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Vulnerability Note (Project). Has a rate limit of its own,
+/// `notes_create`.
 ///
 /// `POST /projects/{project}/vulnerabilities/{vulnerability}/notes`
 ///
@@ -1994,6 +2063,8 @@ static CREATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Update Vulnerability Note (Project).
+///
 /// `PUT /projects/{project}/vulnerabilities/{vulnerability}/notes/{note}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notes/)
@@ -2064,6 +2135,8 @@ static UPDATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
 /// Deletes a comment on a vulnerability.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Delete Vulnerability Note (Project).
 ///
 /// `DELETE /projects/{project}/vulnerabilities/{vulnerability}/notes/{note}`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{
 ///
 /// Since 8.12.
 ///
+/// Fine-grained token needs: Read Notification Setting (User).
+///
 /// `GET /notification_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
@@ -42,6 +44,8 @@ static GET_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 /// Changes the global notification settings of the current user.
 ///
 /// Since 8.12.
+///
+/// Fine-grained token needs: Update Notification Setting (User).
 ///
 /// `PUT /notification_settings`
 ///
@@ -245,6 +249,8 @@ static UPDATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// Since 8.12.
 ///
+/// Fine-grained token needs: Read Notification Setting (User).
+///
 /// `GET /groups/{group}/notification_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
@@ -273,6 +279,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Changes the notification settings of the current user for a group.
 ///
 /// Since 8.12.
+///
+/// Fine-grained token needs: Update Notification Setting (User).
 ///
 /// `PUT /groups/{group}/notification_settings`
 ///
@@ -468,6 +476,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 8.12.
 ///
+/// Fine-grained token needs: Read Notification Setting (User).
+///
 /// `GET /projects/{project}/notification_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
@@ -496,6 +506,8 @@ static GET: Endpoint = Endpoint::new(
 /// Changes the notification settings of the current user for a project.
 ///
 /// Since 8.12.
+///
+/// Fine-grained token needs: Update Notification Setting (User).
 ///
 /// `PUT /projects/{project}/notification_settings`
 ///

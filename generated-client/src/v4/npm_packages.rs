@@ -17,6 +17,8 @@ pub use super::types::{NpmAttachment, NpmCommand, NpmDist, NpmPackage, NpmVersio
 ///
 /// Since 11.8.
 ///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
+///
 /// `GET /projects/{project}/packages/npm/{package_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
@@ -41,15 +43,18 @@ pub struct Get(Call);
 impl_single!(Get, NpmPackage);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "npm_packages.get",
-    Method::GET,
-    "/projects/{project}/packages/npm/{package_name}",
-);
+        &super::API,
+        "npm_packages.get",
+        Method::GET,
+        "/projects/{project}/packages/npm/{package_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Gets a package of a group with its versions.
 ///
 /// Since 11.8.
+///
+/// Accepts a job or deploy token. Requires the feature flag `npm_allow_packages_in_multiple_projects`.
 ///
 /// `GET /groups/{group}/-/packages/npm/{package_name}`
 ///
@@ -78,15 +83,18 @@ pub struct GetForGroup(Call);
 impl_single!(GetForGroup, NpmPackage);
 
 static GET_FOR_GROUP: Endpoint = Endpoint::new(
-    &super::API,
-    "npm_packages.get_for_group",
-    Method::GET,
-    "/groups/{group}/-/packages/npm/{package_name}",
-);
+        &super::API,
+        "npm_packages.get_for_group",
+        Method::GET,
+        "/groups/{group}/-/packages/npm/{package_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Gets a package of the server with its versions.
 ///
 /// Since 11.8.
+///
+/// Accepts a job or deploy token. Requires the feature flag `npm_allow_packages_in_multiple_projects`.
 ///
 /// `GET /packages/npm/{package_name}`
 ///
@@ -110,15 +118,18 @@ pub struct GetForInstance(Call);
 impl_single!(GetForInstance, NpmPackage);
 
 static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "npm_packages.get_for_instance",
-    Method::GET,
-    "/packages/npm/{package_name}",
-);
+        &super::API,
+        "npm_packages.get_for_instance",
+        Method::GET,
+        "/packages/npm/{package_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Downloads the archive of a version.
 ///
 /// Since 11.8.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
 ///
 /// `GET /projects/{project}/packages/npm/{*package_name}/-/{*file_name}`
 ///
@@ -148,15 +159,18 @@ pub struct Download(Call);
 impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "npm_packages.download",
-    Method::GET,
-    "/projects/{project}/packages/npm/{*package_name}/-/{*file_name}",
-);
+        &super::API,
+        "npm_packages.download",
+        Method::GET,
+        "/projects/{project}/packages/npm/{*package_name}/-/{*file_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Publishes a version of a package, or deprecates versions.
 ///
 /// Since 11.8.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job or deploy token.
 ///
 /// `PUT /projects/{project}/packages/npm/{package_name}`
 ///
@@ -225,11 +239,14 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/npm/{package_name}",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job", "deploy"]);
 
 /// Authorizes the upload of a version; for internal use by GitLab Workhorse.
 ///
 /// Since 18.6.
+///
+/// Accepts a job or deploy token.
 ///
 /// `PUT /projects/{project}/packages/npm/{package_name}/authorize`
 ///
@@ -258,15 +275,18 @@ pub struct AuthorizeUpload(Call);
 impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "npm_packages.authorize_upload",
-    Method::PUT,
-    "/projects/{project}/packages/npm/{package_name}/authorize",
-);
+        &super::API,
+        "npm_packages.authorize_upload",
+        Method::PUT,
+        "/projects/{project}/packages/npm/{package_name}/authorize",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Lists the tags of a package of a project, with their versions.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
 ///
 /// `GET /projects/{project}/packages/npm/-/package/{package_name}/dist-tags`
 ///
@@ -295,15 +315,18 @@ pub struct ListTags(Call);
 impl_single!(ListTags, BTreeMap<String, String>);
 
 static LIST_TAGS: Endpoint = Endpoint::new(
-    &super::API,
-    "npm_packages.list_tags",
-    Method::GET,
-    "/projects/{project}/packages/npm/-/package/{package_name}/dist-tags",
-);
+        &super::API,
+        "npm_packages.list_tags",
+        Method::GET,
+        "/projects/{project}/packages/npm/-/package/{package_name}/dist-tags",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Sets a tag on a version of a package of a project; the body is the version number.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job or deploy token.
 ///
 /// `PUT /projects/{project}/packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
@@ -342,11 +365,14 @@ static SET_TAG: Endpoint = Endpoint::new(
         "/projects/{project}/packages/npm/-/package/{package_name}/dist-tags/{tag}",
     )
     .body(BodyKind::Text)
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job", "deploy"]);
 
 /// Deletes a tag of a package of a project.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Delete Package (Project). Accepts a job or deploy token.
 ///
 /// `DELETE /projects/{project}/packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
@@ -382,11 +408,14 @@ static DELETE_TAG: Endpoint = Endpoint::new(
         Method::DELETE,
         "/projects/{project}/packages/npm/-/package/{package_name}/dist-tags/{tag}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job", "deploy"]);
 
 /// Lists the tags of a package of a group, with their versions.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token.
 ///
 /// `GET /groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags`
 ///
@@ -415,15 +444,18 @@ pub struct ListTagsForGroup(Call);
 impl_single!(ListTagsForGroup, BTreeMap<String, String>);
 
 static LIST_TAGS_FOR_GROUP: Endpoint = Endpoint::new(
-    &super::API,
-    "npm_packages.list_tags_for_group",
-    Method::GET,
-    "/groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags",
-);
+        &super::API,
+        "npm_packages.list_tags_for_group",
+        Method::GET,
+        "/groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Sets a tag on a version of a package of a group; the body is the version number.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Create Package (Group). Accepts a job or deploy token.
 ///
 /// `PUT /groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
@@ -462,11 +494,14 @@ static SET_TAG_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags/{tag}",
     )
     .body(BodyKind::Text)
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job", "deploy"]);
 
 /// Deletes a tag of a package of a group.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Delete Package (Group). Accepts a job or deploy token.
 ///
 /// `DELETE /groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
@@ -502,11 +537,14 @@ static DELETE_TAG_FOR_GROUP: Endpoint = Endpoint::new(
         Method::DELETE,
         "/groups/{group}/-/packages/npm/-/package/{package_name}/dist-tags/{tag}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job", "deploy"]);
 
 /// Lists the tags of a package of the server, with their versions.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
 ///
 /// `GET /packages/npm/-/package/{package_name}/dist-tags`
 ///
@@ -531,15 +569,18 @@ pub struct ListTagsForInstance(Call);
 impl_single!(ListTagsForInstance, BTreeMap<String, String>);
 
 static LIST_TAGS_FOR_INSTANCE: Endpoint = Endpoint::new(
-    &super::API,
-    "npm_packages.list_tags_for_instance",
-    Method::GET,
-    "/packages/npm/-/package/{package_name}/dist-tags",
-);
+        &super::API,
+        "npm_packages.list_tags_for_instance",
+        Method::GET,
+        "/packages/npm/-/package/{package_name}/dist-tags",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Sets a tag on a version of a package of the server; the body is the version number.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job or deploy token.
 ///
 /// `PUT /packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
@@ -576,11 +617,14 @@ static SET_TAG_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/npm/-/package/{package_name}/dist-tags/{tag}",
     )
     .body(BodyKind::Text)
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job", "deploy"]);
 
 /// Deletes a tag of a package of the server.
 ///
 /// Since 12.7.
+///
+/// Fine-grained token needs: Delete Package (Project). Accepts a job or deploy token.
 ///
 /// `DELETE /packages/npm/-/package/{package_name}/dist-tags/{tag}`
 ///
@@ -614,7 +658,8 @@ static DELETE_TAG_FOR_INSTANCE: Endpoint = Endpoint::new(
         Method::DELETE,
         "/packages/npm/-/package/{package_name}/dist-tags/{tag}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job", "deploy"]);
 
 /// Requests security advisories from a project, in the format of current npm versions.
 ///
@@ -622,6 +667,8 @@ static DELETE_TAG_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// responds with an empty list, or redirects to npmjs.com.
 ///
 /// Since 15.6.
+///
+/// Accepts a job or deploy token.
 ///
 /// `POST /projects/{project}/packages/npm/-/npm/v1/security/advisories/bulk`
 ///
@@ -653,11 +700,14 @@ static AUDIT: Endpoint = Endpoint::new(
         "/projects/{project}/packages/npm/-/npm/v1/security/advisories/bulk",
     )
     .body(BodyKind::Upload)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job", "deploy"]);
 
 /// Requests security advisories from a group, in the format of current npm versions.
 ///
 /// Since 15.6.
+///
+/// Accepts a job or deploy token.
 ///
 /// `POST /groups/{group}/-/packages/npm/-/npm/v1/security/advisories/bulk`
 ///
@@ -692,11 +742,14 @@ static AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/-/packages/npm/-/npm/v1/security/advisories/bulk",
     )
     .body(BodyKind::Upload)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job", "deploy"]);
 
 /// Requests security advisories from the server, in the format of current npm versions.
 ///
 /// Since 15.6.
+///
+/// Accepts a job or deploy token.
 ///
 /// `POST /packages/npm/-/npm/v1/security/advisories/bulk`
 ///
@@ -724,7 +777,8 @@ static AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/npm/-/npm/v1/security/advisories/bulk",
     )
     .body(BodyKind::Upload)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job", "deploy"]);
 
 /// Requests security advisories from a project, in the format of old npm versions.
 ///
@@ -732,6 +786,8 @@ static AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// empty list, or redirects to npmjs.com.
 ///
 /// Since 15.6.
+///
+/// Accepts a job or deploy token.
 ///
 /// `POST /projects/{project}/packages/npm/-/npm/v1/security/audits/quick`
 ///
@@ -766,11 +822,14 @@ static QUICK_AUDIT: Endpoint = Endpoint::new(
         "/projects/{project}/packages/npm/-/npm/v1/security/audits/quick",
     )
     .body(BodyKind::Upload)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job", "deploy"]);
 
 /// Requests security advisories from a group, in the format of old npm versions.
 ///
 /// Since 15.6.
+///
+/// Accepts a job or deploy token.
 ///
 /// `POST /groups/{group}/-/packages/npm/-/npm/v1/security/audits/quick`
 ///
@@ -805,11 +864,14 @@ static QUICK_AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/-/packages/npm/-/npm/v1/security/audits/quick",
     )
     .body(BodyKind::Upload)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job", "deploy"]);
 
 /// Requests security advisories from the server, in the format of old npm versions.
 ///
 /// Since 15.6.
+///
+/// Accepts a job or deploy token.
 ///
 /// `POST /packages/npm/-/npm/v1/security/audits/quick`
 ///
@@ -839,7 +901,8 @@ static QUICK_AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/packages/npm/-/npm/v1/security/audits/quick",
     )
     .body(BodyKind::Upload)
-    .idempotent();
+    .idempotent()
+    .accepts(&["job", "deploy"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -19,6 +19,8 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group).
+///
 /// `GET /groups/{group}/-/virtual_registries/packages/npm/registries`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/virtual_registry/)
@@ -51,6 +53,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Read Virtual Registry (Group).
+///
 /// `GET /virtual_registries/packages/npm/registries/{registry}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/virtual_registry/)
@@ -82,6 +86,8 @@ static GET: Endpoint = Endpoint::new(
 /// Experimental; requires the feature flag `npm_virtual_registry`.
 ///
 /// Tier: Premium. Since 18.10.
+///
+/// Fine-grained token needs: Create Virtual Registry (Group).
 ///
 /// `POST /groups/{group}/-/virtual_registries/packages/npm/registries`
 ///
@@ -128,6 +134,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Update Virtual Registry (Group).
+///
 /// `PATCH /virtual_registries/packages/npm/registries/{registry}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/virtual_registry/)
@@ -173,6 +181,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group).
+///
 /// `DELETE /virtual_registries/packages/npm/registries/{registry}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/virtual_registry/)
@@ -215,6 +225,8 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group).
+///
 /// `DELETE /virtual_registries/packages/npm/registries/{registry}/cache`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/virtual_registry/)
@@ -249,6 +261,8 @@ static PURGE_CACHE: Endpoint = Endpoint::new(
 /// Experimental; requires the feature flag `npm_virtual_registry`.
 ///
 /// Tier: Premium. Since 18.10.
+///
+/// Fine-grained token needs: Create Virtual Registry (Group).
 ///
 /// `POST /virtual_registries/packages/npm/registry_upstreams`
 ///
@@ -291,6 +305,8 @@ static ADD_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Update Virtual Registry (Group).
+///
 /// `PATCH /virtual_registries/packages/npm/registry_upstreams/{registry_upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/virtual_registry/)
@@ -331,6 +347,8 @@ static MOVE_UPSTREAM: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Delete Virtual Registry (Group).
+///
 /// `DELETE /virtual_registries/packages/npm/registry_upstreams/{registry_upstream}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/virtual_registry/)
@@ -368,6 +386,8 @@ static REMOVE_UPSTREAM: Endpoint = Endpoint::new(
 /// Experimental; requires the feature flag `npm_virtual_registry`.
 ///
 /// Tier: Premium. Since 18.10.
+///
+/// Fine-grained token needs: Read Virtual Registry (Group).
 ///
 /// `GET /virtual_registries/packages/npm/remote/upstreams/{upstream}/cache_entries`
 ///
@@ -415,6 +435,8 @@ static LIST_CACHE_ENTRIES: Endpoint = Endpoint::new(
 /// Experimental; requires the feature flag `npm_virtual_registry`.
 ///
 /// Tier: Premium. Since 18.10.
+///
+/// Fine-grained token needs: Delete Virtual Registry (Group).
 ///
 /// `DELETE /virtual_registries/packages/npm/remote/cache_entries/{*cache_entry}`
 ///

@@ -82,6 +82,8 @@ static GET_SERVICE_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 12.8.
 ///
+/// Fine-grained token needs: Read Package (Project).
+///
 /// `GET /projects/{project}/packages/nuget/metadata/{package_name}/index`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
@@ -115,6 +117,8 @@ static GET: Endpoint = Endpoint::new(
 /// Gets a package of a group with its versions.
 ///
 /// Since 12.8.
+///
+/// Fine-grained token needs: Read Package (Group).
 ///
 /// `GET /groups/{group}/-/packages/nuget/metadata/{package_name}/index`
 ///
@@ -152,6 +156,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Gets a version of a package of a project.
 ///
 /// Since 12.8.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/nuget/metadata/{package_name}/{package_version}`
 ///
@@ -192,6 +198,8 @@ static GET_VERSION: Endpoint = Endpoint::new(
 ///
 /// Since 12.8.
 ///
+/// Fine-grained token needs: Read Package (Group).
+///
 /// `GET /groups/{group}/-/packages/nuget/metadata/{package_name}/{package_version}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
@@ -230,6 +238,8 @@ static GET_VERSION_FOR_GROUP: Endpoint = Endpoint::new(
 /// Searches the packages of a project.
 ///
 /// Since 12.8.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/nuget/query`
 ///
@@ -283,6 +293,8 @@ static SEARCH: Endpoint = Endpoint::new(
 ///
 /// Since 12.8.
 ///
+/// Fine-grained token needs: Read Package (Group).
+///
 /// `GET /groups/{group}/-/packages/nuget/query`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
@@ -335,6 +347,8 @@ static SEARCH_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 12.8.
 ///
+/// Fine-grained token needs: Read Package (Project).
+///
 /// `GET /projects/{project}/packages/nuget/download/{package_name}/index`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
@@ -371,6 +385,8 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
 /// Downloads a file of a version of a package.
 ///
 /// Since 12.8.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/nuget/download/{package_name}/{package_version}/{file_name}`
 ///
@@ -519,6 +535,8 @@ static DOWNLOAD_SYMBOLS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 12.6.
 ///
+/// Fine-grained token needs: Create Package (Project).
+///
 /// `PUT /projects/{project}/packages/nuget`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
@@ -558,6 +576,8 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// Since 14.1.
 ///
+/// Fine-grained token needs: Create Package (Project).
+///
 /// `PUT /projects/{project}/packages/nuget/symbolpackage`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
@@ -596,6 +616,8 @@ static UPLOAD_SYMBOLS: Endpoint = Endpoint::new(
 /// Deletes a version of a package.
 ///
 /// Since 16.5.
+///
+/// Fine-grained token needs: Delete Package (Project).
 ///
 /// `DELETE /projects/{project}/packages/nuget/{package_name}/{package_version}`
 ///
@@ -925,6 +947,8 @@ static GET_V2: Endpoint = Endpoint::new(
 /// Publishes a version of a package by version 2 of the protocol.
 ///
 /// Since 16.2.
+///
+/// Fine-grained token needs: Create Package (Project).
 ///
 /// `PUT /projects/{project}/packages/nuget/v2`
 ///

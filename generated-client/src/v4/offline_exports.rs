@@ -16,6 +16,9 @@ pub use super::types::{
 
 /// Starts an export of groups and projects to object storage.
 ///
+/// Fine-grained token needs: Create Offline Export (User). Requires the feature flag
+/// `offline_transfer_exports`. Has a rate limit of its own, `offline_export`.
+///
 /// `POST /offline_exports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
@@ -93,6 +96,9 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Lists the exports to object storage of the current user.
 ///
+/// Fine-grained token needs: Read Offline Export (User). Requires the feature flag
+/// `offline_transfer_exports`.
+///
 /// `GET /offline_exports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
@@ -137,6 +143,9 @@ static LIST: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets an export to object storage.
+///
+/// Fine-grained token needs: Read Offline Export (User). Requires the feature flag
+/// `offline_transfer_exports`.
 ///
 /// `GET /offline_exports/{export}`
 ///

@@ -18,6 +18,8 @@ pub use super::types::{OfflineImportEntity, OfflineImportSource, OfflineImportTa
 ///
 /// Since 19.3.
 ///
+/// Fine-grained token needs: Create Import (Instance).
+///
 /// `POST /offline_imports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)

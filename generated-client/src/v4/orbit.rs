@@ -22,6 +22,8 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Read Knowledge Graph (User).
+///
 /// `POST /orbit/query`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/orbit/)
@@ -67,6 +69,8 @@ static QUERY: Endpoint = Endpoint::new(
 /// Runs a query that the server has under a name.
 ///
 /// Tier: Premium. Since 19.2.
+///
+/// Fine-grained token needs: Read Knowledge Graph (User).
 ///
 /// `POST /orbit/query/{name}`
 ///
@@ -121,6 +125,8 @@ static RUN_NAMED_QUERY: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 19.2.
 ///
+/// Fine-grained token needs: Read Knowledge Graph (User).
+///
 /// `GET /orbit/query/templates`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/orbit/)
@@ -150,6 +156,8 @@ static LIST_TEMPLATES: Endpoint = Endpoint::new(
 /// Gets the schema of the graph.
 ///
 /// Tier: Premium. Since 18.10.
+///
+/// Fine-grained token needs: Read Knowledge Graph (User).
 ///
 /// `GET /orbit/schema`
 ///
@@ -193,6 +201,8 @@ static GET_SCHEMA: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 19.2.
 ///
+/// Fine-grained token needs: Read Knowledge Graph (User).
+///
 /// `GET /orbit/schema/dsl`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/orbit/)
@@ -229,6 +239,8 @@ static GET_QUERY_LANGUAGE: Endpoint = Endpoint::new(
 /// Gets a guide to the formats of results; the shape depends on `response_format`.
 ///
 /// Tier: Premium. Since 19.2.
+///
+/// Fine-grained token needs: Read Knowledge Graph (User).
 ///
 /// `GET /orbit/schema/format`
 ///
@@ -267,6 +279,8 @@ static GET_FORMAT_GUIDE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Read Knowledge Graph (User).
+///
 /// `GET /orbit/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/orbit/)
@@ -304,6 +318,8 @@ static GET_STATUS: Endpoint = Endpoint::new(
 /// Exactly one of `namespace_id`, `project_id` and `full_path` is required.
 ///
 /// Tier: Premium. Since 19.1.
+///
+/// Fine-grained token needs: Read Knowledge Graph (User).
 ///
 /// `GET /orbit/graph_status`
 ///
@@ -357,6 +373,8 @@ static GET_GRAPH_STATUS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.10.
 ///
+/// Fine-grained token needs: Read Knowledge Graph (User).
+///
 /// `GET /orbit/tools`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/orbit/)
@@ -386,6 +404,8 @@ static LIST_TOOLS: Endpoint = Endpoint::new(
 /// Lists the commands that agents can run; the shape depends on `response_format`.
 ///
 /// Tier: Premium. Since 19.2.
+///
+/// Fine-grained token needs: Read Knowledge Graph (User).
 ///
 /// `GET /orbit/agent/commands`
 ///
@@ -439,6 +459,8 @@ static LIST_COMMANDS: Endpoint = Endpoint::new(
 /// Runs a command of an agent; the shape of the response depends on the command.
 ///
 /// Tier: Premium. Since 19.2.
+///
+/// Fine-grained token needs: Read Knowledge Graph (User).
 ///
 /// `POST /orbit/agent/commands/{name}`
 ///
@@ -580,6 +602,8 @@ static GET_SKILL_FILE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Execute Orbit MCP tool (User).
+///
 /// `POST /orbit/mcp`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/orbit/)
@@ -637,6 +661,8 @@ static CALL_MCP: Endpoint = Endpoint::new(
 /// The access token must have the scope `mcp_orbit`.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Execute Orbit MCP tool (User).
 ///
 /// `GET /orbit/mcp`
 ///

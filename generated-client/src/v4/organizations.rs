@@ -12,6 +12,10 @@ pub use super::types::{NewOrganizationVisibility, Organization};
 ///
 /// Since 17.5.
 ///
+/// Fine-grained token needs: Create Organization (Instance). Requires the feature flag
+/// `organization_switching` and `allow_organization_creation`. Has a rate limit of its own,
+/// `create_organization_api`.
+///
 /// `POST /organizations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/organizations/)
@@ -64,6 +68,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Schedules the deletion of an organization.
 ///
 /// Experimental. The body of the response is not specified.
+///
+/// Fine-grained token needs: Delete Organization (Instance).
 ///
 /// `DELETE /organizations/{organization}`
 ///

@@ -18,6 +18,8 @@ pub use super::types::{
 ///
 /// Since 11.8.
 ///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/packages`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
@@ -90,11 +92,14 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/packages",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Lists the packages of the projects of a group.
 ///
 /// Since 12.5.
+///
+/// Fine-grained token needs: Read Package (Group).
 ///
 /// `GET /groups/{group}/packages`
 ///
@@ -179,6 +184,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 11.9.
 ///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/packages/{package}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/)
@@ -202,15 +209,19 @@ pub struct Get(Call);
 impl_single!(Get, Package);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "packages.get",
-    Method::GET,
-    "/projects/{project}/packages/{package}",
-);
+        &super::API,
+        "packages.get",
+        Method::GET,
+        "/projects/{project}/packages/{package}",
+    )
+    .accepts(&["job"]);
 
 /// Deletes a package.
 ///
 /// Since 11.9.
+///
+/// Fine-grained token needs: Delete Package (Project). Accepts a job token. Requires the feature flag
+/// `packages_protected_packages_delete`.
 ///
 /// `DELETE /projects/{project}/packages/{package}`
 ///
@@ -250,11 +261,14 @@ static DELETE: Endpoint = Endpoint::new(
         Method::DELETE,
         "/projects/{project}/packages/{package}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job"]);
 
 /// Lists the files of a package.
 ///
 /// Since 11.8.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/packages/{package}/package_files`
 ///
@@ -305,11 +319,14 @@ static LIST_FILES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/packages/{package}/package_files",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Downloads a file of a package.
 ///
 /// Since 18.4.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/packages/{package}/package_files/{package_file}/download`
 ///
@@ -340,15 +357,19 @@ pub struct DownloadFile(Call);
 impl_download!(DownloadFile);
 
 static DOWNLOAD_FILE: Endpoint = Endpoint::new(
-    &super::API,
-    "packages.download_file",
-    Method::GET,
-    "/projects/{project}/packages/{package}/package_files/{package_file}/download",
-);
+        &super::API,
+        "packages.download_file",
+        Method::GET,
+        "/projects/{project}/packages/{package}/package_files/{package_file}/download",
+    )
+    .accepts(&["job"]);
 
 /// Deletes a file of a package, which may make the package unusable.
 ///
 /// Since 13.12.
+///
+/// Fine-grained token needs: Delete Package (Project). Accepts a job token. Requires the feature flag
+/// `packages_protected_packages_delete`.
 ///
 /// `DELETE /projects/{project}/packages/{package}/package_files/{package_file}`
 ///
@@ -393,11 +414,15 @@ static DELETE_FILE: Endpoint = Endpoint::new(
         Method::DELETE,
         "/projects/{project}/packages/{package}/package_files/{package_file}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job"]);
 
 /// Lists the pipelines that published a package, newest first.
 ///
 /// Since 16.1.
+///
+/// Fine-grained token needs: Read Package (Project). Required ability: `read_pipeline`. Accepts a job
+/// token.
 ///
 /// `GET /projects/{project}/packages/{package}/pipelines`
 ///
@@ -438,7 +463,8 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/packages/{package}/pipelines",
     )
-    .pages(&[PageUse::always(&crate::pages::KEYSET)]);
+    .pages(&[PageUse::always(&crate::pages::KEYSET)])
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

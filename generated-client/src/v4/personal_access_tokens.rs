@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the personal access tokens of the current user, or of all users for administrators.
 ///
+/// Fine-grained token needs: Read Personal Access Token (User).
+///
 /// `GET /personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -106,6 +108,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a personal access token.
 ///
+/// Fine-grained token needs: Read Personal Access Token (User).
+///
 /// `GET /personal_access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -132,6 +136,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Gets the personal access token that authenticates the request.
+///
+/// Fine-grained token needs: Read Personal Access Token (User).
 ///
 /// `GET /personal_access_tokens/self`
 ///
@@ -160,6 +166,8 @@ static GET_SELF: Endpoint = Endpoint::new(
 );
 
 /// Gets one page of the groups and projects that the current personal access token can access.
+///
+/// Fine-grained token needs: Read Personal Access Token (User).
 ///
 /// `GET /personal_access_tokens/self/associations`
 ///
@@ -207,6 +215,8 @@ static GET_SELF_ASSOCIATIONS: Endpoint = Endpoint::new(
 ///
 /// Since 16.0.
 ///
+/// Fine-grained token needs: Rotate Personal Access Token (User).
+///
 /// `POST /personal_access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -247,6 +257,8 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.10.
 ///
+/// Fine-grained token needs: Rotate Personal Access Token (User).
+///
 /// `POST /personal_access_tokens/self/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -284,6 +296,8 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
 
 /// Revokes a personal access token.
 ///
+/// Fine-grained token needs: Revoke Personal Access Token (User).
+///
 /// `DELETE /personal_access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/personal_access_tokens/)
@@ -312,6 +326,8 @@ static REVOKE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Revokes the personal access token that authenticates the request.
+///
+/// Fine-grained token needs: Revoke Personal Access Token (User).
 ///
 /// `DELETE /personal_access_tokens/self`
 ///

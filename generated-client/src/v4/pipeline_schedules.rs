@@ -18,6 +18,9 @@ pub use super::types::{
 
 /// Lists the pipeline schedules of a project.
 ///
+/// Fine-grained token needs: Read Pipeline Schedule (Project). Required ability:
+/// `read_pipeline_schedule`.
+///
 /// `GET /projects/{project}/pipeline_schedules`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
@@ -59,6 +62,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a pipeline schedule.
 ///
+/// Fine-grained token needs: Read Pipeline Schedule (Project).
+///
 /// `GET /projects/{project}/pipeline_schedules/{schedule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
@@ -93,6 +98,9 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a pipeline schedule in a project.
+///
+/// Fine-grained token needs: Create Pipeline Schedule (Project). Required ability:
+/// `create_pipeline_schedule`.
 ///
 /// `POST /projects/{project}/pipeline_schedules`
 ///
@@ -156,6 +164,9 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes a pipeline schedule.
+///
+/// Fine-grained token needs: Update Pipeline Schedule (Project). Required ability:
+/// `update_pipeline_schedule`.
 ///
 /// `PUT /projects/{project}/pipeline_schedules/{schedule}`
 ///
@@ -230,6 +241,9 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a pipeline schedule.
 ///
+/// Fine-grained token needs: Delete Pipeline Schedule (Project). Required ability:
+/// `admin_pipeline_schedule`.
+///
 /// `DELETE /projects/{project}/pipeline_schedules/{schedule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
@@ -265,6 +279,8 @@ static DELETE: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Makes the current user the owner of a pipeline schedule, in whose name its pipelines start.
+///
+/// Fine-grained token needs: Update Pipeline Schedule (Project).
 ///
 /// `POST /projects/{project}/pipeline_schedules/{schedule}/take_ownership`
 ///
@@ -304,6 +320,9 @@ static TAKE_OWNERSHIP: Endpoint = Endpoint::new(
 ///
 /// Since 12.8.
 ///
+/// Fine-grained token needs: Update Pipeline Schedule (Project). Required ability:
+/// `play_pipeline_schedule`.
+///
 /// `POST /projects/{project}/pipeline_schedules/{schedule}/play`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
@@ -339,6 +358,8 @@ static PLAY: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the pipelines started by a schedule.
+///
+/// Fine-grained token needs: Read Pipeline Schedule and Read Pipeline (Project).
 ///
 /// `GET /projects/{project}/pipeline_schedules/{schedule}/pipelines`
 ///
@@ -418,6 +439,9 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
 
 /// Creates a CI/CD variable for the pipelines of a schedule.
 ///
+/// Fine-grained token needs: Update Pipeline Schedule (Project). Required ability:
+/// `set_pipeline_variables` and `update_pipeline_schedule`.
+///
 /// `POST /projects/{project}/pipeline_schedules/{schedule}/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
@@ -466,6 +490,9 @@ static CREATE_VARIABLE: Endpoint = Endpoint::new(
 
 /// Gets a CI/CD variable of a pipeline schedule.
 ///
+/// Fine-grained token needs: Read Pipeline Schedule (Project). Required ability:
+/// `read_pipeline_schedule_variables`.
+///
 /// `GET /projects/{project}/pipeline_schedules/{schedule}/variables/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_schedules/)
@@ -502,6 +529,9 @@ static GET_VARIABLE: Endpoint = Endpoint::new(
 );
 
 /// Changes a CI/CD variable of a pipeline schedule.
+///
+/// Fine-grained token needs: Update Pipeline Schedule (Project). Required ability:
+/// `set_pipeline_variables` and `update_pipeline_schedule`.
 ///
 /// `PUT /projects/{project}/pipeline_schedules/{schedule}/variables/{key}`
 ///
@@ -552,6 +582,9 @@ static UPDATE_VARIABLE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a CI/CD variable of a pipeline schedule and returns it.
+///
+/// Fine-grained token needs: Update Pipeline Schedule (Project). Required ability:
+/// `admin_pipeline_schedule` and `set_pipeline_variables`.
 ///
 /// `DELETE /projects/{project}/pipeline_schedules/{schedule}/variables/{key}`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{PipelineTrigger, PipelineTriggerId};
 
 /// Lists the trigger tokens of a project.
 ///
+/// Fine-grained token needs: Read Trigger (Project). Required ability: `admin_build`.
+///
 /// `GET /projects/{project}/triggers`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
@@ -50,6 +52,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a trigger token of a project.
 ///
+/// Fine-grained token needs: Read Trigger (Project). Required ability: `admin_build`.
+///
 /// `GET /projects/{project}/triggers/{trigger}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
@@ -84,6 +88,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a trigger token.
+///
+/// Fine-grained token needs: Create Trigger (Project). Required ability: `manage_trigger`.
 ///
 /// `POST /projects/{project}/triggers`
 ///
@@ -125,6 +131,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes the description of a trigger token.
+///
+/// Fine-grained token needs: Update Trigger (Project).
 ///
 /// `PUT /projects/{project}/triggers/{trigger}`
 ///
@@ -168,6 +176,8 @@ static UPDATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a trigger token.
+///
+/// Fine-grained token needs: Delete Trigger (Project). Required ability: `manage_trigger`.
 ///
 /// `DELETE /projects/{project}/triggers/{trigger}`
 ///

@@ -22,6 +22,9 @@ pub use super::types::{
 ///
 /// Child pipelines are listed if `source` is `parent_pipeline`.
 ///
+/// Fine-grained token needs: Read Pipeline (Project). Required ability: `read_build` and
+/// `read_pipeline`. Accepts a job token.
+///
 /// `GET /projects/{project}/pipelines`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
@@ -123,9 +126,13 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/pipelines",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Gets a pipeline.
+///
+/// Fine-grained token needs: Read Pipeline (Project). Required ability: `read_pipeline`. Accepts a job
+/// token.
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}`
 ///
@@ -151,15 +158,18 @@ pub struct Get(Call);
 impl_single!(Get, Pipeline);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "pipelines.get",
-    Method::GET,
-    "/projects/{project}/pipelines/{pipeline}",
-);
+        &super::API,
+        "pipelines.get",
+        Method::GET,
+        "/projects/{project}/pipelines/{pipeline}",
+    )
+    .accepts(&["job"]);
 
 /// Gets the latest pipeline for the newest commit of a branch or tag.
 ///
 /// Since 12.3.
+///
+/// Fine-grained token needs: Read Pipeline (Project). Required ability: `read_pipeline`.
 ///
 /// `GET /projects/{project}/pipelines/latest`
 ///
@@ -195,6 +205,8 @@ static GET_LATEST: Endpoint = Endpoint::new(
 );
 
 /// Creates and starts a pipeline.
+///
+/// Fine-grained token needs: Create Pipeline (Project). Required ability: `create_pipeline`.
 ///
 /// `POST /projects/{project}/pipeline`
 ///
@@ -247,6 +259,9 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.6.
 ///
+/// Fine-grained token needs: Update Pipeline (Project). Required ability: `update_pipeline`. Accepts a
+/// job token.
+///
 /// `PUT /projects/{project}/pipelines/{pipeline}/metadata`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
@@ -281,9 +296,12 @@ static UPDATE_METADATA: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/pipelines/{pipeline}/metadata",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job"]);
 
 /// Retries the failed and canceled jobs of a pipeline.
+///
+/// Fine-grained token needs: Update Pipeline (Project). Required ability: `update_pipeline`.
 ///
 /// `POST /projects/{project}/pipelines/{pipeline}/retry`
 ///
@@ -319,6 +337,8 @@ static RETRY: Endpoint = Endpoint::new(
 /// Cancels all jobs of a pipeline.
 ///
 /// Responds in the same way if there is nothing to cancel.
+///
+/// Fine-grained token needs: Update Pipeline (Project). Required ability: `cancel_pipeline`.
 ///
 /// `POST /projects/{project}/pipelines/{pipeline}/cancel`
 ///
@@ -357,6 +377,10 @@ static CANCEL: Endpoint = Endpoint::new(
 /// Deletes a pipeline with its jobs, logs and artifacts.
 ///
 /// Child pipelines are not deleted.
+///
+/// Since 11.6.
+///
+/// Fine-grained token needs: Delete Pipeline (Project). Required ability: `destroy_pipeline`.
 ///
 /// `DELETE /projects/{project}/pipelines/{pipeline}`
 ///
@@ -405,6 +429,8 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Since 11.11.
 ///
+/// Fine-grained token needs: Read Pipeline (Project). Required ability: `read_pipeline_variable`.
+///
 /// `GET /projects/{project}/pipelines/{pipeline}/variables`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
@@ -442,6 +468,8 @@ static LIST_VARIABLES: Endpoint = Endpoint::new(
 ///
 /// Since 13.0.
 ///
+/// Fine-grained token needs: Read Pipeline (Project). Required ability: `read_build`.
+///
 /// `GET /projects/{project}/pipelines/{pipeline}/test_report`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
@@ -478,6 +506,8 @@ static GET_TEST_REPORT: Endpoint = Endpoint::new(
 /// Gets the test results of a pipeline as counts.
 ///
 /// Since 14.2.
+///
+/// Fine-grained token needs: Read Pipeline (Project). Required ability: `read_build`.
 ///
 /// `GET /projects/{project}/pipelines/{pipeline}/test_report_summary`
 ///
@@ -518,6 +548,8 @@ static GET_TEST_REPORT_SUMMARY: Endpoint = Endpoint::new(
 /// asked for.
 ///
 /// Since 19.4.
+///
+/// Fine-grained token needs: Read Pipeline (User).
 ///
 /// `GET /pipelines`
 ///

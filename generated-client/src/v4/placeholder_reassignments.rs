@@ -12,6 +12,8 @@ pub use super::types::PlaceholderReassignment;
 ///
 /// Since 17.10.
 ///
+/// Fine-grained token needs: Read Placeholder Reassignment (Group).
+///
 /// `GET /groups/{group}/placeholder_reassignments`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
@@ -41,6 +43,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 /// Uploads a completed list of reassignments, which is processed in the background.
 ///
 /// Since 17.10.
+///
+/// Fine-grained token needs: Create Placeholder Reassignment (Group).
 ///
 /// `POST /groups/{group}/placeholder_reassignments`
 ///

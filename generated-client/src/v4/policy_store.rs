@@ -315,6 +315,8 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 19.3.
 ///
+/// Fine-grained token needs: Read Policy Store Policy (Instance).
+///
 /// `GET /organizations/{organization}/security/policy_store`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/policy_store/)
@@ -366,6 +368,8 @@ static LIST_OF_ORGANIZATION: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 19.3.
 ///
+/// Fine-grained token needs: Read Policy Store Policy (Instance).
+///
 /// `GET /organizations/{organization}/security/policy_store/{policy}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/policy_store/)
@@ -405,6 +409,8 @@ static GET_OF_ORGANIZATION: Endpoint = Endpoint::new(
 /// organization, without which the status is 404.
 ///
 /// Tier: Ultimate. Since 19.3.
+///
+/// Fine-grained token needs: Create Policy Store Policy (Instance).
 ///
 /// `POST /organizations/{organization}/security/policy_store`
 ///
@@ -488,6 +494,8 @@ static CREATE_OF_ORGANIZATION: Endpoint = Endpoint::new(
 /// organization, without which the status is 404.
 ///
 /// Tier: Ultimate. Since 19.3.
+///
+/// Fine-grained token needs: Update Policy Store Policy (Instance).
 ///
 /// `PATCH /organizations/{organization}/security/policy_store/{policy}`
 ///
@@ -581,6 +589,8 @@ static UPDATE_OF_ORGANIZATION: Endpoint = Endpoint::new(
 /// organization, without which the status is 404.
 ///
 /// Tier: Ultimate. Since 19.3.
+///
+/// Fine-grained token needs: Delete Policy Store Policy (Instance).
 ///
 /// `DELETE /organizations/{organization}/security/policy_store/{policy}`
 ///

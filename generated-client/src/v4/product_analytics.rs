@@ -11,6 +11,8 @@ use super::types::ProjectId;
 ///
 /// Deprecated: Removed in GitLab 19.4. Tier: Ultimate. Since 15.4.
 ///
+/// Fine-grained token needs: Read Product Analytics (Project).
+///
 /// `POST /projects/{project}/product_analytics/request/load`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/product_analytics/)
@@ -62,6 +64,8 @@ static LOAD: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Removed in GitLab 19.4. Tier: Ultimate. Since 15.4.
 ///
+/// Fine-grained token needs: Read Product Analytics (Project).
+///
 /// `POST /projects/{project}/product_analytics/request/dry-run`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/product_analytics/)
@@ -111,6 +115,8 @@ static DRY_RUN: Endpoint = Endpoint::new(
 /// Gets the measures and dimensions for queries; the shape depends on the data model in Cube.
 ///
 /// Deprecated: Removed in GitLab 19.4. Tier: Ultimate.
+///
+/// Fine-grained token needs: Read Product Analytics (Project).
 ///
 /// `POST /projects/{project}/product_analytics/request/meta`
 ///

@@ -16,6 +16,10 @@ pub use super::types::{AccessTokenResource, ResourceAccessToken};
 
 /// Lists the access tokens of a project.
 ///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Read Resource Access Token (Project).
+///
 /// `GET /projects/{project}/access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
@@ -103,6 +107,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 14.10.
 ///
+/// Fine-grained token needs: Read Resource Access Token (Project).
+///
 /// `GET /projects/{project}/access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
@@ -136,6 +142,10 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// The request must be authenticated with a personal access token of a user who has at least the role
 /// of the new token.
+///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Create Resource Access Token (Project).
 ///
 /// `POST /projects/{project}/access_tokens`
 ///
@@ -195,6 +205,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.0.
 ///
+/// Fine-grained token needs: Rotate Resource Access Token (Project).
+///
 /// `POST /projects/{project}/access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
@@ -242,6 +254,8 @@ static ROTATE: Endpoint = Endpoint::new(
 ///
 /// Since 16.10.
 ///
+/// Fine-grained token needs: Rotate Resource Access Token (Project).
+///
 /// `POST /projects/{project}/access_tokens/self/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_access_tokens/)
@@ -278,6 +292,10 @@ static ROTATE_SELF: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Revokes an access token of a project.
+///
+/// Since 13.9.
+///
+/// Fine-grained token needs: Delete Resource Access Token (Project).
 ///
 /// `DELETE /projects/{project}/access_tokens/{token}`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{ProjectAlias, ProjectAliasId};
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Alias (Instance).
+///
 /// `GET /project_aliases`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_aliases/)
@@ -51,6 +53,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Alias (Instance).
+///
 /// `GET /project_aliases/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_aliases/)
@@ -79,6 +83,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates an alias for a project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Alias (Instance).
 ///
 /// `POST /project_aliases`
 ///
@@ -115,6 +121,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Deletes a project alias.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Delete Alias (Instance).
 ///
 /// `DELETE /project_aliases/{name}`
 ///

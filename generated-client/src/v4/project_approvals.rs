@@ -12,6 +12,8 @@ pub use super::types::ProjectApprovals;
 ///
 /// Tier: Premium. Since 10.6.
 ///
+/// Fine-grained token needs: Read Approval Configuration (Project). Required ability: `read_approvers`.
+///
 /// `GET /projects/{project}/approvals`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
@@ -40,6 +42,9 @@ static GET: Endpoint = Endpoint::new(
 /// Changes the settings for approving merge requests of a project.
 ///
 /// Tier: Premium. Since 10.6.
+///
+/// Fine-grained token needs: Update Approval Configuration (Project). Required ability:
+/// `update_approvers`.
 ///
 /// `POST /projects/{project}/approvals`
 ///

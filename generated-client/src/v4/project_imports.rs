@@ -20,6 +20,9 @@ pub use super::types::{
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Create Import (Group or User). Has a rate limit of its own,
+/// `project_import`.
+///
 /// `POST /projects/import`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
@@ -88,6 +91,9 @@ static IMPORT: Endpoint = Endpoint::new(
 /// Creates a project from an export archive that the server downloads.
 ///
 /// Since 13.2.
+///
+/// Fine-grained token needs: Create Import (Group or User). Has a rate limit of its own,
+/// `project_import`.
 ///
 /// `POST /projects/remote-import`
 ///
@@ -161,6 +167,9 @@ static IMPORT_REMOTE: Endpoint = Endpoint::new(
 /// Creates a project from an export archive that the server downloads from Amazon S3.
 ///
 /// Since 14.9.
+///
+/// Fine-grained token needs: Create Import (Group or User). Has a rate limit of its own,
+/// `project_import`.
 ///
 /// `POST /projects/remote-import-s3`
 ///
@@ -256,6 +265,8 @@ static IMPORT_S3: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Read Import (Project).
+///
 /// `GET /projects/{project}/import`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
@@ -285,6 +296,8 @@ static GET_IMPORT: Endpoint = Endpoint::new(
 /// Imports a part of an existing project again, from an uploaded export archive.
 ///
 /// Since 16.11.
+///
+/// Fine-grained token needs: Create Import (Project). Has a rate limit of its own, `project_import`.
 ///
 /// `POST /projects/import-relation`
 ///
@@ -327,6 +340,8 @@ static IMPORT_RELATION: Endpoint = Endpoint::new(
 ///
 /// Since 16.11.
 ///
+/// Fine-grained token needs: Read Import (Project).
+///
 /// `GET /projects/{project}/relation-imports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
@@ -358,6 +373,8 @@ static LIST_RELATION_IMPORTS: Endpoint = Endpoint::new(
 /// Starts the export of a project.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Create Export (Project). Has a rate limit of its own, `project_export`.
 ///
 /// `POST /projects/{project}/export`
 ///
@@ -411,6 +428,8 @@ static EXPORT: Endpoint = Endpoint::new(
 ///
 /// Since 10.6.
 ///
+/// Fine-grained token needs: Read Export (Project).
+///
 /// `GET /projects/{project}/export`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
@@ -440,6 +459,9 @@ static GET_EXPORT: Endpoint = Endpoint::new(
 /// Downloads the archive of a finished export.
 ///
 /// Since 10.6.
+///
+/// Fine-grained token needs: Download Export (Project). Has a rate limit of its own,
+/// `project_download_export`.
 ///
 /// `GET /projects/{project}/export/download`
 ///
@@ -472,6 +494,9 @@ static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
 /// Starts the export of all parts of a project, each to its own files.
 ///
 /// Since 14.4.
+///
+/// Fine-grained token needs: Create Export (Project). Requires the feature flag
+/// `override_bulk_import_disabled`.
 ///
 /// `POST /projects/{project}/export_relations`
 ///
@@ -514,6 +539,9 @@ static EXPORT_RELATIONS: Endpoint = Endpoint::new(
 ///
 /// Since 14.4.
 ///
+/// Fine-grained token needs: Read Export (Project). Requires the feature flag
+/// `override_bulk_import_disabled`.
+///
 /// `GET /projects/{project}/export_relations/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_relations_export/)
@@ -552,6 +580,9 @@ static GET_RELATION_EXPORTS: Endpoint = Endpoint::new(
 /// Downloads the exported file of a part of a project.
 ///
 /// Since 14.4.
+///
+/// Fine-grained token needs: Download Export (Project). Requires the feature flag
+/// `override_bulk_import_disabled`.
 ///
 /// `GET /projects/{project}/export_relations/download`
 ///
@@ -601,6 +632,8 @@ static DOWNLOAD_RELATION_EXPORT: Endpoint = Endpoint::new(
 /// Starts the import of a project from GitHub.
 ///
 /// Since 11.3.
+///
+/// Fine-grained token needs: Create Import (Group or User).
 ///
 /// `POST /import/github`
 ///
@@ -670,6 +703,8 @@ static IMPORT_GITHUB: Endpoint = Endpoint::new(
 ///
 /// Since 15.5.
 ///
+/// Fine-grained token needs: Cancel Import (User).
+///
 /// `POST /import/github/cancel`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/import/)
@@ -703,6 +738,8 @@ static CANCEL_GITHUB_IMPORT: Endpoint = Endpoint::new(
 /// Starts the import of a project from Bitbucket Cloud, with an API token or an app password.
 ///
 /// Since 17.0.
+///
+/// Fine-grained token needs: Create Import (Group or User).
 ///
 /// `POST /import/bitbucket`
 ///
@@ -780,6 +817,8 @@ static IMPORT_BITBUCKET: Endpoint = Endpoint::new(
 /// Starts the import of a project from a Bitbucket server.
 ///
 /// Since 13.2.
+///
+/// Fine-grained token needs: Create Import (Instance).
 ///
 /// `POST /import/bitbucket_server`
 ///
@@ -865,6 +904,8 @@ static IMPORT_BITBUCKET_SERVER: Endpoint = Endpoint::new(
 /// Imports a repository from a Git URL into an empty project.
 ///
 /// Since 18.10.
+///
+/// Fine-grained token needs: Create Import (Project).
 ///
 /// `POST /projects/{project}/import/git`
 ///

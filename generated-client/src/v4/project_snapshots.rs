@@ -12,6 +12,8 @@ use super::types::ProjectRef;
 ///
 /// Since 10.7.
 ///
+/// Fine-grained token needs: Read Snapshot (Project).
+///
 /// `GET /projects/{project}/snapshot`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_snapshots/)

@@ -12,6 +12,8 @@ pub use super::types::{ProjectTemplate, ProjectTemplateType};
 ///
 /// Since 11.4.
 ///
+/// Fine-grained token needs: Read Template (Project).
+///
 /// `GET /projects/{project}/templates/{type}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_templates/)
@@ -52,6 +54,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Gets a template available to a project; `name` is the key from the list.
 ///
 /// Since 11.4.
+///
+/// Fine-grained token needs: Read Template (Project).
 ///
 /// `GET /projects/{project}/templates/{type}/{name}`
 ///

@@ -30,6 +30,8 @@ pub use super::types::{
 
 /// Lists the projects that the current user can see.
 ///
+/// Fine-grained token needs: Read Project (User).
+///
 /// `GET /projects`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -272,6 +274,8 @@ static LIST: Endpoint = Endpoint::new(
     );
 
 /// Lists the projects in the personal namespace of a user.
+///
+/// Fine-grained token needs: Read Project (User). Has a rate limit of its own, `user_projects_api`.
 ///
 /// `GET /users/{user}/projects`
 ///
@@ -522,6 +526,9 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
 
 /// Lists the projects that a user contributed to during the last year.
 ///
+/// Fine-grained token needs: Read Project (User). Has a rate limit of its own,
+/// `user_contributed_projects_api`.
+///
 /// `GET /users/{user}/contributed_projects`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -571,6 +578,9 @@ static LIST_CONTRIBUTED: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the projects starred by a user.
+///
+/// Fine-grained token needs: Read Project (User). Has a rate limit of its own,
+/// `user_starred_projects_api`.
 ///
 /// `GET /users/{user}/starred_projects`
 ///
@@ -802,6 +812,8 @@ static LIST_STARRED: Endpoint = Endpoint::new(
 
 /// Gets a project.
 ///
+/// Fine-grained token needs: Read Project (Project). Has a rate limit of its own, `project_api`.
+///
 /// `GET /projects/{project}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -861,6 +873,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a project.
 ///
 /// At least `name` or `path` is required.
+///
+/// Fine-grained token needs: Create Project (User).
 ///
 /// `POST /projects`
 ///
@@ -1764,6 +1778,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Creates a project in the personal namespace of another user; for administrators.
+///
+/// Fine-grained token needs: Create Project (User).
 ///
 /// `POST /projects/user/{user}`
 ///
@@ -2697,6 +2713,9 @@ static CREATE_FOR_USER: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes a project.
+///
+/// Fine-grained token needs: Update Project (Project). Required ability: `change_visibility_level` and
+/// `destroy_pipeline` and `rename_project`.
 ///
 /// `PUT /projects/{project}`
 ///
@@ -4001,6 +4020,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a project, at once or after a period in which it can be restored.
 ///
+/// Fine-grained token needs: Delete Project (Project). Required ability: `remove_project`.
+///
 /// `DELETE /projects/{project}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4050,6 +4071,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Restores a project that is marked for deletion.
 ///
+/// Fine-grained token needs: Update Project (Project). Required ability: `remove_project`.
+///
 /// `POST /projects/{project}/restore`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4077,6 +4100,8 @@ static RESTORE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Archives a project, which makes it read-only.
+///
+/// Fine-grained token needs: Archive Project (Project). Required ability: `archive_project`.
 ///
 /// `POST /projects/{project}/archive`
 ///
@@ -4106,6 +4131,8 @@ static ARCHIVE: Endpoint = Endpoint::new(
 
 /// Unarchives a project, which makes it writable again.
 ///
+/// Fine-grained token needs: Archive Project (Project). Required ability: `archive_project`.
+///
 /// `POST /projects/{project}/unarchive`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4133,6 +4160,8 @@ static UNARCHIVE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Transfers a project to another namespace.
+///
+/// Fine-grained token needs: Transfer Project (Project). Required ability: `change_namespace`.
 ///
 /// `PUT /projects/{project}/transfer`
 ///
@@ -4169,6 +4198,8 @@ static TRANSFER: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Lists the groups that the current user can transfer a project to.
+///
+/// Fine-grained token needs: Read Project (Project). Required ability: `change_namespace`.
 ///
 /// `GET /projects/{project}/transfer_locations`
 ///
@@ -4211,6 +4242,8 @@ static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Forks a project.
+///
+/// Fine-grained token needs: Fork Project (Project).
 ///
 /// `POST /projects/{project}/fork`
 ///
@@ -4291,6 +4324,8 @@ static FORK: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the forks of a project that the current user can see.
+///
+/// Fine-grained token needs: Read Project (Project).
 ///
 /// `GET /projects/{project}/forks`
 ///
@@ -4534,6 +4569,9 @@ static LIST_FORKS: Endpoint = Endpoint::new(
 
 /// Marks a project as a fork of another one.
 ///
+/// Fine-grained token needs: Fork Project (Project). Required ability: `fork_project` and
+/// `link_forked_project`.
+///
 /// `POST /projects/{project}/fork/{forked_from}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_forks/)
@@ -4569,6 +4607,8 @@ static LINK_FORK: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes the link between a fork and its original project.
+///
+/// Fine-grained token needs: Fork Project (Project). Required ability: `remove_fork_project`.
 ///
 /// `DELETE /projects/{project}/fork`
 ///
@@ -4607,6 +4647,8 @@ static UNFORK: Endpoint = Endpoint::new(
     .ok(&[204, 304]);
 
 /// Stars a project; does nothing if already starred.
+///
+/// Fine-grained token needs: Update Project (Project).
 ///
 /// `POST /projects/{project}/star`
 ///
@@ -4648,6 +4690,8 @@ static STAR: Endpoint = Endpoint::new(
 
 /// Removes the current user's star from a project; does nothing if not starred.
 ///
+/// Fine-grained token needs: Update Project (Project).
+///
 /// `POST /projects/{project}/unstar`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_starring/)
@@ -4687,6 +4731,8 @@ static UNSTAR: Endpoint = Endpoint::new(
     .ok(&[201, 304]);
 
 /// Lists the users who starred a project.
+///
+/// Fine-grained token needs: Read Project (Project).
 ///
 /// `GET /projects/{project}/starrers`
 ///
@@ -4728,6 +4774,8 @@ static LIST_STARRERS: Endpoint = Endpoint::new(
 
 /// Gets the programming languages of a repository, with the share of each in percent.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/languages`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4754,6 +4802,8 @@ static GET_LANGUAGES: Endpoint = Endpoint::new(
 );
 
 /// Shares a project with a group.
+///
+/// Fine-grained token needs: Share Project (Project). Required ability: `admin_project`.
 ///
 /// `POST /projects/{project}/share`
 ///
@@ -4808,6 +4858,8 @@ static SHARE: Endpoint = Endpoint::new(
 
 /// Stops sharing a project with a group.
 ///
+/// Fine-grained token needs: Share Project (Project). Required ability: `admin_project`.
+///
 /// `DELETE /projects/{project}/share/{group}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4850,6 +4902,8 @@ static UNSHARE: Endpoint = Endpoint::new(
 
 /// Lists the groups that the current user can share a project with.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/share_locations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -4891,6 +4945,9 @@ static LIST_SHARE_LOCATIONS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the groups invited to a project.
+///
+/// Fine-grained token needs: Read Project (Project). Has a rate limit of its own,
+/// `project_invited_groups_api`.
 ///
 /// `GET /projects/{project}/invited_groups`
 ///
@@ -4974,6 +5031,8 @@ static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
 
 /// Lists the parent groups of a project and, on request, the groups it is shared with.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5045,6 +5104,8 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
 
 /// Lists the members of a project, including those of its groups.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/users`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5099,6 +5160,8 @@ static LIST_USERS: Endpoint = Endpoint::new(
 ///
 /// Since 14.2.
 ///
+/// Fine-grained token needs: Update Project (Project).
+///
 /// `POST /projects/{project}/import_project_members/{source_project}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/members/)
@@ -5134,6 +5197,10 @@ static IMPORT_MEMBERS: Endpoint = Endpoint::new(
     .ok(&[200, 201]);
 
 /// Starts a maintenance task for a repository.
+///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Update Project (Project).
 ///
 /// `POST /projects/{project}/housekeeping`
 ///
@@ -5176,6 +5243,8 @@ static START_HOUSEKEEPING: Endpoint = Endpoint::new(
 ///
 /// Since 15.0.
 ///
+/// Fine-grained token needs: Update Project (Project).
+///
 /// `POST /projects/{project}/repository_size`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5209,6 +5278,8 @@ static RECALCULATE_REPOSITORY_SIZE: Endpoint = Endpoint::new(
 
 /// Gets the storage location of a repository; for administrators.
 ///
+/// Fine-grained token needs: Read Project (Project).
+///
 /// `GET /projects/{project}/storage`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5235,6 +5306,8 @@ static GET_STORAGE: Endpoint = Endpoint::new(
 );
 
 /// Gets the number of fetches of a repository during the last 30 days.
+///
+/// Fine-grained token needs: Read Statistic (Project). Required ability: `daily_statistics`.
 ///
 /// `GET /projects/{project}/statistics`
 ///
@@ -5264,6 +5337,8 @@ static GET_STATISTICS: Endpoint = Endpoint::new(
 );
 
 /// Checks whether the current user can access the GitLab Pages site of a project.
+///
+/// Fine-grained token needs: Read Project (Project). Required ability: `read_pages_content`.
 ///
 /// `GET /projects/{project}/pages_access`
 ///
@@ -5296,6 +5371,8 @@ static CHECK_PAGES_ACCESS: Endpoint = Endpoint::new(
 ///
 /// Since 16.9.
 ///
+/// Fine-grained token needs: Read Avatar (Project).
+///
 /// `GET /projects/{project}/avatar`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
@@ -5324,6 +5401,8 @@ static DOWNLOAD_AVATAR: Endpoint = Endpoint::new(
 );
 
 /// Uploads a file for use in descriptions and comments.
+///
+/// Fine-grained token needs: Create Markdown Upload (Project).
 ///
 /// `POST /projects/{project}/uploads`
 ///
@@ -5363,6 +5442,8 @@ static UPLOAD: Endpoint = Endpoint::new(
 ///
 /// Since 17.2.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Project). Required ability: `admin_upload`.
+///
 /// `GET /projects/{project}/uploads`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
@@ -5400,6 +5481,8 @@ static LIST_UPLOADS: Endpoint = Endpoint::new(
 ///
 /// Since 17.2.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Project). Required ability: `admin_upload`.
+///
 /// `GET /projects/{project}/uploads/{upload}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
@@ -5435,6 +5518,8 @@ static DOWNLOAD_UPLOAD: Endpoint = Endpoint::new(
 /// Deletes an uploaded file, by ID.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Delete Markdown Upload (Project). Required ability: `destroy_upload`.
 ///
 /// `DELETE /projects/{project}/uploads/{upload}`
 ///
@@ -5474,6 +5559,8 @@ static DELETE_UPLOAD: Endpoint = Endpoint::new(
 ///
 /// Since 17.4.
 ///
+/// Fine-grained token needs: Read Markdown Upload (Project). Required ability: `read_upload`.
+///
 /// `GET /projects/{project}/uploads/{secret}/{filename}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
@@ -5511,6 +5598,8 @@ static DOWNLOAD_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 /// Deletes an uploaded file, by the secret in its URL.
 ///
 /// Since 17.2.
+///
+/// Fine-grained token needs: Delete Markdown Upload (Project). Required ability: `destroy_upload`.
 ///
 /// `DELETE /projects/{project}/uploads/{secret}/{filename}`
 ///
@@ -5551,6 +5640,9 @@ static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 /// Lists the audit events of a project, newest first.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Audit Event (Project). Required ability: `read_project_audit_events`.
+/// Requires the feature flag `read_audit_events_from_new_tables`.
 ///
 /// `GET /projects/{project}/audit_events`
 ///
@@ -5606,6 +5698,9 @@ static LIST_AUDIT_EVENTS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Audit Event (Project). Required ability: `read_project_audit_events`.
+/// Requires the feature flag `read_audit_events_from_new_tables`.
+///
 /// `GET /projects/{project}/audit_events/{audit_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
@@ -5643,6 +5738,8 @@ static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Security Setting (Project).
+///
 /// `GET /projects/{project}/security_settings`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_security_settings/)
@@ -5673,6 +5770,8 @@ static GET_SECURITY_SETTINGS: Endpoint = Endpoint::new(
 /// Changes the security settings of a project.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Update Security Setting (Project).
 ///
 /// `PUT /projects/{project}/security_settings`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{
 
 /// Lists the branch protection rules of a project.
 ///
+/// Fine-grained token needs: Read Protected Branch (Project).
+///
 /// `GET /projects/{project}/protected_branches`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
@@ -54,6 +56,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a branch protection rule of a project.
 ///
+/// Fine-grained token needs: Read Protected Branch (Project).
+///
 /// `GET /projects/{project}/protected_branches/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
@@ -84,6 +88,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Protects a branch of a project, or all branches whose names match a pattern.
+///
+/// Fine-grained token needs: Protect Branch (Project).
 ///
 /// `POST /projects/{project}/protected_branches`
 ///
@@ -194,6 +200,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Since 15.6.
 ///
+/// Fine-grained token needs: Update Protected Branch (Project).
+///
 /// `PATCH /projects/{project}/protected_branches/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
@@ -290,6 +298,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Removes a branch protection rule of a project.
 ///
+/// Fine-grained token needs: Protect Branch (Project).
+///
 /// `DELETE /projects/{project}/protected_branches/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
@@ -323,6 +333,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the branch protection rules that a group sets for its projects.
 ///
 /// Tier: Premium. Since 15.9.
+///
+/// Fine-grained token needs: Read Protected Branch (Group).
 ///
 /// `GET /groups/{group}/protected_branches`
 ///
@@ -366,6 +378,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 15.9.
 ///
+/// Fine-grained token needs: Read Protected Branch (Group).
+///
 /// `GET /groups/{group}/protected_branches/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_branches/)
@@ -401,6 +415,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Protects a branch, or all branches whose names match a pattern, in the projects of a group.
 ///
 /// Tier: Premium. Since 15.9.
+///
+/// Fine-grained token needs: Protect Branch (Group).
 ///
 /// `POST /groups/{group}/protected_branches`
 ///
@@ -516,6 +532,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 15.9.
 ///
+/// Fine-grained token needs: Update Protected Branch (Group).
+///
 /// `PATCH /groups/{group}/protected_branches/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_branches/)
@@ -618,6 +636,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Removes a branch protection rule that a group sets for its projects.
 ///
 /// Tier: Premium. Since 15.9.
+///
+/// Fine-grained token needs: Protect Branch (Group).
 ///
 /// `DELETE /groups/{group}/protected_branches/{name}`
 ///

@@ -18,6 +18,9 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 12.8.
 ///
+/// Fine-grained token needs: Read Protected Environment (Project). Required ability:
+/// `admin_protected_environments`.
+///
 /// `GET /projects/{project}/protected_environments`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
@@ -55,6 +58,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 12.8.
 ///
+/// Fine-grained token needs: Read Protected Environment (Project). Required ability:
+/// `admin_protected_environments`.
+///
 /// `GET /projects/{project}/protected_environments/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
@@ -87,6 +93,9 @@ static GET: Endpoint = Endpoint::new(
 /// Protects an environment of a project.
 ///
 /// Tier: Premium. Since 12.8.
+///
+/// Fine-grained token needs: Create Protected Environment (Project). Required ability:
+/// `admin_protected_environments`.
 ///
 /// `POST /projects/{project}/protected_environments`
 ///
@@ -158,6 +167,9 @@ static CREATE: Endpoint = Endpoint::new(
 /// Changes the protection of an environment of a project.
 ///
 /// Tier: Premium. Since 15.4.
+///
+/// Fine-grained token needs: Update Protected Environment (Project). Required ability:
+/// `admin_protected_environments`.
 ///
 /// `PUT /projects/{project}/protected_environments/{name}`
 ///
@@ -237,6 +249,9 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 12.8.
 ///
+/// Fine-grained token needs: Delete Protected Environment (Project). Required ability:
+/// `admin_protected_environments`.
+///
 /// `DELETE /projects/{project}/protected_environments/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_environments/)
@@ -270,6 +285,9 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the deployment tiers protected by a group.
 ///
 /// Tier: Premium. Since 14.0.
+///
+/// Fine-grained token needs: Read Protected Environment (Group). Required ability:
+/// `admin_protected_environments`.
 ///
 /// `GET /groups/{group}/protected_environments`
 ///
@@ -308,6 +326,9 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 14.0.
 ///
+/// Fine-grained token needs: Read Protected Environment (Group). Required ability:
+/// `admin_protected_environments`.
+///
 /// `GET /groups/{group}/protected_environments/{tier}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_protected_environments/)
@@ -340,6 +361,9 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Protects the environments of a deployment tier in all projects of a group.
 ///
 /// Tier: Premium. Since 14.0.
+///
+/// Fine-grained token needs: Create Protected Environment (Group). Required ability:
+/// `admin_protected_environments`.
 ///
 /// `POST /groups/{group}/protected_environments`
 ///
@@ -411,6 +435,9 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Changes the protection of a deployment tier by a group.
 ///
 /// Tier: Premium. Since 15.4.
+///
+/// Fine-grained token needs: Update Protected Environment (Group). Required ability:
+/// `admin_protected_environments`.
 ///
 /// `PUT /groups/{group}/protected_environments/{tier}`
 ///
@@ -492,6 +519,9 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Removes the protection of a deployment tier by a group.
 ///
 /// Tier: Premium. Since 14.0.
+///
+/// Fine-grained token needs: Delete Protected Environment (Group). Required ability:
+/// `admin_protected_environments`.
 ///
 /// `DELETE /groups/{group}/protected_environments/{tier}`
 ///

@@ -14,6 +14,8 @@ pub use super::types::ProtectedTag;
 ///
 /// Since 11.3.
 ///
+/// Fine-grained token needs: Read Protected Tag (Project). Required ability: `read_protected_tags`.
+///
 /// `GET /projects/{project}/protected_tags`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_tags/)
@@ -51,6 +53,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 11.3.
 ///
+/// Fine-grained token needs: Read Protected Tag (Project). Required ability: `read_protected_tags`.
+///
 /// `GET /projects/{project}/protected_tags/{name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/protected_tags/)
@@ -83,6 +87,8 @@ static GET: Endpoint = Endpoint::new(
 /// Protects a tag of a project, or all tags whose names match a pattern.
 ///
 /// Since 11.3.
+///
+/// Fine-grained token needs: Protect Tag (Project). Required ability: `create_protected_tags`.
 ///
 /// `POST /projects/{project}/protected_tags`
 ///
@@ -135,6 +141,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Removes a tag protection rule of a project.
 ///
 /// Since 11.3.
+///
+/// Fine-grained token needs: Protect Tag (Project). Required ability: `destroy_protected_tags`.
 ///
 /// `DELETE /projects/{project}/protected_tags/{name}`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{PushRule, PushRuleId};
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Push Rule (Project). Required ability: `admin_push_rules`.
+///
 /// `GET /projects/{project}/push_rule`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
@@ -40,6 +42,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates the push rule of a project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Push Rule (Project). Required ability: `admin_push_rules`.
 ///
 /// `POST /projects/{project}/push_rule`
 ///
@@ -150,6 +154,8 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Update Push Rule (Project). Required ability: `admin_push_rules`.
+///
 /// `PUT /projects/{project}/push_rule`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
@@ -258,6 +264,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Push Rule (Project). Required ability: `admin_push_rules`.
+///
 /// `DELETE /projects/{project}/push_rule`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
@@ -288,6 +296,8 @@ static DELETE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 13.4.
 ///
+/// Fine-grained token needs: Read Push Rule (Group).
+///
 /// `GET /groups/{group}/push_rule`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_push_rules/)
@@ -316,6 +326,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Creates the push rule of a group.
 ///
 /// Tier: Premium. Since 13.4.
+///
+/// Fine-grained token needs: Create Push Rule (Group).
 ///
 /// `POST /groups/{group}/push_rule`
 ///
@@ -432,6 +444,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 13.4.
 ///
+/// Fine-grained token needs: Update Push Rule (Group).
+///
 /// `PUT /groups/{group}/push_rule`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_push_rules/)
@@ -545,6 +559,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Deletes the push rule of a group.
 ///
 /// Tier: Premium. Since 13.4.
+///
+/// Fine-grained token needs: Delete Push Rule (Group).
 ///
 /// `DELETE /groups/{group}/push_rule`
 ///

@@ -11,6 +11,8 @@ pub use super::types::{ApnsEnvironment, PushPayload, PushPlatform, PushSubscript
 ///
 /// Since 19.5.
 ///
+/// Fine-grained token needs: Create Mobile Push Subscription (User).
+///
 /// `POST /user/push_subscriptions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
@@ -78,6 +80,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Removes a device of the current user from push notifications.
 ///
 /// Since 19.5.
+///
+/// Fine-grained token needs: Delete Mobile Push Subscription (User).
 ///
 /// `DELETE /user/push_subscriptions`
 ///

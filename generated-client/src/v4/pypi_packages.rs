@@ -13,6 +13,8 @@ use super::types::{GroupRef, ProjectRef};
 ///
 /// Since 15.1.
 ///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
+///
 /// `GET /projects/{project}/packages/pypi/simple`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
@@ -33,15 +35,18 @@ pub struct GetIndex(Call);
 impl_single!(GetIndex, Text);
 
 static GET_INDEX: Endpoint = Endpoint::new(
-    &super::API,
-    "pypi_packages.get_index",
-    Method::GET,
-    "/projects/{project}/packages/pypi/simple",
-);
+        &super::API,
+        "pypi_packages.get_index",
+        Method::GET,
+        "/projects/{project}/packages/pypi/simple",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Lists the packages of a group, as an HTML page for pip.
 ///
 /// Since 15.1.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token.
 ///
 /// `GET /groups/{group}/-/packages/pypi/simple`
 ///
@@ -65,17 +70,20 @@ pub struct GetIndexForGroup(Call);
 impl_single!(GetIndexForGroup, Text);
 
 static GET_INDEX_FOR_GROUP: Endpoint = Endpoint::new(
-    &super::API,
-    "pypi_packages.get_index_for_group",
-    Method::GET,
-    "/groups/{group}/-/packages/pypi/simple",
-);
+        &super::API,
+        "pypi_packages.get_index_for_group",
+        Method::GET,
+        "/groups/{group}/-/packages/pypi/simple",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Lists the files of a package of a project, as an HTML page for pip.
 ///
 /// The server can redirect to pypi.org if the project does not have the package.
 ///
 /// Since 12.10.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
 ///
 /// `GET /projects/{project}/packages/pypi/simple/{package_name}`
 ///
@@ -104,17 +112,20 @@ pub struct GetPackage(Call);
 impl_single!(GetPackage, Text);
 
 static GET_PACKAGE: Endpoint = Endpoint::new(
-    &super::API,
-    "pypi_packages.get_package",
-    Method::GET,
-    "/projects/{project}/packages/pypi/simple/{package_name}",
-);
+        &super::API,
+        "pypi_packages.get_package",
+        Method::GET,
+        "/projects/{project}/packages/pypi/simple/{package_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Lists the files of a package of a group, as an HTML page for pip.
 ///
 /// The server can redirect to pypi.org if the group does not have the package.
 ///
 /// Since 12.10.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token.
 ///
 /// `GET /groups/{group}/-/packages/pypi/simple/{package_name}`
 ///
@@ -143,15 +154,18 @@ pub struct GetPackageForGroup(Call);
 impl_single!(GetPackageForGroup, Text);
 
 static GET_PACKAGE_FOR_GROUP: Endpoint = Endpoint::new(
-    &super::API,
-    "pypi_packages.get_package_for_group",
-    Method::GET,
-    "/groups/{group}/-/packages/pypi/simple/{package_name}",
-);
+        &super::API,
+        "pypi_packages.get_package_for_group",
+        Method::GET,
+        "/groups/{group}/-/packages/pypi/simple/{package_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Downloads a file of a package of a project, by hash and name.
 ///
 /// Since 12.10.
+///
+/// Fine-grained token needs: Read Package (Project). Accepts a job or deploy token.
 ///
 /// `GET /projects/{project}/packages/pypi/files/{sha256}/{file_name}`
 ///
@@ -182,15 +196,18 @@ pub struct Download(Call);
 impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "pypi_packages.download",
-    Method::GET,
-    "/projects/{project}/packages/pypi/files/{sha256}/{file_name}",
-);
+        &super::API,
+        "pypi_packages.download",
+        Method::GET,
+        "/projects/{project}/packages/pypi/files/{sha256}/{file_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Downloads a file of a package of a group, by hash and name.
 ///
 /// Since 13.12.
+///
+/// Fine-grained token needs: Read Package (Group). Accepts a job or deploy token.
 ///
 /// `GET /groups/{group}/-/packages/pypi/files/{sha256}/{file_name}`
 ///
@@ -221,15 +238,18 @@ pub struct DownloadForGroup(Call);
 impl_download!(DownloadForGroup);
 
 static DOWNLOAD_FOR_GROUP: Endpoint = Endpoint::new(
-    &super::API,
-    "pypi_packages.download_for_group",
-    Method::GET,
-    "/groups/{group}/-/packages/pypi/files/{sha256}/{file_name}",
-);
+        &super::API,
+        "pypi_packages.download_for_group",
+        Method::GET,
+        "/groups/{group}/-/packages/pypi/files/{sha256}/{file_name}",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Publishes a file of a package in a project.
 ///
 /// Since 12.10.
+///
+/// Fine-grained token needs: Create Package (Project). Accepts a job or deploy token.
 ///
 /// `POST /projects/{project}/packages/pypi`
 ///
@@ -324,11 +344,14 @@ static UPLOAD: Endpoint = Endpoint::new(
         "/projects/{project}/packages/pypi",
     )
     .body(BodyKind::Multipart)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job", "deploy"]);
 
 /// Authorizes the upload of a file; for internal use by GitLab Workhorse.
 ///
 /// Since 12.10.
+///
+/// Accepts a job or deploy token.
 ///
 /// `POST /projects/{project}/packages/pypi/authorize`
 ///
@@ -352,15 +375,18 @@ pub struct AuthorizeUpload(Call);
 impl_single!(AuthorizeUpload, ());
 
 static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "pypi_packages.authorize_upload",
-    Method::POST,
-    "/projects/{project}/packages/pypi/authorize",
-);
+        &super::API,
+        "pypi_packages.authorize_upload",
+        Method::POST,
+        "/projects/{project}/packages/pypi/authorize",
+    )
+    .accepts(&["job", "deploy"]);
 
 /// Downloads a file of a package that a project does not have, from pypi.org.
 ///
 /// Since 19.4.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/pypi/forward/{package_name}/{*upstream_path}`
 ///

@@ -15,6 +15,8 @@ pub use super::types::{
 
 /// Lists the package protection rules of a project.
 ///
+/// Fine-grained token needs: Read Package (Project).
+///
 /// `GET /projects/{project}/packages/protection/rules`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_packages_protection_rules/)
@@ -44,6 +46,9 @@ static LIST_FOR_PACKAGES: Endpoint = Endpoint::new(
 );
 
 /// Creates a package protection rule.
+///
+/// Fine-grained token needs: Create Package (Project). Requires the feature flag
+/// `packages_protected_packages_delete`.
 ///
 /// `POST /projects/{project}/packages/protection/rules`
 ///
@@ -109,6 +114,9 @@ static CREATE_FOR_PACKAGES: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes a package protection rule.
+///
+/// Fine-grained token needs: Update Package (Project). Requires the feature flag
+/// `packages_protected_packages_delete`.
 ///
 /// `PATCH /projects/{project}/packages/protection/rules/{package_rule}`
 ///
@@ -192,6 +200,8 @@ static UPDATE_FOR_PACKAGES: Endpoint = Endpoint::new(
 
 /// Deletes a package protection rule.
 ///
+/// Fine-grained token needs: Delete Package (Project).
+///
 /// `DELETE /projects/{project}/packages/protection/rules/{package_rule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_packages_protection_rules/)
@@ -228,6 +238,9 @@ static DELETE_FOR_PACKAGES: Endpoint = Endpoint::new(
 
 /// Lists the container repository protection rules of a project.
 ///
+/// Fine-grained token needs: Read Container Repository Protection Rule (Project). Required ability:
+/// `admin_container_image`.
+///
 /// `GET /projects/{project}/registry/protection/repository/rules`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_repository_protection_rules/)
@@ -260,6 +273,9 @@ static LIST_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
 );
 
 /// Creates a container repository protection rule.
+///
+/// Fine-grained token needs: Create Container Repository Protection Rule (Project). Required ability:
+/// `admin_container_image`.
 ///
 /// `POST /projects/{project}/registry/protection/repository/rules`
 ///
@@ -321,6 +337,9 @@ static CREATE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes a container repository protection rule.
+///
+/// Fine-grained token needs: Update Container Repository Protection Rule (Project). Required ability:
+/// `admin_container_image`.
 ///
 /// `PATCH /projects/{project}/registry/protection/repository/rules/{repository_rule}`
 ///
@@ -412,6 +431,9 @@ static UPDATE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
 
 /// Deletes a container repository protection rule.
 ///
+/// Fine-grained token needs: Delete Container Repository Protection Rule (Project). Required ability:
+/// `admin_container_image`.
+///
 /// `DELETE /projects/{project}/registry/protection/repository/rules/{repository_rule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_repository_protection_rules/)
@@ -452,6 +474,9 @@ static DELETE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
 ///
 /// Since 18.7.
 ///
+/// Fine-grained token needs: Read Container Registry Protection Tag Rule (Project). Required ability:
+/// `admin_container_image`.
+///
 /// `GET /projects/{project}/registry/protection/tag/rules`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/container_registry_protection_tag_rules/)
@@ -483,6 +508,9 @@ static LIST_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
 /// Creates a container tag protection rule; a project can have at most five.
 ///
 /// Since 18.8.
+///
+/// Fine-grained token needs: Create Container Registry Protection Tag Rule (Project). Required ability:
+/// `admin_container_image`.
 ///
 /// `POST /projects/{project}/registry/protection/tag/rules`
 ///
@@ -526,6 +554,9 @@ static CREATE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
 /// Changes a container tag protection rule.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Update Container Registry Protection Tag Rule (Project). Required ability:
+/// `admin_container_image`.
 ///
 /// `PATCH /projects/{project}/registry/protection/tag/rules/{tag_rule}`
 ///
@@ -605,6 +636,9 @@ static UPDATE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
 /// Deletes a container tag protection rule.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Delete Container Registry Protection Tag Rule (Project). Required ability:
+/// `destroy_container_registry_protection_tag_rule`.
 ///
 /// `DELETE /projects/{project}/registry/protection/tag/rules/{tag_rule}`
 ///

@@ -19,6 +19,8 @@ pub use super::types::{
 ///
 /// Since 11.7.
 ///
+/// Fine-grained token needs: Read Release (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/releases`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
@@ -75,9 +77,12 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/releases",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Lists the releases of the projects of a group.
+///
+/// Fine-grained token needs: Read Release (Group).
 ///
 /// `GET /groups/{group}/releases`
 ///
@@ -127,6 +132,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 11.7.
 ///
+/// Fine-grained token needs: Read Release (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/releases/{tag_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/releases/)
@@ -157,15 +164,18 @@ impl Get {
 impl_single!(Get, Release);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "releases.get",
-    Method::GET,
-    "/projects/{project}/releases/{tag_name}",
-);
+        &super::API,
+        "releases.get",
+        Method::GET,
+        "/projects/{project}/releases/{tag_name}",
+    )
+    .accepts(&["job"]);
 
 /// Gets the latest release of a project, by time of release.
 ///
 /// Since 15.4.
+///
+/// Fine-grained token needs: Read Release (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/releases/permalink/latest`
 ///
@@ -193,15 +203,18 @@ impl GetLatest {
 impl_single!(GetLatest, Release);
 
 static GET_LATEST: Endpoint = Endpoint::new(
-    &super::API,
-    "releases.get_latest",
-    Method::GET,
-    "/projects/{project}/releases/permalink/latest",
-);
+        &super::API,
+        "releases.get_latest",
+        Method::GET,
+        "/projects/{project}/releases/permalink/latest",
+    )
+    .accepts(&["job"]);
 
 /// Creates a release.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Create Release (Project). Accepts a job token.
 ///
 /// `POST /projects/{project}/releases`
 ///
@@ -292,11 +305,14 @@ static CREATE: Endpoint = Endpoint::new(
         "/projects/{project}/releases",
     )
     .body(BodyKind::Json)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job"]);
 
 /// Changes a release.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Update Release (Project). Accepts a job token.
 ///
 /// `PUT /projects/{project}/releases/{tag_name}`
 ///
@@ -376,11 +392,14 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/releases/{tag_name}",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job"]);
 
 /// Deletes a release, but not its tag.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Delete Release (Project). Accepts a job token.
 ///
 /// `DELETE /projects/{project}/releases/{tag_name}`
 ///
@@ -406,15 +425,18 @@ pub struct Delete(Call);
 impl_single!(Delete, Release);
 
 static DELETE: Endpoint = Endpoint::new(
-    &super::API,
-    "releases.delete",
-    Method::DELETE,
-    "/projects/{project}/releases/{tag_name}",
-);
+        &super::API,
+        "releases.delete",
+        Method::DELETE,
+        "/projects/{project}/releases/{tag_name}",
+    )
+    .accepts(&["job"]);
 
 /// Downloads the asset that a release link leads to.
 ///
 /// Since 15.4.
+///
+/// Fine-grained token needs: Read Release (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/releases/{tag_name}/downloads/{*direct_asset_path}`
 ///
@@ -444,15 +466,18 @@ pub struct DownloadAsset(Call);
 impl_download!(DownloadAsset);
 
 static DOWNLOAD_ASSET: Endpoint = Endpoint::new(
-    &super::API,
-    "releases.download_asset",
-    Method::GET,
-    "/projects/{project}/releases/{tag_name}/downloads/{*direct_asset_path}",
-);
+        &super::API,
+        "releases.download_asset",
+        Method::GET,
+        "/projects/{project}/releases/{tag_name}/downloads/{*direct_asset_path}",
+    )
+    .accepts(&["job"]);
 
 /// Creates a snapshot of the state of a release as evidence.
 ///
 /// Tier: Premium. Since 12.10.
+///
+/// Fine-grained token needs: Create Release (Project). Accepts a job token.
 ///
 /// `POST /projects/{project}/releases/{tag_name}/evidence`
 ///
@@ -485,11 +510,15 @@ static COLLECT_EVIDENCE: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/releases/{tag_name}/evidence",
     )
-    .ok(&[202]);
+    .ok(&[202])
+    .accepts(&["job"]);
 
 /// Lists the links of a release.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Read Release Link (Project). Required ability: `read_release`. Accepts a
+/// job token.
 ///
 /// `GET /projects/{project}/releases/{tag_name}/assets/links`
 ///
@@ -529,11 +558,15 @@ static LIST_LINKS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/releases/{tag_name}/assets/links",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Gets a link of a release.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Read Release Link (Project). Required ability: `read_release`. Accepts a
+/// job token.
 ///
 /// `GET /projects/{project}/releases/{tag_name}/assets/links/{link}`
 ///
@@ -563,15 +596,19 @@ pub struct GetLink(Call);
 impl_single!(GetLink, ReleaseLink);
 
 static GET_LINK: Endpoint = Endpoint::new(
-    &super::API,
-    "releases.get_link",
-    Method::GET,
-    "/projects/{project}/releases/{tag_name}/assets/links/{link}",
-);
+        &super::API,
+        "releases.get_link",
+        Method::GET,
+        "/projects/{project}/releases/{tag_name}/assets/links/{link}",
+    )
+    .accepts(&["job"]);
 
 /// Adds a link to a release.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Create Release Link (Project). Required ability: `read_release`. Accepts a
+/// job token.
 ///
 /// `POST /projects/{project}/releases/{tag_name}/assets/links`
 ///
@@ -629,13 +666,17 @@ static CREATE_LINK: Endpoint = Endpoint::new(
         "/projects/{project}/releases/{tag_name}/assets/links",
     )
     .body(BodyKind::Json)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job"]);
 
 /// Changes a link of a release.
 ///
 /// At least `name` or `url` is required.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Update Release Link (Project). Required ability: `read_release`. Accepts a
+/// job token.
 ///
 /// `PUT /projects/{project}/releases/{tag_name}/assets/links/{link}`
 ///
@@ -701,11 +742,15 @@ static UPDATE_LINK: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/releases/{tag_name}/assets/links/{link}",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job"]);
 
 /// Removes a link from a release.
 ///
 /// Since 11.7.
+///
+/// Fine-grained token needs: Delete Release Link (Project). Required ability: `read_release`. Accepts a
+/// job token.
 ///
 /// `DELETE /projects/{project}/releases/{tag_name}/assets/links/{link}`
 ///
@@ -736,11 +781,12 @@ pub struct DeleteLink(Call);
 impl_single!(DeleteLink, ReleaseLink);
 
 static DELETE_LINK: Endpoint = Endpoint::new(
-    &super::API,
-    "releases.delete_link",
-    Method::DELETE,
-    "/projects/{project}/releases/{tag_name}/assets/links/{link}",
-);
+        &super::API,
+        "releases.delete_link",
+        Method::DELETE,
+        "/projects/{project}/releases/{tag_name}/assets/links/{link}",
+    )
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the push mirrors of a project.
 ///
+/// Fine-grained token needs: Read Remote Mirror (Project).
+///
 /// `GET /projects/{project}/remote_mirrors`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
@@ -51,6 +53,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a push mirror of a project.
 ///
+/// Fine-grained token needs: Read Remote Mirror (Project).
+///
 /// `GET /projects/{project}/remote_mirrors/{mirror}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
@@ -83,6 +87,8 @@ static GET: Endpoint = Endpoint::new(
 /// Gets the public key with which GitLab authenticates to a push mirror.
 ///
 /// Since 17.9.
+///
+/// Fine-grained token needs: Read Remote Mirror Public Key (Project).
 ///
 /// `GET /projects/{project}/remote_mirrors/{mirror}/public_key`
 ///
@@ -117,6 +123,8 @@ static GET_PUBLIC_KEY: Endpoint = Endpoint::new(
 );
 
 /// Creates a push mirror for a project.
+///
+/// Fine-grained token needs: Create Remote Mirror (Project).
 ///
 /// `POST /projects/{project}/remote_mirrors`
 ///
@@ -188,6 +196,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes a push mirror of a project.
+///
+/// Fine-grained token needs: Update Remote Mirror (Project).
 ///
 /// `PUT /projects/{project}/remote_mirrors/{mirror}`
 ///
@@ -264,6 +274,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 14.10.
 ///
+/// Fine-grained token needs: Delete Remote Mirror (Project).
+///
 /// `DELETE /projects/{project}/remote_mirrors/{mirror}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
@@ -300,6 +312,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Starts an update of a push mirror.
 ///
+/// Fine-grained token needs: Update Remote Mirror (Project).
+///
 /// `POST /projects/{project}/remote_mirrors/{mirror}/sync`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
@@ -335,6 +349,8 @@ static SYNC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Pull Mirror (Project).
+///
 /// `GET /projects/{project}/mirror/pull`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_pull_mirroring/)
@@ -363,6 +379,8 @@ static GET_PULL: Endpoint = Endpoint::new(
 /// Creates or changes the pull mirror of a project.
 ///
 /// Tier: Premium. Since 17.5.
+///
+/// Fine-grained token needs: Update Pull Mirror (Project).
 ///
 /// `PUT /projects/{project}/mirror/pull`
 ///
@@ -464,6 +482,8 @@ static UPDATE_PULL: Endpoint = Endpoint::new(
 /// not update the project.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Pull Mirror (Project).
 ///
 /// `POST /projects/{project}/mirror/pull`
 ///

@@ -21,6 +21,8 @@ pub use super::types::{
 
 /// Lists the files and directories of a repository, or of one of its directories.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `GET /projects/{project}/repository/tree`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
@@ -80,6 +82,8 @@ static LIST_TREE: Endpoint = Endpoint::new(
 
 /// Gets the content of a file in Base64, by its hash.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `GET /projects/{project}/repository/blobs/{sha}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
@@ -111,6 +115,8 @@ static GET_BLOB: Endpoint = Endpoint::new(
 
 /// Downloads the content of a file, by its hash.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `GET /projects/{project}/repository/blobs/{sha}/raw`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
@@ -141,6 +147,8 @@ static GET_RAW_BLOB: Endpoint = Endpoint::new(
 );
 
 /// Downloads the files of a commit as a `tar.gz` archive.
+///
+/// Fine-grained token needs: Read Repository (Project).
 ///
 /// `GET /projects/{project}/repository/archive`
 ///
@@ -273,6 +281,8 @@ static DOWNLOAD_ARCHIVE_AS: Endpoint = Endpoint::new(
 
 /// Compares two branches, tags or commits.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `GET /projects/{project}/repository/compare`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
@@ -329,6 +339,8 @@ static COMPARE: Endpoint = Endpoint::new(
 
 /// Lists the authors of commits in a repository.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `GET /projects/{project}/repository/contributors`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
@@ -381,6 +393,8 @@ static LIST_CONTRIBUTORS: Endpoint = Endpoint::new(
 
 /// Gets the merge base of several branches, tags or commits.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `GET /projects/{project}/repository/merge_base`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
@@ -416,6 +430,9 @@ static GET_MERGE_BASE: Endpoint = Endpoint::new(
 /// Generates the section of a changelog for a version, without committing it.
 ///
 /// Since 14.6.
+///
+/// Fine-grained token needs: Read Repository (Project). Accepts a job token. Has a rate limit of its
+/// own, `project_repositories_changelog`.
 ///
 /// `GET /projects/{project}/repository/changelog`
 ///
@@ -476,15 +493,19 @@ impl GetChangelog {
 impl_single!(GetChangelog, Changelog);
 
 static GET_CHANGELOG: Endpoint = Endpoint::new(
-    &super::API,
-    "repositories.get_changelog",
-    Method::GET,
-    "/projects/{project}/repository/changelog",
-);
+        &super::API,
+        "repositories.get_changelog",
+        Method::GET,
+        "/projects/{project}/repository/changelog",
+    )
+    .accepts(&["job"]);
 
 /// Generates the section of a changelog for a version and commits it.
 ///
 /// Since 13.9.
+///
+/// Fine-grained token needs: Create Repository (Project). Has a rate limit of its own,
+/// `project_repositories_changelog`.
 ///
 /// `POST /projects/{project}/repository/changelog`
 ///
@@ -571,6 +592,9 @@ static ADD_CHANGELOG: Endpoint = Endpoint::new(
 ///
 /// The server responds with 404 if the feature is turned off.
 ///
+/// Fine-grained token needs: Read Repository (Project). Required ability: `push_code`. Has a rate limit
+/// of its own, `project_repositories_health`.
+///
 /// `GET /projects/{project}/repository/health`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
@@ -608,6 +632,8 @@ static GET_HEALTH: Endpoint = Endpoint::new(
 /// Gets the contents of several files.
 ///
 /// Since 19.4.
+///
+/// Fine-grained token needs: Read Repository (Project).
 ///
 /// `POST /projects/{project}/repository/blobs/batch`
 ///
@@ -650,6 +676,8 @@ static GET_BLOBS: Endpoint = Endpoint::new(
 /// Experimental.
 ///
 /// Since 19.4.
+///
+/// Fine-grained token needs: Read Repository (Project).
 ///
 /// `GET /projects/{project}/repository/changed_paths`
 ///
@@ -699,6 +727,8 @@ static LIST_CHANGED_PATHS: Endpoint = Endpoint::new(
 ///
 /// Since 19.4.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `GET /projects/{project}/repository/diff_stats`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
@@ -740,6 +770,8 @@ static LIST_DIFF_STATS: Endpoint = Endpoint::new(
 /// is 404.
 ///
 /// Since 19.4.
+///
+/// Fine-grained token needs: Read Commit (Project).
 ///
 /// `GET /projects/{project}/repository/diverging_commits`
 ///

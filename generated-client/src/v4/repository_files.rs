@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Gets a file, with its content in Base64.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `GET /projects/{project}/repository/files/{file_path}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
@@ -52,6 +54,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Gets the metadata of a file.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `HEAD /projects/{project}/repository/files/{file_path}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
@@ -87,6 +91,8 @@ static GET_METADATA: Endpoint = Endpoint::new(
 );
 
 /// Downloads the content of a file.
+///
+/// Fine-grained token needs: Read Repository (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/repository/files/{file_path}/raw`
 ///
@@ -174,13 +180,16 @@ impl Record for GetRawHeaders {
 impl_records!(GetRawHeaders);
 
 static GET_RAW: Endpoint = Endpoint::new(
-    &super::API,
-    "repository_files.get_raw",
-    Method::GET,
-    "/projects/{project}/repository/files/{file_path}/raw",
-);
+        &super::API,
+        "repository_files.get_raw",
+        Method::GET,
+        "/projects/{project}/repository/files/{file_path}/raw",
+    )
+    .accepts(&["job"]);
 
 /// Lists the lines of a file with the commits that last changed them.
+///
+/// Fine-grained token needs: Read Repository (Project).
 ///
 /// `GET /projects/{project}/repository/files/{file_path}/blame`
 ///
@@ -234,6 +243,8 @@ static LIST_BLAME: Endpoint = Endpoint::new(
 
 /// Gets the metadata of a file, as sent with its blame.
 ///
+/// Fine-grained token needs: Read Repository (Project).
+///
 /// `HEAD /projects/{project}/repository/files/{file_path}/blame`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
@@ -269,6 +280,8 @@ static GET_BLAME_METADATA: Endpoint = Endpoint::new(
 );
 
 /// Creates a file in a commit.
+///
+/// Fine-grained token needs: Create Repository (Project).
 ///
 /// `POST /projects/{project}/repository/files/{file_path}`
 ///
@@ -348,6 +361,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes a file in a commit.
+///
+/// Fine-grained token needs: Update Repository (Project).
 ///
 /// `PUT /projects/{project}/repository/files/{file_path}`
 ///
@@ -431,6 +446,8 @@ static UPDATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Deletes a file in a commit.
+///
+/// Fine-grained token needs: Delete Repository (Project). Required ability: `push_code`.
 ///
 /// `DELETE /projects/{project}/repository/files/{file_path}`
 ///

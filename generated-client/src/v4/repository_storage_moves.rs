@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Since 13.0.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Instance).
+///
 /// `GET /project_repository_storage_moves`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
@@ -54,6 +56,8 @@ static LIST_PROJECT_MOVES: Endpoint = Endpoint::new(
 ///
 /// Since 13.0.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Instance).
+///
 /// `GET /project_repository_storage_moves/{storage_move}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
@@ -86,6 +90,8 @@ static GET_PROJECT_MOVE: Endpoint = Endpoint::new(
 /// Schedules moves of all projects of a storage.
 ///
 /// Since 13.7.
+///
+/// Fine-grained token needs: Create Repository Storage Move (Instance).
 ///
 /// `POST /project_repository_storage_moves`
 ///
@@ -140,6 +146,8 @@ static SCHEDULE_PROJECT_MOVES: Endpoint = Endpoint::new(
 ///
 /// Since 13.1.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Project).
+///
 /// `GET /projects/{project}/repository_storage_moves`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
@@ -178,6 +186,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 13.1.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Project).
+///
 /// `GET /projects/{project}/repository_storage_moves/{storage_move}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
@@ -214,6 +224,8 @@ static GET: Endpoint = Endpoint::new(
 /// Schedules a move of a project.
 ///
 /// Since 13.1.
+///
+/// Fine-grained token needs: Create Repository Storage Move (Project).
 ///
 /// `POST /projects/{project}/repository_storage_moves`
 ///
@@ -263,6 +275,8 @@ static SCHEDULE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 13.9.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Instance).
+///
 /// `GET /group_repository_storage_moves`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
@@ -300,6 +314,8 @@ static LIST_GROUP_MOVES: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 13.9.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Instance).
+///
 /// `GET /group_repository_storage_moves/{storage_move}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
@@ -332,6 +348,8 @@ static GET_GROUP_MOVE: Endpoint = Endpoint::new(
 /// Schedules moves of all groups of a storage.
 ///
 /// Tier: Premium. Since 13.9.
+///
+/// Fine-grained token needs: Create Repository Storage Move (Instance).
 ///
 /// `POST /group_repository_storage_moves`
 ///
@@ -386,6 +404,8 @@ static SCHEDULE_GROUP_MOVES: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 13.9.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Group).
+///
 /// `GET /groups/{group}/repository_storage_moves`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
@@ -424,6 +444,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 13.9.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Group).
+///
 /// `GET /groups/{group}/repository_storage_moves/{storage_move}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_repository_storage_moves/)
@@ -460,6 +482,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Schedules a move of a group.
 ///
 /// Tier: Premium. Since 13.9.
+///
+/// Fine-grained token needs: Create Repository Storage Move (Group).
 ///
 /// `POST /groups/{group}/repository_storage_moves`
 ///
@@ -511,6 +535,8 @@ static SCHEDULE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 13.8.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Instance).
+///
 /// `GET /snippet_repository_storage_moves`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
@@ -548,6 +574,8 @@ static LIST_SNIPPET_MOVES: Endpoint = Endpoint::new(
 ///
 /// Since 13.8.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Instance).
+///
 /// `GET /snippet_repository_storage_moves/{storage_move}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
@@ -580,6 +608,8 @@ static GET_SNIPPET_MOVE: Endpoint = Endpoint::new(
 /// Schedules moves of all snippets of a storage.
 ///
 /// Since 13.8.
+///
+/// Fine-grained token needs: Create Repository Storage Move (Instance).
 ///
 /// `POST /snippet_repository_storage_moves`
 ///
@@ -634,6 +664,8 @@ static SCHEDULE_SNIPPET_MOVES: Endpoint = Endpoint::new(
 ///
 /// Since 13.8.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Instance).
+///
 /// `GET /snippets/{snippet}/repository_storage_moves`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
@@ -674,6 +706,8 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
 ///
 /// Since 13.8.
 ///
+/// Fine-grained token needs: Read Repository Storage Move (Instance).
+///
 /// `GET /snippets/{snippet}/repository_storage_moves/{storage_move}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippet_repository_storage_moves/)
@@ -710,6 +744,8 @@ static GET_FOR_SNIPPET: Endpoint = Endpoint::new(
 /// Schedules a move of a snippet.
 ///
 /// Since 13.8.
+///
+/// Fine-grained token needs: Create Repository Storage Move (Instance).
 ///
 /// `POST /snippets/{snippet}/repository_storage_moves`
 ///

@@ -9,6 +9,8 @@ use super::types::{CommitDetail, ProjectRef, Sha};
 
 /// Commits a change of the commit that a submodule points to.
 ///
+/// Fine-grained token needs: Update Repository Submodule (Project). Required ability: `push_code`.
+///
 /// `PUT /projects/{project}/repository/submodules/{submodule}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_submodules/)

@@ -15,6 +15,10 @@ pub use super::types::{
 
 /// Lists the label events of an issue.
 ///
+/// Since 11.3.
+///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/resource_label_events`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
@@ -57,6 +61,10 @@ static LIST_LABEL_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Gets a label event of an issue.
 ///
+/// Since 11.3.
+///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/resource_label_events/{label_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
@@ -92,6 +100,10 @@ static GET_LABEL_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Lists the label events of a merge request.
+///
+/// Since 11.3.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_label_events`
 ///
@@ -135,6 +147,10 @@ static LIST_LABEL_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Gets a label event of a merge request.
 ///
+/// Since 11.3.
+///
+/// Fine-grained token needs: Read Merge Request (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_label_events/{label_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
@@ -171,7 +187,9 @@ static GET_LABEL_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Lists the label events of an epic.
 ///
-/// Tier: Premium.
+/// Tier: Premium. Since 11.3.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/resource_label_events`
 ///
@@ -215,7 +233,9 @@ static LIST_LABEL_EVENTS_FOR_EPIC: Endpoint = Endpoint::new(
 
 /// Gets a label event of an epic.
 ///
-/// Tier: Premium.
+/// Tier: Premium. Since 11.3.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/resource_label_events/{label_event}`
 ///
@@ -252,6 +272,8 @@ static GET_LABEL_EVENT_FOR_EPIC: Endpoint = Endpoint::new(
 );
 
 /// Lists the milestone events of an issue.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_milestone_events`
 ///
@@ -295,6 +317,8 @@ static LIST_MILESTONE_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Gets a milestone event of an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/resource_milestone_events/{milestone_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_milestone_events/)
@@ -330,6 +354,8 @@ static GET_MILESTONE_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Lists the milestone events of a merge request.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_milestone_events`
 ///
@@ -373,6 +399,8 @@ static LIST_MILESTONE_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Gets a milestone event of a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_milestone_events/{milestone_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_milestone_events/)
@@ -408,6 +436,8 @@ static GET_MILESTONE_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 );
 
 /// Lists the state events of an issue.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_state_events`
 ///
@@ -451,6 +481,8 @@ static LIST_STATE_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 
 /// Gets a state event of an issue.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/resource_state_events/{state_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
@@ -486,6 +518,8 @@ static GET_STATE_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 );
 
 /// Lists the state events of a merge request.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_state_events`
 ///
@@ -529,6 +563,8 @@ static LIST_STATE_EVENTS_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 /// Gets a state event of a merge request.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/merge_requests/{merge_request}/resource_state_events/{state_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
@@ -566,6 +602,8 @@ static GET_STATE_EVENT_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 /// Lists the state events of an epic.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Group).
 ///
 /// `GET /groups/{group}/epics/{epic}/resource_state_events`
 ///
@@ -611,6 +649,8 @@ static LIST_STATE_EVENTS_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Work Item (Group).
+///
 /// `GET /groups/{group}/epics/{epic}/resource_state_events/{state_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_state_events/)
@@ -648,6 +688,8 @@ static GET_STATE_EVENT_FOR_EPIC: Endpoint = Endpoint::new(
 /// Lists the iteration events of an issue.
 ///
 /// Tier: Premium. Since 13.4.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_iteration_events`
 ///
@@ -693,6 +735,8 @@ static LIST_ITERATION_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 13.4.
 ///
+/// Fine-grained token needs: Read Work Item (Project).
+///
 /// `GET /projects/{project}/issues/{issue}/resource_iteration_events/{iteration_event}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_iteration_events/)
@@ -730,6 +774,8 @@ static GET_ITERATION_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 /// Lists the weight events of an issue.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_weight_events`
 ///
@@ -774,6 +820,8 @@ static LIST_WEIGHT_EVENTS_FOR_ISSUE: Endpoint = Endpoint::new(
 /// Gets a weight event of an issue.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Work Item (Project).
 ///
 /// `GET /projects/{project}/issues/{issue}/resource_weight_events/{weight_event}`
 ///

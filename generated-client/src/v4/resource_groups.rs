@@ -12,6 +12,8 @@ pub use super::types::{ResourceGroup, ResourceGroupId};
 
 /// Lists the resource groups of a project.
 ///
+/// Fine-grained token needs: Read Resource Group (Project). Required ability: `read_resource_group`.
+///
 /// `GET /projects/{project}/resource_groups`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
@@ -48,6 +50,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a resource group.
 ///
+/// Fine-grained token needs: Read Resource Group (Project). Required ability: `read_resource_group`.
+///
 /// `GET /projects/{project}/resource_groups/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
@@ -79,6 +83,9 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Changes the order in which the jobs of a resource group run.
+///
+/// Fine-grained token needs: Update Resource Group (Project). Required ability:
+/// `update_resource_group`.
 ///
 /// `PUT /projects/{project}/resource_groups/{key}`
 ///
@@ -120,6 +127,9 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Gets the job that currently holds a resource group.
 ///
+/// Fine-grained token needs: Read Resource Group and Read Job (Project). Required ability: `read_build`
+/// and `read_resource_group`.
+///
 /// `GET /projects/{project}/resource_groups/{key}/current_job`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
@@ -154,6 +164,9 @@ static GET_CURRENT_JOB: Endpoint = Endpoint::new(
 );
 
 /// Lists the jobs that wait for a resource group.
+///
+/// Fine-grained token needs: Read Resource Group and Read Job (Project). Required ability: `read_build`
+/// and `read_resource_group`.
 ///
 /// `GET /projects/{project}/resource_groups/{key}/upcoming_jobs`
 ///

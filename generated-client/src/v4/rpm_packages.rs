@@ -11,6 +11,8 @@ use super::types::{PackageFileId, ProjectRef};
 ///
 /// Since 15.7.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `rpm_packages`.
+///
 /// `GET /projects/{project}/packages/rpm/repodata/{file_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
@@ -47,6 +49,8 @@ static DOWNLOAD_METADATA: Endpoint = Endpoint::new(
 /// Downloads a file of a package.
 ///
 /// Since 15.7.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `rpm_packages`.
 ///
 /// `GET /projects/{project}/packages/rpm/{package_file}/{file_name}`
 ///
@@ -87,6 +91,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// Since 15.7.
 ///
+/// Fine-grained token needs: Create Package (Project). Requires the feature flag `rpm_packages`.
+///
 /// `POST /projects/{project}/packages/rpm`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
@@ -125,6 +131,8 @@ static UPLOAD: Endpoint = Endpoint::new(
 /// Authorizes the upload of a package; for internal use by GitLab Workhorse.
 ///
 /// Since 15.7.
+///
+/// Requires the feature flag `rpm_packages`.
 ///
 /// `POST /projects/{project}/packages/rpm/authorize`
 ///

@@ -13,6 +13,8 @@ use super::types::ProjectRef;
 ///
 /// Since 13.9.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `rubygem_packages`.
+///
 /// `GET /projects/{project}/packages/rubygems/gems/{file_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
@@ -51,6 +53,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 ///
 /// Since 13.9.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `rubygem_packages`.
+///
 /// `GET /projects/{project}/packages/rubygems/{file_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
@@ -87,6 +91,8 @@ static DOWNLOAD_SPEC_INDEX: Endpoint = Endpoint::new(
 ///
 /// Since 13.9.
 ///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `rubygem_packages`.
+///
 /// `GET /projects/{project}/packages/rubygems/quick/Marshal.4.8/{file_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
@@ -122,6 +128,8 @@ static DOWNLOAD_GEMSPEC: Endpoint = Endpoint::new(
 /// Gets the dependencies of all versions of the given gems, in the binary format of Ruby's `Marshal`.
 ///
 /// Since 13.9.
+///
+/// Fine-grained token needs: Read Package (Project). Requires the feature flag `rubygem_packages`.
 ///
 /// `GET /projects/{project}/packages/rubygems/api/v1/dependencies`
 ///
@@ -164,6 +172,8 @@ static GET_DEPENDENCIES: Endpoint = Endpoint::new(
 ///
 /// Since 13.9.
 ///
+/// Fine-grained token needs: Create Package (Project). Requires the feature flag `rubygem_packages`.
+///
 /// `POST /projects/{project}/packages/rubygems/api/v1/gems`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
@@ -202,6 +212,8 @@ static UPLOAD: Endpoint = Endpoint::new(
 /// Authorizes the upload of a gem; for internal use by GitLab Workhorse.
 ///
 /// Since 13.9.
+///
+/// Requires the feature flag `rubygem_packages`.
 ///
 /// `POST /projects/{project}/packages/rubygems/api/v1/gems/authorize`
 ///

@@ -18,6 +18,8 @@ pub use super::types::{
 ///
 /// Tier: Ultimate. Since 18.9.
 ///
+/// Fine-grained token needs: Read Runner Controller (Instance).
+///
 /// `GET /runner_controllers`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
@@ -55,6 +57,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 18.9.
 ///
+/// Fine-grained token needs: Read Runner Controller (Instance).
+///
 /// `GET /runner_controllers/{controller}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
@@ -84,6 +88,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a runner controller.
 ///
 /// Tier: Ultimate. Since 18.9.
+///
+/// Fine-grained token needs: Create Runner Controller (Instance).
 ///
 /// `POST /runner_controllers`
 ///
@@ -128,6 +134,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Changes a runner controller.
 ///
 /// Tier: Ultimate. Since 18.9.
+///
+/// Fine-grained token needs: Update Runner Controller (Instance).
 ///
 /// `PUT /runner_controllers/{controller}`
 ///
@@ -174,6 +182,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 18.9.
 ///
+/// Fine-grained token needs: Delete Runner Controller (Instance).
+///
 /// `DELETE /runner_controllers/{controller}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
@@ -206,6 +216,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the tokens of a runner controller.
 ///
 /// Tier: Ultimate. Since 18.9.
+///
+/// Fine-grained token needs: Read Runner Controller Token (Instance).
 ///
 /// `GET /runner_controllers/{controller}/tokens`
 ///
@@ -248,6 +260,8 @@ static LIST_TOKENS: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 18.9.
 ///
+/// Fine-grained token needs: Read Runner Controller Token (Instance).
+///
 /// `GET /runner_controllers/{controller}/tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controller_tokens/)
@@ -284,6 +298,8 @@ static GET_TOKEN: Endpoint = Endpoint::new(
 /// Creates a token for a runner controller; the token itself is sent only in this response.
 ///
 /// Tier: Ultimate. Since 18.9.
+///
+/// Fine-grained token needs: Create Runner Controller Token (Instance).
 ///
 /// `POST /runner_controllers/{controller}/tokens`
 ///
@@ -327,6 +343,8 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 18.9.
 ///
+/// Fine-grained token needs: Rotate Runner Controller Token (Instance).
+///
 /// `POST /runner_controllers/{controller}/tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controller_tokens/)
@@ -364,6 +382,8 @@ static ROTATE_TOKEN: Endpoint = Endpoint::new(
 /// Revokes a token of a runner controller.
 ///
 /// Tier: Ultimate. Since 18.9.
+///
+/// Fine-grained token needs: Revoke Runner Controller Token (Instance).
 ///
 /// `DELETE /runner_controllers/{controller}/tokens/{token}`
 ///
@@ -403,6 +423,8 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 18.9.
 ///
+/// Fine-grained token needs: Read Runner Controller (Instance).
+///
 /// `GET /runner_controllers/{controller}/scopes`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
@@ -434,6 +456,8 @@ static LIST_SCOPES: Endpoint = Endpoint::new(
 /// Assigns a runner controller to all runners of the server.
 ///
 /// Tier: Ultimate. Since 18.9.
+///
+/// Fine-grained token needs: Update Runner Controller (Instance).
 ///
 /// `POST /runner_controllers/{controller}/scopes/instance`
 ///
@@ -471,6 +495,8 @@ static ADD_INSTANCE_SCOPE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate. Since 18.9.
 ///
+/// Fine-grained token needs: Update Runner Controller (Instance).
+///
 /// `DELETE /runner_controllers/{controller}/scopes/instance`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runner_controllers/)
@@ -505,6 +531,8 @@ static REMOVE_INSTANCE_SCOPE: Endpoint = Endpoint::new(
 /// Assigns a runner controller to a runner.
 ///
 /// Tier: Ultimate. Since 18.9.
+///
+/// Fine-grained token needs: Update Runner Controller (Instance).
 ///
 /// `POST /runner_controllers/{controller}/scopes/runners/{runner}`
 ///
@@ -543,6 +571,8 @@ static ADD_RUNNER_SCOPE: Endpoint = Endpoint::new(
 /// Removes a runner controller from a runner.
 ///
 /// Tier: Ultimate. Since 18.9.
+///
+/// Fine-grained token needs: Update Runner Controller (Instance).
 ///
 /// `DELETE /runner_controllers/{controller}/scopes/runners/{runner}`
 ///

@@ -22,6 +22,8 @@ pub use super::types::{
 
 /// Requests a job to run.
 ///
+/// Has a rate limit of its own, `runner_jobs_request_api`.
+///
 /// `POST /jobs/request`
 ///
 /// Response headers: [`RequestHeaders`].
@@ -139,6 +141,8 @@ static REQUEST: Endpoint = Endpoint::new(
 ///
 /// The server responds with 202 while it is still processing the log; the runner then has to repeat the
 /// request.
+///
+/// Has a rate limit of its own, `runner_jobs_api`.
 ///
 /// `PUT /jobs/{job}`
 ///
@@ -264,6 +268,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Appends to the log of a job.
 ///
+/// Has a rate limit of its own, `runner_jobs_patch_trace_api`.
+///
 /// `PATCH /jobs/{job}/trace`
 ///
 /// Response headers: [`AppendTraceHeaders`].
@@ -354,6 +360,8 @@ static APPEND_TRACE: Endpoint = Endpoint::new(
 
 /// Uploads an artifact of a job.
 ///
+/// Has a rate limit of its own, `runner_jobs_api`.
+///
 /// `POST /jobs/{job}/artifacts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
@@ -418,6 +426,8 @@ static UPLOAD_ARTIFACTS: Endpoint = Endpoint::new(
 
 /// Authorizes the upload of an artifact; for internal use by GitLab Workhorse.
 ///
+/// Has a rate limit of its own, `runner_jobs_api`.
+///
 /// `POST /jobs/{job}/artifacts/authorize`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
@@ -464,6 +474,8 @@ static AUTHORIZE_ARTIFACTS: Endpoint = Endpoint::new(
 
 /// Downloads the artifacts archive of a job, authenticated with the token of a job.
 ///
+/// Accepts a job token. Has a rate limit of its own, `runner_jobs_api`.
+///
 /// `GET /jobs/{job}/artifacts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
@@ -497,13 +509,16 @@ impl DownloadArtifacts {
 impl_download!(DownloadArtifacts);
 
 static DOWNLOAD_ARTIFACTS: Endpoint = Endpoint::new(
-    &super::API,
-    "runner_jobs.download_artifacts",
-    Method::GET,
-    "/jobs/{job}/artifacts",
-);
+        &super::API,
+        "runner_jobs.download_artifacts",
+        Method::GET,
+        "/jobs/{job}/artifacts",
+    )
+    .accepts(&["job"]);
 
 /// Gets the Kubernetes agents that a job can use, authenticated with the job's token.
+///
+/// Accepts a job token.
 ///
 /// `GET /job/allowed_agents`
 ///
@@ -525,11 +540,12 @@ pub struct GetAllowedAgents(Call);
 impl_single!(GetAllowedAgents, AllowedAgents);
 
 static GET_ALLOWED_AGENTS: Endpoint = Endpoint::new(
-    &super::API,
-    "runner_jobs.get_allowed_agents",
-    Method::GET,
-    "/job/allowed_agents",
-);
+        &super::API,
+        "runner_jobs.get_allowed_agents",
+        Method::GET,
+        "/job/allowed_agents",
+    )
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -19,6 +19,8 @@ pub use super::types::{
 
 /// Lists the runners that the current user can manage.
 ///
+/// Fine-grained token needs: Read Runner (User).
+///
 /// `GET /runners`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -94,6 +96,8 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 
 /// Lists all runners of the instance; for administrators and auditors.
 ///
+/// Fine-grained token needs: Read Runner (Instance).
+///
 /// `GET /runners/all`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -168,6 +172,8 @@ static LIST_ALL: Endpoint = Endpoint::new(
 
 /// Lists the runners that a project can use, including those of ancestor groups and the instance.
 ///
+/// Fine-grained token needs: Read Runner (Project). Required ability: `read_runners`.
+///
 /// `GET /projects/{project}/runners`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -240,6 +246,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Lists the runners that a group can use, including those of ancestor groups and the instance.
 ///
+/// Fine-grained token needs: Read Runner (Group). Required ability: `read_runners`.
+///
 /// `GET /groups/{group}/runners`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -306,6 +314,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Gets a runner.
 ///
+/// Fine-grained token needs: Read Runner (Project or Group or Instance).
+///
 /// `GET /runners/{runner}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -340,6 +350,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a runner for the current user; its token is sent only in this response.
+///
+/// Fine-grained token needs: Create Runner (User).
 ///
 /// `POST /user/runners`
 ///
@@ -450,6 +462,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a runner.
 ///
+/// Fine-grained token needs: Update Runner (Project or Group or Instance).
+///
 /// `PUT /runners/{runner}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -532,6 +546,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a runner.
 ///
+/// Fine-grained token needs: Delete Runner (Project or Group or Instance).
+///
 /// `DELETE /runners/{runner}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -561,6 +577,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Lists the runner managers of a runner, one for each machine that it runs on.
 ///
+/// Fine-grained token needs: Read Runner (Project or Group or Instance).
+///
 /// `GET /runners/{runner}/managers`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -588,6 +606,8 @@ static LIST_MANAGERS: Endpoint = Endpoint::new(
 );
 
 /// Lists the projects that a runner is assigned to.
+///
+/// Fine-grained token needs: Read Runner (Project or Group or Instance).
 ///
 /// `GET /runners/{runner}/projects`
 ///
@@ -625,6 +645,8 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
 
 /// Lists the jobs that a runner runs or has run, in projects where the current user has at least the
 /// Reporter role.
+///
+/// Fine-grained token needs: Read Runner (Project or Group or Instance).
 ///
 /// `GET /runners/{runner}/jobs`
 ///
@@ -687,6 +709,9 @@ static LIST_JOBS: Endpoint = Endpoint::new(
 
 /// Assigns a project runner to a project.
 ///
+/// Fine-grained token needs: Assign Runner (Project). Required ability: `create_runners` and
+/// `read_runners`.
+///
 /// `POST /projects/{project}/runners`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -720,6 +745,8 @@ static ASSIGN: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Removes a project runner from a project, unless the project owns the runner.
+///
+/// Fine-grained token needs: Assign Runner (Project). Required ability: `read_runners`.
 ///
 /// `DELETE /projects/{project}/runners/{runner}`
 ///
@@ -756,6 +783,8 @@ static UNASSIGN: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Replaces the authentication token of a runner.
+///
+/// Fine-grained token needs: Update Runner (Project or Group or Instance).
 ///
 /// `POST /runners/{runner}/reset_authentication_token`
 ///
@@ -1048,6 +1077,9 @@ static REGISTER: Endpoint = Endpoint::new(
 ///
 /// Deprecated: Use `create`, which needs no registration token.
 ///
+/// Fine-grained token needs: Reset Runner Registration Token (Instance). Required ability:
+/// `update_runners_registration_token`.
+///
 /// `POST /runners/reset_registration_token`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/runners/)
@@ -1078,6 +1110,9 @@ static RESET_REGISTRATION_TOKEN_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Replaces the registration token of a project.
 ///
 /// Deprecated: Use `create`, which needs no registration token.
+///
+/// Fine-grained token needs: Reset Runner Registration Token (Project). Required ability:
+/// `update_runners_registration_token`.
 ///
 /// `POST /projects/{project}/runners/reset_registration_token`
 ///
@@ -1115,6 +1150,9 @@ static RESET_REGISTRATION_TOKEN: Endpoint = Endpoint::new(
 /// Replaces the registration token of a group.
 ///
 /// Deprecated: Use `create`, which needs no registration token.
+///
+/// Fine-grained token needs: Reset Runner Registration Token (Group). Required ability:
+/// `update_runners_registration_token`.
 ///
 /// `POST /groups/{group}/runners/reset_registration_token`
 ///

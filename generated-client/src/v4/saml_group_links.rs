@@ -13,6 +13,8 @@ use super::types::{AccessLevel, GroupRef, MemberRoleId, SamlGroupLink};
 ///
 /// Tier: Premium. Since 15.3.
 ///
+/// Fine-grained token needs: Read SAML Group Link (Group).
+///
 /// `GET /groups/{group}/saml_group_links`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/saml/#saml-group-links)
@@ -50,6 +52,8 @@ static LIST: Endpoint = Endpoint::new(
 /// Gets a SAML group link, by the name of the SAML group.
 ///
 /// Tier: Premium. Since 15.3.
+///
+/// Fine-grained token needs: Read SAML Group Link (Group).
 ///
 /// `GET /groups/{group}/saml_group_links/{saml_group}`
 ///
@@ -90,6 +94,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a SAML group link for a group.
 ///
 /// Tier: Premium. Since 15.3.
+///
+/// Fine-grained token needs: Create SAML Group Link (Group).
 ///
 /// `POST /groups/{group}/saml_group_links`
 ///
@@ -144,6 +150,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Deletes a SAML group link, by the name of the SAML group.
 ///
 /// Tier: Premium. Since 15.3.
+///
+/// Fine-grained token needs: Delete SAML Group Link (Group).
 ///
 /// `DELETE /groups/{group}/saml_group_links/{saml_group}`
 ///

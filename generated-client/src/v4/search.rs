@@ -19,6 +19,9 @@ pub use super::types::{
 ///
 /// Since 10.5.
 ///
+/// Fine-grained token needs: Use Global Search (User). Has a rate limit of its own,
+/// `search_rate_limit`.
+///
 /// `GET /search`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
@@ -105,6 +108,9 @@ static SEARCH_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Searches the projects of a group.
 ///
 /// Since 10.5.
+///
+/// Fine-grained token needs: Use Global Search (Group). Has a rate limit of its own,
+/// `search_rate_limit`.
 ///
 /// `GET /groups/{group}/search`
 ///
@@ -195,6 +201,9 @@ static SEARCH_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 10.5.
 ///
+/// Fine-grained token needs: Use Global Search (Project). Has a rate limit of its own,
+/// `search_rate_limit`.
+///
 /// `GET /projects/{project}/search`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
@@ -275,6 +284,8 @@ static SEARCH: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Search Migration (Instance).
+///
 /// `GET /admin/search/migrations`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search_migrations/)
@@ -304,6 +315,8 @@ static LIST_MIGRATIONS: Endpoint = Endpoint::new(
 /// Gets a migration of the advanced search index, by version or name; for administrators.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Search Migration (Instance).
 ///
 /// `GET /admin/search/migrations/{migration}`
 ///
@@ -338,6 +351,8 @@ static GET_MIGRATION: Endpoint = Endpoint::new(
 /// GitLab.com.
 ///
 /// Deprecated: GitLab plans to remove it. Tier: Premium. Since 12.7.
+///
+/// Fine-grained token needs: Update Elasticsearch Indexed Namespace (Instance).
 ///
 /// `PUT /elasticsearch_indexed_namespaces/rollout`
 ///
@@ -374,6 +389,8 @@ static ROLL_OUT_INDEX: Endpoint = Endpoint::new(
 ///
 /// Deprecated: GitLab plans to remove it. Tier: Premium. Since 12.7.
 ///
+/// Fine-grained token needs: Update Elasticsearch Indexed Namespace (Instance).
+///
 /// `PUT /elasticsearch_indexed_namespaces/rollback`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
@@ -409,6 +426,8 @@ static ROLL_BACK_INDEX: Endpoint = Endpoint::new(
 /// The status is 404 too if semantic search is off, and 422 if the project is not indexed.
 ///
 /// Tier: Premium. Since 18.11.
+///
+/// Fine-grained token needs: Read Code (Project).
 ///
 /// `GET /projects/{project}/search/semantic`
 ///

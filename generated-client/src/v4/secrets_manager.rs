@@ -18,6 +18,8 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 19.2.
 ///
+/// Fine-grained token needs: Create Secrets Manager API JWT (Project).
+///
 /// `POST /projects/{project}/secrets_manager/access_token`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/ci/secrets/secrets_manager/non_cicd_access/)
@@ -53,6 +55,8 @@ static CREATE_ACCESS_TOKEN: Endpoint = Endpoint::new(
 /// browser session is not accepted.
 ///
 /// Tier: Premium. Since 19.2.
+///
+/// Fine-grained token needs: Create Secrets Manager API JWT (Group).
 ///
 /// `POST /groups/{group}/secrets_manager/access_token`
 ///

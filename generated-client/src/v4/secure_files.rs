@@ -13,6 +13,9 @@ pub use super::types::{SecureFile, SecureFileId, SecureFileMetadata};
 
 /// Lists the secure files of a project.
 ///
+/// Fine-grained token needs: Read Secure File (Project). Required ability: `read_secure_files`. Accepts
+/// a job token.
+///
 /// `GET /projects/{project}/secure_files`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/secure_files/)
@@ -45,9 +48,13 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/secure_files",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)])
+    .accepts(&["job"]);
 
 /// Gets the metadata of a secure file.
+///
+/// Fine-grained token needs: Read Secure File (Project). Required ability: `read_secure_files`. Accepts
+/// a job token.
 ///
 /// `GET /projects/{project}/secure_files/{secure_file}`
 ///
@@ -73,13 +80,17 @@ pub struct Get(Call);
 impl_single!(Get, SecureFile);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "secure_files.get",
-    Method::GET,
-    "/projects/{project}/secure_files/{secure_file}",
-);
+        &super::API,
+        "secure_files.get",
+        Method::GET,
+        "/projects/{project}/secure_files/{secure_file}",
+    )
+    .accepts(&["job"]);
 
 /// Uploads a secure file of at most 5 MB.
+///
+/// Fine-grained token needs: Create Secure File (Project). Required ability: `admin_secure_files` and
+/// `read_secure_files`. Accepts a job token.
 ///
 /// `POST /projects/{project}/secure_files`
 ///
@@ -116,9 +127,13 @@ static CREATE: Endpoint = Endpoint::new(
         "/projects/{project}/secure_files",
     )
     .body(BodyKind::Multipart)
-    .ok(&[201]);
+    .ok(&[201])
+    .accepts(&["job"]);
 
 /// Downloads a secure file.
+///
+/// Fine-grained token needs: Read Secure File (Project). Required ability: `read_secure_files`. Accepts
+/// a job token.
 ///
 /// `GET /projects/{project}/secure_files/{secure_file}/download`
 ///
@@ -147,13 +162,17 @@ pub struct Download(Call);
 impl_download!(Download);
 
 static DOWNLOAD: Endpoint = Endpoint::new(
-    &super::API,
-    "secure_files.download",
-    Method::GET,
-    "/projects/{project}/secure_files/{secure_file}/download",
-);
+        &super::API,
+        "secure_files.download",
+        Method::GET,
+        "/projects/{project}/secure_files/{secure_file}/download",
+    )
+    .accepts(&["job"]);
 
 /// Deletes a secure file.
+///
+/// Fine-grained token needs: Delete Secure File (Project). Required ability: `admin_secure_files` and
+/// `read_secure_files`. Accepts a job token.
 ///
 /// `DELETE /projects/{project}/secure_files/{secure_file}`
 ///
@@ -187,7 +206,8 @@ static DELETE: Endpoint = Endpoint::new(
         Method::DELETE,
         "/projects/{project}/secure_files/{secure_file}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job"]);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

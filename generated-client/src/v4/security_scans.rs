@@ -16,6 +16,8 @@ pub use super::types::{
 ///
 /// Tier: Ultimate.
 ///
+/// Has a rate limit of its own, `dependency_scanning_sbom_scan_api_upload`.
+///
 /// `POST /jobs/{job}/sbom_scans/authorize`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
@@ -86,6 +88,8 @@ static CREATE_SBOM_SCAN: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Has a rate limit of its own, `dependency_scanning_sbom_scan_api_download`.
+///
 /// `GET /jobs/{job}/sbom_scans/{sbom_scan}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
@@ -124,6 +128,8 @@ static GET_SBOM_SCAN: Endpoint = Endpoint::new(
 /// `scan`.
 ///
 /// Tier: Ultimate. Since 17.5.
+///
+/// Fine-grained token needs: Create Security Scan (Project).
 ///
 /// `POST /projects/{project}/security_scans/sast/{sast_endpoint}`
 ///

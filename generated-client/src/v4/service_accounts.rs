@@ -18,6 +18,8 @@ pub use super::types::{ServiceAccount, ServiceAccountOrder};
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Service Account (Instance).
+///
 /// `GET /service_accounts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -65,6 +67,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Creates a service account of the server; for administrators.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Service Account (Instance).
 ///
 /// `POST /service_accounts`
 ///
@@ -114,6 +118,8 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Changes a service account of the server; for administrators.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Service Account (Instance).
 ///
 /// `PATCH /service_accounts/{user}`
 ///
@@ -165,6 +171,8 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Service Account (Group). Required ability: `admin_service_accounts`.
+///
 /// `GET /groups/{group}/service_accounts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -212,6 +220,9 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Creates a service account in a top-level group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Service Account (Group). Required ability:
+/// `admin_service_accounts`.
 ///
 /// `POST /groups/{group}/service_accounts`
 ///
@@ -261,6 +272,9 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Changes a service account of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Service Account (Group). Required ability:
+/// `admin_service_accounts`.
 ///
 /// `PATCH /groups/{group}/service_accounts/{user}`
 ///
@@ -317,6 +331,9 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Service Account (Group). Required ability:
+/// `admin_service_accounts`.
+///
 /// `DELETE /groups/{group}/service_accounts/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -362,6 +379,9 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Lists the personal access tokens of a service account of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Service Account Personal Access Token (Group). Required ability:
+/// `admin_service_accounts`.
 ///
 /// `GET /groups/{group}/service_accounts/{user}/personal_access_tokens`
 ///
@@ -466,6 +486,9 @@ static LIST_TOKENS_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 16.1.
 ///
+/// Fine-grained token needs: Create Service Account Personal Access Token (Group). Required ability:
+/// `admin_service_accounts`.
+///
 /// `POST /groups/{group}/service_accounts/{user}/personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -521,6 +544,9 @@ static CREATE_TOKEN_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Rotate Service Account Personal Access Token (Group). Required ability:
+/// `admin_service_accounts`.
+///
 /// `POST /groups/{group}/service_accounts/{user}/personal_access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -570,6 +596,9 @@ static ROTATE_TOKEN_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Revoke Service Account Personal Access Token (Group). Required ability:
+/// `admin_service_accounts`.
+///
 /// `DELETE /groups/{group}/service_accounts/{user}/personal_access_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -610,6 +639,8 @@ static REVOKE_TOKEN_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Since 19.4.
 ///
+/// Fine-grained token needs: Read Service Account (Group).
+///
 /// `GET /groups/{group}/service_accounts/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -646,6 +677,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Lists the service accounts of a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Read Service Account (Project).
 ///
 /// `GET /projects/{project}/service_accounts`
 ///
@@ -700,6 +733,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Since 19.4.
 ///
+/// Fine-grained token needs: Read Service Account (Project).
+///
 /// `GET /projects/{project}/service_accounts/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -733,6 +768,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a service account in a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Create Service Account (Project).
 ///
 /// `POST /projects/{project}/service_accounts`
 ///
@@ -782,6 +819,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Changes a service account of a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Update Service Account (Project).
 ///
 /// `PATCH /projects/{project}/service_accounts/{user}`
 ///
@@ -835,6 +874,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 18.9.
 ///
+/// Fine-grained token needs: Delete Service Account (Project).
+///
 /// `DELETE /projects/{project}/service_accounts/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -884,6 +925,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Lists the personal access tokens of a service account of a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Read Service Account Personal Access Token (Project).
 ///
 /// `GET /projects/{project}/service_accounts/{user}/personal_access_tokens`
 ///
@@ -982,6 +1025,8 @@ static LIST_TOKENS: Endpoint = Endpoint::new(
 ///
 /// Since 18.9.
 ///
+/// Fine-grained token needs: Create Service Account Personal Access Token (Project).
+///
 /// `POST /projects/{project}/service_accounts/{user}/personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -1037,6 +1082,8 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
 ///
 /// Since 18.9.
 ///
+/// Fine-grained token needs: Rotate Service Account Personal Access Token (Project).
+///
 /// `POST /projects/{project}/service_accounts/{user}/personal_access_tokens/{token}/rotate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
@@ -1085,6 +1132,8 @@ static ROTATE_TOKEN: Endpoint = Endpoint::new(
 /// Revokes a personal access token of a service account of a project.
 ///
 /// Since 18.9.
+///
+/// Fine-grained token needs: Revoke Service Account Personal Access Token (Project).
 ///
 /// `DELETE /projects/{project}/service_accounts/{user}/personal_access_tokens/{token}`
 ///

@@ -13,6 +13,8 @@ pub use super::types::{
 
 /// Lists the queues of background jobs.
 ///
+/// Fine-grained token needs: Read Sidekiq Metric (Instance).
+///
 /// `GET /sidekiq/queue_metrics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/sidekiq_metrics/)
@@ -39,6 +41,8 @@ static LIST_QUEUES: Endpoint = Endpoint::new(
 );
 
 /// Lists the Sidekiq processes.
+///
+/// Fine-grained token needs: Read Sidekiq Metric (Instance).
 ///
 /// `GET /sidekiq/process_metrics`
 ///
@@ -67,6 +71,8 @@ static LIST_PROCESSES: Endpoint = Endpoint::new(
 
 /// Gets the numbers of background jobs by outcome.
 ///
+/// Fine-grained token needs: Read Sidekiq Metric (Instance).
+///
 /// `GET /sidekiq/job_stats`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/sidekiq_metrics/)
@@ -93,6 +99,8 @@ static GET_JOB_STATS: Endpoint = Endpoint::new(
 );
 
 /// Gets the queues, processes and numbers of background jobs.
+///
+/// Fine-grained token needs: Read Sidekiq Metric (Instance).
 ///
 /// `GET /sidekiq/compound_metrics`
 ///
@@ -125,6 +133,8 @@ static GET_METRICS: Endpoint = Endpoint::new(
 /// the whole queue.
 ///
 /// Since 12.9.
+///
+/// Fine-grained token needs: Drop Sidekiq Job (Instance).
 ///
 /// `DELETE /admin/sidekiq/queues/{queue}`
 ///

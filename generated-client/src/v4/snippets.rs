@@ -17,6 +17,8 @@ pub use super::types::{
 ///
 /// Since 8.15.
 ///
+/// Fine-grained token needs: Read Snippet (User).
+///
 /// `GET /snippets`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -68,6 +70,8 @@ static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 ///
 /// Since 8.15.
 ///
+/// Fine-grained token needs: Read Snippet (User).
+///
 /// `GET /snippets/public`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -115,6 +119,8 @@ static LIST_PUBLIC: Endpoint = Endpoint::new(
 /// users.
 ///
 /// Since 16.3.
+///
+/// Fine-grained token needs: Read Snippet (User).
 ///
 /// `GET /snippets/all`
 ///
@@ -168,6 +174,8 @@ static LIST_ALL: Endpoint = Endpoint::new(
 ///
 /// Since 8.15.
 ///
+/// Fine-grained token needs: Read Snippet (User).
+///
 /// `GET /snippets/{snippet}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -198,6 +206,8 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Creates a personal snippet.
 ///
 /// Since 8.15.
+///
+/// Fine-grained token needs: Create Snippet (User). Required ability: `create_snippet`.
 ///
 /// `POST /snippets`
 ///
@@ -264,6 +274,8 @@ static CREATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
 /// Changes a personal snippet.
 ///
 /// Since 8.15.
+///
+/// Fine-grained token needs: Update Snippet (User). Required ability: `update_snippet`.
 ///
 /// `PUT /snippets/{snippet}`
 ///
@@ -339,6 +351,8 @@ static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Since 8.15.
 ///
+/// Fine-grained token needs: Delete Snippet (User). Required ability: `admin_snippet`.
+///
 /// `DELETE /snippets/{snippet}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -381,6 +395,8 @@ static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Since 8.15.
 ///
+/// Fine-grained token needs: Read Snippet (User).
+///
 /// `GET /snippets/{snippet}/raw`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -409,6 +425,8 @@ static RAW_FOR_INSTANCE: Endpoint = Endpoint::new(
 );
 
 /// Gets the content of a file of a personal snippet at a branch, tag or commit.
+///
+/// Fine-grained token needs: Read Snippet (User).
 ///
 /// `GET /snippets/{snippet}/files/{ref}/{file_path}/raw`
 ///
@@ -446,6 +464,8 @@ static RAW_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 /// Gets the user agent and IP address that a personal snippet was created from; for administrators.
 ///
+/// Fine-grained token needs: Read Snippet (Instance).
+///
 /// `GET /snippets/{snippet}/user_agent_detail`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -477,6 +497,8 @@ static USER_AGENT_DETAIL_FOR_INSTANCE: Endpoint = Endpoint::new(
 );
 
 /// Lists the snippets of a project.
+///
+/// Fine-grained token needs: Read Snippet (Project).
 ///
 /// `GET /projects/{project}/snippets`
 ///
@@ -513,6 +535,8 @@ static LIST: Endpoint = Endpoint::new(
 
 /// Gets a snippet of a project.
 ///
+/// Fine-grained token needs: Read Snippet (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -543,6 +567,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a snippet in a project.
+///
+/// Fine-grained token needs: Create Snippet (Project). Required ability: `create_snippet`.
 ///
 /// `POST /projects/{project}/snippets`
 ///
@@ -609,6 +635,8 @@ static CREATE: Endpoint = Endpoint::new(
     .spam_check();
 
 /// Changes a snippet of a project.
+///
+/// Fine-grained token needs: Update Snippet (Project). Required ability: `update_snippet`.
 ///
 /// `PUT /projects/{project}/snippets/{snippet}`
 ///
@@ -684,6 +712,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a snippet of a project.
 ///
+/// Fine-grained token needs: Delete Snippet (Project). Required ability: `admin_snippet`.
+///
 /// `DELETE /projects/{project}/snippets/{snippet}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -726,6 +756,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Gets the content of the first file of a project's snippet.
 ///
+/// Fine-grained token needs: Read Snippet (Project).
+///
 /// `GET /projects/{project}/snippets/{snippet}/raw`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
@@ -756,6 +788,8 @@ static RAW: Endpoint = Endpoint::new(
 );
 
 /// Gets the content of a file of a project's snippet at a branch, tag or commit.
+///
+/// Fine-grained token needs: Read Snippet (Project).
 ///
 /// `GET /projects/{project}/snippets/{snippet}/files/{ref}/{file_path}/raw`
 ///
@@ -794,6 +828,8 @@ static RAW_FILE: Endpoint = Endpoint::new(
 );
 
 /// Gets the user agent and IP address that a project's snippet was created from; for administrators.
+///
+/// Fine-grained token needs: Read Snippet (Instance).
 ///
 /// `GET /projects/{project}/snippets/{snippet}/user_agent_detail`
 ///

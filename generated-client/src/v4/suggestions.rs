@@ -9,6 +9,8 @@ use super::types::{Suggestion, SuggestionId};
 
 /// Commits a suggested change to the source branch of its merge request.
 ///
+/// Fine-grained token needs: Apply Suggestion (Project).
+///
 /// `PUT /suggestions/{suggestion}/apply`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/suggestions/)
@@ -44,6 +46,8 @@ static APPLY: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Commits several suggested changes of one merge request to its source branch in one commit.
+///
+/// Fine-grained token needs: Apply Suggestion (Project).
 ///
 /// `PUT /suggestions/batch_apply`
 ///

@@ -10,6 +10,8 @@ pub use super::types::SupportPin;
 
 /// Gets the support PIN of the current user.
 ///
+/// Fine-grained token needs: Read Support PIN (User).
+///
 /// `GET /user/support_pin`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -36,6 +38,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a support PIN for the current user.
+///
+/// Fine-grained token needs: Create Support PIN (User).
 ///
 /// `POST /user/support_pin`
 ///
@@ -65,6 +69,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Gets the support PIN of a user; for administrators.
 ///
+/// Fine-grained token needs: Read Support PIN (Instance).
+///
 /// `GET /users/{user}/support_pin`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -93,6 +99,8 @@ static GET_FOR_USER: Endpoint = Endpoint::new(
 /// Revokes the support PIN of a user; for administrators.
 ///
 /// Since 17.11.
+///
+/// Fine-grained token needs: Revoke Support PIN (Instance).
 ///
 /// `POST /users/{user}/support_pin/revoke`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{Tag, TagOrder, TagRelease, TagSignature};
 
 /// Lists the tags of a repository.
 ///
+/// Fine-grained token needs: Read Repository Tag (Project). Accepts a job token.
+///
 /// `GET /projects/{project}/repository/tags`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/tags/)
@@ -64,9 +66,12 @@ static LIST: Endpoint = Endpoint::new(
             PageUse::always(&crate::pages::OFFSET),
             PageUse::when(&crate::pages::KEYSET, &[("search", &[])]),
         ],
-    );
+    )
+    .accepts(&["job"]);
 
 /// Gets a tag.
+///
+/// Fine-grained token needs: Read Repository Tag (Project). Accepts a job token.
 ///
 /// `GET /projects/{project}/repository/tags/{tag_name}`
 ///
@@ -91,13 +96,16 @@ pub struct Get(Call);
 impl_single!(Get, Tag);
 
 static GET: Endpoint = Endpoint::new(
-    &super::API,
-    "tags.get",
-    Method::GET,
-    "/projects/{project}/repository/tags/{tag_name}",
-);
+        &super::API,
+        "tags.get",
+        Method::GET,
+        "/projects/{project}/repository/tags/{tag_name}",
+    )
+    .accepts(&["job"]);
 
 /// Creates a tag.
+///
+/// Fine-grained token needs: Create Repository Tag (Project).
 ///
 /// `POST /projects/{project}/repository/tags`
 ///
@@ -145,6 +153,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Deletes a tag.
 ///
+/// Fine-grained token needs: Delete Repository Tag (Project). Required ability: `delete_tag`.
+///
 /// `DELETE /projects/{project}/repository/tags/{tag_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/tags/)
@@ -188,6 +198,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Gets the X.509 signature of a tag.
 ///
 /// Since 15.7.
+///
+/// Fine-grained token needs: Read Repository Tag (Project).
 ///
 /// `GET /projects/{project}/repository/tags/{tag_name}/signature`
 ///

@@ -16,6 +16,8 @@ pub use super::types::{
 
 /// Lists the versions of a module of a group.
 ///
+/// Fine-grained token needs: Read Package (Group).
+///
 /// `GET /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/versions`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
@@ -52,6 +54,8 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
 
 /// Gets the latest version of a module of a group.
 ///
+/// Fine-grained token needs: Read Package (Group).
+///
 /// `GET /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
@@ -87,6 +91,8 @@ static GET_LATEST: Endpoint = Endpoint::new(
 );
 
 /// Gets a version of a module of a group.
+///
+/// Fine-grained token needs: Read Package (Group).
 ///
 /// `GET /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/{*module_version}`
 ///
@@ -125,6 +131,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Gets the download location of the latest version of a module.
+///
+/// Fine-grained token needs: Read Package (Group).
 ///
 /// `GET /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/download`
 ///
@@ -190,6 +198,8 @@ static GET_LATEST_DOWNLOAD_LOCATION: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Gets the download location of a version of a module.
+///
+/// Fine-grained token needs: Read Package (Group).
 ///
 /// `GET
 /// /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/{*module_version}/download`
@@ -258,6 +268,8 @@ static GET_DOWNLOAD_LOCATION: Endpoint = Endpoint::new(
 
 /// Downloads a version of a module of a group.
 ///
+/// Fine-grained token needs: Read Package (Group).
+///
 /// `GET
 /// /packages/terraform/modules/v1/{namespace}/{module_name}/{module_system}/{*module_version}/file`
 ///
@@ -305,6 +317,8 @@ static DOWNLOAD_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Downloads the latest version of a module of a project.
 ///
 /// Since 16.7.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/terraform/modules/{module_name}/{module_system}`
 ///
@@ -379,6 +393,8 @@ static DOWNLOAD_LATEST: Endpoint = Endpoint::new(
 /// Downloads a version of a module of a project.
 ///
 /// Since 16.7.
+///
+/// Fine-grained token needs: Read Package (Project).
 ///
 /// `GET /projects/{project}/packages/terraform/modules/{module_name}/{module_system}/{*module_version}`
 ///
@@ -455,6 +471,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 /// Publishes a version of a module as a `.tgz` archive.
 ///
 /// Since 13.11.
+///
+/// Fine-grained token needs: Create Package (Project).
 ///
 /// `PUT
 /// /projects/{project}/packages/terraform/modules/{module_name}/{module_system}/{*module_version}/file`

@@ -15,6 +15,9 @@ pub use super::types::{
 
 /// Downloads the latest version of a state.
 ///
+/// Fine-grained token needs: Read Terraform State (Project). Required ability: `read_terraform_state`.
+/// Accepts a job token.
+///
 /// `GET /projects/{project}/terraform/state/{state}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
@@ -51,9 +54,13 @@ static GET: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/terraform/state/{state}",
     )
-    .ok(&[200, 204]);
+    .ok(&[200, 204])
+    .accepts(&["job"]);
 
 /// Uploads a new version of a state, creating the state if necessary.
+///
+/// Fine-grained token needs: Create Terraform State (Project). Required ability:
+/// `admin_terraform_state` and `read_terraform_state`. Accepts a job token.
 ///
 /// `POST /projects/{project}/terraform/state/{state}`
 ///
@@ -97,11 +104,14 @@ static CREATE_VERSION: Endpoint = Endpoint::new(
         "/projects/{project}/terraform/state/{state}",
     )
     .body(BodyKind::Upload)
-    .ok(&[200, 204]);
+    .ok(&[200, 204])
+    .accepts(&["job"]);
 
 /// Authorizes the upload of a state; for internal use by GitLab Workhorse.
 ///
 /// Since 18.5.
+///
+/// Required ability: `read_terraform_state`.
 ///
 /// `POST /projects/{project}/terraform/state/{state}/authorize`
 ///
@@ -138,6 +148,9 @@ static AUTHORIZE_CREATE_VERSION: Endpoint = Endpoint::new(
 
 /// Schedules the deletion of a state with all its versions.
 ///
+/// Fine-grained token needs: Delete Terraform State (Project). Required ability:
+/// `admin_terraform_state` and `read_terraform_state`. Accepts a job token.
+///
 /// `DELETE /projects/{project}/terraform/state/{state}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
@@ -162,13 +175,17 @@ pub struct Delete(Call);
 impl_single!(Delete, ());
 
 static DELETE: Endpoint = Endpoint::new(
-    &super::API,
-    "terraform_states.delete",
-    Method::DELETE,
-    "/projects/{project}/terraform/state/{state}",
-);
+        &super::API,
+        "terraform_states.delete",
+        Method::DELETE,
+        "/projects/{project}/terraform/state/{state}",
+    )
+    .accepts(&["job"]);
 
 /// Downloads a version of a state.
+///
+/// Fine-grained token needs: Read Terraform State (Project). Required ability: `read_terraform_state`.
+/// Accepts a job token.
 ///
 /// `GET /projects/{project}/terraform/state/{state}/versions/{serial}`
 ///
@@ -198,13 +215,17 @@ pub struct GetVersion(Call);
 impl_download!(GetVersion);
 
 static GET_VERSION: Endpoint = Endpoint::new(
-    &super::API,
-    "terraform_states.get_version",
-    Method::GET,
-    "/projects/{project}/terraform/state/{state}/versions/{serial}",
-);
+        &super::API,
+        "terraform_states.get_version",
+        Method::GET,
+        "/projects/{project}/terraform/state/{state}/versions/{serial}",
+    )
+    .accepts(&["job"]);
 
 /// Deletes a version of a state.
+///
+/// Fine-grained token needs: Delete Terraform State (Project). Required ability:
+/// `admin_terraform_state` and `read_terraform_state`. Accepts a job token.
 ///
 /// `DELETE /projects/{project}/terraform/state/{state}/versions/{serial}`
 ///
@@ -239,9 +260,13 @@ static DELETE_VERSION: Endpoint = Endpoint::new(
         Method::DELETE,
         "/projects/{project}/terraform/state/{state}/versions/{serial}",
     )
-    .ok(&[204]);
+    .ok(&[204])
+    .accepts(&["job"]);
 
 /// Locks a state. If it is already locked, the error names the holder of the lock.
+///
+/// Fine-grained token needs: Lock Terraform State (Project). Required ability: `admin_terraform_state`
+/// and `read_terraform_state`. Accepts a job token.
 ///
 /// `POST /projects/{project}/terraform/state/{state}/lock`
 ///
@@ -302,9 +327,13 @@ static LOCK: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/terraform/state/{state}/lock",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .accepts(&["job"]);
 
 /// Unlocks a state.
+///
+/// Fine-grained token needs: Lock Terraform State (Project). Required ability: `admin_terraform_state`
+/// and `read_terraform_state`. Accepts a job token.
 ///
 /// `DELETE /projects/{project}/terraform/state/{state}/lock`
 ///
@@ -337,17 +366,20 @@ impl Unlock {
 impl_single!(Unlock, ());
 
 static UNLOCK: Endpoint = Endpoint::new(
-    &super::API,
-    "terraform_states.unlock",
-    Method::DELETE,
-    "/projects/{project}/terraform/state/{state}/lock",
-);
+        &super::API,
+        "terraform_states.unlock",
+        Method::DELETE,
+        "/projects/{project}/terraform/state/{state}/lock",
+    )
+    .accepts(&["job"]);
 
 /// Lists the protection rules for the states of a project.
 ///
 /// Requires the feature flag `protected_terraform_states`.
 ///
 /// Since 18.11.
+///
+/// Fine-grained token needs: Read Terraform State (Project).
 ///
 /// `GET /projects/{project}/terraform/state_protection_rules`
 ///
@@ -382,6 +414,8 @@ static LIST_PROTECTION_RULES: Endpoint = Endpoint::new(
 /// Requires the feature flag `protected_terraform_states`.
 ///
 /// Since 19.1.
+///
+/// Fine-grained token needs: Create Terraform State Protection Rule (Project).
 ///
 /// `POST /projects/{project}/terraform/state_protection_rules`
 ///
@@ -432,6 +466,8 @@ static CREATE_PROTECTION_RULE: Endpoint = Endpoint::new(
 /// Requires the feature flag `protected_terraform_states`.
 ///
 /// Since 19.0.
+///
+/// Fine-grained token needs: Update Terraform State Protection Rule (Project).
 ///
 /// `PATCH /projects/{project}/terraform/state_protection_rules/{rule}`
 ///
@@ -494,6 +530,8 @@ static UPDATE_PROTECTION_RULE: Endpoint = Endpoint::new(
 /// Requires the feature flag `protected_terraform_states`.
 ///
 /// Since 19.0.
+///
+/// Fine-grained token needs: Delete Terraform State Protection Rule (Project).
 ///
 /// `DELETE /projects/{project}/terraform/state_protection_rules/{rule}`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{Todo, TodoAction, TodoId, TodoState, TodoTarget};
 
 /// Lists the to-do items of the current user.
 ///
+/// Fine-grained token needs: Read Todo (User).
+///
 /// `GET /todos`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/todos/)
@@ -72,6 +74,8 @@ static LIST: Endpoint = Endpoint::new(&super::API, "todos.list", Method::GET, "/
 
 /// Marks a to-do item as done.
 ///
+/// Fine-grained token needs: Update Todo (User).
+///
 /// `POST /todos/{todo}/mark_as_done`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/todos/)
@@ -100,6 +104,8 @@ static MARK_AS_DONE: Endpoint = Endpoint::new(
 
 /// Marks all to-do items of the current user as done.
 ///
+/// Fine-grained token needs: Update Todo (User).
+///
 /// `POST /todos/mark_as_done`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/todos/)
@@ -127,6 +133,8 @@ static MARK_ALL_AS_DONE: Endpoint = Endpoint::new(
     .ok(&[201, 204]);
 
 /// Adds a merge request to the current user's to-do items; does nothing if already there.
+///
+/// Fine-grained token needs: Create Todo (Project).
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/todo`
 ///

@@ -57,6 +57,8 @@ static LIST: Endpoint = Endpoint::new(&super::API, "topics.list", Method::GET, "
 ///
 /// Since 14.5.
 ///
+/// Fine-grained token needs: Create Topic (Instance).
+///
 /// `POST /topics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
@@ -138,6 +140,8 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Since 14.5.
 ///
+/// Fine-grained token needs: Update Topic (Instance).
+///
 /// `PUT /topics/{topic}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
@@ -201,6 +205,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Since 14.9.
 ///
+/// Fine-grained token needs: Delete Topic (Instance).
+///
 /// `DELETE /topics/{topic}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/topics/)
@@ -230,6 +236,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Moves all projects of one topic to another and deletes the first; for administrators.
 ///
 /// Since 15.4.
+///
+/// Fine-grained token needs: Merge Topic (Instance).
 ///
 /// `POST /topics/merge`
 ///

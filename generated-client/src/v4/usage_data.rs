@@ -15,6 +15,8 @@ pub use super::types::UsageEvent;
 ///
 /// Since 16.9.
 ///
+/// Required role: administrator. Fine-grained token needs: Read Service Ping (Instance).
+///
 /// `GET /usage_data/service_ping`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
@@ -44,6 +46,9 @@ static GET_SERVICE_PING: Endpoint = Endpoint::new(
 /// Gets the SQL queries of the metrics, as JSON whose shape changes between releases.
 ///
 /// Since 13.11.
+///
+/// Required role: administrator. Fine-grained token needs: Read Usage Data Query (Instance). Requires
+/// the feature flag `usage_data_queries_api`.
 ///
 /// `GET /usage_data/queries`
 ///
@@ -75,6 +80,9 @@ static GET_QUERIES: Endpoint = Endpoint::new(
 ///
 /// Since 13.11.
 ///
+/// Required role: administrator. Fine-grained token needs: Read Usage Data Metric (Instance). Requires
+/// the feature flag `usage_data_non_sql_metrics`.
+///
 /// `GET /usage_data/non_sql_metrics`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
@@ -105,6 +113,8 @@ static GET_NON_SQL_METRICS: Endpoint = Endpoint::new(
 ///
 /// Since 13.4.
 ///
+/// Fine-grained token needs: Update Usage Data Metric (Instance).
+///
 /// `POST /usage_data/increment_counter`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
@@ -132,6 +142,8 @@ static INCREMENT_COUNTER: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Counts the current user among the unique users of an event.
+///
+/// Fine-grained token needs: Update Usage Data Metric (Instance).
 ///
 /// `POST /usage_data/increment_unique_users`
 ///
@@ -164,6 +176,8 @@ static INCREMENT_UNIQUE_USERS: Endpoint = Endpoint::new(
 /// Records an event.
 ///
 /// Since 16.2.
+///
+/// Fine-grained token needs: Track Internal Event (Instance).
 ///
 /// `POST /usage_data/track_event`
 ///
@@ -225,6 +239,8 @@ static TRACK_EVENT: Endpoint = Endpoint::new(
 /// Records several events, at most 50.
 ///
 /// Since 17.3.
+///
+/// Fine-grained token needs: Track Internal Event (Instance).
 ///
 /// `POST /usage_data/track_events`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{GpgKey, GpgKeyId, SshKey, SshKeyId, SshKeyUsage, SshKeyWi
 
 /// Lists the SSH keys of the current user.
 ///
+/// Fine-grained token needs: Read SSH Key (User).
+///
 /// `GET /user/keys`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -47,6 +49,8 @@ static LIST_SSH_KEYS: Endpoint = Endpoint::new(
 
 /// Gets an SSH key of the current user.
 ///
+/// Fine-grained token needs: Read SSH Key (User).
+///
 /// `GET /user/keys/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -73,6 +77,8 @@ static GET_SSH_KEY: Endpoint = Endpoint::new(
 );
 
 /// Adds an SSH key to the current user.
+///
+/// Fine-grained token needs: Create SSH Key (User).
 ///
 /// `POST /user/keys`
 ///
@@ -119,6 +125,8 @@ static CREATE_SSH_KEY: Endpoint = Endpoint::new(
 
 /// Deletes an SSH key of the current user.
 ///
+/// Fine-grained token needs: Delete SSH Key (User).
+///
 /// `DELETE /user/keys/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -157,6 +165,8 @@ static DELETE_SSH_KEY: Endpoint = Endpoint::new(
 
 /// Lists the SSH keys of a user.
 ///
+/// Fine-grained token needs: Read SSH Key (User). Has a rate limit of its own, `user_ssh_keys`.
+///
 /// `GET /users/{user}/keys`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -194,6 +204,8 @@ static LIST_SSH_KEYS_FOR_USER: Endpoint = Endpoint::new(
 
 /// Gets an SSH key of a user.
 ///
+/// Fine-grained token needs: Read SSH Key (User). Has a rate limit of its own, `user_ssh_key`.
+///
 /// `GET /users/{user}/keys/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -227,6 +239,8 @@ static GET_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
 );
 
 /// Adds an SSH key to a user; for administrators.
+///
+/// Fine-grained token needs: Create SSH Key (Instance).
 ///
 /// `POST /users/{user}/keys`
 ///
@@ -279,6 +293,8 @@ static CREATE_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
 
 /// Deletes an SSH key of a user; for administrators.
 ///
+/// Fine-grained token needs: Delete SSH Key (Instance).
+///
 /// `DELETE /users/{user}/keys/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -324,6 +340,10 @@ static DELETE_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
 
 /// Lists the GPG keys of the current user.
 ///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Read GPG Key (User).
+///
 /// `GET /user/gpg_keys`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -359,6 +379,10 @@ static LIST_GPG_KEYS: Endpoint = Endpoint::new(
 
 /// Gets a GPG key of the current user.
 ///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Read GPG Key (User).
+///
 /// `GET /user/gpg_keys/{gpg_key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -385,6 +409,10 @@ static GET_GPG_KEY: Endpoint = Endpoint::new(
 );
 
 /// Adds a GPG key to the current user.
+///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Create GPG Key (User).
 ///
 /// `POST /user/gpg_keys`
 ///
@@ -415,6 +443,10 @@ static CREATE_GPG_KEY: Endpoint = Endpoint::new(
 
 /// Revokes a GPG key of the current user, so that commits signed with it become unverified.
 ///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Revoke GPG Key (User).
+///
 /// `POST /user/gpg_keys/{gpg_key}/revoke`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -442,6 +474,10 @@ static REVOKE_GPG_KEY: Endpoint = Endpoint::new(
     .ok(&[202]);
 
 /// Deletes a GPG key of the current user; commits signed with it stay verified.
+///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Delete GPG Key (User).
 ///
 /// `DELETE /user/gpg_keys/{gpg_key}`
 ///
@@ -480,6 +516,10 @@ static DELETE_GPG_KEY: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Lists the GPG keys of a user.
+///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Read GPG Key (User). Has a rate limit of its own, `user_gpg_keys`.
 ///
 /// `GET /users/{user}/gpg_keys`
 ///
@@ -520,6 +560,8 @@ static LIST_GPG_KEYS_FOR_USER: Endpoint = Endpoint::new(
 ///
 /// Since 13.5.
 ///
+/// Fine-grained token needs: Read GPG Key (User). Has a rate limit of its own, `user_gpg_key`.
+///
 /// `GET /users/{user}/gpg_keys/{gpg_key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -553,6 +595,10 @@ static GET_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
 );
 
 /// Adds a GPG key to a user; for administrators.
+///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Create GPG Key (Instance).
 ///
 /// `POST /users/{user}/gpg_keys`
 ///
@@ -591,6 +637,10 @@ static CREATE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
 
 /// Revokes a GPG key of a user, so that commits signed with it become unverified; for administrators.
 ///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Revoke GPG Key (Instance).
+///
 /// `POST /users/{user}/gpg_keys/{gpg_key}/revoke`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
@@ -625,6 +675,10 @@ static REVOKE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
     .ok(&[202]);
 
 /// Deletes a GPG key of a user; for administrators.
+///
+/// Since 10.0.
+///
+/// Fine-grained token needs: Delete GPG Key (Instance).
 ///
 /// `DELETE /users/{user}/gpg_keys/{gpg_key}`
 ///
@@ -671,6 +725,8 @@ static DELETE_GPG_KEY_FOR_USER: Endpoint = Endpoint::new(
 
 /// Gets an SSH key with the user it belongs to; for administrators.
 ///
+/// Fine-grained token needs: Read SSH Key (Instance).
+///
 /// `GET /keys/{key}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/keys/)
@@ -698,6 +754,8 @@ static FIND_BY_ID: Endpoint = Endpoint::new(
 );
 
 /// Finds an SSH key or deploy key with its user by fingerprint; for administrators.
+///
+/// Fine-grained token needs: Read SSH Key (Instance).
 ///
 /// `GET /keys`
 ///

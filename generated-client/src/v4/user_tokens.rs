@@ -20,6 +20,8 @@ pub use super::types::{ImpersonationToken, ImpersonationTokenState};
 ///
 /// Since 16.5.
 ///
+/// Fine-grained token needs: Create Personal Access Token (User).
+///
 /// `POST /user/personal_access_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
@@ -90,6 +92,8 @@ static CREATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 /// Creates a personal access token for a user; for administrators.
 ///
 /// Since 13.6.
+///
+/// Fine-grained token needs: Create Personal Access Token (Instance).
 ///
 /// `POST /users/{user}/personal_access_tokens`
 ///
@@ -166,6 +170,10 @@ static CREATE_PERSONAL_ACCESS_TOKEN_FOR_USER: Endpoint = Endpoint::new(
 
 /// Lists the impersonation tokens of a user; for administrators.
 ///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Read Impersonation Token (Instance).
+///
 /// `GET /users/{user}/impersonation_tokens`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
@@ -208,6 +216,10 @@ static LIST_IMPERSONATION_TOKENS: Endpoint = Endpoint::new(
 
 /// Gets an impersonation token of a user; for administrators.
 ///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Read Impersonation Token (Instance).
+///
 /// `GET /users/{user}/impersonation_tokens/{token}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
@@ -241,6 +253,10 @@ static GET_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
 );
 
 /// Creates an impersonation token for a user; for administrators.
+///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Create Impersonation Token (Instance).
 ///
 /// `POST /users/{user}/impersonation_tokens`
 ///
@@ -314,6 +330,10 @@ static CREATE_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Revokes an impersonation token of a user; for administrators.
+///
+/// Since 9.0.
+///
+/// Fine-grained token needs: Revoke Impersonation Token (Instance).
 ///
 /// `DELETE /users/{user}/impersonation_tokens/{token}`
 ///

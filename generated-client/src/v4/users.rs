@@ -22,6 +22,8 @@ pub use super::types::{
 /// Without a credential, `username` is required. Only administrators get more than the basic fields,
 /// and can filter by time, two-factor authentication and projects, or choose the order.
 ///
+/// Fine-grained token needs: Read User (Instance).
+///
 /// `GET /users`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -199,6 +201,8 @@ static LIST: Endpoint = Endpoint::new(&super::API, "users.list", Method::GET, "/
 /// Creates a user; for administrators.
 ///
 /// One of `password`, `reset_password` and `force_random_password` is required.
+///
+/// Fine-grained token needs: Create User (Instance).
 ///
 /// `POST /users`
 ///
@@ -435,6 +439,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Gets a user.
 ///
+/// Fine-grained token needs: Read User (User). Has a rate limit of its own, `users_get_by_id`.
+///
 /// `GET /users/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -482,6 +488,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Changes a user; for administrators.
+///
+/// Fine-grained token needs: Update User (Instance).
 ///
 /// `PUT /users/{user}`
 ///
@@ -713,6 +721,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a user; for administrators.
 ///
+/// Fine-grained token needs: Delete User (Instance).
+///
 /// `DELETE /users/{user}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -750,6 +760,8 @@ static DELETE: Endpoint = Endpoint::new(
 
 /// Gets the status of a user.
 ///
+/// Fine-grained token needs: Read Status (User). Has a rate limit of its own, `user_status`.
+///
 /// `GET /users/{user}/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -778,6 +790,8 @@ static GET_STATUS_FOR_USER: Endpoint = Endpoint::new(
 );
 
 /// Follows a user.
+///
+/// Fine-grained token needs: Follow User (User).
 ///
 /// `POST /users/{user}/follow`
 ///
@@ -819,6 +833,8 @@ static FOLLOW: Endpoint = Endpoint::new(
 
 /// Stops following a user.
 ///
+/// Fine-grained token needs: Unfollow User (User).
+///
 /// `POST /users/{user}/unfollow`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -859,6 +875,8 @@ static UNFOLLOW: Endpoint = Endpoint::new(
 
 /// Lists the users that a user follows.
 ///
+/// Fine-grained token needs: Read Following (User). Has a rate limit of its own, `user_following`.
+///
 /// `GET /users/{user}/following`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -893,6 +911,8 @@ static LIST_FOLLOWING: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the followers of a user.
+///
+/// Fine-grained token needs: Read Follower (User). Has a rate limit of its own, `user_followers`.
 ///
 /// `GET /users/{user}/followers`
 ///
@@ -931,6 +951,8 @@ static LIST_FOLLOWERS: Endpoint = Endpoint::new(
 ///
 /// Since 15.2.
 ///
+/// Fine-grained token needs: Disable Two Factor User (Instance).
+///
 /// `PATCH /users/{user}/disable_two_factor`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -959,6 +981,8 @@ static DISABLE_TWO_FACTOR: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Deletes the account of a user at an identity provider; for administrators.
+///
+/// Fine-grained token needs: Delete Identity (Instance).
 ///
 /// `DELETE /users/{user}/identities/{provider}`
 ///
@@ -994,6 +1018,8 @@ static DELETE_IDENTITY: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Adds a secondary email address to a user; for administrators.
+///
+/// Fine-grained token needs: Create Email (Instance).
 ///
 /// `POST /users/{user}/emails`
 ///
@@ -1039,6 +1065,8 @@ static ADD_EMAIL_FOR_USER: Endpoint = Endpoint::new(
 
 /// Lists the secondary email addresses of a user; for administrators.
 ///
+/// Fine-grained token needs: Read Email (Instance).
+///
 /// `GET /users/{user}/emails`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1076,6 +1104,8 @@ static LIST_EMAILS_FOR_USER: Endpoint = Endpoint::new(
 
 /// Deletes a secondary email address of a user; for administrators.
 ///
+/// Fine-grained token needs: Delete Email (Instance).
+///
 /// `DELETE /users/{user}/emails/{email}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1111,6 +1141,8 @@ static DELETE_EMAIL_FOR_USER: Endpoint = Endpoint::new(
 
 /// Activates a deactivated user; for administrators.
 ///
+/// Fine-grained token needs: Activate User (Instance).
+///
 /// `POST /users/{user}/activate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1138,6 +1170,8 @@ static ACTIVATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Approves a user whose account waits for approval; for administrators.
+///
+/// Fine-grained token needs: Approve User (Instance).
 ///
 /// `POST /users/{user}/approve`
 ///
@@ -1168,6 +1202,8 @@ static APPROVE: Endpoint = Endpoint::new(
 
 /// Rejects a user whose account waits for approval; for administrators.
 ///
+/// Fine-grained token needs: Reject User (Instance).
+///
 /// `POST /users/{user}/reject`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1197,6 +1233,8 @@ static REJECT: Endpoint = Endpoint::new(
 
 /// Deactivates a user; for administrators.
 ///
+/// Fine-grained token needs: Deactivate User (Instance).
+///
 /// `POST /users/{user}/deactivate`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1224,6 +1262,8 @@ static DEACTIVATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Blocks a user; for administrators.
+///
+/// Fine-grained token needs: Block User (Instance).
 ///
 /// `POST /users/{user}/block`
 ///
@@ -1253,6 +1293,8 @@ static BLOCK: Endpoint = Endpoint::new(
 
 /// Unblocks a user; for administrators.
 ///
+/// Fine-grained token needs: Unblock User (Instance).
+///
 /// `POST /users/{user}/unblock`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1280,6 +1322,8 @@ static UNBLOCK: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Bans a user; for administrators.
+///
+/// Fine-grained token needs: Ban User (Instance).
 ///
 /// `POST /users/{user}/ban`
 ///
@@ -1309,6 +1353,8 @@ static BAN: Endpoint = Endpoint::new(
 
 /// Unbans a user; for administrators.
 ///
+/// Fine-grained token needs: Unban User (Instance).
+///
 /// `POST /users/{user}/unban`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1336,6 +1382,8 @@ static UNBAN: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Lists the projects and groups that a user is a member of; for administrators.
+///
+/// Fine-grained token needs: Read User (Instance).
 ///
 /// `GET /users/{user}/memberships`
 ///
@@ -1377,6 +1425,8 @@ static LIST_MEMBERSHIPS: Endpoint = Endpoint::new(
 
 /// Counts the groups, projects, issues and merge requests of a user.
 ///
+/// Fine-grained token needs: Read Association (User).
+///
 /// `GET /users/{user}/associations_count`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1406,6 +1456,8 @@ static GET_ASSOCIATIONS_COUNT: Endpoint = Endpoint::new(
 
 /// Gets the current user.
 ///
+/// Fine-grained token needs: Read User (User).
+///
 /// `GET /user`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1433,6 +1485,8 @@ static GET_CURRENT: Endpoint = Endpoint::new(
 
 /// Gets the status of the current user.
 ///
+/// Fine-grained token needs: Read Status (User).
+///
 /// `GET /user/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1455,6 +1509,8 @@ static GET_STATUS: Endpoint = Endpoint::new(
 );
 
 /// Sets the status of the current user; fields that are left out are cleared.
+///
+/// Fine-grained token needs: Update Status (User).
 ///
 /// `PUT /user/status`
 ///
@@ -1506,6 +1562,8 @@ static SET_STATUS: Endpoint = Endpoint::new(
 
 /// Changes the status of the current user; fields that are left out are kept.
 ///
+/// Fine-grained token needs: Update Status (User).
+///
 /// `PATCH /user/status`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1556,6 +1614,8 @@ static UPDATE_STATUS: Endpoint = Endpoint::new(
 
 /// Lists the secondary email addresses of the current user.
 ///
+/// Fine-grained token needs: Read Email (User).
+///
 /// `GET /user/emails`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1586,6 +1646,8 @@ static LIST_EMAILS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Adds a secondary email address to the current user.
+///
+/// Fine-grained token needs: Create Email (User).
 ///
 /// `POST /user/emails`
 ///
@@ -1623,6 +1685,8 @@ static ADD_EMAIL: Endpoint = Endpoint::new(
 
 /// Gets a secondary email address of the current user.
 ///
+/// Fine-grained token needs: Read Email (User).
+///
 /// `GET /user/emails/{email}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1649,6 +1713,8 @@ static GET_EMAIL: Endpoint = Endpoint::new(
 );
 
 /// Deletes a secondary email address of the current user.
+///
+/// Fine-grained token needs: Delete Email (User).
 ///
 /// `DELETE /user/emails/{email}`
 ///
@@ -1680,6 +1746,8 @@ static DELETE_EMAIL: Endpoint = Endpoint::new(
 ///
 /// Since 14.0.
 ///
+/// Fine-grained token needs: Read Preference (User).
+///
 /// `GET /user/preferences`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1704,6 +1772,8 @@ static GET_PREFERENCES: Endpoint = Endpoint::new(
 /// Changes the preferences of the current user.
 ///
 /// Since 13.10.
+///
+/// Fine-grained token needs: Update Preference (User).
 ///
 /// `PUT /user/preferences`
 ///
@@ -1766,6 +1836,8 @@ static UPDATE_PREFERENCES: Endpoint = Endpoint::new(
 ///
 /// Since 17.0.
 ///
+/// Fine-grained token needs: Update Avatar (User).
+///
 /// `PUT /user/avatar`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/avatar/)
@@ -1793,6 +1865,8 @@ static UPLOAD_AVATAR: Endpoint = Endpoint::new(
     .body(BodyKind::Multipart);
 
 /// Gets the URL of the avatar for an email address.
+///
+/// Fine-grained token needs: Read Avatar (User).
 ///
 /// `GET /avatar`
 ///
@@ -1828,6 +1902,8 @@ static GET_AVATAR: Endpoint = Endpoint::new(
 
 /// Counts the issues, merge requests and to-do items that wait for the current user.
 ///
+/// Fine-grained token needs: Read Counts (User).
+///
 /// `GET /user_counts`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/users/)
@@ -1854,6 +1930,8 @@ static GET_COUNTS: Endpoint = Endpoint::new(
 );
 
 /// Lists the last activities of users, least recent first; for administrators.
+///
+/// Fine-grained token needs: Read Activity (User).
 ///
 /// `GET /user/activities`
 ///
@@ -1892,6 +1970,8 @@ static LIST_ACTIVITIES: Endpoint = Endpoint::new(
 /// Records the validation of a user's credit card; for administrators.
 ///
 /// Deprecated: For GitLab's customer portal only; there is no replacement.
+///
+/// Fine-grained token needs: Update Credit Card Validation (Instance).
 ///
 /// `PUT /user/{user}/credit_card_validation`
 ///

@@ -15,6 +15,9 @@ pub use super::types::{
 ///
 /// Tier: Premium. Since 18.6.
 ///
+/// Fine-grained token needs: Read Virtual Registry Cleanup Policy (Group). Required ability:
+/// `admin_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `GET /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
@@ -43,6 +46,9 @@ static GET: Endpoint = Endpoint::new(
 /// Creates the cleanup policy of a top-level group, which can have only one.
 ///
 /// Tier: Premium. Since 18.6.
+///
+/// Fine-grained token needs: Create Virtual Registry Cleanup Policy (Group). Required ability:
+/// `admin_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `POST /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
@@ -102,6 +108,9 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium. Since 18.6.
 ///
+/// Fine-grained token needs: Update Virtual Registry Cleanup Policy (Group). Required ability:
+/// `admin_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
+///
 /// `PATCH /groups/{group}/-/virtual_registries/cleanup/policy`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/virtual_registries_cleanup_policies/)
@@ -158,6 +167,9 @@ static UPDATE: Endpoint = Endpoint::new(
 /// Deletes the cleanup policy of a top-level group.
 ///
 /// Tier: Premium. Since 18.6.
+///
+/// Fine-grained token needs: Delete Virtual Registry Cleanup Policy (Group). Required ability:
+/// `admin_virtual_registry`. Requires the feature flag `maven_virtual_registry`.
 ///
 /// `DELETE /groups/{group}/-/virtual_registries/cleanup/policy`
 ///

@@ -14,6 +14,8 @@ pub use super::types::{
 
 /// Gets an overview of the current user's stored settings.
 ///
+/// Fine-grained token needs: Read VSCode Setting (User).
+///
 /// `GET /vscode/settings_sync/v1/manifest`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
@@ -40,6 +42,8 @@ static GET_MANIFEST: Endpoint = Endpoint::new(
 );
 
 /// Gets the current user's stored settings of one kind; the ID has no effect.
+///
+/// Fine-grained token needs: Read VSCode Setting (User).
 ///
 /// `GET /vscode/settings_sync/v1/resource/{resource_name}/{id}`
 ///
@@ -112,6 +116,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Lists references to the current user's stored settings of one kind.
 ///
+/// Fine-grained token needs: Read VSCode Setting (User).
+///
 /// `GET /vscode/settings_sync/v1/resource/{resource_name}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
@@ -138,6 +144,8 @@ static LIST: Endpoint = Endpoint::new(
 );
 
 /// Stores settings of one kind for the current user, replacing earlier ones.
+///
+/// Fine-grained token needs: Update VSCode Setting (User).
 ///
 /// `POST /vscode/settings_sync/v1/resource/{resource_name}`
 ///
@@ -206,6 +214,8 @@ static SAVE: Endpoint = Endpoint::new(
     .ok(&[200, 201]);
 
 /// Deletes all stored settings of the current user.
+///
+/// Fine-grained token needs: Delete VSCode Setting (User).
 ///
 /// `DELETE /vscode/settings_sync/v1/collection`
 ///

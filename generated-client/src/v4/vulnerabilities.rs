@@ -30,6 +30,8 @@ pub use super::types::{
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Vulnerability (Project). Required ability: `read_security_resource`.
+///
 /// `GET /projects/{project}/vulnerabilities`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
@@ -68,6 +70,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Vulnerability (Project).
+///
 /// `GET /vulnerabilities/{vulnerability}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
@@ -97,6 +101,8 @@ static GET: Endpoint = Endpoint::new(
 /// Creates a vulnerability from a finding.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Vulnerability (Project). Required ability: `admin_vulnerability`.
 ///
 /// `POST /projects/{project}/vulnerabilities`
 ///
@@ -136,6 +142,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// Confirms that a vulnerability is real.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Update Vulnerability (Project).
 ///
 /// `POST /vulnerabilities/{vulnerability}/confirm`
 ///
@@ -191,6 +199,8 @@ static CONFIRM: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Update Vulnerability (Project).
+///
 /// `POST /vulnerabilities/{vulnerability}/resolve`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
@@ -245,6 +255,8 @@ static RESOLVE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Update Vulnerability (Project).
+///
 /// `POST /vulnerabilities/{vulnerability}/dismiss`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
@@ -290,6 +302,8 @@ static DISMISS: Endpoint = Endpoint::new(
 /// Resets a vulnerability to the state `detected`.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Update Vulnerability (Project).
 ///
 /// `POST /vulnerabilities/{vulnerability}/revert`
 ///
@@ -344,6 +358,8 @@ static REVERT: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Update Vulnerability Flag (Project).
+///
 /// `POST /vulnerabilities/{vulnerability}/flags/ai_detection`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
@@ -390,6 +406,8 @@ static FLAG_AI_DETECTION: Endpoint = Endpoint::new(
 /// Lists the findings of scanners in a project.
 ///
 /// Tier: Ultimate. Since 12.5.
+///
+/// Fine-grained token needs: Read Vulnerability (Project). Required ability: `read_security_resource`.
 ///
 /// `GET /projects/{project}/vulnerability_findings`
 ///
@@ -471,6 +489,8 @@ static LIST_FINDINGS: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Vulnerability Issue Link (Project).
+///
 /// `GET /vulnerabilities/{vulnerability}/issue_links`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
@@ -503,6 +523,8 @@ static LIST_ISSUE_LINKS: Endpoint = Endpoint::new(
 /// Links a vulnerability to an issue.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Vulnerability Issue Link (Project).
 ///
 /// `POST /vulnerabilities/{vulnerability}/issue_links`
 ///
@@ -558,6 +580,8 @@ static CREATE_ISSUE_LINK: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Delete Vulnerability Issue Link (Project).
+///
 /// `DELETE /vulnerabilities/{vulnerability}/issue_links/{issue_link}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
@@ -595,6 +619,9 @@ static DELETE_ISSUE_LINK: Endpoint = Endpoint::new(
 /// Starts an export of the vulnerabilities of a project.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Vulnerability Export (Project). Required ability:
+/// `create_vulnerability_export`.
 ///
 /// `POST /security/projects/{project}/vulnerability_exports`
 ///
@@ -650,6 +677,9 @@ static EXPORT: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Create Vulnerability Export (Group). Required ability:
+/// `create_vulnerability_export`.
+///
 /// `POST /security/groups/{group}/vulnerability_exports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
@@ -699,6 +729,9 @@ static EXPORT_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Create Vulnerability Export (Instance). Required ability:
+/// `create_vulnerability_export`.
+///
 /// `POST /security/vulnerability_exports`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
@@ -745,6 +778,9 @@ static EXPORT_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Vulnerability Export (Instance). Required ability:
+/// `read_vulnerability_export`.
+///
 /// `GET /security/vulnerability_exports/{export}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
@@ -778,6 +814,9 @@ static GET_EXPORT: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Vulnerability Export (Instance). Required ability:
+/// `read_vulnerability_export`.
+///
 /// `GET /security/vulnerability_exports/{export}/download`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerability_exports/)
@@ -810,6 +849,9 @@ static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
 /// Starts an export of the vulnerabilities of a project that were archived in a given period.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Create Vulnerability Archive Export (Project). Required ability:
+/// `create_vulnerability_archive_export`.
 ///
 /// `POST /security/projects/{project}/vulnerability_archive_exports`
 ///
@@ -861,6 +903,9 @@ static EXPORT_ARCHIVE: Endpoint = Endpoint::new(
 ///
 /// Tier: Ultimate.
 ///
+/// Fine-grained token needs: Read Vulnerability Archive Export (Project). Required ability:
+/// `read_vulnerability_archive_export`.
+///
 /// `GET /security/vulnerability_archive_exports/{archive_export}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
@@ -898,6 +943,9 @@ static GET_ARCHIVE_EXPORT: Endpoint = Endpoint::new(
 /// Downloads an export of archived vulnerabilities.
 ///
 /// Tier: Ultimate.
+///
+/// Fine-grained token needs: Read Vulnerability Archive Export (Project). Required ability:
+/// `read_vulnerability_archive_export`.
 ///
 /// `GET /security/vulnerability_archive_exports/{archive_export}/download`
 ///

@@ -12,6 +12,8 @@ pub use super::types::{
 
 /// Lists the wiki pages of a project.
 ///
+/// Fine-grained token needs: Read Wiki (Project). Required ability: `read_wiki`.
+///
 /// `GET /projects/{project}/wikis`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
@@ -45,6 +47,8 @@ static LIST: Endpoint = Endpoint::new(
 );
 
 /// Gets a wiki page of a project.
+///
+/// Fine-grained token needs: Read Wiki (Project). Required ability: `read_wiki`.
 ///
 /// `GET /projects/{project}/wikis/{slug}`
 ///
@@ -88,6 +92,8 @@ static GET: Endpoint = Endpoint::new(
 );
 
 /// Creates a wiki page in a project.
+///
+/// Fine-grained token needs: Create Wiki (Project). Required ability: `create_wiki`.
 ///
 /// `POST /projects/{project}/wikis`
 ///
@@ -138,6 +144,8 @@ static CREATE: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Changes a wiki page of a project.
+///
+/// Fine-grained token needs: Update Wiki (Project). Required ability: `create_wiki`.
 ///
 /// `PUT /projects/{project}/wikis/{slug}`
 ///
@@ -193,6 +201,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a wiki page of a project.
 ///
+/// Fine-grained token needs: Delete Wiki (Project). Required ability: `admin_wiki`.
+///
 /// `DELETE /projects/{project}/wikis/{slug}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
@@ -226,6 +236,8 @@ static DELETE: Endpoint = Endpoint::new(
 /// Uploads a file to the wiki of a project.
 ///
 /// Since 11.3.
+///
+/// Fine-grained token needs: Update Wiki (Project). Required ability: `create_wiki`.
 ///
 /// `POST /projects/{project}/wikis/attachments`
 ///
@@ -272,6 +284,8 @@ static UPLOAD_ATTACHMENT: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Read Wiki (Group). Required ability: `read_wiki`.
+///
 /// `GET /groups/{group}/wikis`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_wikis/)
@@ -307,6 +321,8 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Gets a wiki page of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Read Wiki (Group). Required ability: `read_wiki`.
 ///
 /// `GET /groups/{group}/wikis/{slug}`
 ///
@@ -355,6 +371,8 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
 /// Creates a wiki page in a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Create Wiki (Group). Required ability: `create_wiki`.
 ///
 /// `POST /groups/{group}/wikis`
 ///
@@ -407,6 +425,8 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Changes a wiki page of a group.
 ///
 /// Tier: Premium.
+///
+/// Fine-grained token needs: Update Wiki (Group). Required ability: `create_wiki`.
 ///
 /// `PUT /groups/{group}/wikis/{slug}`
 ///
@@ -467,6 +487,8 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
+/// Fine-grained token needs: Delete Wiki (Group). Required ability: `admin_wiki`.
+///
 /// `DELETE /groups/{group}/wikis/{slug}`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_wikis/)
@@ -502,7 +524,9 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Uploads a file to the wiki of a group.
 ///
-/// Tier: Premium.
+/// Tier: Premium. Since 11.3.
+///
+/// Fine-grained token needs: Update Wiki (Group). Required ability: `create_wiki`.
 ///
 /// `POST /groups/{group}/wikis/attachments`
 ///

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use crate::service::{Api, PageStyle};
+use crate::service::{Api, CredentialScheme, PageStyle};
 use crate::url::decoded_pairs;
 
 /// An operation of an API.
@@ -22,6 +22,7 @@ pub struct Endpoint {
     pub(crate) anonymous: bool,
     pub(crate) idempotent: bool,
     pub(crate) spam_check: bool,
+    pub(crate) accepts: &'static [&'static str],
 }
 
 /// How the body of a request is encoded.
@@ -98,6 +99,7 @@ impl Endpoint {
             anonymous: false,
             idempotent: false,
             spam_check: false,
+            accepts: &[],
         }
     }
 
@@ -148,6 +150,18 @@ impl Endpoint {
     pub const fn spam_check(mut self) -> Self {
         self.spam_check = true;
         self
+    }
+
+    /// Sets the names of the restricted credential schemes that the operation accepts.
+    pub const fn accepts(mut self, schemes: &'static [&'static str]) -> Self {
+        self.accepts = schemes;
+        self
+    }
+
+    /// Returns whether the operation accepts a credential of this scheme. A restricted scheme, such as the token of a
+    /// CI job, is accepted only where the API's documentation says so.
+    pub fn accepts_credential(&self, scheme: &CredentialScheme) -> bool {
+        !scheme.restricted || self.accepts.contains(&scheme.name)
     }
 
     /// Returns the name, such as `issues.list`.

@@ -169,17 +169,24 @@ pub struct CredentialScheme {
     pub(crate) name: &'static str,
     pub(crate) location: TokenLocation,
     pub(crate) parameter: Option<&'static str>,
+    pub(crate) restricted: bool,
 }
 
 impl CredentialScheme {
     /// Creates a scheme that sends the secret in `location`, with a name such as `personal`.
     pub const fn new(name: &'static str, location: TokenLocation) -> Self {
-        Self { name, location, parameter: None }
+        Self { name, location, parameter: None, restricted: false }
     }
 
     /// Sets the query parameter that may carry the secret instead, if the caller asks for that.
     pub const fn parameter(mut self, parameter: &'static str) -> Self {
         self.parameter = Some(parameter);
+        self
+    }
+
+    /// Restricts the scheme to the operations that declare it.
+    pub const fn restricted(mut self) -> Self {
+        self.restricted = true;
         self
     }
 }

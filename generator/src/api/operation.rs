@@ -8,7 +8,7 @@ use super::path::PathTemplate;
 use super::ty::Type;
 use super::types::Embed;
 use crate::diagnostics::SpecPath;
-use crate::spec::{Literal, Map, TypeExpr};
+use crate::spec::{Access, Literal, Map, TypeExpr};
 use crate::wire::{BodyKind, Method, PageStyle};
 
 /// An operation.
@@ -34,6 +34,8 @@ pub struct Operation<'s> {
     pub page: Option<Cow<'s, str>>,
     /// Tier, version and deprecation.
     pub docs: Documentation<'s>,
+    /// What a caller needs in order to use it.
+    pub access: &'s Access,
     /// The types of path parameters that the operation declares itself.
     pub params: Vec<Param<'s>>,
     /// Every field of the request: those of the path, the query, the headers and the body; in each part embedded ones first.

@@ -100,6 +100,7 @@ impl<'s> Resolver<'s, '_> {
                 since: operation.since.as_deref(),
                 deprecated: operation.deprecated.as_deref(),
             },
+            access: &operation.access,
             params: own_params,
             fields: parts.fields,
             groups: parts.groups,

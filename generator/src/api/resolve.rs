@@ -60,6 +60,7 @@ impl<'s> Resolver<'s, '_> {
             name: &file.value.resource,
             summary: &file.value.summary,
             docs: address(&self.service.value, file.value.docs.as_deref()),
+            lifecycle: file.value.lifecycle,
             params,
             declarations: self.symbols.of_file(&file.file),
             operations,

@@ -8,7 +8,7 @@ use super::operation::Operation;
 use super::ty::{Type, TypeId};
 use super::types::Types;
 use crate::diagnostics::SpecPath;
-use crate::spec::{self, Service, SpecFile, Texts};
+use crate::spec::{self, Lifecycle, Service, SpecFile, Texts};
 use crate::wire::ListStyle;
 
 /// A service and the versions of its API.
@@ -63,6 +63,8 @@ pub struct Resource<'s> {
     pub summary: &'s str,
     /// The address of the page of the service's documentation.
     pub docs: Option<Cow<'s, str>>,
+    /// Set while the whole resource may still change or disappear.
+    pub lifecycle: Option<Lifecycle>,
     /// The types of path parameters that the file declares for all its operations.
     pub params: Vec<Param<'s>>,
     /// The types that the file declares, in the order of its sections.

@@ -6,6 +6,7 @@
 //! Rejects unused declarations, names that collide in Rust, and types that cannot be sent or received where they are
 //! used; `api` has reported unknown names before. Each module holds one kind of rule.
 
+mod access;
 mod collisions;
 mod cycles;
 mod documentation;
@@ -43,8 +44,9 @@ pub fn check(api: &Api<'_>) -> Report {
     report
 }
 
-fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 15] {
+fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 16] {
     [
+        access::check(version, api.service),
         uses::check(version),
         unused::check(version),
         cycles::check(version),

@@ -7,9 +7,20 @@ use super::difference::Difference;
 use super::kind::Side;
 use crate::openapi::Note;
 
+/// What a spec is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// An API description.
+    Document,
+    /// A list of routes.
+    Routes,
+}
+
 /// What a document and a spec do not have in common.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
+    /// What the spec was compared with.
+    pub source: Source,
     /// The operations that differ: those of the document in its order, then those that only the spec has.
     pub operations: Vec<Differing>,
     /// How many operations both have.

@@ -23,6 +23,11 @@ impl Difference {
     pub(super) fn of_operation(side: Side) -> Self {
         Self { side, kind: DifferenceKind::Operation, name: String::new(), detail: None }
     }
+
+    /// Returns the whole route.
+    pub(super) fn of_route(side: Side) -> Self {
+        Self { side, kind: DifferenceKind::Route, name: String::new(), detail: None }
+    }
 }
 
 /// Returns all that one has and the other lacks.

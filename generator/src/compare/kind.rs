@@ -28,12 +28,30 @@ pub enum DifferenceKind {
     Success,
     /// An error status.
     Error,
+    /// A method and path of a list of routes.
+    Route,
+    /// A permission of a list of routes.
+    Permission,
 }
 
 impl DifferenceKind {
     /// All kinds, in the order of reports.
-    pub const ALL: [Self; 7] =
-        [Self::Operation, Self::Query, Self::Header, Self::Body, Self::Value, Self::Success, Self::Error];
+    pub const ALL: [Self; 9] = [
+        Self::Operation,
+        Self::Query,
+        Self::Header,
+        Self::Body,
+        Self::Value,
+        Self::Success,
+        Self::Error,
+        Self::Route,
+        Self::Permission,
+    ];
+
+    /// Returns whether it comes from a list of routes, not from a document.
+    pub(super) fn is_of_routes(self) -> bool {
+        matches!(self, Self::Route | Self::Permission)
+    }
 
     /// Returns the word for it.
     pub fn word(self) -> &'static str {
@@ -45,6 +63,8 @@ impl DifferenceKind {
             Self::Value => "value",
             Self::Success => "success",
             Self::Error => "error",
+            Self::Route => "route",
+            Self::Permission => "permission",
         }
     }
 }

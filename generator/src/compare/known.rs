@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::comparison::Comparison;
+use super::comparison::{Comparison, Source};
 use super::difference::Difference;
 use super::kind::{DifferenceKind, Side};
 use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
@@ -75,10 +75,13 @@ impl KnownDifferences {
         self.entries.iter().enumerate().filter(fits).map(|(index, _)| index).collect()
     }
 
-    /// Reports the entries that explained nothing in a comparison.
+    /// Reports the entries about the source of a comparison that explained nothing in it.
     pub fn stale(&self, comparison: &Comparison) -> Report {
         let mut report = Report::default();
-        for (index, entry) in self.entries.iter().enumerate().filter(|(index, _)| !comparison.used.contains(index)) {
+        let of_source =
+            |entry: &KnownDifference| entry.what.kind.is_of_routes() == (comparison.source == Source::Routes);
+        let entries = self.entries.iter().enumerate().filter(|(_, entry)| of_source(entry));
+        for (index, entry) in entries.filter(|(index, _)| !comparison.used.contains(index)) {
             let at = SpecPath::top(KNOWN_DIFFERENCES).item(index).key("what");
             let message = format!("the entry `{}` explains no difference", entry.what);
             report.push(Diagnostic::at(at, message).with_help(Some("remove the entry")));
@@ -149,8 +152,8 @@ impl Pattern {
             return Err((format!("`{method}` is no method"), did_you_mean(method, methods)));
         }
         match (kind, name) {
-            (DifferenceKind::Operation, "") => {}
-            (DifferenceKind::Operation, _) => {
+            (DifferenceKind::Operation | DifferenceKind::Route, "") => {}
+            (DifferenceKind::Operation | DifferenceKind::Route, _) => {
                 return Err(("unexpected name after the path of an operation".to_owned(), None));
             }
             (_, "") => return Err((format!("which {kind} is meant?"), Some("write `*` for any".to_owned()))),

@@ -73,6 +73,8 @@ fn count_of(kind: DifferenceKind, count: usize) -> String {
         DifferenceKind::Value => ("enum value", "enum values"),
         DifferenceKind::Success => ("success status", "success statuses"),
         DifferenceKind::Error => ("error status", "error statuses"),
+        DifferenceKind::Route => ("route", "routes"),
+        DifferenceKind::Permission => ("permission", "permissions"),
     };
     format!("{count} {}", if count == 1 { one } else { many })
 }

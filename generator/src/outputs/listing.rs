@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::api::{Api, Builtin, Operation, Part, Resource, Version};
+use crate::spec::Lifecycle;
 use crate::wire::BodyKind;
 
 /// An operation.
@@ -40,6 +41,24 @@ pub struct Row {
     pub pages: Vec<String>,
     /// What to use instead.
     pub deprecated: Option<String>,
+    /// The lowest tier that has it.
+    pub tier: Option<String>,
+    /// The version of the server that has it first.
+    pub since: Option<String>,
+    /// `experiment` or `beta` while it may still change.
+    pub lifecycle: Option<&'static str>,
+    /// The permission that a fine-grained token needs.
+    pub permission: Option<String>,
+    /// The least role of the caller.
+    pub role: Option<String>,
+    /// The rights of the caller.
+    pub abilities: Vec<String>,
+    /// The restricted credentials that are accepted.
+    pub tokens: Vec<String>,
+    /// Flags of the server without which it does not work.
+    pub feature_flags: Vec<String>,
+    /// The name of a rate limit of its own.
+    pub rate_limit: Option<String>,
     /// One sentence.
     pub summary: String,
 }
@@ -76,6 +95,7 @@ pub fn rows(api: &Api<'_>) -> Vec<Row> {
 
 fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>) -> Row {
     let responses = operation.responses.iter();
+    let access = operation.access;
     Row {
         api: version.name.to_owned(),
         method: operation.method.wire(),
@@ -94,6 +114,15 @@ fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>
         errors: operation.errors.iter().map(|error| error.status).collect(),
         pages: operation.pages.iter().map(|page| page.name.to_owned()).collect(),
         deprecated: operation.docs.deprecated.map(str::to_owned),
+        tier: operation.docs.tier.map(str::to_owned),
+        since: operation.docs.since.map(str::to_owned),
+        lifecycle: access.lifecycle.map(Lifecycle::key),
+        permission: access.permission.clone(),
+        role: access.role.clone(),
+        abilities: access.abilities.clone(),
+        tokens: access.tokens.clone(),
+        feature_flags: access.feature_flags.clone(),
+        rate_limit: access.rate_limit.clone(),
         summary: operation.summary.to_owned(),
     }
 }

@@ -19,7 +19,7 @@ use indexmap::IndexMap;
 
 pub use definition::Definition;
 pub use field::{FieldDef, FieldSet, FieldType, Fields};
-pub use operation::{Errors, Operation, PageUse, Results};
+pub use operation::{Access, Errors, Lifecycle, Operation, PageUse, Results};
 pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, TypeSections, UnionDef, UnionTag,
     WireValue,

@@ -1,5 +1,8 @@
 //! Stage `spec`: operations.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{DescribedType, FieldSet, Fields, Literal, Map, TypeExpr};
 use crate::wire::{BodyKind, Method};
 
@@ -52,6 +55,47 @@ pub struct Operation {
     pub since: Option<String>,
     /// `deprecated`.
     pub deprecated: Option<String>,
+    /// What a caller needs besides a valid request.
+    pub access: Access,
+}
+
+/// What a caller needs in order to use an operation, and how it is limited.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Access {
+    /// `lifecycle`: set while the operation may still change or disappear.
+    pub lifecycle: Option<Lifecycle>,
+    /// `permission`: the permission that a fine-grained token needs, as the service's pages name it.
+    pub permission: Option<String>,
+    /// `role`: the least role of the caller: `administrator`.
+    pub role: Option<String>,
+    /// `abilities`: the rights of the caller, as the service's code names them.
+    pub abilities: Vec<String>,
+    /// `tokens`: the restricted credentials of the service file that the operation accepts.
+    pub tokens: Vec<String>,
+    /// `feature_flags`: flags of the server without which the operation does not work.
+    pub feature_flags: Vec<String>,
+    /// `rate_limit`: the name of a limit of its own.
+    pub rate_limit: Option<String>,
+}
+
+/// How finished an operation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Lifecycle {
+    /// It may change or disappear at any time.
+    Experiment,
+    /// It may still change.
+    Beta,
+}
+
+impl Lifecycle {
+    /// Returns the value as the spec writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Experiment => "experiment",
+            Self::Beta => "beta",
+        }
+    }
 }
 
 /// Success statuses, each with its response, in file order: `200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`.

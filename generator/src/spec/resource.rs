@@ -1,6 +1,6 @@
 //! Stage `spec`: one resource file.
 
-use super::{DescribedType, FieldSet, Map, Operation, TypeExpr};
+use super::{DescribedType, FieldSet, Lifecycle, Map, Operation, TypeExpr};
 use crate::wire::TagPlace;
 
 /// One file: a resource, its types and its operations.
@@ -12,6 +12,8 @@ pub struct Resource {
     pub summary: String,
     /// `docs`: the page in the service's documentation, absolute or below the service's `docs`.
     pub docs: Option<String>,
+    /// `lifecycle`: set while the whole resource may still change or disappear; its feature is then left out of `full`.
+    pub lifecycle: Option<Lifecycle>,
     /// `params`: the types of path parameters, by name.
     pub params: Map<DescribedType>,
     /// The types that the file declares.

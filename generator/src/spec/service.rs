@@ -155,6 +155,9 @@ pub struct Credential {
     pub cookie: Option<String>,
     /// `parameter`: the query parameter for servers that need it there; used only when asked for.
     pub parameter: Option<String>,
+    /// `restricted: true`: only operations that name it in `tokens` accept it.
+    #[serde(default)]
+    pub restricted: bool,
 }
 
 /// One of `options`.

@@ -50,45 +50,6 @@ impl From<&str> for IssueSeverity {
 
 impl_string_enum!(IssueSeverity);
 
-/// The health status of an issue.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HealthStatus {
-    /// The work goes as planned.
-    OnTrack,
-    /// The work needs attention to stay on plan.
-    NeedsAttention,
-    /// The work is at risk of missing its plan.
-    AtRisk,
-    /// A value unknown to this version of the client.
-    Unlisted(String),
-}
-
-impl HealthStatus {
-    /// Returns the value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OnTrack => "on_track",
-            Self::NeedsAttention => "needs_attention",
-            Self::AtRisk => "at_risk",
-            Self::Unlisted(wire) => wire,
-        }
-    }
-}
-
-impl From<&str> for HealthStatus {
-    fn from(wire: &str) -> Self {
-        match wire {
-            "on_track" => Self::OnTrack,
-            "needs_attention" => Self::NeedsAttention,
-            "at_risk" => Self::AtRisk,
-            other => Self::Unlisted(other.to_owned()),
-        }
-    }
-}
-
-impl_string_enum!(HealthStatus);
-
 /// The URLs of API resources of an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -56,8 +56,8 @@ mod audit_event;
 mod audit_events;
 #[cfg(any(feature = "merge_requests", feature = "users", feature = "vulnerabilities"))]
 mod availability;
-#[cfg(feature = "award_emoji")]
-mod award_emoji;
+#[cfg(any(feature = "award_emoji", feature = "work_items"))]
+mod award_emoji_;
 #[cfg(feature = "badges")]
 mod badges;
 #[cfg(feature = "batched_background_operations")]
@@ -178,12 +178,15 @@ mod diff;
         feature = "draft_notes",
         feature = "events",
         feature = "notes",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 mod diff_position;
-#[cfg(feature = "discussions")]
-mod discussions;
+#[cfg(any(feature = "discussions", feature = "work_items"))]
+mod discussion;
+#[cfg(any(feature = "discussions", feature = "draft_notes", feature = "work_items"))]
+mod discussion_id;
 #[cfg(feature = "draft_notes")]
 mod draft_notes;
 #[cfg(feature = "duo_workflows")]
@@ -292,6 +295,8 @@ mod group_identities;
 mod group_ssh_certificates;
 #[cfg(feature = "groups")]
 mod groups;
+#[cfg(any(feature = "epics", feature = "issues", feature = "work_items"))]
+mod health_status;
 #[cfg(any(feature = "hook_values", feature = "hooks"))]
 mod hook_id;
 #[cfg(feature = "hook_values")]
@@ -339,7 +344,6 @@ mod issue_basic;
     )
 )]
 mod issue_id;
-mod issue_iid;
 #[cfg(
     any(
         feature = "epics",
@@ -359,7 +363,8 @@ mod issues;
         feature = "epics",
         feature = "issues",
         feature = "iterations",
-        feature = "resource_events"
+        feature = "resource_events",
+        feature = "work_items"
     )
 )]
 mod iteration_basic;
@@ -421,22 +426,9 @@ mod job_when;
 mod jobs;
 #[cfg(feature = "knowledge_graph")]
 mod knowledge_graph;
+#[cfg(any(feature = "labels", feature = "work_items"))]
+mod label;
 mod label_basic;
-#[cfg(
-    any(
-        feature = "commits",
-        feature = "compliance_controls",
-        feature = "deployments",
-        feature = "epics",
-        feature = "external_status_checks",
-        feature = "issues",
-        feature = "merge_requests",
-        feature = "milestones",
-        feature = "search",
-        feature = "vulnerabilities"
-    )
-)]
-mod label_or_name;
 #[cfg(feature = "labels")]
 mod labels;
 #[cfg(
@@ -491,7 +483,8 @@ mod merge_request_approvals;
         feature = "issues",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 mod merge_request_author;
@@ -501,7 +494,8 @@ mod merge_request_author;
         feature = "deployments",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "work_items"
     )
 )]
 mod merge_request_basic;
@@ -520,7 +514,8 @@ mod merge_requests;
         feature = "merge_request_approvals",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 mod merge_status;
@@ -545,7 +540,8 @@ mod namespace;
         feature = "active_context",
         feature = "code_search",
         feature = "knowledge_graph",
-        feature = "namespaces"
+        feature = "namespaces",
+        feature = "work_items"
     )
 )]
 mod namespace_ref;
@@ -560,7 +556,8 @@ mod new_granular_scope;
         feature = "discussions",
         feature = "events",
         feature = "notes",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 mod note;
@@ -572,7 +569,8 @@ mod note_commands;
         feature = "discussions",
         feature = "events",
         feature = "notes",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 mod note_id;
@@ -735,7 +733,8 @@ mod ref_actor;
         feature = "issues",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 mod references;
@@ -856,7 +855,14 @@ mod ssh_key_id;
     any(feature = "deploy_keys", feature = "group_credentials", feature = "user_keys")
 )]
 mod ssh_key_usage;
-#[cfg(any(feature = "epics", feature = "issues", feature = "merge_requests"))]
+#[cfg(
+    any(
+        feature = "epics",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "work_items"
+    )
+)]
 mod state_event;
 #[cfg(
     any(
@@ -872,7 +878,8 @@ mod stored_package_file;
         feature = "events",
         feature = "notes",
         feature = "search",
-        feature = "suggestions"
+        feature = "suggestions",
+        feature = "work_items"
     )
 )]
 mod suggestion;
@@ -884,22 +891,10 @@ mod tags;
 mod terraform_modules;
 #[cfg(feature = "terraform_states")]
 mod terraform_states;
-#[cfg(
-    any(
-        feature = "commits",
-        feature = "compliance_controls",
-        feature = "deployments",
-        feature = "epics",
-        feature = "external_status_checks",
-        feature = "issues",
-        feature = "merge_requests",
-        feature = "milestones",
-        feature = "search",
-        feature = "vulnerabilities"
-    )
-)]
 mod time_stats;
-#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
+#[cfg(
+    any(feature = "epics", feature = "issues", feature = "todos", feature = "work_items")
+)]
 mod todo;
 #[cfg(feature = "token_exchanges")]
 mod token_exchanges;
@@ -972,6 +967,8 @@ mod wiki_format;
 mod wiki_page_meta_id;
 #[cfg(feature = "wikis")]
 mod wikis;
+#[cfg(feature = "work_items")]
+mod work_items;
 #[cfg(feature = "workspaces")]
 mod workspaces;
 #[cfg(any(feature = "commits", feature = "tags"))]
@@ -1033,8 +1030,8 @@ pub use audit_event::*;
 pub use audit_events::*;
 #[cfg(any(feature = "merge_requests", feature = "users", feature = "vulnerabilities"))]
 pub use availability::*;
-#[cfg(feature = "award_emoji")]
-pub use award_emoji::*;
+#[cfg(any(feature = "award_emoji", feature = "work_items"))]
+pub use award_emoji_::*;
 #[cfg(feature = "badges")]
 pub use badges::*;
 #[cfg(feature = "batched_background_operations")]
@@ -1155,12 +1152,15 @@ pub use diff::*;
         feature = "draft_notes",
         feature = "events",
         feature = "notes",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 pub use diff_position::*;
-#[cfg(feature = "discussions")]
-pub use discussions::*;
+#[cfg(any(feature = "discussions", feature = "work_items"))]
+pub use discussion::*;
+#[cfg(any(feature = "discussions", feature = "draft_notes", feature = "work_items"))]
+pub use discussion_id::*;
 #[cfg(feature = "draft_notes")]
 pub use draft_notes::*;
 #[cfg(feature = "duo_workflows")]
@@ -1269,6 +1269,8 @@ pub use group_identities::*;
 pub use group_ssh_certificates::*;
 #[cfg(feature = "groups")]
 pub use groups::*;
+#[cfg(any(feature = "epics", feature = "issues", feature = "work_items"))]
+pub use health_status::*;
 #[cfg(any(feature = "hook_values", feature = "hooks"))]
 pub use hook_id::*;
 #[cfg(feature = "hook_values")]
@@ -1316,7 +1318,6 @@ pub use issue_basic::*;
     )
 )]
 pub use issue_id::*;
-pub use issue_iid::*;
 #[cfg(
     any(
         feature = "epics",
@@ -1336,7 +1337,8 @@ pub use issues::*;
         feature = "epics",
         feature = "issues",
         feature = "iterations",
-        feature = "resource_events"
+        feature = "resource_events",
+        feature = "work_items"
     )
 )]
 pub use iteration_basic::*;
@@ -1398,22 +1400,9 @@ pub use job_when::*;
 pub use jobs::*;
 #[cfg(feature = "knowledge_graph")]
 pub use knowledge_graph::*;
+#[cfg(any(feature = "labels", feature = "work_items"))]
+pub use label::*;
 pub use label_basic::*;
-#[cfg(
-    any(
-        feature = "commits",
-        feature = "compliance_controls",
-        feature = "deployments",
-        feature = "epics",
-        feature = "external_status_checks",
-        feature = "issues",
-        feature = "merge_requests",
-        feature = "milestones",
-        feature = "search",
-        feature = "vulnerabilities"
-    )
-)]
-pub use label_or_name::*;
 #[cfg(feature = "labels")]
 pub use labels::*;
 #[cfg(
@@ -1468,7 +1457,8 @@ pub use merge_request_approvals::*;
         feature = "issues",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 pub use merge_request_author::*;
@@ -1478,7 +1468,8 @@ pub use merge_request_author::*;
         feature = "deployments",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "work_items"
     )
 )]
 pub use merge_request_basic::*;
@@ -1497,7 +1488,8 @@ pub use merge_requests::*;
         feature = "merge_request_approvals",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 pub use merge_status::*;
@@ -1522,7 +1514,8 @@ pub use namespace::*;
         feature = "active_context",
         feature = "code_search",
         feature = "knowledge_graph",
-        feature = "namespaces"
+        feature = "namespaces",
+        feature = "work_items"
     )
 )]
 pub use namespace_ref::*;
@@ -1537,7 +1530,8 @@ pub use new_granular_scope::*;
         feature = "discussions",
         feature = "events",
         feature = "notes",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 pub use note::*;
@@ -1549,7 +1543,8 @@ pub use note_commands::*;
         feature = "discussions",
         feature = "events",
         feature = "notes",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 pub use note_id::*;
@@ -1712,7 +1707,8 @@ pub use ref_actor::*;
         feature = "issues",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "search"
+        feature = "search",
+        feature = "work_items"
     )
 )]
 pub use references::*;
@@ -1833,7 +1829,14 @@ pub use ssh_key_id::*;
     any(feature = "deploy_keys", feature = "group_credentials", feature = "user_keys")
 )]
 pub use ssh_key_usage::*;
-#[cfg(any(feature = "epics", feature = "issues", feature = "merge_requests"))]
+#[cfg(
+    any(
+        feature = "epics",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "work_items"
+    )
+)]
 pub use state_event::*;
 #[cfg(
     any(
@@ -1849,7 +1852,8 @@ pub use stored_package_file::*;
         feature = "events",
         feature = "notes",
         feature = "search",
-        feature = "suggestions"
+        feature = "suggestions",
+        feature = "work_items"
     )
 )]
 pub use suggestion::*;
@@ -1861,22 +1865,10 @@ pub use tags::*;
 pub use terraform_modules::*;
 #[cfg(feature = "terraform_states")]
 pub use terraform_states::*;
-#[cfg(
-    any(
-        feature = "commits",
-        feature = "compliance_controls",
-        feature = "deployments",
-        feature = "epics",
-        feature = "external_status_checks",
-        feature = "issues",
-        feature = "merge_requests",
-        feature = "milestones",
-        feature = "search",
-        feature = "vulnerabilities"
-    )
-)]
 pub use time_stats::*;
-#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
+#[cfg(
+    any(feature = "epics", feature = "issues", feature = "todos", feature = "work_items")
+)]
 pub use todo::*;
 #[cfg(feature = "token_exchanges")]
 pub use token_exchanges::*;
@@ -1949,6 +1941,8 @@ pub use wiki_format::*;
 pub use wiki_page_meta_id::*;
 #[cfg(feature = "wikis")]
 pub use wikis::*;
+#[cfg(feature = "work_items")]
+pub use work_items::*;
 #[cfg(feature = "workspaces")]
 pub use workspaces::*;
 #[cfg(any(feature = "commits", feature = "tags"))]

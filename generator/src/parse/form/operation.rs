@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::parse::error::SyntaxError;
-use crate::spec::{DescribedType, Errors, FieldDef, FieldSet, Fields, Literal, Map, Operation, PageUse, Results};
+use crate::spec::{
+    Access, DescribedType, Errors, FieldDef, FieldSet, Fields, Lifecycle, Literal, Map, Operation, PageUse, Results,
+};
 use crate::wire::{BodyKind, Method};
 
 /// The keys that say how a body is sent.
@@ -46,6 +48,23 @@ pub(super) struct OperationSyntax {
     since: Option<String>,
     /// What to use instead, or why not to use it.
     deprecated: Option<String>,
+    /// Set while the operation may still change or disappear.
+    lifecycle: Option<Lifecycle>,
+    /// The permission that a fine-grained token needs, as the service's pages name it: `Read Issue (Project)`.
+    permission: Option<String>,
+    /// The least role of the caller, as the service's pages name it: `administrator`.
+    role: Option<String>,
+    /// The rights of the caller, as the service's code names them: `[create_issue]`.
+    #[serde(default)]
+    abilities: Vec<String>,
+    /// The credentials of the service file that are `restricted` and accepted here: `[job, deploy]`.
+    #[serde(default)]
+    tokens: Vec<String>,
+    /// Flags of the server without which the operation does not work.
+    #[serde(default)]
+    feature_flags: Vec<String>,
+    /// The name of a rate limit of its own, as the service's code names it.
+    rate_limit: Option<String>,
     /// Types of path parameters, where they differ from the file's.
     #[serde(default)]
     params: Map<DescribedType>,
@@ -133,6 +152,15 @@ impl TryFrom<OperationSyntax> for Operation {
             tier: form.tier,
             since: form.since,
             deprecated: form.deprecated,
+            access: Access {
+                lifecycle: form.lifecycle,
+                permission: form.permission,
+                role: form.role,
+                abilities: form.abilities,
+                tokens: form.tokens,
+                feature_flags: form.feature_flags,
+                rate_limit: form.rate_limit,
+            },
         })
     }
 }

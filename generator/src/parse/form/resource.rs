@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::spec::{
-    AliasDef, DescribedType, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, Resource, TypeSections, UnionDef,
+    AliasDef, DescribedType, EnumDef, IdDef, Lifecycle, Map, Operation, RecordDef, RefDef, Resource, TypeSections,
+    UnionDef,
 };
 
 /// A resource file: one resource, its types and its operations.
@@ -18,6 +19,8 @@ pub(super) struct ResourceSyntax {
     summary: String,
     /// The page that documents it: a whole address, or a page below the service's `docs`.
     docs: Option<String>,
+    /// Set while the whole resource may still change or disappear; its feature is then left out of `full`.
+    lifecycle: Option<Lifecycle>,
     /// The types of path parameters, by name: `ProjectRef -- SUMMARY`.
     #[serde(default)]
     params: Map<DescribedType>,
@@ -49,6 +52,7 @@ impl From<ResourceSyntax> for Resource {
             resource: form.resource,
             summary: form.summary,
             docs: form.docs,
+            lifecycle: form.lifecycle,
             params: form.params,
             types: TypeSections {
                 ids: form.ids,

@@ -63,9 +63,10 @@ static VISITOR: CredentialScheme = CredentialScheme::new(
     .parameter("access_token");
 
 static GATE: CredentialScheme = CredentialScheme::new(
-    "gate",
-    TokenLocation::Header("X-Gate-Badge"),
-);
+        "gate",
+        TokenLocation::Header("X-Gate-Badge"),
+    )
+    .restricted();
 
 static SESSION: CredentialScheme = CredentialScheme::new(
     "session",

@@ -125,10 +125,16 @@ pub(super) fn resources(krate: &Crate) -> impl Iterator<Item = &str> {
     krate.features.iter().map(String::as_str).filter(move |feature| !is_version(feature))
 }
 
+/// The features of the resources that `full` has.
+pub(super) fn full(krate: &Crate) -> impl Iterator<Item = &str> {
+    resources(krate).filter(|feature| !krate.unfinished_features.iter().any(|unfinished| unfinished == feature))
+}
+
 /// The features of the reference on docs.rs, besides the default ones.
 pub(super) fn documented(krate: &Crate) -> Vec<&str> {
     let general = FEATURES.iter().filter(|feature| feature.is_documented && !feature.is_default);
-    general.map(|feature| feature.name).chain([FULL]).chain(versions(krate)).collect()
+    let unfinished = krate.unfinished_features.iter().map(String::as_str);
+    general.map(|feature| feature.name).chain([FULL]).chain(unfinished).chain(versions(krate)).collect()
 }
 
 /// The table of features, in Markdown.
@@ -144,6 +150,9 @@ pub(super) fn table(krate: &Crate) -> Vec<String> {
     rows.extend(FEATURES.iter().map(|feature| row(feature.name, feature.summary, feature.is_default)));
     if let Some(first) = resources(krate).next() {
         rows.push(row(FULL, &format!("All resources. Each has a feature of its own, such as `{first}`."), false));
+    }
+    for feature in &krate.unfinished_features {
+        rows.push(row(feature, "A resource that may still change or disappear, and is left out of `full`.", false));
     }
     for api in &krate.apis {
         if let Some(feature) = &api.feature {

@@ -1,6 +1,6 @@
 //! Stage `emit`: the manifest.
 
-use super::features::{COMMON, Enables, FEATURES, FULL, documented, resources};
+use super::features::{COMMON, Enables, FEATURES, FULL, documented, full};
 use crate::outputs::rust::model::Crate;
 
 /// The oldest Rust that compiles what is emitted.
@@ -77,7 +77,7 @@ fn features(krate: &Crate) -> String {
         text.push_str(&format!("# {}\n{} = [{enabled}]\n", feature.summary, feature.name));
     }
     text.push_str("# Every resource of the versions that are not switched as a whole.\n");
-    text.push_str(&list(FULL, resources(krate)));
+    text.push_str(&list(FULL, full(krate)));
     for feature in &krate.features {
         text.push_str(&format!("{feature} = []\n"));
     }

@@ -75,9 +75,13 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let spam_check = operation.spam_check.then(|| quote!(.spam_check()));
+    let tokens = (!operation.tokens.is_empty()).then(|| {
+        let tokens = &operation.tokens;
+        quote!(.accepts(&[#(#tokens),*]))
+    });
     quote! {
         static #statik: #endpoint = #endpoint::new(&super::API, #name, #method::#verb, #path)
-            #root #body #content_type #ok #pages #anonymous #idempotent #spam_check;
+            #root #body #content_type #ok #pages #anonymous #idempotent #spam_check #tokens;
     }
 }
 

@@ -138,8 +138,9 @@ fn scheme(credential: &Credential) -> TokenStream {
         TokenLocation::Cookie(cookie) => quote!(TokenLocation::Cookie(#cookie)),
     };
     let parameter = credential.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
+    let restricted = credential.restricted.then(|| quote!(.restricted()));
     quote! {
-        static #statik: CredentialScheme = CredentialScheme::new(#name, #location) #parameter;
+        static #statik: CredentialScheme = CredentialScheme::new(#name, #location) #parameter #restricted;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::api::Documentation;
 use crate::outputs::rust::model::Docs;
-use crate::spec::Map;
+use crate::spec::{Access, Lifecycle, Map};
 use crate::wire::ErrorKind;
 
 /// Columns of a line of documentation, without markers and indentation.
@@ -85,6 +85,30 @@ pub(super) fn facts(about: &Documentation<'_>) -> Option<String> {
     let deprecated = about.deprecated.map(|text| format!("Deprecated: {}", with_stop(text.to_owned())));
     let facts: Vec<String> = [deprecated, tier, since].into_iter().flatten().collect();
     if facts.is_empty() { None } else { Some(facts.join(" ")) }
+}
+
+/// What a caller needs in order to use an operation, as one paragraph; none where nothing is known.
+pub(super) fn access(access: &Access) -> Option<String> {
+    let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+    let lifecycle = access.lifecycle.map(lifecycle);
+    let role = access.role.as_ref().map(|role| format!("Required role: {role}."));
+    let permission = access.permission.as_ref().map(|permission| format!("Fine-grained token needs: {permission}."));
+    let abilities = (!access.abilities.is_empty()).then(|| format!("Required ability: {}.", list(&access.abilities)));
+    let tokens = (!access.tokens.is_empty()).then(|| format!("Accepts a {} token.", access.tokens.join(" or ")));
+    let flags = (!access.feature_flags.is_empty())
+        .then(|| format!("Requires the feature flag {}.", list(&access.feature_flags)));
+    let limit = access.rate_limit.as_ref().map(|name| format!("Has a rate limit of its own, `{name}`."));
+    let facts: Vec<String> =
+        [lifecycle, role, permission, abilities, tokens, flags, limit].into_iter().flatten().collect();
+    if facts.is_empty() { None } else { Some(facts.join(" ")) }
+}
+
+/// What an operation or resource that is not finished may still do.
+pub(super) fn lifecycle(lifecycle: Lifecycle) -> String {
+    match lifecycle {
+        Lifecycle::Experiment => "Experiment: it may change or disappear at any time.".to_owned(),
+        Lifecycle::Beta => "Beta: it may still change.".to_owned(),
+    }
 }
 
 /// A sentence ends with a stop.

@@ -15,6 +15,7 @@ mod types;
 use crate::api::{self, Version};
 use crate::names::value_ident;
 use crate::outputs::rust::model::{Api, Crate};
+use crate::spec::FeaturePer;
 use type_refs::TypeRefs;
 
 /// Decides what is emitted for an API.
@@ -32,6 +33,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
         examples: package::examples(api),
         source: api.service.file.clone(),
         features: features(&apis),
+        unfinished_features: unfinished(api),
         common_features: service.krate.default.clone(),
         service: service::service(service, service::options(api)),
         apis,
@@ -54,6 +56,16 @@ fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
             .collect(),
         type_files: types::files(&version.resources, feature_per, types),
     }
+}
+
+/// The features of resources that may still change or disappear.
+fn unfinished(api: &api::Api<'_>) -> Vec<String> {
+    let versions = api.versions.iter().filter(|version| version.settings.feature_per() == FeaturePer::Resource);
+    let resources = versions.flat_map(|version| &version.resources).filter(|resource| resource.lifecycle.is_some());
+    let mut unfinished: Vec<String> = resources.map(|resource| resource.name.to_owned()).collect();
+    unfinished.sort();
+    unfinished.dedup();
+    unfinished
 }
 
 /// The features of versions and resources, sorted.

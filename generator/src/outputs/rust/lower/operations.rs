@@ -23,6 +23,7 @@ pub(super) fn resource(
         return None;
     }
     let mut paragraphs = vec![docs::with_stop(resource.summary.to_owned())];
+    paragraphs.extend(resource.lifecycle.map(docs::lifecycle));
     paragraphs.extend(resource.docs.as_ref().map(|page| documentation_link(&service.service, page)));
     let declared = resource.declarations.iter().map(|id| types.types.get(*id));
     let exports =
@@ -74,6 +75,7 @@ impl Lowering<'_, '_> {
             anonymous: operation.anonymous,
             idempotent: operation.idempotent,
             spam_check: operation.spam_check,
+            tokens: operation.access.tokens.clone(),
             body: operation.body_kind,
             content_type: operation.content_type.map(str::to_owned),
             ok: statuses.collect(),
@@ -93,6 +95,7 @@ impl Lowering<'_, '_> {
         let mut texts = vec![docs::with_stop(operation.summary.to_owned())];
         texts.extend(operation.description.map(str::to_owned));
         texts.extend(docs::facts(&operation.docs));
+        texts.extend(docs::access(operation.access));
         texts.push(format!("`{} {}`", operation.method.wire(), operation.path.text));
         if !operation.response_headers.is_empty() {
             texts.push(format!("Response headers: [`{}`].", signature::headers_type(&type_ident(operation.name))));

@@ -64,6 +64,7 @@ fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
         docs: docs::paragraphs([docs::with_stop(credential.summary.clone())]),
         location,
         parameter: credential.parameter.clone(),
+        restricted: credential.restricted,
     }
 }
 

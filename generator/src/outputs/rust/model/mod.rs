@@ -45,6 +45,8 @@ pub struct Crate {
     pub apis: Vec<Api>,
     /// The features of resources and versions, sorted.
     pub features: Vec<String>,
+    /// Which of them the feature `full` leaves out, since they may still change or disappear.
+    pub unfinished_features: Vec<String>,
     /// Which of them the feature `common` has, which is on by default.
     pub common_features: Vec<String>,
 }

@@ -31,6 +31,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// May ask for a captcha.
     pub spam_check: bool,
+    /// The restricted credentials that are accepted.
+    pub tokens: Vec<String>,
     /// How the body is sent.
     pub body: BodyKind,
     /// The media type of the body, where it is not the usual one.

@@ -43,6 +43,8 @@ pub struct Credential {
     pub location: TokenLocation,
     /// The query parameter.
     pub parameter: Option<String>,
+    /// Whether only operations that name it accept it.
+    pub restricted: bool,
 }
 
 /// How a secret is carried.

@@ -317,6 +317,10 @@ static PEEK: Endpoint = Endpoint::new(
 ///
 /// Give `meals` as soon as they are known.
 ///
+/// Beta: it may still change. Required role: head keeper. Fine-grained token needs: Create Animal
+/// (Zoo). Required ability: `feed_animals`. Accepts a gate token. Requires the feature flag
+/// `new_arrivals`. Has a rate limit of its own, `animals_create`.
+///
 /// `POST /animals`
 ///
 /// [Zoo's documentation](https://zoo.example/docs/animals)
@@ -438,7 +442,8 @@ static CREATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201])
-    .spam_check();
+    .spam_check()
+    .accepts(&["gate"]);
 
 /// Changes an animal.
 ///
