@@ -122,15 +122,10 @@ impl RawResponse {
         filled.map(drop).map_err(|error| self.better(error))
     }
 
-    /// Decodes the JSON body into the list `slot`, whose first `passed` items keep their default. Returns the error of
-    /// the item that ended the list early, if `partial` lets one do that.
-    pub(crate) fn fill_list(
-        &self,
-        slot: &mut dyn Slot,
-        passed: usize,
-        partial: bool,
-    ) -> Result<Option<DecodeError>, DecodeError> {
-        let rules = Rules { passed, partial, ..self.rules };
+    /// Decodes the JSON body into the list `slot`, whose first `passed` items keep their default, whatever they are.
+    /// Returns the error of the item that ended the list early, which is no error of the items before it.
+    pub(crate) fn fill_some(&self, slot: &mut dyn Slot, passed: usize) -> Result<Option<DecodeError>, DecodeError> {
+        let rules = Rules { passed, partial: true, ..self.rules };
         decode_by(&self.body, slot, rules, Some(self.watch.as_ref())).map_err(|error| self.better(error))
     }
 

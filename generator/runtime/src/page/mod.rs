@@ -9,7 +9,10 @@ mod pages;
 mod prefetcher;
 mod state;
 
+use std::error::Error as _;
+
 use http::HeaderMap;
+use serde::de::IgnoredAny;
 
 pub use items::Items;
 pub use pages::Pages;
@@ -21,7 +24,7 @@ use crate::response::Head;
 use crate::response::RateLimit;
 use crate::send::Exchange;
 use crate::service::ErrorKind;
-use crate::slot::{Deviation, Slot};
+use crate::slot::{DecodeError, Deviation, Slot};
 
 /// A page of a list.
 #[derive(Debug, Clone)]
@@ -94,12 +97,53 @@ impl<'p, T> IntoIterator for &'p Page<T> {
 /// Decodes the items of a response, and advances `state`.
 pub(crate) fn read<T: Slot + Default>(exchange: Exchange, state: &mut PageState) -> Result<Page<T>, Error> {
     let mut items: Vec<T> = Vec::new();
-    let deviations = exchange.decode(|response| {
+    let decoded = exchange.decode(|response| {
         response.fill(&mut items)?;
         Ok(response.watch.losses())
-    })?;
+    });
+    let deviations = decoded.map_err(|error| with_positions(error, &exchange, state))?;
+    page(exchange, items, deviations, state)
+}
+
+/// Decodes the items of a response as [`read`] does, up to one that does not fit, but for those that were returned before
+/// the list was resumed. If there is such an item, its error is returned with the items before it, and `state` stays.
+pub(crate) fn read_some<T: Slot + Default>(
+    exchange: Exchange,
+    state: &mut PageState,
+) -> Result<(Page<T>, Option<Error>), Error> {
+    let mut items: Vec<T> = Vec::new();
+    let passed = state.skip();
+    let decoded = exchange.decode(|response| {
+        let broken = response.fill_some(&mut items, passed)?;
+        Ok((broken, response.watch.losses()))
+    });
+    let (broken, deviations) = decoded.map_err(|error| with_positions(error, &exchange, state))?;
+    let Some(broken) = broken else { return Ok((page(exchange, items, deviations, state)?, None)) };
+    let error = with_positions(exchange.unreadable(broken), &exchange, state);
+    let page = Page { items, next: None, total_items: None, total_pages: None, head: exchange.head, deviations };
+    Ok((page, Some(error)))
+}
+
+fn page<T>(
+    exchange: Exchange,
+    items: Vec<T>,
+    deviations: Vec<Deviation>,
+    state: &mut PageState,
+) -> Result<Page<T>, Error> {
     let totals = state.step(&exchange.head.headers, items.len());
     let totals = totals.map_err(|message| exchange.error(ErrorKind::Page, message))?;
     let (next, head) = (state.cursor(), exchange.head);
     Ok(Page { items, next, total_items: totals.items, total_pages: totals.pages, head, deviations })
+}
+
+/// Adds where the list goes on to the error of a page that cannot be decoded.
+fn with_positions(mut error: Error, exchange: &Exchange, state: &PageState) -> Error {
+    let item = error.source().and_then(|source| source.downcast_ref::<DecodeError>()?.item());
+    let inner = error.inner_mut();
+    inner.next_item = item.zip(state.cursor()).map(|(item, cursor)| Cursor { skip: item + 1, ..cursor });
+    // How many items there are counts for lists that end with a page that is not full.
+    let count = serde_json::from_slice::<Vec<IgnoredAny>>(&exchange.body).map_or(usize::MAX, |items| items.len());
+    let mut ahead = state.clone();
+    inner.next_page = ahead.step(&exchange.head.headers, count).ok().and_then(|_| ahead.cursor());
+    error
 }

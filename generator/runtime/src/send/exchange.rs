@@ -178,7 +178,8 @@ impl Exchange {
             return self.error(ErrorKind::ResponseTooLarge, error.to_string()).with_source(error);
         }
         let short = if error.is_cut_short() { "cut short: " } else { "" };
-        let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);
+        let item = error.item();
+        let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new).at_item(item);
         self.error(ErrorKind::Decode, format!("{short}{error}")).with_source(error)
     }
 }

@@ -136,7 +136,7 @@ fn fitness(slot: &mut dyn Slot, json: &Json, lenient: bool) -> Option<Fitness> {
         }
         Err(_) => {
             let text = number_as_text(token).filter(|_| lenient)?;
-            slot.accept(Token::Text(&text)).ok().and_then(|_| Class::Converted.fitness())
+            matches!(slot.accept(Token::Text(&text)), Ok(Next::Done)).then_some(Class::Converted)?.fitness()
         }
     }
 }

@@ -20,8 +20,8 @@ impl DecodeError {
     }
 
     /// Sets the item of the outermost list that the error is in.
-    pub(super) fn at_item(mut self, index: usize) -> Self {
-        self.item = Some(index);
+    pub(crate) fn at_item(mut self, index: Option<usize>) -> Self {
+        self.item = index;
         self
     }
 

@@ -46,7 +46,7 @@ pub(crate) fn decode_by(
     Ok(state.broken.map(|(index, unfit)| {
         let Unfit { path, expected, found } = *unfit;
         DecodeError { path, ..DecodeError::new(format_args!("invalid type: {found}, expected {expected}")) }
-            .at_item(index)
+            .at_item(Some(index))
     }))
 }
 
@@ -62,6 +62,8 @@ fn read<'de, R: serde_json::de::Read<'de>>(
 
 fn failure(source: serde_json::Error, state: &mut State<'_>) -> DecodeError {
     let (path, item) = state.failed_at.take().unwrap_or_default();
+    // Where the memory ends says nothing of what is wrong there.
+    let path = if state.exhausted { String::new() } else { path };
     DecodeError { path, source, item, is_too_large: state.exhausted }
 }
 

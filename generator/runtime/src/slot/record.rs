@@ -52,7 +52,7 @@ pub(super) fn fill_record<'de, A: MapAccess<'de>>(
         };
         match fit {
             Ok(Ok(())) => {}
-            Ok(Err(unfit)) if field.required => {
+            Ok(Err(unfit)) if field.required || !state.lenient => {
                 while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 return Ok(Err(unfit));
             }
@@ -172,7 +172,7 @@ impl Siblings {
             state.sibling = around;
             match fit.map_err(E::custom)? {
                 Ok(()) => {}
-                Err(unfit) if field.required => return Ok(Err(unfit)),
+                Err(unfit) if field.required || !state.lenient => return Ok(Err(unfit)),
                 Err(unfit) => keep_default(record, index, *unfit, here, state),
             }
         }
