@@ -54,7 +54,7 @@ pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamChec
         Some(Ok(Json::Object(members))) => of_object(&members, shape, spam_check),
         Some(Ok(json @ (Json::Array(_) | Json::String(_)))) => {
             let mut found = Found::new(shape);
-            found.take("", &json, 0);
+            found.take(shape.message.first().copied().unwrap_or("errors"), &json, 0);
             found.into_body()
         }
         Some(Err(error)) => {

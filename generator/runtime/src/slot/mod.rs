@@ -29,7 +29,7 @@ pub use error::DecodeError;
 pub(crate) use joined_list::JoinedList;
 pub(crate) use place::Place;
 pub(crate) use read::{BYTE_ORDER_MARK, decode_by, decode_text};
-pub use read::{decode, decode_json, deserialize, from_json, from_slice};
+pub use read::{decode, decode_json, deserialize, from_json, from_slice, from_slice_with};
 pub(crate) use state::Rules;
 pub use unknown_keys::UnknownKeys;
 

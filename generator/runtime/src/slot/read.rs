@@ -1,10 +1,12 @@
 //! Entry points of the decoder. In: JSON as text, as a value, or from any format of serde. Out: a filled slot, or what is
 //! wrong and where.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer};
 
-use super::deviation::{Unfit, Watch};
+use super::deviation::{Decoding, Deviation, Unfit, Watch};
 use super::driver::Filling;
 use super::place::Place;
 use super::state::{Rules, State};
@@ -85,6 +87,45 @@ pub fn from_slice<T: Slot + Default>(json: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::default();
     decode(json, &mut value)?;
     Ok(value)
+}
+
+/// Decodes JSON text that was not received by a call, such as the body of a webhook, as strictly as asked for. Returns
+/// also what did not fit and is therefore missing in the value.
+///
+/// # Errors
+/// Returns an error if the text is not JSON, or JSON of another shape.
+pub fn from_slice_with<T: Slot + Default>(json: &[u8], decoding: Decoding) -> Result<(T, Vec<Deviation>), DecodeError> {
+    let (mut value, losses) = (T::default(), Losses::default());
+    decode_by(json, &mut value, Rules { decoding, ..Rules::STRICT }, Some(&losses))?;
+    Ok((value, losses.losses()))
+}
+
+/// Keeps what is lost.
+#[derive(Debug, Default)]
+struct Losses(Mutex<Vec<Deviation>>);
+
+impl Watch for Losses {
+    fn is_thorough(&self) -> bool {
+        false
+    }
+
+    fn deviation(&self, deviation: Deviation) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(deviation);
+    }
+
+    fn undeclared(&self, _: Place<'_>, _: &Json) {}
+
+    fn unlisted(&self, _: Place<'_>, _: &Json) {}
+
+    fn keys(&self, _: usize) {}
+
+    fn argument(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn losses(&self) -> Vec<Deviation> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// Decodes a JSON value.

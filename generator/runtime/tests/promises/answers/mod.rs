@@ -6,7 +6,9 @@ mod shapes;
 mod unions;
 
 use generator_runtime::transport::MockResponse;
-use generator_runtime::{Bytes, Decoding, DeviationKind, ErrorKind, Method, RawRequest, Text, blocking};
+use generator_runtime::{
+    Bytes, Decoding, DeviationKind, ErrorKind, Method, RawRequest, Text, blocking, from_slice_with,
+};
 
 use crate::things::V4;
 use shapes::{Brought, Item, KINDS, Kind, Setup, State, both, item_with};
@@ -98,7 +100,7 @@ fn optional_fields_that_do_not_fit_keep_their_default_and_are_told() {
                     if kind == KEPT {
                         assert_eq!(brought, item(|_| {}), "{name} {members}");
                     }
-                    for losses in deviations {
+                    if let Some(losses) = deviations {
                         assert_eq!(losses.len(), 1, "{name} {members}: {losses:?}");
                         let told = &losses[0];
                         assert_eq!(
@@ -290,6 +292,19 @@ fn a_byte_order_mark_does_no_harm() {
     let raw = || RawRequest::new(&V4, Method::GET, "/raw");
     assert_eq!(raw().send::<Bytes, _>(&client).unwrap(), "\u{feff}null");
     assert_eq!(raw().send::<Text, _>(&client).unwrap().0, "\u{feff}null");
+}
+
+#[test]
+fn what_no_call_received_is_read_as_strictly_as_asked_for() {
+    let json = item_with(r#""due":"","future":1,"state":"new""#);
+    let (read, losses) = from_slice_with::<Item>(json.as_bytes(), Decoding::Lenient).unwrap();
+    assert_eq!(read, item(|item| item.state = Some(State::Unlisted("new".to_owned()))));
+    assert_eq!(losses.iter().map(|loss| loss.path.as_str()).collect::<Vec<_>>(), ["due"]);
+    assert!(from_slice_with::<Item>(json.as_bytes(), Decoding::Strict).is_err());
+    let list = format!(r#"[1,{json}]"#);
+    assert!(from_slice_with::<Vec<Item>>(list.as_bytes(), Decoding::Lenient).is_err());
+    let (items, losses) = from_slice_with::<Vec<Item>>(list.as_bytes(), Decoding::SkipItems).unwrap();
+    assert_eq!((items.len(), losses.len()), (1, 2));
 }
 
 #[test]

@@ -72,6 +72,7 @@ const RUNTIME: &[&str] = &[
     "WithOptions",
     "from_json",
     "from_slice",
+    "from_slice_with",
     "read_headers",
 ];
 
