@@ -237,7 +237,7 @@ impl<C> ClientBuilder<C> {
             retry: self.retry,
             rate_limiter: self.wait_for_rate_limit.then(RateLimiter::default),
             max_body: self.max_body,
-            reading: self.reading,
+            reading: Arc::new(self.reading),
             prefetch: self.prefetch,
         }))
     }

@@ -35,7 +35,10 @@ pub(crate) struct PageLoop {
 }
 
 /// Reads a page, and perhaps only what is before an item that does not fit.
-type ReadPage<T> = fn(Exchange, &mut PageState) -> Result<(Page<T>, Option<Error>), Error>;
+type ReadPage<T> = fn(Exchange, &mut PageState) -> Result<PartOfPage<T>, Error>;
+
+/// A page, or what is before an item that does not fit, with the error of that item.
+pub(crate) type PartOfPage<T> = (Page<T>, Option<Error>);
 
 impl<T> Pages<T> {
     pub(crate) fn new(core: Arc<Core>, call: Call) -> Self {
@@ -98,18 +101,14 @@ impl<T> Pages<T> {
     }
 
     /// Returns the next page up to an item that does not fit, and the error of that item.
-    pub(crate) fn poll_some(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<(Page<T>, Option<Error>), Error>>>
+    pub(crate) fn poll_some(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<PartOfPage<T>, Error>>>
     where
         T: Slot + Default,
     {
         self.poll_with(cx, read_some)
     }
 
-    fn poll_with(
-        &mut self,
-        cx: &mut Context<'_>,
-        read: ReadPage<T>,
-    ) -> Poll<Option<Result<(Page<T>, Option<Error>), Error>>> {
+    fn poll_with(&mut self, cx: &mut Context<'_>, read: ReadPage<T>) -> Poll<Option<Result<PartOfPage<T>, Error>>> {
         let page_loop = match &mut self.page_loop {
             Ok(page_loop) => page_loop,
             Err(error) => return Poll::Ready(error.take().map(Err)),

@@ -33,7 +33,7 @@ pub(crate) struct Exchange {
     /// The number of attempts.
     pub(crate) attempts: u32,
     /// How the response is read.
-    pub(super) reading: Reading,
+    pub(super) reading: Arc<Reading>,
     /// The span of the call.
     pub(super) trace: Option<Trace>,
 }
@@ -43,7 +43,7 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
-        let reading = Reading::default();
+        let reading = Arc::<Reading>::default();
         Self {
             head,
             body: Bytes::new(),
@@ -147,7 +147,7 @@ impl Exchange {
 
     /// Converts the response, and makes known how it departs from what was declared.
     pub(crate) fn decode<T>(&self, decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>) -> Result<T, Error> {
-        let Reading { decoding, max_size, observer } = &self.reading;
+        let Reading { decoding, max_size, observer } = self.reading.as_ref();
         let watch = Arc::new(ResponseWatch::new(self.call.clone(), self.secret.clone(), observer.clone()));
         let decoding = self.call.decoding.unwrap_or(*decoding);
         let decoded = decode(RawResponse {

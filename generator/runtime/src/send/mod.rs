@@ -60,7 +60,7 @@ pub(crate) struct Core {
     /// The largest body that is read into memory, in bytes.
     pub(crate) max_body: u64,
     /// How responses are read.
-    pub(crate) reading: Reading,
+    pub(crate) reading: Arc<Reading>,
     /// The default number of pages fetched at a time.
     pub(crate) prefetch: usize,
 }

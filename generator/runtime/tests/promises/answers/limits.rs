@@ -19,11 +19,7 @@ fn the_memory_of_an_answer_is_bounded() {
         format!(r#""rest":[{}]"#, many("0", 8000)),
         format!(r#""rest":[{}]"#, many(r#"{"":0}"#, 400)),
         format!(r#""links":{{{}}}"#, (0..2000).map(|n| format!(r#""{n}":"""#)).collect::<Vec<_>>().join(",")),
-        format!(
-            r#"{}{}"#,
-            r#""parent":{"id":1,"author":{"id":2},"#.repeat(100),
-            format!(r#""name":"x"{}"#, "}".repeat(100))
-        ),
+        format!(r#"{}"name":"x"{}"#, r#""parent":{"id":1,"author":{"id":2},"#.repeat(100), "}".repeat(100)),
         format!(r#""subject":[{}]"#, many("0", 8000)),
     ] {
         assert!(members.len() < size, "{} bytes", members.len());

@@ -138,6 +138,6 @@ fn send<T: Slot + Default + Clone + PartialEq + std::fmt::Debug + Send + 'static
     let single = wait(client.send::<generator_runtime::Response<T>>(call(&GET))).unwrap();
     assert_eq!((single.value.clone(), single.deviations().len()), found, "{json}");
     let items = wait(client.all::<T>(call(&LIST), 10)).unwrap();
-    assert_eq!(items, [found.0.clone()], "{json}");
+    assert_eq!(items.first(), Some(&found.0), "{json}");
     found
 }
