@@ -11,6 +11,7 @@ mod error;
 mod joined_list;
 mod json;
 mod keys;
+mod lists;
 mod place;
 mod read;
 mod record;
