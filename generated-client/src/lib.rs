@@ -2,6 +2,8 @@
 
 //! A client for the GitLab REST API.
 //!
+//! It describes GitLab 19.6.
+//!
 //! Every operation of the API is a function, and every response is a type. The same requests are sent by an async client and by a blocking one, to GitLab.com or to a server of your own. The newest servers are covered ([`v4`]), and so are those before GitLab 9 (`v3`, with the feature of that name).
 //!
 //! # A first call
@@ -26,7 +28,7 @@
 //! }
 //! ```
 //!
-//! A function takes what GitLab requires; everything else is a setter. A missing argument does not compile, and neither does an issue's id where its number in the project belongs. `send` makes the request; a request that is not sent does nothing.
+//! A function takes what GitLab requires; everything else is a setter. A missing argument does not compile, and neither does an issue's ID where its number in the project belongs. `send` makes the request; a request that is not sent does nothing.
 //!
 //! The blocking client ([`blocking::Client`], with the feature `blocking`) sends the same requests without `.await`:
 //!
@@ -89,7 +91,7 @@
 //!
 //! # Errors
 //!
-//! Every call returns an [`Error`] when it fails. Its [`kind`](Error::kind) is there to match on, and it knows the operation, the status, GitLab's message, the errors of each field, the scope that a token lacks, and the request id for the server's administrator.
+//! Every call returns an [`Error`] when it fails. Its [`kind`](Error::kind) is there to match on, and it knows the operation, the status, GitLab's message, the errors of each field, the scope that a token lacks, and the request ID for the server's administrator.
 //!
 //! ```no_run
 //! use gitlab_sdk::v4::projects;
@@ -117,8 +119,8 @@
 //! | feature | | default |
 //! | --- | --- | --- |
 //! | `common` | The resources that most programs use: `projects`, `groups`, `users`, `issues`, `merge_requests`, `notes`, `labels`, `branches`, `commits`, `repositories`, `pipelines`, `jobs`. | yes |
-//! | `async` | The async client, over reqwest. | yes |
-//! | `blocking` | The blocking client, over ureq. |  |
+//! | `async` | The async client, which needs Tokio. | yes |
+//! | `blocking` | The blocking client. |  |
 //! | `rustls` | TLS by rustls with ring. | yes |
 //! | `rustls-aws-lc` | TLS by rustls with AWS-LC, which is preferred to ring when both are on. |  |
 //! | `native-tls` | TLS by the system's library. Beside rustls, it has to be chosen with `ClientBuilder::tls`. |  |
@@ -171,14 +173,18 @@ pub mod v3;
 
 #[rustfmt::skip]
 pub use generator_runtime::{
-    blocking, transport, Api, ApiClient, BodyKind, Bytes, Call, Captcha, Client,
-    ClientBuilder, Credential, CredentialScheme, Cursor, Date, DecodeError, Download,
-    Endpoint, Error, ErrorKind, Field, FieldError, FromResponse, Grant, HeaderMap,
-    Headers, Items, Json, ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd,
-    PageStyle, PageUse, Pages, ParseCursorError, Place, RateLimit, RawRequest,
-    RawResponse, Record, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
-    Slot, StatusCode, Text, TimeError, Timestamp, TokenLocation, TokenSource, Upload,
-    Value, WithOptions, from_json, from_slice, read_headers,
+    blocking, slot, transport, Api, ApiClient, BodyKind, Bytes, Call, Captcha, Client,
+    ClientBuilder, Credential, CredentialScheme, Cursor, CursorHeaders, Date,
+    DecodeError, Download, Encoding, Endpoint, Error, ErrorKind, ErrorShape, Field,
+    FieldError, FromResponse, Grant, HeaderMap, Headers, IntoValue, Items, Json, Key,
+    ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd, PageStyle, PageUse, Pages,
+    ParseCursorError, Place, RateLimit, RateLimitHeaders, RawRequest, RawResponse,
+    Record, RecordStyle, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
+    Service, Slot, SpamCheck, StatusCode, Text, TimeError, Timestamp, TokenLocation,
+    TokenSource, Upload, Value, WithOptions, from_json, from_slice, read_headers,
 };
+#[cfg(feature = "serde")]
+#[rustfmt::skip]
+pub use generator_runtime::Serde;
 pub use options::Options;
 pub use service::Token;

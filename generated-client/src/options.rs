@@ -3,15 +3,25 @@
 //! Options of every request.
 
 use generator_runtime::{Place, RequestOption, WithOptions};
-use crate::v4::types::UserRef;
+use crate::v4::types::{UserId, UserRef};
 
 /// Options of every request, set on an operation for one call or on the builder of a client for all calls.
 pub trait Options: WithOptions {
     /// Acts as another user, given by ID or username. Requires an administrator's token with the scope
     /// `sudo`.
     fn sudo(self, sudo: impl Into<UserRef>) -> Self {
-        self.option(RequestOption::new::<UserRef>(Place::Header, "Sudo", sudo.into()))
+        self.option(
+            RequestOption::new::<UserRef>(Place::Header, "Sudo", sudo.into())
+                .parameter("sudo"),
+        )
     }
 }
 
 impl<T: WithOptions> Options for T {}
+
+#[cfg(feature = "v3")]
+impl From<crate::v3::types::UserId> for UserRef {
+    fn from(id: crate::v3::types::UserId) -> Self {
+        Self::from(UserId(id.0))
+    }
+}

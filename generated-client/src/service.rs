@@ -32,6 +32,8 @@ pub(crate) static SERVICE: Service = Service::new(
             (410, ErrorKind::Gone),
             (412, ErrorKind::PreconditionFailed),
             (413, ErrorKind::TooLarge),
+            (414, ErrorKind::UriTooLong),
+            (416, ErrorKind::RangeNotSatisfiable),
             (422, ErrorKind::Unprocessable),
             (429, ErrorKind::RateLimited),
         ],
@@ -48,7 +50,16 @@ pub(crate) static SERVICE: Service = Service::new(
         remaining: "ratelimit-remaining",
         reset: "ratelimit-reset",
     })
-    .request_id("x-request-id");
+    .request_id("x-request-id")
+    .pages(
+        &[
+            &crate::pages::OFFSET,
+            &crate::pages::KEYSET,
+            &crate::pages::CURSOR,
+            &crate::pages::COUNTED,
+        ],
+    )
+    .identity_parameters(&["private_token", "access_token", "job_token", "sudo"]);
 
 static PERSONAL: CredentialScheme = CredentialScheme::new(
         "personal",
@@ -58,6 +69,13 @@ static PERSONAL: CredentialScheme = CredentialScheme::new(
 
 static OAUTH: CredentialScheme = CredentialScheme::new("oauth", TokenLocation::Bearer)
     .parameter("access_token");
+
+static BASIC: CredentialScheme = CredentialScheme::new("basic", TokenLocation::Basic);
+
+static AUTHORIZATION: CredentialScheme = CredentialScheme::new(
+    "authorization",
+    TokenLocation::Header("Authorization"),
+);
 
 static JOB: CredentialScheme = CredentialScheme::new(
         "job",
@@ -95,6 +113,18 @@ impl Token {
     /// Like [`oauth`](Self::oauth), but renewed by `source` when it expires; `grant` is the initial token, if any.
     pub fn oauth_renewed(grant: Option<Grant>, source: impl TokenSource) -> Credential {
         Credential::renewed(&OAUTH, grant, source)
+    }
+
+    /// Authenticates with HTTP basic authentication, for package registries, with a username and an access
+    /// token. A deploy token has its own username, and a job token takes `gitlab-ci-token`.
+    pub fn basic(user: impl Into<String>, secret: impl Into<Secret>) -> Credential {
+        Credential::basic(&BASIC, user, secret)
+    }
+
+    /// Authenticates with an access token as the whole `Authorization` header, as the clients of the
+    /// RubyGems registry do.
+    pub fn authorization(secret: impl Into<Secret>) -> Credential {
+        Credential::new(&AUTHORIZATION, secret)
     }
 
     /// Authenticates with the token of a CI/CD job, `CI_JOB_TOKEN`.

@@ -8,7 +8,7 @@ use crate::report::UNLOCATED;
 use crate::source::Sources;
 
 fn testdata(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata").join(name)
 }
 
 /// Returns the files of a folder and the folders in it, by their names relative to `root`.

@@ -24,7 +24,7 @@ fn report(case: &Path) -> Result<String, Box<dyn std::error::Error>> {
 
 #[test]
 fn every_comparison_has_its_report() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/compare");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/compare");
     let mut cases =
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     cases.sort();

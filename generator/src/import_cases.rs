@@ -15,7 +15,7 @@ use crate::source::Sources;
 use crate::spec::Spec;
 
 fn cases() -> io::Result<Vec<(PathBuf, String)>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/openapi");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/openapi");
     let mut cases = Vec::new();
     for entry in fs::read_dir(folder)? {
         let case = entry?.path();

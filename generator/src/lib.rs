@@ -7,12 +7,15 @@ pub mod api;
 #[cfg(test)]
 mod bad_specs;
 mod check;
+pub mod cli;
 pub mod compare;
 #[cfg(test)]
 mod compare_cases;
 pub mod diagnostics;
 pub mod disk;
 pub mod files;
+#[cfg(test)]
+mod growth_cases;
 pub mod import;
 #[cfg(test)]
 mod import_cases;
@@ -22,11 +25,16 @@ pub mod names;
 pub mod openapi;
 pub mod outputs;
 mod parse;
+mod prose;
 mod report;
 mod signature;
 pub mod source;
 pub mod spec;
+mod steps;
+#[cfg(test)]
+mod text_cases;
 pub mod wire;
+mod wire_names;
 mod yaml;
 
 pub use api::resolve;
@@ -34,7 +42,7 @@ pub use check::check;
 pub use parse::{Parsed, parse};
 
 use diagnostics::Report;
-use files::FileSet;
+use files::{FileSet, add_manifest};
 use outputs::rust::{emit, lower, render_files};
 use outputs::schema::schema;
 use outputs::{Output, Outputs, Target};
@@ -68,8 +76,10 @@ pub fn generate(sources: &Sources, options: &Options) -> Result<Outputs, Report>
     let krate = lower(&api);
     let (operations, types) = (krate.operation_count(), krate.type_count());
     assert_eq!(api.operation_count(), operations, "operations were lost on the way from the spec to the model");
+    let mut client = render_files(&emit::files(&krate, options.runtime.as_deref()));
+    add_manifest(&mut client);
     let outputs = vec![
-        Output { target: Target::Client, files: render_files(&emit::files(&krate, options.runtime.as_deref())) },
+        Output { target: Target::Client, files: client },
         Output { target: Target::Spec, files: FileSet::from([(SCHEMA.to_owned(), schema())]) },
     ];
     Ok(Outputs { outputs, operations, types, warnings })

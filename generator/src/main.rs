@@ -1,7 +1,5 @@
-//! The binary: parses the command line, runs the library and prints the result.
-
-mod cli;
+//! The binary: leaves everything to [`generator_cli::cli`].
 
 fn main() -> std::process::ExitCode {
-    cli::run()
+    generator_cli::cli::run()
 }

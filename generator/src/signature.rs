@@ -2,22 +2,27 @@
 //! collisions, `lower` to decide. In: an operation of the [`api`](crate::api). Out: each argument and setter with its
 //! name; names may be empty or collide.
 
-use crate::api::{Field, Operation, Part};
+use std::collections::BTreeSet;
+
+use crate::api::{Builtin, Field, Operation, Part, Type};
 use crate::names::{prefixed_ident, value_ident};
 use crate::wire::PageStyle;
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 22] = [
+const METHODS_OF_REQUESTS: [&str; 27] = [
     "all",
+    "anonymous",
     "call",
     "call_mut",
     "captcha",
+    "credential",
     "decoding",
     "extra",
     "extra_field",
     "extra_json",
     "extra_query",
+    "from_page",
     "header",
     "if_none_match",
     "if_unmodified_since",
@@ -25,36 +30,41 @@ const METHODS_OF_REQUESTS: [&str; 22] = [
     "maybe",
     "option",
     "page",
+    "page_style",
     "pages",
     "response",
     "resume",
     "send",
     "skip_bytes",
+    "skip_bytes_of",
     "timeout",
 ];
 
-/// More required parameters than this go into a struct.
+/// Those of them that set the request header of their name. A setter for that header takes the method's place.
+const HEADERS_OF_REQUESTS: [&str; 2] = ["if_none_match", "if_unmodified_since"];
+
+/// The most arguments of a function; more go into a struct.
 const MAX_ARGUMENTS: usize = 4;
 
 /// How an operation is called.
 pub(crate) struct Signature<'a, 's> {
-    /// What the caller must give: the parameters of the path, then the required fields.
+    /// The required arguments: the parameters of the path, then the required fields.
     pub(crate) arguments: Vec<Argument<'a, 's>>,
-    /// What the caller may give.
+    /// The setters of optional fields.
     pub(crate) setters: Vec<Setter<'a, 's>>,
-    /// The setter of the number of items a page, where there are pages.
+    /// The setter of the number of items per page, if the operation has pages.
     pub(crate) page_size: Option<PageSize<'s>>,
 }
 
-/// Something that the caller must give.
+/// A required argument.
 pub(crate) struct Argument<'a, 's> {
     /// Its name in Rust.
     pub(crate) ident: String,
-    /// What it is.
+    /// The parameter or field that it gives.
     pub(crate) field: &'a Field<'s>,
 }
 
-/// Something that the caller may give.
+/// A setter of an optional field.
 pub(crate) struct Setter<'a, 's> {
     /// Its name in Rust.
     pub(crate) ident: String,
@@ -64,20 +74,20 @@ pub(crate) struct Setter<'a, 's> {
     pub(crate) field: &'a Field<'s>,
 }
 
-/// The number of items a page, which the service file declares.
+/// The parameter for the number of items per page, which the service file declares.
 pub(crate) struct PageSize<'s> {
     /// The setter's name in Rust.
     pub(crate) ident: String,
     /// The parameter.
     pub(crate) wire: &'s str,
-    /// The page style that it is of.
+    /// Its page style.
     pub(crate) style: &'s PageStyle,
 }
 
 impl<'a, 's> Signature<'a, 's> {
     /// Returns the signature of an operation.
     pub(crate) fn of(operation: &'a Operation<'s>) -> Self {
-        let of_path: Vec<String> = operation.part(Part::Path).map(|field| value_ident(field.key)).collect();
+        let of_path: BTreeSet<String> = operation.part(Part::Path).map(|field| value_ident(field.key)).collect();
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
         for field in &operation.fields {
@@ -94,13 +104,15 @@ impl<'a, 's> Signature<'a, 's> {
         Self { arguments, setters, page_size: page_size(operation) }
     }
 
-    /// Returns whether the arguments go into a struct.
-    pub(crate) fn has_many_arguments(&self) -> bool {
-        self.arguments.len() > MAX_ARGUMENTS
+    /// Returns whether the arguments go into a struct: where there are many, and where one is a bool, which says nothing at
+    /// the call unless its name is beside it.
+    pub(crate) fn has_arguments_type(&self) -> bool {
+        let is_bool = |argument: &Argument<'_, '_>| argument.field.ty == Type::Builtin(Builtin::Boolean);
+        self.arguments.len() > MAX_ARGUMENTS || self.arguments.iter().any(is_bool)
     }
 }
 
-/// Returns the struct of an operation's arguments, when its request type is called `request`.
+/// Returns the name of the struct of an operation's arguments, if its request type is called `request`.
 pub(crate) fn arguments_type(request: &str) -> String {
     format!("{request}Arguments")
 }
@@ -110,7 +122,7 @@ pub(crate) fn outcome_type(request: &str) -> String {
     format!("{request}Outcome")
 }
 
-/// Returns the struct of the headers that come with an operation's answer.
+/// Returns the name of the struct of an operation's response headers.
 pub(crate) fn headers_type(request: &str) -> String {
     format!("{request}Headers")
 }
@@ -124,21 +136,27 @@ fn ident_of(key: &str, ident: Option<&str>) -> String {
     ident.map_or_else(|| value_ident(key), str::to_owned)
 }
 
-/// Returns the path says what a thing is now, the body what it becomes: `new_branch`.
-fn argument_ident(field: &Field<'_>, of_path: &[String]) -> String {
+/// Returns the name of an argument. The path identifies what a thing is now, the body what it becomes: `new_branch`.
+fn argument_ident(field: &Field<'_>, of_path: &BTreeSet<String>) -> String {
     let ident = field_ident(field);
     if of_path.contains(&ident) { prefixed_ident("new", &ident) } else { ident }
 }
 
 fn setter_ident(field: &Field<'_>) -> String {
     let ident = field_ident(field);
+    if field.part == Part::Header
+        && HEADERS_OF_REQUESTS.contains(&value_ident(&field.wire).as_str())
+        && field.ident.is_none()
+    {
+        return ident;
+    }
     beside_methods(match field.group {
         Some(group) => prefixed_ident(&ident_of(group, field.group_ident), &ident),
         None => ident,
     })
 }
 
-/// Returns a setter named like a method that every request type has gets a `_` at its end.
+/// Returns the name of a setter, with a `_` at its end if every request type has a method of that name.
 fn beside_methods(ident: String) -> String {
     if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
 }
@@ -151,8 +169,6 @@ fn page_size<'s>(operation: &Operation<'s>) -> Option<PageSize<'s>> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::source::Sources;
 
@@ -182,6 +198,7 @@ operations:
       resume: boolean
       if: { none_match: string }
       by: { type: string, ident: header }
+    headers: { If-None-Match: string, Captcha: string }
     pages: [offset]
     ok: 200 list<string>
 ";
@@ -208,13 +225,15 @@ operations:
             ("resume_", None, "resume"),
             ("if_none_match_", None, "if[none_match]"),
             ("header_", None, "by"),
+            ("if_none_match", None, "If-None-Match"),
+            ("captcha_", None, "Captcha"),
         ];
         assert_eq!(setters, expected);
         assert_eq!(signature.page_size.map(|size| size.ident).as_deref(), Some("send_"));
     }
 
-    /// What the runtime gives to requests: the functions in macros that make a type an operation, and the methods of the
-    /// traits in the module that says what every operation can do.
+    /// The runtime's methods of requests: the functions in macros that implement `Operation`, and the methods of the traits
+    /// in its module `operation`.
     #[test]
     fn the_methods_of_requests_are_those_of_the_runtime() {
         let mut found = BTreeSet::new();
@@ -241,6 +260,29 @@ operations:
             }));
         }
         assert_eq!(METHODS_OF_REQUESTS.map(str::to_owned).to_vec(), Vec::from_iter(found));
+    }
+
+    #[test]
+    fn arguments_that_go_into_a_struct() {
+        let service = SERVICE.replace("send", "per_page");
+        for (path, fields, expected) in [
+            ("/things", "a: string!, b: string!, c: string!, d: integer!", false),
+            ("/things", "a: string!, b: string!, c: string!, d: integer!, e: string!", true),
+            ("/things/{type}", "a: string!, b: string!, c: string!, d: integer!", true),
+            ("/things/{type}", "a: boolean", false),
+            ("/things/{type}", "a: boolean!", true),
+            ("/things/{type}", "a: list<boolean>!", false),
+        ] {
+            let resource = format!(
+                "resource: things\nsummary: Things.\nparams: {{ type: string }}\noperations:\n  create:\n    post: {path}\n    summary: Creates.\n    body: {{ {fields} }}\n"
+            );
+            let files = [("tiny.yaml", service.clone()), ("v1/things.yaml", resource)];
+            let sources = Sources::new(files.map(|(name, text)| (name.to_owned(), text)));
+            let parsed = crate::parse(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
+            let (api, _) = crate::api::resolve(&parsed.spec);
+            let signature = Signature::of(&api.versions[0].resources[0].operations[0]);
+            assert_eq!(signature.has_arguments_type(), expected, "{path} {fields}");
+        }
     }
 
     /// Returns the identifiers in tokens, those in groups included, in order.

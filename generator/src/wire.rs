@@ -80,6 +80,21 @@ pub struct Encoding {
     /// `records`
     #[serde(default)]
     pub records: RecordStyle,
+    /// `multipart`: when `multipart` bodies are sent as such.
+    #[serde(default)]
+    pub multipart: MultipartUse,
+}
+
+/// When the body of a `multipart` operation is sent as `multipart/form-data`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MultipartUse {
+    /// `always`
+    #[default]
+    Always,
+    /// `with_file`: only while a file is given. Without one the body is JSON, which has `null`, numbers, booleans and
+    /// empty lists.
+    WithFile,
 }
 
 /// How a list is written in a query or form.
@@ -136,7 +151,7 @@ pub struct PageStyle {
     pub summary: String,
     /// `page`: the parameter with the number of the page, where pages are numbered.
     pub page: Option<String>,
-    /// `first`: the number of the first page, 1 unless said.
+    /// `first`: the number of the first page. Default: 1.
     #[serde(default = "one")]
     pub first: u64,
     /// `size`: the parameter with the number of items a page.
@@ -151,6 +166,17 @@ pub struct PageStyle {
     pub end: PageEnd,
     /// `next`: the header with the number of the next page, read when there is no `Link`.
     pub next: Option<String>,
+    /// `prev`: the header with the number of the previous page.
+    pub prev: Option<String>,
+    /// `cursor`: the server's own cursors.
+    pub cursor: Option<CursorHeaders>,
+    /// `position`: further parameters in which links say where a page begins.
+    #[serde(default)]
+    pub position: Vec<String>,
+    /// `refused`: the statuses with which servers that do not know this style refuse it, so that numbered pages are
+    /// requested instead.
+    #[serde(default)]
+    pub refused: Vec<u16>,
     /// `totals`: headers with the totals.
     #[serde(default)]
     pub totals: Totals,
@@ -170,6 +196,18 @@ pub enum PageEnd {
     Unnamed,
     /// `short`: a page that is shorter than asked for. For servers that send no page headers.
     Short,
+}
+
+/// `cursor` of a page style.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CursorHeaders {
+    /// `parameter`: the query parameter.
+    pub parameter: String,
+    /// `next`: the header with the cursor of the next page, read when there is no `Link`.
+    pub next: Option<String>,
+    /// `prev`: the header with the cursor of the previous page.
+    pub prev: Option<String>,
 }
 
 /// `totals` of a page style.
@@ -223,7 +261,7 @@ pub enum ErrorKind {
     NotFound,
     /// `method_not_allowed`: the resource does not support this operation (405).
     MethodNotAllowed,
-    /// `conflict`: the state of the thing stands against it.
+    /// `conflict`: the request conflicts with the state of the resource.
     Conflict,
     /// `gone`: no longer there.
     Gone,
@@ -231,6 +269,10 @@ pub enum ErrorKind {
     PreconditionFailed,
     /// `too_large`: the body is too large.
     TooLarge,
+    /// `uri_too_long`: the URL is longer than the server reads (414).
+    UriTooLong,
+    /// `range_not_satisfiable`: the requested range begins behind the end (416).
+    RangeNotSatisfiable,
     /// `unprocessable`: well formed, but not valid (422).
     Unprocessable,
     /// `rate_limited`: too many requests.

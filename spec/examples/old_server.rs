@@ -19,6 +19,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let issue = issues::create(project.id, "Gentle reminder").send(&gitlab)?;
     // v3 addresses issues by their id; their number in the project is for people.
     let issue = issues::update(project.id, issue.id).labels(["urgent"]).send(&gitlab)?;
-    println!("opened #{} in {}", issue.iid, project.name);
+    println!("opened {} in {}", issue.id, project.name);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The workflow that people start with: find a project, open an issue in it, find a user by e-mail, assign the issue,
+//! The workflow that people start with: find a project, open an issue in it, find a user by email, assign the issue,
 //! list the issues over several pages, delete the issue. Once with the async client, once with the blocking one.
 //!
 //! ```text

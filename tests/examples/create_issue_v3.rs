@@ -1,5 +1,5 @@
 //! The same on a server of 2015, GitLab 8.1, whose API is v3: find a project by its name and namespace in the list of
-//! projects, open an issue in it, find a user by e-mail, assign the issue by its id (v4 goes by numbers), close it. Once
+//! projects, open an issue in it, find a user by email, assign the issue by its ID (v4 goes by numbers), close it. Once
 //! with the async client, once with the blocking one.
 //!
 //! ```text
@@ -141,7 +141,8 @@ fn report(client: &str, work: &Work, done: Option<Done>) {
         None => println!("{client}: no project {}/{}, or no user {}", work.namespace, work.project, work.email),
         Some(done) => println!(
             "{client}: opened #{} \"{}\" in {}, gave it to {}, left it {}",
-            done.created.iid,
+            // Servers before 6.2 send no number within the project.
+            done.created.iid.map(|iid| iid.to_string()).unwrap_or_default(),
             done.created.title,
             done.project.path_with_namespace,
             done.assigned.assignee.map(|user| user.name).unwrap_or_default(),

@@ -108,7 +108,7 @@ impl Answers {
         answer.error(self.endpoint)
     }
 
-    /// What each success status brings; nothing of redirects, which the client follows.
+    /// The body of each success status. Redirects are left out, since the client follows them.
     #[must_use]
     pub fn results(self) -> Vec<(u16, Holds)> {
         let operation = self.declared();

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use generator::disk;
-use generator::files::{FileSet, Plan};
+use generator::files::{FileSet, Plan, add_manifest};
 use generator::outputs::listing::{Row, rows};
 use generator::outputs::rust::emit;
 use generator::outputs::rust::lower;
@@ -100,7 +100,9 @@ impl Project {
     /// The files of the crate to emit.
     #[must_use]
     pub fn files(self) -> FileSet {
-        render_files(&emit::files(&self.model(), Some(self.runtime)))
+        let mut files = render_files(&emit::files(&self.model(), Some(self.runtime)));
+        add_manifest(&mut files);
+        files
     }
 
     /// What generating would do to the folder of the emitted crate and, for the schema, to that of the spec.
@@ -143,7 +145,7 @@ impl Project {
             self.spec,
             if stale.len() > MOST_SHOWN { ", …" } else { "" },
         );
-        let unchanged: usize = plans.iter().map(|plan| plan.unchanged).sum();
+        let unchanged: usize = plans.iter().map(|plan| plan.unchanged.len()).sum();
         assert!(unchanged > 1, "{} has no files at all", self.out);
     }
 }

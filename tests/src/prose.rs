@@ -5,7 +5,17 @@
 //! are held to which rules is the tests' business.
 
 /// Folders whose documentation comments are held to the rules, below the repository.
-pub const RUST_ROOTS: &[&str] = &["tests/kitchen-sink/client/src"];
+pub const RUST_ROOTS: &[&str] = &[
+    "generated-client/src",
+    "generator/dev",
+    "generator/runtime/src",
+    "generator/runtime/tests",
+    "generator/src",
+    "tests/examples",
+    "tests/kitchen-sink/client/src",
+    "tests/src",
+    "tests/tests",
+];
 
 /// Words to avoid, and what to write instead.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +102,7 @@ pub enum Kind {
     Deed,
     /// Any other summary: a sentence or a noun phrase that names its subject.
     Thing,
-    /// Text that is no summary: a paragraph of a description or of a documentation comment.
+    /// Text other than a summary: a paragraph of a description or of a documentation comment.
     Paragraph,
 }
 
@@ -149,7 +159,7 @@ fn wording(prose: &str) -> impl Iterator<Item = String> {
     found.into_iter()
 }
 
-/// A verb in the third person. The few nouns that look like one are no beginning of a summary.
+/// A verb in the third person. No summary begins with one of the few nouns that look like a verb.
 fn is_verb(word: &str) -> bool {
     word.starts_with(|first: char| first.is_ascii_uppercase()) && word.ends_with('s') && !word.ends_with("ss")
 }
@@ -161,9 +171,9 @@ fn has_bare_address(prose: &str) -> bool {
     })
 }
 
-/// The text without what is in backticks.
+/// Replaces the code in backticks by one word.
 fn without_code(text: &str) -> String {
-    text.split('`').step_by(2).collect::<Vec<_>>().join("``")
+    text.split('`').step_by(2).collect::<Vec<_>>().join("`code`")
 }
 
 /// The words of a text or key in lower case; `createdAt` and `created_at` are two.
@@ -236,6 +246,7 @@ mod tests {
             (Kind::Paragraph, "[GitLab's documentation](https://docs.example.com/)", 0),
             (Kind::Paragraph, "<https://example.com/>", 0),
             (Kind::Paragraph, "20 at the most", 1),
+            (Kind::Paragraph, "The parameters of `style`, which `of which` has.", 0),
         ] {
             let found = faults(kind, text);
             assert_eq!(found.len(), count, "{text}: {found:?}");

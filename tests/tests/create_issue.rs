@@ -9,6 +9,7 @@ use example::{Done, Work};
 use gitlab_sdk::v4::{self, issues, projects};
 use gitlab_sdk::{Client, Error, ErrorKind, Json, Method, Options, Token, blocking};
 use tests::gitlab::{ALICE, GitLab, PROJECT, PROJECT_PATH};
+use tests::project::GITLAB;
 
 /// As many issues as fill two pages of twenty, so that the new one makes a third.
 const OTHER_ISSUES: usize = 40;
@@ -73,6 +74,21 @@ fn label_names(issue: &v4::types::Issue) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+#[test]
+fn requests_name_the_emitted_package_and_its_version() {
+    let manifest = std::fs::read_to_string(GITLAB.out_folder().join("Cargo.toml")).expect("the emitted manifest");
+    let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    let expected = format!("gitlab-sdk/{}", version.expect("a version"));
+    let server = GitLab::start();
+    let (client, blocking) = clients(&server, &server.tokens.admin);
+    let project = block_on(projects::get(PROJECT).send(&client)).expect("the project");
+    // An ID is taken by value and by reference.
+    assert_eq!(projects::get(&project.id).send(&blocking).expect("the project").id, project.id);
+    let agents: Vec<String> =
+        server.requests().iter().map(|request| request.header("user-agent").unwrap_or_default().to_owned()).collect();
+    assert_eq!(agents, [expected.clone(), expected]);
 }
 
 /// What a failed call said.

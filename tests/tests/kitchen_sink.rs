@@ -6,7 +6,7 @@ use generator::files::FileSet;
 use serde_json::Value;
 use tests::project::KITCHEN_SINK;
 
-/// One test and one snapshot for each file that is worth reading; what the others hold stands in these too.
+/// One test and one snapshot for each file that is worth reading; the others repeat the same constructs.
 macro_rules! emitted {
     ($($name:ident: $path:literal),+ $(,)?) => {
         $(#[test]
@@ -66,7 +66,7 @@ fn no_operation_is_lost() {
     assert_eq!(emitted, defined);
 }
 
-/// Every key that the schema knows stands somewhere in the spec, so that whoever adds one to the grammar adds it here.
+/// The spec uses every key that the schema knows, so that a key is added here when it is added to the grammar.
 #[test]
 fn every_key_of_the_grammar_is_used() {
     let schema: Value = serde_json::from_str(&generator::outputs::schema::schema()).expect("the schema is JSON");

@@ -79,7 +79,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The sum of the files, none of which has a failure.
+/// The sum of the files. No file has a failure.
 fn decode_all(api: &str, paths: &[PathBuf]) -> Report {
     let faults = Faults::read(&repository().join("tests/sample-faults.tsv")).unwrap_or_else(|error| panic!("{error}"));
     let routes = Routes::new(api);

@@ -4,7 +4,7 @@
 
 use generator_runtime::{BodyKind, Call, Endpoint, MaybeEmpty, Method, impl_single};
 use super::types::ProjectRef;
-pub use super::types::{DeployKey, DeployKeyId};
+pub use super::types::{DeletedDeployKey, DeployKey, DeployKeyId};
 
 /// Lists the deploy keys of the server; for administrators.
 ///
@@ -226,7 +226,7 @@ pub fn delete(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> De
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-impl_single!(Delete, ());
+impl_single!(Delete, MaybeEmpty<DeletedDeployKey>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -450,7 +450,7 @@ pub fn delete_at_new_path(
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAtNewPath(Call);
 
-impl_single!(DeleteAtNewPath, ());
+impl_single!(DeleteAtNewPath, MaybeEmpty<DeletedDeployKey>);
 
 static DELETE_AT_NEW_PATH: Endpoint = Endpoint::new(
     &super::API,

@@ -3,13 +3,14 @@
 //! Groups and their projects.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single, list_of,
+    BodyKind, Call, Endpoint, MaybeEmpty, Method, PageUse, impl_list, impl_single,
+    list_of,
 };
 use super::types::{
     Project, ProjectId, ProjectOrder, Sort, VisibilityFilter, VisibilityLevel,
 };
 pub use super::types::{
-    Group, GroupDetail, GroupId, GroupOrder, GroupRef, GroupStatistics,
+    DeletedGroup, Group, GroupDetail, GroupId, GroupOrder, GroupRef, GroupStatistics,
 };
 
 /// Lists the groups that the current user is a member of, or for administrators all groups.
@@ -276,7 +277,7 @@ pub fn delete(group: impl Into<GroupRef>) -> Delete {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-impl_single!(Delete, ());
+impl_single!(Delete, MaybeEmpty<DeletedGroup>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,

@@ -3,15 +3,15 @@
 //! Issues, with their subscriptions and time tracking.
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_list,
-    impl_outcome, impl_single, list_of,
+    BodyKind, Call, Date, Endpoint, ListStyle, MaybeEmpty, Method, PageUse, Timestamp,
+    impl_list, impl_outcome, impl_single, list_of,
 };
 use super::types::{
     GroupRef, MergeRequestIid, MilestoneId, ProjectId, ProjectRef, Sort, Todo, UserId,
 };
 pub use super::types::{
-    Issue, IssueId, IssueIid, IssueOrder, IssueState, IssueStateEvent, IssueStateFilter,
-    TimeStats,
+    DeletedIssue, Issue, IssueId, IssueIid, IssueOrder, IssueState, IssueStateEvent,
+    IssueStateFilter, TimeStats,
 };
 
 /// Lists the issues of a project.
@@ -445,7 +445,7 @@ pub fn delete(project: impl Into<ProjectRef>, issue: impl Into<IssueId>) -> Dele
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-impl_single!(Delete, ());
+impl_single!(Delete, MaybeEmpty<DeletedIssue>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,

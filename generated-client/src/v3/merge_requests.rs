@@ -3,17 +3,17 @@
 //! Merge requests of projects, with their versions, subscriptions and time tracking.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, impl_list, impl_outcome,
-    impl_single, list_of,
+    BodyKind, Call, Endpoint, ListStyle, MaybeEmpty, Method, PageUse, impl_list,
+    impl_outcome, impl_single, list_of,
 };
 use super::types::{
     Commit, MilestoneId, ProjectId, ProjectRef, Sha, Sort, TimeStats, Todo, UserId,
 };
 pub use super::types::{
-    IssueOrExternalIssue, MergeRequest, MergeRequestChanges, MergeRequestDiff,
-    MergeRequestDiffFull, MergeRequestDiffId, MergeRequestDiffState, MergeRequestId,
-    MergeRequestIid, MergeRequestNote, MergeRequestOrder, MergeRequestState,
-    MergeRequestStateEvent, MergeRequestStateFilter, MergeStatus,
+    DeletedMergeRequest, IssueOrExternalIssue, MergeRequest, MergeRequestChanges,
+    MergeRequestDiff, MergeRequestDiffFull, MergeRequestDiffId, MergeRequestDiffState,
+    MergeRequestId, MergeRequestIid, MergeRequestNote, MergeRequestOrder,
+    MergeRequestState, MergeRequestStateEvent, MergeRequestStateFilter, MergeStatus,
 };
 
 /// Lists the merge requests of a project.
@@ -435,7 +435,7 @@ pub fn delete(
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-impl_single!(Delete, ());
+impl_single!(Delete, MaybeEmpty<DeletedMergeRequest>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,

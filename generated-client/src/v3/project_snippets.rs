@@ -3,10 +3,10 @@
 //! Snippets of projects.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Text, impl_list, impl_single,
+    BodyKind, Call, Endpoint, MaybeEmpty, Method, PageUse, Text, impl_list, impl_single,
 };
 use super::types::{ProjectRef, VisibilityLevel};
-pub use super::types::{ProjectSnippet, ProjectSnippetId};
+pub use super::types::{DeletedSnippet, ProjectSnippet, ProjectSnippetId};
 
 /// Lists the snippets of a project.
 ///
@@ -203,7 +203,7 @@ pub fn delete(
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-impl_single!(Delete, ());
+impl_single!(Delete, MaybeEmpty<DeletedSnippet>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,

@@ -8,10 +8,11 @@ use generator_runtime::{
 };
 use super::types::{Event, GroupId, NamespaceId, UserBasic, UserId};
 pub use super::types::{
-    AccessLevel, ForkLink, NamespaceAvatar, NamespaceRef, NotificationLevelNumber,
-    Project, ProjectAccess, ProjectBasic, ProjectGroupLink, ProjectId, ProjectNamespace,
-    ProjectOrder, ProjectPermissions, ProjectRef, ProjectStatistics, ProjectUpload,
-    SharedGroup, Sort, VisibilityFilter, VisibilityLevel,
+    AccessLevel, DeletedProject, ForkLink, NamespaceAvatar, NamespaceRef,
+    NotificationLevelNumber, Project, ProjectAccess, ProjectBasic, ProjectGroupLink,
+    ProjectId, ProjectNamespace, ProjectOrder, ProjectPermissions, ProjectRef,
+    ProjectStatistics, ProjectUpload, SharedGroup, Sort, VisibilityFilter,
+    VisibilityLevel,
 };
 
 /// Lists the projects that the current user is a member of.
@@ -851,7 +852,7 @@ pub fn delete(project: impl Into<ProjectRef>) -> Delete {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-impl_single!(Delete, ());
+impl_single!(Delete, MaybeEmpty<DeletedProject>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,
@@ -1004,7 +1005,19 @@ pub fn unfork(project: impl Into<ProjectRef>) -> Unfork {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unfork(Call);
 
-impl_single!(Unfork, ());
+impl_single!(Unfork, UnforkOutcome);
+
+/// Possible responses of [`Unfork`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum UnforkOutcome {
+    /// Success (200).
+    Done(MaybeEmpty<Box<ForkLink>>),
+    /// Nothing changed (304).
+    Unchanged,
+}
+
+impl_outcome!(UnforkOutcome: 200 => Done(MaybeEmpty<Box<ForkLink>>), 304 => Unchanged);
 
 static UNFORK: Endpoint = Endpoint::new(
         &super::API,
@@ -1280,7 +1293,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/uploads",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 #[cfg(feature = "registry")]

@@ -6,9 +6,9 @@ use generator_runtime::{
     BodyKind, Call, Endpoint, MaybeEmpty, Method, PageUse, Secret, impl_list, impl_single,
 };
 pub use super::types::{
-    Email, EmailId, Event, EventTargetType, Identity, PushAuthor, PushCommit, PushData,
-    PushRepository, SshKey, SshKeyId, User, UserBasic, UserId, UserState,
-    UserWithPrivateToken,
+    DeletedUser, Email, EmailId, Event, EventTargetType, Identity, PushAuthor,
+    PushCommit, PushData, PushRepository, SshKey, SshKeyId, User, UserBasic, UserId,
+    UserState, UserWithPrivateToken,
 };
 
 /// Lists users.
@@ -343,7 +343,7 @@ pub fn delete(user: impl Into<UserId>) -> Delete {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-impl_single!(Delete, ());
+impl_single!(Delete, MaybeEmpty<DeletedUser>);
 
 static DELETE: Endpoint = Endpoint::new(
     &super::API,

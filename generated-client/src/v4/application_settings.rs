@@ -3597,7 +3597,7 @@ impl Update {
         )
     }
 
-    /// Whether GitLab Duo detects false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis. Ignored by servers up to 18.9.
     ///
     /// Tier: Ultimate.
     pub fn duo_sast_fp_detection_enabled(

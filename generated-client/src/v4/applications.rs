@@ -4,9 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/applications/)
 
-use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
-};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 pub use super::types::{OAuthApplication, OAuthApplicationId};
 
 /// Lists the applications of the server.
@@ -29,22 +27,14 @@ pub fn list() -> List {
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-impl List {
-    /// Items per page (at most 100).
-    pub fn per_page(self, per_page: i64) -> Self {
-        List(self.0.query("per_page", per_page))
-    }
-}
-
-impl_list!(List, OAuthApplication);
+impl_single!(List, Vec<OAuthApplication>);
 
 static LIST: Endpoint = Endpoint::new(
-        &super::API,
-        "applications.list",
-        Method::GET,
-        "/applications",
-    )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    &super::API,
+    "applications.list",
+    Method::GET,
+    "/applications",
+);
 
 /// Creates an application.
 ///

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/attestations/)
 
-use generator_runtime::{Call, Endpoint, Method, impl_download, impl_single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, impl_download, impl_list};
 use super::types::ProjectRef;
 pub use super::types::{
     Attestation, AttestationId, AttestationIid, AttestationPredicate, AttestationStatus,
@@ -37,14 +37,22 @@ pub fn list(project: impl Into<ProjectRef>, subject_digest: impl Into<String>) -
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-impl_single!(List, Vec<Attestation>);
+impl List {
+    /// Items per page (at most 100).
+    pub fn per_page(self, per_page: i64) -> Self {
+        List(self.0.query("per_page", per_page))
+    }
+}
+
+impl_list!(List, Attestation);
 
 static LIST: Endpoint = Endpoint::new(
-    &super::API,
-    "attestations.list",
-    Method::GET,
-    "/projects/{project}/attestations/{subject_digest}",
-);
+        &super::API,
+        "attestations.list",
+        Method::GET,
+        "/projects/{project}/attestations/{subject_digest}",
+    )
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Downloads an attestation as a Sigstore bundle.
 ///

@@ -64,7 +64,11 @@ static LIST: Endpoint = Endpoint::new(
         "/audit_events",
     )
     .pages(
-        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::always(&crate::pages::KEYSET)
+                .set(&[("order_by", "id"), ("sort", "desc")]),
+        ],
     );
 
 /// Gets an audit event of the server; for administrators and auditors.
@@ -149,7 +153,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/audit_events",
     )
     .pages(
-        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::always(&crate::pages::KEYSET)
+                .set(&[("order_by", "id"), ("sort", "desc")]),
+        ],
     );
 
 #[cfg(feature = "registry")]

@@ -167,9 +167,9 @@ pub struct DeleteForIssue(Call);
 
 impl DeleteForIssue {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForIssue(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -347,9 +347,9 @@ pub struct DeleteForIssueNote(Call);
 
 impl DeleteForIssueNote {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForIssueNote(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -519,9 +519,9 @@ pub struct DeleteForMergeRequest(Call);
 
 impl DeleteForMergeRequest {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForMergeRequest(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -699,9 +699,9 @@ pub struct DeleteForMergeRequestNote(Call);
 
 impl DeleteForMergeRequestNote {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForMergeRequestNote(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -871,9 +871,9 @@ pub struct DeleteForSnippet(Call);
 
 impl DeleteForSnippet {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForSnippet(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1052,9 +1052,9 @@ pub struct DeleteForSnippetNote(Call);
 
 impl DeleteForSnippetNote {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForSnippetNote(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1232,9 +1232,9 @@ pub struct DeleteForEpic(Call);
 
 impl DeleteForEpic {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForEpic(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1420,9 +1420,9 @@ pub struct DeleteForEpicNote(Call);
 
 impl DeleteForEpicNote {
     /// Removes the reaction only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForEpicNote(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

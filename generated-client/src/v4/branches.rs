@@ -64,7 +64,7 @@ static LIST: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::OFFSET),
-            PageUse::when(&crate::pages::KEYSET, &[("search", &[])]),
+            PageUse::when(&crate::pages::KEYSET, &[("search", &[]), ("regex", &[])]),
         ],
     )
     .accepts(&["job"]);
@@ -290,9 +290,9 @@ pub struct Delete(Call);
 impl Delete {
     /// Deletes the branch only if its latest commit is not newer than this time; otherwise the server
     /// answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

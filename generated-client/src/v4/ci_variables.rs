@@ -151,7 +151,8 @@ impl Create {
         Create(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         Create(self.0.body("variable_type", variable_type))
     }
@@ -226,7 +227,8 @@ impl Update {
         Update(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         Update(self.0.body("variable_type", variable_type))
     }
@@ -464,7 +466,8 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         CreateForGroup(self.0.body("variable_type", variable_type))
     }
@@ -546,7 +549,8 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         UpdateForGroup(self.0.body("variable_type", variable_type))
     }
@@ -768,7 +772,8 @@ impl CreateForInstance {
         CreateForInstance(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         CreateForInstance(self.0.body("variable_type", variable_type))
     }
@@ -827,7 +832,8 @@ impl UpdateForInstance {
         UpdateForInstance(self.0.body("raw", raw))
     }
 
-    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default for a new
+    /// variable: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         UpdateForInstance(self.0.body("variable_type", variable_type))
     }

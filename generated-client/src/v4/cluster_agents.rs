@@ -371,22 +371,14 @@ pub fn list_url_configurations(
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUrlConfigurations(Call);
 
-impl ListUrlConfigurations {
-    /// Items per page (at most 100).
-    pub fn per_page(self, per_page: i64) -> Self {
-        ListUrlConfigurations(self.0.query("per_page", per_page))
-    }
-}
-
-impl_list!(ListUrlConfigurations, ClusterAgentUrlConfiguration);
+impl_single!(ListUrlConfigurations, Vec<ClusterAgentUrlConfiguration>);
 
 static LIST_URL_CONFIGURATIONS: Endpoint = Endpoint::new(
-        &super::API,
-        "cluster_agents.list_url_configurations",
-        Method::GET,
-        "/projects/{project}/cluster_agents/{agent}/url_configurations",
-    )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    &super::API,
+    "cluster_agents.list_url_configurations",
+    Method::GET,
+    "/projects/{project}/cluster_agents/{agent}/url_configurations",
+);
 
 /// Gets a URL configuration of an agent.
 ///

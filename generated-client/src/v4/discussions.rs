@@ -171,19 +171,27 @@ static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
-pub fn resolve_for_issue(
-    project: impl Into<ProjectRef>,
-    issue: impl Into<IssueIid>,
-    discussion: impl Into<DiscussionId>,
-    resolved: bool,
-) -> ResolveForIssue {
+pub fn resolve_for_issue(arguments: ResolveForIssueArguments) -> ResolveForIssue {
     ResolveForIssue(
         Call::new(&RESOLVE_FOR_ISSUE)
-            .path::<ProjectRef>("project", project.into())
-            .path::<IssueIid>("issue", issue.into())
-            .path::<DiscussionId>("discussion", discussion.into())
-            .body("resolved", resolved),
+            .path("project", arguments.project)
+            .path("issue", arguments.issue)
+            .path("discussion", arguments.discussion)
+            .body("resolved", arguments.resolved),
     )
+}
+
+/// Required arguments of [`resolve_for_issue()`].
+#[derive(Debug, Clone)]
+pub struct ResolveForIssueArguments {
+    /// ID or full path of the project.
+    pub project: ProjectRef,
+    /// Number of the issue within its project.
+    pub issue: IssueIid,
+    /// ID of the discussion.
+    pub discussion: DiscussionId,
+    /// Whether the discussion is resolved.
+    pub resolved: bool,
 }
 
 /// Request returned by [`resolve_for_issue()`].
@@ -448,9 +456,9 @@ pub struct DeleteNoteForIssue(Call);
 
 impl DeleteNoteForIssue {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForIssue(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -633,18 +641,28 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
 pub fn resolve_for_merge_request(
-    project: impl Into<ProjectRef>,
-    merge_request: impl Into<MergeRequestIid>,
-    discussion: impl Into<DiscussionId>,
-    resolved: bool,
+    arguments: ResolveForMergeRequestArguments,
 ) -> ResolveForMergeRequest {
     ResolveForMergeRequest(
         Call::new(&RESOLVE_FOR_MERGE_REQUEST)
-            .path::<ProjectRef>("project", project.into())
-            .path::<MergeRequestIid>("merge_request", merge_request.into())
-            .path::<DiscussionId>("discussion", discussion.into())
-            .body("resolved", resolved),
+            .path("project", arguments.project)
+            .path("merge_request", arguments.merge_request)
+            .path("discussion", arguments.discussion)
+            .body("resolved", arguments.resolved),
     )
+}
+
+/// Required arguments of [`resolve_for_merge_request()`].
+#[derive(Debug, Clone)]
+pub struct ResolveForMergeRequestArguments {
+    /// ID or full path of the project.
+    pub project: ProjectRef,
+    /// Number of the merge request within its project.
+    pub merge_request: MergeRequestIid,
+    /// ID of the discussion.
+    pub discussion: DiscussionId,
+    /// Whether the discussion is resolved.
+    pub resolved: bool,
 }
 
 /// Request returned by [`resolve_for_merge_request()`].
@@ -911,9 +929,9 @@ pub struct DeleteNoteForMergeRequest(Call);
 
 impl DeleteNoteForMergeRequest {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForMergeRequest(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1320,9 +1338,9 @@ pub struct DeleteNoteForSnippet(Call);
 
 impl DeleteNoteForSnippet {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForSnippet(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1734,9 +1752,9 @@ pub struct DeleteNoteForCommit(Call);
 
 impl DeleteNoteForCommit {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForCommit(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1916,19 +1934,27 @@ static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
-pub fn resolve_for_epic(
-    group: impl Into<GroupRef>,
-    epic: impl Into<EpicId>,
-    discussion: impl Into<DiscussionId>,
-    resolved: bool,
-) -> ResolveForEpic {
+pub fn resolve_for_epic(arguments: ResolveForEpicArguments) -> ResolveForEpic {
     ResolveForEpic(
         Call::new(&RESOLVE_FOR_EPIC)
-            .path::<GroupRef>("group", group.into())
-            .path::<EpicId>("epic", epic.into())
-            .path::<DiscussionId>("discussion", discussion.into())
-            .body("resolved", resolved),
+            .path("group", arguments.group)
+            .path("epic", arguments.epic)
+            .path("discussion", arguments.discussion)
+            .body("resolved", arguments.resolved),
     )
+}
+
+/// Required arguments of [`resolve_for_epic()`].
+#[derive(Debug, Clone)]
+pub struct ResolveForEpicArguments {
+    /// ID or full path of the group.
+    pub group: GroupRef,
+    /// ID of the epic, unique on the server.
+    pub epic: EpicId,
+    /// ID of the discussion.
+    pub discussion: DiscussionId,
+    /// Whether the discussion is resolved.
+    pub resolved: bool,
 }
 
 /// Request returned by [`resolve_for_epic()`].
@@ -2200,9 +2226,9 @@ pub struct DeleteNoteForEpic(Call);
 
 impl DeleteNoteForEpic {
     /// Deletes the note only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNoteForEpic(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

@@ -1425,12 +1425,21 @@ static AUTHORIZE_EXECUTION: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible), 422 (validation failed).
-pub fn resume(workflow: impl Into<DuoWorkflowId>, human_approval: bool) -> Resume {
+pub fn resume(arguments: ResumeArguments) -> Resume {
     Resume(
         Call::new(&RESUME)
-            .path::<DuoWorkflowId>("workflow", workflow.into())
-            .body("human_approval", human_approval),
+            .path("workflow", arguments.workflow)
+            .body("human_approval", arguments.human_approval),
     )
+}
+
+/// Required arguments of [`resume()`].
+#[derive(Debug, Clone)]
+pub struct ResumeArguments {
+    /// ID of the workflow.
+    pub workflow: DuoWorkflowId,
+    /// Whether the human approves.
+    pub human_approval: bool,
 }
 
 /// Request returned by [`resume()`].

@@ -59,12 +59,21 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
 /// not visible).
-pub fn enable(project: impl Into<ProjectRef>, active: bool) -> Enable {
+pub fn enable(arguments: EnableArguments) -> Enable {
     Enable(
         Call::new(&ENABLE)
-            .path::<ProjectRef>("project", project.into())
-            .body("active", active),
+            .path("project", arguments.project)
+            .body("active", arguments.active),
     )
+}
+
+/// Required arguments of [`enable()`].
+#[derive(Debug, Clone)]
+pub struct EnableArguments {
+    /// ID or full path of the project.
+    pub project: ProjectRef,
+    /// Whether error tracking is active.
+    pub active: bool,
 }
 
 /// Request returned by [`enable()`].
@@ -106,17 +115,24 @@ static ENABLE: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
 /// not visible).
-pub fn update_settings(
-    project: impl Into<ProjectRef>,
-    active: bool,
-    integrated: bool,
-) -> UpdateSettings {
+pub fn update_settings(arguments: UpdateSettingsArguments) -> UpdateSettings {
     UpdateSettings(
         Call::new(&UPDATE_SETTINGS)
-            .path::<ProjectRef>("project", project.into())
-            .body("active", active)
-            .body("integrated", integrated),
+            .path("project", arguments.project)
+            .body("active", arguments.active)
+            .body("integrated", arguments.integrated),
     )
+}
+
+/// Required arguments of [`update_settings()`].
+#[derive(Debug, Clone)]
+pub struct UpdateSettingsArguments {
+    /// ID or full path of the project.
+    pub project: ProjectRef,
+    /// Whether error tracking is active.
+    pub active: bool,
+    /// Whether to use GitLab's own service instead of Sentry.
+    pub integrated: bool,
 }
 
 /// Request returned by [`update_settings()`].
@@ -242,15 +258,14 @@ pub fn delete_client_key(
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteClientKey(Call);
 
-impl_single!(DeleteClientKey, ());
+impl_single!(DeleteClientKey, ErrorTrackingClientKey);
 
 static DELETE_CLIENT_KEY: Endpoint = Endpoint::new(
-        &super::API,
-        "error_tracking.delete_client_key",
-        Method::DELETE,
-        "/projects/{project}/error_tracking/client_keys/{client_key}",
-    )
-    .ok(&[204]);
+    &super::API,
+    "error_tracking.delete_client_key",
+    Method::DELETE,
+    "/projects/{project}/error_tracking/client_keys/{client_key}",
+);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -177,7 +177,8 @@ impl Create {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -227,8 +228,8 @@ pub fn rotate(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Ro
 pub struct Rotate(Call);
 
 impl Rotate {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Rotate(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -269,8 +270,8 @@ pub fn rotate_self(group: impl Into<GroupRef>) -> RotateSelf {
 pub struct RotateSelf(Call);
 
 impl RotateSelf {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateSelf(self.0.body::<Date>("expires_at", expires_at.into()))
     }

@@ -15,7 +15,7 @@ pub use super::types::SshKeyWithUserId;
 
 /// Lists the personal access tokens of the enterprise users and service accounts of a group.
 ///
-/// Tier: Ultimate. Since 17.8.
+/// Tier: Premium. Since 17.8.
 ///
 /// Fine-grained token needs: Read Personal Access Token (Group). Required ability: `admin_group`.
 ///
@@ -121,7 +121,7 @@ static LIST_PERSONAL_ACCESS_TOKENS: Endpoint = Endpoint::new(
 
 /// Revokes the personal access token of an enterprise user and creates a replacement.
 ///
-/// Tier: Ultimate.
+/// Tier: Premium.
 ///
 /// Fine-grained token needs: Rotate Personal Access Token (Group). Required ability: `admin_group`.
 ///
@@ -150,8 +150,8 @@ pub fn rotate_personal_access_token(
 pub struct RotatePersonalAccessToken(Call);
 
 impl RotatePersonalAccessToken {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotatePersonalAccessToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -170,7 +170,7 @@ static ROTATE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 
 /// Revokes the personal access token of an enterprise user.
 ///
-/// Tier: Ultimate.
+/// Tier: Premium.
 ///
 /// Fine-grained token needs: Revoke Personal Access Token (Group). Required ability: `admin_group`.
 ///
@@ -210,7 +210,7 @@ static REVOKE_PERSONAL_ACCESS_TOKEN: Endpoint = Endpoint::new(
 
 /// Lists the access tokens of a group and of all groups and projects in it.
 ///
-/// Tier: Ultimate. Since 17.10.
+/// Tier: Premium. Since 17.10.
 ///
 /// Fine-grained token needs: Read Resource Access Token (Group). Required ability: `admin_group`.
 ///
@@ -316,7 +316,7 @@ static LIST_RESOURCE_ACCESS_TOKENS: Endpoint = Endpoint::new(
 
 /// Revokes the access token of a group or project in a group and creates a replacement.
 ///
-/// Tier: Ultimate.
+/// Tier: Premium.
 ///
 /// Fine-grained token needs: Rotate Resource Access Token (Group). Required ability: `admin_group`.
 ///
@@ -345,8 +345,8 @@ pub fn rotate_resource_access_token(
 pub struct RotateResourceAccessToken(Call);
 
 impl RotateResourceAccessToken {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateResourceAccessToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -365,7 +365,7 @@ static ROTATE_RESOURCE_ACCESS_TOKEN: Endpoint = Endpoint::new(
 
 /// Revokes the access token of a group or project in a group.
 ///
-/// Tier: Ultimate.
+/// Tier: Premium.
 ///
 /// Fine-grained token needs: Delete Resource Access Token (Group). Required ability: `admin_group`.
 ///
@@ -412,7 +412,7 @@ static REVOKE_RESOURCE_ACCESS_TOKEN: Endpoint = Endpoint::new(
 
 /// Lists the SSH keys of the enterprise users of a group.
 ///
-/// Tier: Ultimate. Since 17.9.
+/// Tier: Premium. Since 17.9.
 ///
 /// Fine-grained token needs: Read SSH Key (Group). Required ability: `admin_group`.
 ///
@@ -472,7 +472,7 @@ static LIST_SSH_KEYS: Endpoint = Endpoint::new(
 
 /// Deletes the SSH key of an enterprise user.
 ///
-/// Tier: Ultimate.
+/// Tier: Premium.
 ///
 /// Fine-grained token needs: Delete SSH Key (Group). Required ability: `admin_group`.
 ///
@@ -502,9 +502,9 @@ pub struct DeleteSshKey(Call);
 
 impl DeleteSshKey {
     /// Deletes the key only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteSshKey(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

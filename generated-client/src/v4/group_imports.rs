@@ -57,7 +57,7 @@ static IMPORT: Endpoint = Endpoint::new(
         Method::POST,
         "/groups/import",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[202]);
 
 /// Prepares the upload of an export file; reserved for GitLab Workhorse.

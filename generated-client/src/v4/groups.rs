@@ -311,14 +311,6 @@ impl Create {
         )
     }
 
-    /// Availability of instance runners.
-    pub fn shared_runners_setting(
-        self,
-        shared_runners_setting: SharedRunnersSetting,
-    ) -> Self {
-        Create(self.0.body("shared_runners_setting", shared_runners_setting))
-    }
-
     /// Protocols that Git can use for projects of the group.
     pub fn enabled_git_access_protocol(
         self,
@@ -418,7 +410,7 @@ impl Create {
         )
     }
 
-    /// Whether GitLab Duo detects false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis. Ignored by servers up to 18.9.
     ///
     /// Tier: Ultimate.
     pub fn duo_sast_fp_detection_availability(
@@ -618,7 +610,7 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/groups",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Gets a group.
@@ -813,14 +805,6 @@ impl Update {
         )
     }
 
-    /// Availability of instance runners.
-    pub fn shared_runners_setting(
-        self,
-        shared_runners_setting: SharedRunnersSetting,
-    ) -> Self {
-        Update(self.0.body("shared_runners_setting", shared_runners_setting))
-    }
-
     /// Protocols that Git can use for projects of the group.
     pub fn enabled_git_access_protocol(
         self,
@@ -920,7 +904,7 @@ impl Update {
         )
     }
 
-    /// Whether GitLab Duo detects false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis. Ignored by servers up to 18.9.
     ///
     /// Tier: Ultimate.
     pub fn duo_sast_fp_detection_availability(
@@ -1119,6 +1103,14 @@ impl Update {
     /// Clears `avatar`.
     pub fn clear_avatar(self) -> Self {
         Update(self.0.clear("avatar", "\"\""))
+    }
+
+    /// Availability of instance runners.
+    pub fn shared_runners_setting(
+        self,
+        shared_runners_setting: SharedRunnersSetting,
+    ) -> Self {
+        Update(self.0.body("shared_runners_setting", shared_runners_setting))
     }
 
     /// Whether to keep groups from inviting groups outside the top-level group; for top-level groups only.
@@ -1641,7 +1633,7 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/groups/{group}",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Marks a group for deletion, or permanently deletes a subgroup that is already marked.
 ///
@@ -2755,6 +2747,9 @@ static UNSHARE: Endpoint = Endpoint::new(
 /// that has already been revoked gives no error; an unknown one or one of another group gives 422. For
 /// owners; requires the feature flag `group_agnostic_token_revocation`.
 ///
+/// Deprecated: Servers of 18.9 and later do not have it; use the operations that revoke the kind of
+/// token at hand.
+///
 /// `POST /groups/{group}/tokens/revoke`
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/groups/)
@@ -2763,6 +2758,9 @@ static UNSHARE: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 404 (not found or not
 /// visible), 422 (validation failed).
+#[deprecated(
+    note = "Servers of 18.9 and later do not have it; use the operations that revoke the kind of token at hand."
+)]
 pub fn revoke_token(
     group: impl Into<GroupRef>,
     token: impl Into<Secret>,
@@ -3018,8 +3016,6 @@ static DELETE_UPLOAD_BY_SECRET: Endpoint = Endpoint::new(
 
 /// Lists the billable members of a top-level group.
 ///
-/// Tier: Premium.
-///
 /// Fine-grained token needs: Read Member (Group).
 ///
 /// `GET /groups/{group}/billable_members`
@@ -3227,14 +3223,25 @@ static LIST_SAML_USERS: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 403 (insufficient permissions), 404 (not found or not visible).
 pub fn update_security_settings(
-    group: impl Into<GroupRef>,
-    secret_push_protection_enabled: bool,
+    arguments: UpdateSecuritySettingsArguments,
 ) -> UpdateSecuritySettings {
     UpdateSecuritySettings(
         Call::new(&UPDATE_SECURITY_SETTINGS)
-            .path::<GroupRef>("group", group.into())
-            .body("secret_push_protection_enabled", secret_push_protection_enabled),
+            .path("group", arguments.group)
+            .body(
+                "secret_push_protection_enabled",
+                arguments.secret_push_protection_enabled,
+            ),
     )
+}
+
+/// Required arguments of [`update_security_settings()`].
+#[derive(Debug, Clone)]
+pub struct UpdateSecuritySettingsArguments {
+    /// ID or full path of the group.
+    pub group: GroupRef,
+    /// Whether to enable secret push protection, which rejects pushes that contain secrets.
+    pub secret_push_protection_enabled: bool,
 }
 
 /// Request returned by [`update_security_settings()`].
@@ -3370,7 +3377,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/groups/{group}/uploads",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 #[cfg(feature = "registry")]

@@ -128,7 +128,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/packages/helm/api/{channel}/charts",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Prepares the upload of a chart; reserved for GitLab Workhorse.

@@ -123,7 +123,7 @@ impl Create {
         )
     }
 
-    /// Way in which the branch filter is interpreted. Default: `wildcard`.
+    /// Way in which the branch filter is interpreted. Default for a new hook: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -381,7 +381,7 @@ impl Update {
         )
     }
 
-    /// Way in which the branch filter is interpreted. Default: `wildcard`.
+    /// Way in which the branch filter is interpreted. Default for a new hook: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -833,7 +833,7 @@ impl CreateForGroup {
         )
     }
 
-    /// Way in which the branch filter is interpreted. Default: `wildcard`.
+    /// Way in which the branch filter is interpreted. Default for a new hook: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -1118,7 +1118,7 @@ impl UpdateForGroup {
         )
     }
 
-    /// Way in which the branch filter is interpreted. Default: `wildcard`.
+    /// Way in which the branch filter is interpreted. Default for a new hook: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -1580,7 +1580,7 @@ impl CreateForInstance {
         )
     }
 
-    /// Way in which the branch filter is interpreted. Default: `wildcard`.
+    /// Way in which the branch filter is interpreted. Default for a new hook: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -1756,7 +1756,7 @@ impl UpdateForInstance {
         )
     }
 
-    /// Way in which the branch filter is interpreted. Default: `wildcard`.
+    /// Way in which the branch filter is interpreted. Default for a new hook: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,

@@ -227,7 +227,7 @@ static UPDATE_APPEARANCE: Endpoint = Endpoint::new(
         Method::PUT,
         "/application/appearance",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Gets the limits of a plan; for administrators.
 ///

@@ -2610,7 +2610,8 @@ impl SetJira {
         )
     }
 
-    /// Whether to check commit messages on push, and reject those that fail. Default: false.
+    /// Whether to reject pushes whose commit messages fail `jira_exists_check_enabled`,
+    /// `jira_assignee_check_enabled` or `jira_status_check_enabled`. Default: false.
     pub fn jira_check_enabled(self, jira_check_enabled: bool) -> Self {
         SetJira(self.0.body("jira_check_enabled", jira_check_enabled))
     }

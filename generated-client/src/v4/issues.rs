@@ -1417,11 +1417,6 @@ impl Update {
         Update(self.0.body::<Timestamp>("updated_at", updated_at.into()))
     }
 
-    /// When the issue was created; only administrators and owners of the project may set it.
-    pub fn created_at(self, created_at: impl Into<Timestamp>) -> Self {
-        Update(self.0.body::<Timestamp>("created_at", created_at.into()))
-    }
-
     /// New weight of the issue.
     ///
     /// Tier: Premium.
@@ -1520,9 +1515,9 @@ pub struct Delete(Call);
 
 impl Delete {
     /// Deletes the issue only if it has not changed after this time; otherwise the server answers 412.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

@@ -52,12 +52,21 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
-pub fn update(project: impl Into<ProjectRef>, enabled: bool) -> Update {
+pub fn update(arguments: UpdateArguments) -> Update {
     Update(
         Call::new(&UPDATE)
-            .path::<ProjectRef>("project", project.into())
-            .body("enabled", enabled),
+            .path("project", arguments.project)
+            .body("enabled", arguments.enabled),
     )
+}
+
+/// Required arguments of [`update()`].
+#[derive(Debug, Clone)]
+pub struct UpdateArguments {
+    /// ID or full path of the project.
+    pub project: ProjectRef,
+    /// Whether only job tokens from allowed projects and groups can access the project.
+    pub enabled: bool,
 }
 
 /// Request returned by [`update()`].

@@ -50,11 +50,6 @@ impl List {
         List(self.0.query::<String>("ref", r#ref.into()))
     }
 
-    /// Whether to include jobs that were retried later. Default: `false`.
-    pub fn include_retried(self, include_retried: bool) -> Self {
-        List(self.0.query("include_retried", include_retried))
-    }
-
     /// Items per page (at most 100).
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
@@ -70,7 +65,11 @@ static LIST: Endpoint = Endpoint::new(
         "/projects/{project}/jobs",
     )
     .pages(
-        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::always(&crate::pages::KEYSET)
+                .set(&[("order_by", "id"), ("sort", "desc")]),
+        ],
     )
     .accepts(&["job"]);
 

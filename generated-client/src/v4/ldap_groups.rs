@@ -4,9 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
 
-use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
-};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{AccessLevel, GroupRef, LdapGroupLink, MemberRoleId};
 pub use super::types::LdapGroup;
 
@@ -111,22 +109,14 @@ pub fn list_links(group: impl Into<GroupRef>) -> ListLinks {
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLinks(Call);
 
-impl ListLinks {
-    /// Items per page (at most 100).
-    pub fn per_page(self, per_page: i64) -> Self {
-        ListLinks(self.0.query("per_page", per_page))
-    }
-}
-
-impl_list!(ListLinks, LdapGroupLink);
+impl_single!(ListLinks, Vec<LdapGroupLink>);
 
 static LIST_LINKS: Endpoint = Endpoint::new(
-        &super::API,
-        "ldap_groups.list_links",
-        Method::GET,
-        "/groups/{group}/ldap_group_links",
-    )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    &super::API,
+    "ldap_groups.list_links",
+    Method::GET,
+    "/groups/{group}/ldap_group_links",
+);
 
 /// Links an LDAP group, or an LDAP filter, to a group.
 ///

@@ -4,9 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/managed_licenses/)
 
-use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
-};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::ProjectRef;
 pub use super::types::{
     LicenseApprovalStatus, ManagedLicense, ManagedLicenseId, ManagedLicenseRef,
@@ -14,7 +12,8 @@ pub use super::types::{
 
 /// Lists the licenses that a project allows or denies.
 ///
-/// Tier: Ultimate.
+/// Deprecated: GitLab removed license policies; the server answers with an empty list. Use license
+/// approval policies instead. Tier: Ultimate.
 ///
 /// `GET /projects/{project}/managed_licenses`
 ///
@@ -24,6 +23,9 @@ pub use super::types::{
 ///
 /// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
 /// found or not visible).
+#[deprecated(
+    note = "GitLab removed license policies; the server answers with an empty list. Use license approval policies instead."
+)]
 pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
@@ -33,26 +35,19 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-impl List {
-    /// Items per page (at most 100).
-    pub fn per_page(self, per_page: i64) -> Self {
-        List(self.0.query("per_page", per_page))
-    }
-}
-
-impl_list!(List, ManagedLicense);
+impl_single!(List, Vec<ManagedLicense>);
 
 static LIST: Endpoint = Endpoint::new(
-        &super::API,
-        "managed_licenses.list",
-        Method::GET,
-        "/projects/{project}/managed_licenses",
-    )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    &super::API,
+    "managed_licenses.list",
+    Method::GET,
+    "/projects/{project}/managed_licenses",
+);
 
 /// Gets a license policy of a project.
 ///
-/// Tier: Ultimate.
+/// Deprecated: GitLab removed license policies; the server answers with an empty list. Use license
+/// approval policies instead. Tier: Ultimate.
 ///
 /// `GET /projects/{project}/managed_licenses/{managed_license}`
 ///
@@ -62,6 +57,9 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
 /// found or not visible).
+#[deprecated(
+    note = "GitLab removed license policies; the server answers with an empty list. Use license approval policies instead."
+)]
 pub fn get(
     project: impl Into<ProjectRef>,
     managed_license: impl Into<ManagedLicenseRef>,
@@ -89,7 +87,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Allows or denies a license in a project.
 ///
-/// Tier: Ultimate.
+/// Deprecated: GitLab removed license policies; the server answers every request with 400. Use license
+/// approval policies instead. Tier: Ultimate.
 ///
 /// `POST /projects/{project}/managed_licenses`
 ///
@@ -99,6 +98,9 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
+#[deprecated(
+    note = "GitLab removed license policies; the server answers every request with 400. Use license approval policies instead."
+)]
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
@@ -130,7 +132,8 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a license policy of a project.
 ///
-/// Tier: Ultimate.
+/// Deprecated: GitLab removed license policies; the server answers every request with 400. Use license
+/// approval policies instead. Tier: Ultimate.
 ///
 /// `PATCH /projects/{project}/managed_licenses/{managed_license}`
 ///
@@ -140,6 +143,9 @@ static CREATE: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible).
+#[deprecated(
+    note = "GitLab removed license policies; the server answers every request with 400. Use license approval policies instead."
+)]
 pub fn update(
     project: impl Into<ProjectRef>,
     managed_license: impl Into<ManagedLicenseRef>,
@@ -180,7 +186,8 @@ static UPDATE: Endpoint = Endpoint::new(
 
 /// Deletes a license policy of a project.
 ///
-/// Tier: Ultimate.
+/// Deprecated: GitLab removed license policies; the server answers every request with 400. Use license
+/// approval policies instead. Tier: Ultimate.
 ///
 /// `DELETE /projects/{project}/managed_licenses/{managed_license}`
 ///
@@ -190,6 +197,9 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 401 (missing or invalid credential), 403 (insufficient permissions), 404 (not
 /// found or not visible).
+#[deprecated(
+    note = "GitLab removed license policies; the server answers every request with 400. Use license approval policies instead."
+)]
 pub fn delete(
     project: impl Into<ProjectRef>,
     managed_license: impl Into<ManagedLicenseRef>,

@@ -203,9 +203,9 @@ pub struct Delete(Call);
 
 impl Delete {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1063,7 +1063,7 @@ static UPLOAD_PACKAGE: Endpoint = Endpoint::new(
         Method::POST,
         "/virtual_registries/packages/maven/{registry}/{*package_path}/upload",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Gets an upstream on the same server.
 ///

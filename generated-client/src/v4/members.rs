@@ -873,8 +873,6 @@ static DELETE_OVERRIDE: Endpoint = Endpoint::new(
 /// Lists the invited members of a top-level group, its subgroups and projects, and those who wait for
 /// approval.
 ///
-/// Tier: Premium.
-///
 /// Fine-grained token needs: Read Member (Group).
 ///
 /// `GET /groups/{group}/pending_members`
@@ -913,8 +911,6 @@ static LIST_PENDING: Endpoint = Endpoint::new(
 
 /// Approves a pending member of a top-level group, its subgroups and projects.
 ///
-/// Tier: Premium.
-///
 /// Fine-grained token needs: Update Member (Group).
 ///
 /// `PUT /groups/{group}/members/{member}/approve`
@@ -950,8 +946,6 @@ static APPROVE: Endpoint = Endpoint::new(
 
 /// Approves all pending members of a top-level group, its subgroups and projects.
 ///
-/// Tier: Premium.
-///
 /// Fine-grained token needs: Update Member (Group).
 ///
 /// `POST /groups/{group}/members/approve_all`
@@ -982,8 +976,6 @@ static APPROVE_ALL: Endpoint = Endpoint::new(
     .ok(&[204]);
 
 /// Changes the state of a user's memberships in a top-level group, its subgroups and projects.
-///
-/// Tier: Premium.
 ///
 /// Fine-grained token needs: Update Member (Group).
 ///
@@ -1024,8 +1016,6 @@ static UPDATE_STATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json);
 
 /// Lists the direct memberships of a billable member in a top-level group, its subgroups and projects.
-///
-/// Tier: Premium.
 ///
 /// Fine-grained token needs: Read Member (Group).
 ///
@@ -1072,8 +1062,6 @@ static LIST_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
 
 /// Lists the memberships of a billable member that come from invited groups.
 ///
-/// Tier: Premium.
-///
 /// Fine-grained token needs: Read Member (Group).
 ///
 /// `GET /groups/{group}/billable_members/{user}/indirect`
@@ -1118,8 +1106,6 @@ static LIST_INDIRECT_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Schedules the removal of a billable member from a top-level group, its subgroups and projects.
-///
-/// Tier: Premium.
 ///
 /// Fine-grained token needs: Delete Member (Group).
 ///

@@ -97,7 +97,7 @@ static UPLOAD_FOR_ALERT: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/alert_management_alerts/{alert}/metric_images",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Authorizes the upload of an image; for internal use by GitLab Workhorse.
@@ -324,7 +324,7 @@ static UPLOAD_FOR_ISSUE: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/issues/{issue}/metric_images",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Changes the URL and description of a metric image of an incident.

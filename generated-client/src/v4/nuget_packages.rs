@@ -569,7 +569,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/nuget",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Publishes the symbols of a version of a package.
@@ -610,7 +610,7 @@ static UPLOAD_SYMBOLS: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/nuget/symbolpackage",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Deletes a version of a package.
@@ -982,7 +982,7 @@ static UPLOAD_V2: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}/packages/nuget/v2",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Authorizes the upload of a package by version 2 of the protocol; for internal use by GitLab

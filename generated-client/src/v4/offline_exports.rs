@@ -29,13 +29,11 @@ pub use super::types::{
 /// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create(
     bucket: impl Into<String>,
-    source_hostname: impl Into<String>,
     entities: impl IntoIterator<Item = impl Into<OfflineExportEntity>>,
 ) -> Create {
     Create(
         Call::new(&CREATE)
             .body::<String>("bucket", bucket.into())
-            .body::<String>("source_hostname", source_hostname.into())
             .body("entities", list_of::<OfflineExportEntity>(entities)),
     )
 }
@@ -46,6 +44,11 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
+    /// Hostname of this server to show on import. Servers up to 18.9 take their own.
+    pub fn source_hostname(self, source_hostname: impl Into<String>) -> Self {
+        Create(self.0.body::<String>("source_hostname", source_hostname.into()))
+    }
+
     /// Configuration for Amazon S3. Excludes `s3_compatible_configuration`.
     pub fn aws_s3_configuration(self, aws_s3_configuration: AwsS3Storage) -> Self {
         Create(self.0.body("aws_s3_configuration", aws_s3_configuration))

@@ -62,7 +62,7 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/organizations",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Schedules the deletion of an organization.

@@ -246,9 +246,9 @@ pub struct Delete(Call);
 
 impl Delete {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -399,9 +399,9 @@ pub struct DeleteFile(Call);
 
 impl DeleteFile {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteFile(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -463,7 +463,12 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/packages/{package}/pipelines",
     )
-    .pages(&[PageUse::always(&crate::pages::KEYSET)])
+    .pages(
+        &[
+            PageUse::always(&crate::pages::KEYSET)
+                .set(&[("per_page", "20"), ("order_by", "id"), ("sort", "desc")]),
+        ],
+    )
     .accepts(&["job"]);
 
 #[cfg(feature = "registry")]

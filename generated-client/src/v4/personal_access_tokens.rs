@@ -235,8 +235,8 @@ pub fn rotate(token: impl Into<AccessTokenId>) -> Rotate {
 pub struct Rotate(Call);
 
 impl Rotate {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Rotate(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -277,8 +277,8 @@ pub fn rotate_self() -> RotateSelf {
 pub struct RotateSelf(Call);
 
 impl RotateSelf {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateSelf(self.0.body::<Date>("expires_at", expires_at.into()))
     }

@@ -71,7 +71,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/groups/{group}/placeholder_reassignments",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Authorizes the upload of a list; for internal use by GitLab Workhorse.

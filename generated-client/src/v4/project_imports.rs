@@ -85,7 +85,7 @@ static IMPORT: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/import",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Creates a project from an export archive that the server downloads.
@@ -333,7 +333,7 @@ static IMPORT_RELATION: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/import-relation",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Lists the imports of parts of a project.

@@ -11,7 +11,7 @@ use generator_runtime::{
 };
 use super::types::{
     AccessLevel, FeatureAccess, FeatureFlagRole, GroupId, GroupRelation, NamespaceId,
-    PublicGroup, Sort, UserBasic, UserId, UserRef, Visibility,
+    PublicFeatureAccess, PublicGroup, Sort, UserBasic, UserId, UserRef, Visibility,
 };
 pub use super::types::{
     AuditEvent, AuditEventId, AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
@@ -269,7 +269,8 @@ static LIST: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::OFFSET),
-            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])])
+                .set(&[("sort", "desc")]),
         ],
     );
 
@@ -520,7 +521,8 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::OFFSET),
-            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])])
+                .set(&[("sort", "desc")]),
         ],
     );
 
@@ -575,7 +577,12 @@ static LIST_CONTRIBUTED: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/contributed_projects",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+        ],
+    );
 
 /// Lists the projects starred by a user.
 ///
@@ -808,7 +815,12 @@ static LIST_STARRED: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/starred_projects",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+        ],
+    );
 
 /// Gets a project.
 ///
@@ -1013,7 +1025,7 @@ impl Create {
     /// Visibility of the package registry; `public` opens it to everybody.
     pub fn package_registry_access_level(
         self,
-        package_registry_access_level: FeatureAccess,
+        package_registry_access_level: PublicFeatureAccess,
     ) -> Self {
         Create(
             self.0.body("package_registry_access_level", package_registry_access_level),
@@ -1021,7 +1033,7 @@ impl Create {
     }
 
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub fn pages_access_level(self, pages_access_level: FeatureAccess) -> Self {
+    pub fn pages_access_level(self, pages_access_level: PublicFeatureAccess) -> Self {
         Create(self.0.body("pages_access_level", pages_access_level))
     }
 
@@ -1746,20 +1758,6 @@ impl Create {
         )
     }
 
-    /// Whether merged results pipelines are enabled.
-    ///
-    /// Tier: Premium.
-    pub fn merge_pipelines_enabled(self, merge_pipelines_enabled: bool) -> Self {
-        Create(self.0.body("merge_pipelines_enabled", merge_pipelines_enabled))
-    }
-
-    /// Whether merge requests are merged through merge trains.
-    ///
-    /// Tier: Premium.
-    pub fn merge_trains_enabled(self, merge_trains_enabled: bool) -> Self {
-        Create(self.0.body("merge_trains_enabled", merge_trains_enabled))
-    }
-
     /// Name of the new project. Default: its path.
     pub fn name(self, name: impl Into<String>) -> Self {
         Create(self.0.body::<String>("name", name.into()))
@@ -1774,7 +1772,7 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/projects",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Creates a project in the personal namespace of another user; for administrators.
@@ -1927,7 +1925,7 @@ impl CreateForUser {
     /// Visibility of the package registry; `public` opens it to everybody.
     pub fn package_registry_access_level(
         self,
-        package_registry_access_level: FeatureAccess,
+        package_registry_access_level: PublicFeatureAccess,
     ) -> Self {
         CreateForUser(
             self.0.body("package_registry_access_level", package_registry_access_level),
@@ -1935,7 +1933,7 @@ impl CreateForUser {
     }
 
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub fn pages_access_level(self, pages_access_level: FeatureAccess) -> Self {
+    pub fn pages_access_level(self, pages_access_level: PublicFeatureAccess) -> Self {
         CreateForUser(self.0.body("pages_access_level", pages_access_level))
     }
 
@@ -2685,20 +2683,6 @@ impl CreateForUser {
             self.0.body::<ProjectId>("template_project_id", template_project_id.into()),
         )
     }
-
-    /// Whether merged results pipelines are enabled.
-    ///
-    /// Tier: Premium.
-    pub fn merge_pipelines_enabled(self, merge_pipelines_enabled: bool) -> Self {
-        CreateForUser(self.0.body("merge_pipelines_enabled", merge_pipelines_enabled))
-    }
-
-    /// Whether merge requests are merged through merge trains.
-    ///
-    /// Tier: Premium.
-    pub fn merge_trains_enabled(self, merge_trains_enabled: bool) -> Self {
-        CreateForUser(self.0.body("merge_trains_enabled", merge_trains_enabled))
-    }
 }
 
 impl_single!(CreateForUser, Project);
@@ -2709,7 +2693,7 @@ static CREATE_FOR_USER: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/user/{user}",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Changes a project.
@@ -2765,7 +2749,7 @@ impl Update {
         )
     }
 
-    /// Path of the CI/CD configuration. Default: `.gitlab-ci.yml`.
+    /// Path of the CI/CD configuration; empty for `.gitlab-ci.yml`.
     pub fn ci_config_path(self, ci_config_path: impl Into<String>) -> Self {
         Update(self.0.body::<String>("ci_config_path", ci_config_path.into()))
     }
@@ -2864,7 +2848,7 @@ impl Update {
     /// Visibility of the package registry; `public` opens it to everybody.
     pub fn package_registry_access_level(
         self,
-        package_registry_access_level: FeatureAccess,
+        package_registry_access_level: PublicFeatureAccess,
     ) -> Self {
         Update(
             self.0.body("package_registry_access_level", package_registry_access_level),
@@ -2872,7 +2856,7 @@ impl Update {
     }
 
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub fn pages_access_level(self, pages_access_level: FeatureAccess) -> Self {
+    pub fn pages_access_level(self, pages_access_level: PublicFeatureAccess) -> Self {
         Update(self.0.body("pages_access_level", pages_access_level))
     }
 
@@ -4016,7 +4000,7 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/projects/{project}",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Deletes a project, at once or after a period in which it can be restored.
 ///
@@ -4052,9 +4036,9 @@ impl Delete {
     }
 
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -4565,7 +4549,12 @@ static LIST_FORKS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/forks",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+        ],
+    );
 
 /// Marks a project as a fork of another one.
 ///
@@ -4629,9 +4618,9 @@ pub struct Unfork(Call);
 
 impl Unfork {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Unfork(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -4883,9 +4872,9 @@ pub struct Unshare(Call);
 
 impl Unshare {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Unshare(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -5435,7 +5424,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/uploads",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Lists the files uploaded to a project, newest first.
@@ -5691,7 +5680,11 @@ static LIST_AUDIT_EVENTS: Endpoint = Endpoint::new(
         "/projects/{project}/audit_events",
     )
     .pages(
-        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::always(&crate::pages::KEYSET)
+                .set(&[("order_by", "id"), ("sort", "desc")]),
+        ],
     );
 
 /// Gets an audit event of a project.

@@ -662,15 +662,14 @@ pub fn delete_for_group(
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
 
-impl_single!(DeleteForGroup, ());
+impl_single!(DeleteForGroup, ProtectedBranch);
 
 static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
-        &super::API,
-        "protected_branches.delete_for_group",
-        Method::DELETE,
-        "/groups/{group}/protected_branches/{name}",
-    )
-    .ok(&[204]);
+    &super::API,
+    "protected_branches.delete_for_group",
+    Method::DELETE,
+    "/groups/{group}/protected_branches/{name}",
+);
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {

@@ -343,7 +343,7 @@ static UPLOAD: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/packages/pypi",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201])
     .accepts(&["job", "deploy"]);
 

@@ -48,6 +48,8 @@ static DOWNLOAD_METADATA: Endpoint = Endpoint::new(
 
 /// Downloads a file of a package.
 ///
+/// Not implemented yet; servers up to 18.9 answer 404.
+///
 /// Since 15.7.
 ///
 /// Fine-grained token needs: Read Package (Project). Requires the feature flag `rpm_packages`.
@@ -89,6 +91,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 
 /// Publishes a package.
 ///
+/// Not implemented yet; servers up to 18.9 answer 404.
+///
 /// Since 15.7.
 ///
 /// Fine-grained token needs: Create Package (Project). Requires the feature flag `rpm_packages`.
@@ -129,6 +133,8 @@ static UPLOAD: Endpoint = Endpoint::new(
     .ok(&[201]);
 
 /// Authorizes the upload of a package; for internal use by GitLab Workhorse.
+///
+/// Not implemented yet; servers up to 18.9 answer 404.
 ///
 /// Since 15.7.
 ///

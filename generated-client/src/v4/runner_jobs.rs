@@ -278,8 +278,8 @@ static UPDATE: Endpoint = Endpoint::new(
 ///
 /// # Errors
 ///
-/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 416, 429 (too many
-/// requests).
+/// Documented statuses: 400 (invalid request), 403 (insufficient permissions), 416 (range begins behind
+/// the end), 429 (too many requests).
 pub fn append_trace(
     job: impl Into<JobId>,
     content_range: impl Into<String>,
@@ -421,7 +421,7 @@ static UPLOAD_ARTIFACTS: Endpoint = Endpoint::new(
         Method::POST,
         "/jobs/{job}/artifacts",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Authorizes the upload of an artifact; for internal use by GitLab Workhorse.

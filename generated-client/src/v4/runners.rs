@@ -703,7 +703,8 @@ static LIST_JOBS: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::OFFSET),
-            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])])
+                .set(&[("sort", "desc")]),
         ],
     );
 

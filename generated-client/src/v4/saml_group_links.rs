@@ -4,9 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/saml/#saml-group-links)
 
-use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, impl_list, impl_single,
-};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, impl_single};
 use super::types::{AccessLevel, GroupRef, MemberRoleId, SamlGroupLink};
 
 /// Lists the SAML group links of a group.
@@ -32,22 +30,14 @@ pub fn list(group: impl Into<GroupRef>) -> List {
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-impl List {
-    /// Items per page (at most 100).
-    pub fn per_page(self, per_page: i64) -> Self {
-        List(self.0.query("per_page", per_page))
-    }
-}
-
-impl_list!(List, SamlGroupLink);
+impl_single!(List, Vec<SamlGroupLink>);
 
 static LIST: Endpoint = Endpoint::new(
-        &super::API,
-        "saml_group_links.list",
-        Method::GET,
-        "/groups/{group}/saml_group_links",
-    )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    &super::API,
+    "saml_group_links.list",
+    Method::GET,
+    "/groups/{group}/saml_group_links",
+);
 
 /// Gets a SAML group link, by the name of the SAML group.
 ///

@@ -75,6 +75,13 @@ impl SearchForInstance {
         SearchForInstance(self.0.query("sort", sort))
     }
 
+    /// Whether `search` is a regular expression. Requires exact code search. Default: `false`.
+    ///
+    /// Tier: Premium. Since 18.9.
+    pub fn regex(self, regex: bool) -> Self {
+        SearchForInstance(self.0.query("regex", regex))
+    }
+
     /// Whether to search archived projects too. Default: `false`.
     ///
     /// Since 18.9.
@@ -167,6 +174,13 @@ impl SearchForGroup {
         SearchForGroup(self.0.query("sort", sort))
     }
 
+    /// Whether `search` is a regular expression. Requires exact code search. Default: `false`.
+    ///
+    /// Tier: Premium. Since 18.9.
+    pub fn regex(self, regex: bool) -> Self {
+        SearchForGroup(self.0.query("regex", regex))
+    }
+
     /// Whether to search archived projects too. Default: `false`.
     ///
     /// Since 18.9.
@@ -257,6 +271,13 @@ impl Search {
     /// Sort direction. Requires `order_by`. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         Search(self.0.query("sort", sort))
+    }
+
+    /// Whether `search` is a regular expression. Requires exact code search. Default: `false`.
+    ///
+    /// Tier: Premium. Since 18.9.
+    pub fn regex(self, regex: bool) -> Self {
+        Search(self.0.query("regex", regex))
     }
 
     /// Branch or tag in which to search for files, wiki pages and commits. Default: the default branch.

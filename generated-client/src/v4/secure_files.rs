@@ -126,7 +126,7 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/secure_files",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201])
     .accepts(&["job"]);
 

@@ -81,7 +81,7 @@ static CREATE_SBOM_SCAN: Endpoint = Endpoint::new(
         Method::POST,
         "/jobs/{job}/sbom_scans",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Downloads the result of a scan of a software bill of materials when it is ready; for CI/CD jobs.

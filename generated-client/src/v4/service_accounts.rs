@@ -62,7 +62,9 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         Method::GET,
         "/service_accounts",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+    );
 
 /// Creates a service account of the server; for administrators.
 ///
@@ -215,7 +217,9 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/service_accounts",
     )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+    .pages(
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+    );
 
 /// Creates a service account in a top-level group.
 ///
@@ -523,7 +527,8 @@ impl CreateTokenForGroup {
         CreateTokenForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreateTokenForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -574,8 +579,8 @@ pub fn rotate_token_for_group(
 pub struct RotateTokenForGroup(Call);
 
 impl RotateTokenForGroup {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateTokenForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -725,7 +730,8 @@ static LIST: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::OFFSET),
-            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])])
+                .set(&[("sort", "desc")]),
         ],
     );
 
@@ -905,9 +911,9 @@ impl Delete {
     }
 
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }
@@ -1061,7 +1067,8 @@ impl CreateToken {
         CreateToken(self.0.body::<String>("description", description.into()))
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreateToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -1111,8 +1118,8 @@ pub fn rotate_token(
 pub struct RotateToken(Call);
 
 impl RotateToken {
-    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
-    /// date.
+    /// The day on which the new token expires, at its beginning (midnight UTC). Default: one week from now
+    /// if the server requires an expiry date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }

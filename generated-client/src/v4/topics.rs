@@ -104,7 +104,7 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/topics",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Gets a topic.
@@ -199,7 +199,7 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/topics/{topic}",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Deletes a topic and removes it from all projects; for administrators.
 ///

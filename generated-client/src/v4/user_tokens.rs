@@ -60,7 +60,8 @@ impl CreatePersonalAccessToken {
         )
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreatePersonalAccessToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -137,7 +138,8 @@ impl CreatePersonalAccessTokenForUser {
         )
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreatePersonalAccessTokenForUser(
             self.0.body::<Date>("expires_at", expires_at.into()),
@@ -290,7 +292,8 @@ impl CreateImpersonationToken {
         )
     }
 
-    /// The day on which the token expires. Default: the latest day that the server allows.
+    /// The day on which the token expires, at its beginning (midnight UTC). Default: the latest day that
+    /// the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreateImpersonationToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -361,9 +364,9 @@ pub struct RevokeImpersonationToken(Call);
 
 impl RevokeImpersonationToken {
     /// Fails with 412 if the resource was modified after this time.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+    pub fn if_unmodified_since(self, if_unmodified_since: impl Into<Timestamp>) -> Self {
         RevokeImpersonationToken(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+            self.0.header::<Timestamp>("If-Unmodified-Since", if_unmodified_since.into()),
         )
     }
 }

@@ -192,9 +192,15 @@ static LIST: Endpoint = Endpoint::new(&super::API, "users.list", Method::GET, "/
         &[
             PageUse::always(&crate::pages::OFFSET),
             PageUse::when(
-                &crate::pages::KEYSET,
-                &[("order_by", &["id", "name", "username", "created_at", "updated_at"])],
-            ),
+                    &crate::pages::KEYSET,
+                    &[
+                        (
+                            "order_by",
+                            &["id", "name", "username", "created_at", "updated_at"],
+                        ),
+                    ],
+                )
+                .set(&[("sort", "desc")]),
         ],
     );
 
@@ -434,7 +440,7 @@ static CREATE: Endpoint = Endpoint::new(
         Method::POST,
         "/users",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Gets a user.
@@ -717,7 +723,7 @@ static UPDATE: Endpoint = Endpoint::new(
         Method::PUT,
         "/users/{user}",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Deletes a user; for administrators.
 ///
@@ -1665,13 +1671,6 @@ pub fn add_email(email: impl Into<String>) -> AddEmail {
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddEmail(Call);
 
-impl AddEmail {
-    /// Whether to treat the email address as confirmed. Default: `false`.
-    pub fn skip_confirmation(self, skip_confirmation: bool) -> Self {
-        AddEmail(self.0.body("skip_confirmation", skip_confirmation))
-    }
-}
-
 impl_single!(AddEmail, UserEmail);
 
 static ADD_EMAIL: Endpoint = Endpoint::new(
@@ -1862,7 +1861,7 @@ static UPLOAD_AVATAR: Endpoint = Endpoint::new(
         Method::PUT,
         "/user/avatar",
     )
-    .body(BodyKind::Multipart);
+    .body(BodyKind::JsonOrMultipart);
 
 /// Gets the URL of the avatar for an email address.
 ///

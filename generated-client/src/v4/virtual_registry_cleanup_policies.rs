@@ -72,12 +72,12 @@ impl Create {
         Create(self.0.body("enabled", enabled))
     }
 
-    /// Days that entries are kept after their last download, from 1 to 365. Default: 30.
+    /// Days that entries are kept after their last download, from 1 to 365. Default for a new policy: 30.
     pub fn keep_n_days_after_download(self, keep_n_days_after_download: i64) -> Self {
         Create(self.0.body("keep_n_days_after_download", keep_n_days_after_download))
     }
 
-    /// Interval between cleanups. Default: `weekly`.
+    /// Interval between cleanups. Default for a new policy: `weekly`.
     pub fn cadence(self, cadence: VirtualRegistryCleanupCadence) -> Self {
         Create(self.0.body("cadence", cadence))
     }
@@ -133,12 +133,12 @@ impl Update {
         Update(self.0.body("enabled", enabled))
     }
 
-    /// Days that entries are kept after their last download, from 1 to 365. Default: 30.
+    /// Days that entries are kept after their last download, from 1 to 365. Default for a new policy: 30.
     pub fn keep_n_days_after_download(self, keep_n_days_after_download: i64) -> Self {
         Update(self.0.body("keep_n_days_after_download", keep_n_days_after_download))
     }
 
-    /// Interval between cleanups. Default: `weekly`.
+    /// Interval between cleanups. Default for a new policy: `weekly`.
     pub fn cadence(self, cadence: VirtualRegistryCleanupCadence) -> Self {
         Update(self.0.body("cadence", cadence))
     }

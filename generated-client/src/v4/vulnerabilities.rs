@@ -651,7 +651,7 @@ impl Export {
         Export(self.0.body("send_email", send_email))
     }
 
-    /// Parts of the dashboard to include in a PDF report.
+    /// Pictures of the parts of the dashboard to include in a PDF report, as SVG.
     pub fn report_data(self, report_data: VulnerabilityReportData) -> Self {
         Export(self.0.body("report_data", report_data))
     }
@@ -708,7 +708,7 @@ impl ExportForGroup {
         ExportForGroup(self.0.body("send_email", send_email))
     }
 
-    /// Parts of the dashboard to include in a PDF report.
+    /// Pictures of the parts of the dashboard to include in a PDF report, as SVG.
     pub fn report_data(self, report_data: VulnerabilityReportData) -> Self {
         ExportForGroup(self.0.body("report_data", report_data))
     }

@@ -277,7 +277,7 @@ static UPLOAD_ATTACHMENT: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/wikis/attachments",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 /// Lists the wiki pages of a group.
@@ -566,7 +566,7 @@ static UPLOAD_ATTACHMENT_FOR_GROUP: Endpoint = Endpoint::new(
         Method::POST,
         "/groups/{group}/wikis/attachments",
     )
-    .body(BodyKind::Multipart)
+    .body(BodyKind::JsonOrMultipart)
     .ok(&[201]);
 
 #[cfg(feature = "registry")]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use crate::credential::Credential;
 use crate::cursor::Cursor;
 use crate::endpoint::Endpoint;
 use crate::secret::Secret;
@@ -21,9 +22,13 @@ pub struct Call {
     pub(crate) timeout: Option<Duration>,
     /// How the response is read, if not as the client reads all.
     pub(crate) decoding: Option<Decoding>,
+    /// The credential, if it is not the client's.
+    pub(crate) credential: Option<Credential>,
     /// The page to start from.
     pub(crate) cursor: Option<Cursor>,
-    /// The page style that the caller chose, used where the endpoint declares none.
+    /// The number of the page to start from.
+    pub(crate) from_page: Option<u64>,
+    /// The page style that the caller chose.
     pub(crate) style: Option<&'static PageStyle>,
 }
 
@@ -56,7 +61,16 @@ impl Call {
     }
 
     pub(crate) fn from_endpoint(endpoint: Cow<'static, Endpoint>) -> Self {
-        Self { endpoint, arguments: Vec::new(), timeout: None, decoding: None, cursor: None, style: None }
+        Self {
+            endpoint,
+            arguments: Vec::new(),
+            timeout: None,
+            decoding: None,
+            credential: None,
+            cursor: None,
+            from_page: None,
+            style: None,
+        }
     }
 
     /// Sets a path parameter.
@@ -115,9 +129,23 @@ impl Call {
 
     /// Starts from the page that `cursor` identifies.
     ///
-    /// Sending fails if the cursor belongs to another operation.
+    /// Sending fails if the cursor belongs to another list.
     pub fn resume(&mut self, cursor: Cursor) {
         self.cursor = Some(cursor);
+        self.from_page = None;
+    }
+
+    /// Starts from the page with this number.
+    ///
+    /// Sending fails if the pages of the list are not numbered.
+    pub fn from_page(&mut self, number: u64) {
+        self.from_page = Some(number);
+        self.cursor = None;
+    }
+
+    /// Sets the page style.
+    pub fn page_style(&mut self, style: &'static PageStyle) {
+        self.style = Some(style);
     }
 
     /// Returns the operation.
@@ -159,6 +187,41 @@ impl Call {
             Some(argument) => argument.value = value,
             None => self.arguments.push(Argument { place, wire, value }),
         }
+    }
+
+    /// Returns the value of a header, if it is set to a plain text.
+    pub(crate) fn header_text(&self, name: &str) -> Option<&str> {
+        let mut headers = self.arguments.iter().filter(|argument| argument.place == Place::Header);
+        match &headers.find(|argument| argument.is_named(name))?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns whether no credential is sent: the operation needs none, and the caller set none for this call.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.endpoint.anonymous && self.credential.is_none()
+    }
+}
+
+/// A parameter that every request of a service accepts, such as the user to act as. Created by emitted crates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestOption {
+    pub(crate) place: Place,
+    pub(crate) wire: &'static str,
+    pub(crate) value: Value,
+}
+
+impl RequestOption {
+    /// Creates an option that is sent in `place` under the name `wire`.
+    pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
+        Self { place, wire, value: value.take() }
+    }
+
+    /// Sets the style of the lists in the value, if it differs from the service's.
+    pub fn list_style(mut self, style: ListStyle) -> Self {
+        self.value = self.value.in_style(style);
+        self
     }
 }
 

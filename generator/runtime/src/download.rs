@@ -1,5 +1,7 @@
 //! Response bodies that are streamed.
 
+mod file_name;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,15 +11,17 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::StatusCode;
-use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap};
-use percent_encoding::percent_decode_str;
+use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap};
 
 use crate::error::Error;
 use crate::exclusive::Exclusive;
+use crate::header::header_text;
+use crate::range::ContentRange;
 use crate::response::text;
 use crate::send::{Core, Exchange};
 use crate::service::ErrorKind;
-use crate::transport::{Body, BoxFuture, TransportError, TransportErrorKind};
+use crate::transport::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
+use file_name::file_name;
 
 /// A response body that is streamed, chunk by chunk.
 ///
@@ -31,14 +35,23 @@ pub struct Download {
     received: u64,
     ended: bool,
     progress: Option<Exclusive<Progress>>,
+    /// The range, if the response is a part of the whole.
+    range: Option<ContentRange>,
 }
 
 type Progress = Box<dyn FnMut(u64) + Send>;
 
 impl Download {
     pub(crate) fn new(core: Arc<Core>, mut exchange: Exchange) -> Self {
+        let partial = exchange.head.status == StatusCode::PARTIAL_CONTENT;
+        let range = ContentRange::of(&exchange.head.headers).filter(|_| partial);
         let body = exchange.stream.take().unwrap_or_else(|| Body::bytes(exchange.body.clone()));
-        Self { exchange, body, core, clock: None, received: 0, ended: false, progress: None }
+        Self { exchange, body, core, clock: None, received: 0, ended: false, progress: None, range }
+    }
+
+    /// Returns what receives the body.
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        self.core.transport.clone()
     }
 
     /// Returns the status of the response.
@@ -51,7 +64,7 @@ impl Download {
         &self.exchange.head.headers
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.exchange.head.request_id()
     }
@@ -80,16 +93,27 @@ impl Download {
     /// Returns the position in the whole file of the first byte of this response, counted from 0: what was requested
     /// with [`skip_bytes`](crate::Operation::skip_bytes), or 0 if the server sent the whole file.
     pub fn offset(&self) -> u64 {
-        if self.status() != StatusCode::PARTIAL_CONTENT {
-            return 0;
-        }
-        let range = text(self.headers(), CONTENT_RANGE.as_str()).and_then(|range| range.trim().strip_prefix("bytes "));
-        range.and_then(|range| range.split('-').next()?.trim().parse().ok()).unwrap_or(0)
+        self.range.map_or(0, |range| range.first)
     }
 
-    /// Returns the file name that the server suggests, without any directory.
+    /// Returns the length of the whole file in bytes, if the server declared it. It is more than [`length`](Self::length)
+    /// for a part.
+    pub fn total(&self) -> Option<u64> {
+        match self.range {
+            Some(range) => range.total,
+            None => self.length(),
+        }
+    }
+
+    /// Returns the `ETag`, to be passed to [`skip_bytes_of`](crate::Operation::skip_bytes_of).
+    pub fn etag(&self) -> Option<&str> {
+        text(self.headers(), ETAG.as_str())
+    }
+
+    /// Returns the file name that the server suggests, as one segment of a path that is safe on every system: without
+    /// directories, drives, names of devices and characters that are not seen, and at most 255 bytes long.
     pub fn file_name(&self) -> Option<String> {
-        file_name(text(self.headers(), CONTENT_DISPOSITION.as_str())?)
+        file_name(&header_text(self.headers(), CONTENT_DISPOSITION.as_str())?)
     }
 
     /// Returns the next chunk, or `None` at the end.
@@ -152,11 +176,15 @@ impl Download {
             }
             None => {
                 self.ended = true;
-                let short = self.body.length().is_some_and(|length| self.received < length);
-                short.then(|| {
-                    let message = format!("the transfer ended early, after {} bytes", self.received);
-                    Err(self.exchange.error(ErrorKind::Transport, message))
-                })
+                let declared = self.range.map(|range| range.length());
+                let short = declared.or(self.body.length()).is_some_and(|length| self.received < length);
+                let long = declared.is_some_and(|length| self.received > length);
+                let message = match (short, long) {
+                    (true, _) => format!("the transfer ended early, after {} bytes", self.received),
+                    (_, true) => format!("the part has {} bytes, more than its range", self.received),
+                    _ => return None,
+                };
+                Some(Err(self.exchange.error(ErrorKind::Transport, message)))
             }
         }
     }
@@ -186,67 +214,5 @@ impl std::fmt::Debug for Download {
             .field("status", &self.status())
             .field("length", &self.length())
             .finish_non_exhaustive()
-    }
-}
-
-/// Extracts the file name from a `Content-Disposition`: `filename*=UTF-8''…`, or else `filename=…`. Returns only the
-/// last segment of a path, and `None` for `.`, `..` and an empty name.
-fn file_name(header: &str) -> Option<String> {
-    let parameter = |wanted: &str| {
-        split_parameters(header).into_iter().find_map(|parameter| {
-            let (name, value) = parameter.split_once('=')?;
-            name.trim().eq_ignore_ascii_case(wanted).then(|| value.trim().to_owned())
-        })
-    };
-    let extended = parameter("filename*").and_then(|value| {
-        let encoded = value.splitn(3, '\'').nth(2)?.to_owned();
-        Some(percent_decode_str(&encoded).decode_utf8_lossy().into_owned())
-    });
-    let plain = || parameter("filename").map(|value| value.trim_matches('"').replace("\\\"", "\""));
-    let name = extended.or_else(plain)?;
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    let name: String = name.chars().filter(|character| !character.is_control()).collect();
-    (!name.is_empty() && name != "." && name != "..").then_some(name)
-}
-
-/// Splits at semicolons outside of quotes.
-fn split_parameters(header: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut begin, mut quoted, mut escaped) = (0, false, false);
-    for (at, character) in header.char_indices() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            ';' if !quoted => {
-                parts.push(&header[begin..at]);
-                begin = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&header[begin..]);
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names() {
-        for (header, name) in [
-            (r#"attachment; filename="artifacts.zip"; filename*=UTF-8''artifacts.zip"#, Some("artifacts.zip")),
-            ("attachment; filename*=UTF-8''%C3%BC%20x.txt", Some("ü x.txt")),
-            (r#"attachment; filename="a;b \"c\".txt""#, Some(r#"a;b "c".txt"#)),
-            ("attachment; filename=plain.log", Some("plain.log")),
-            (r#"attachment; filename="../../etc/passwd""#, Some("passwd")),
-            ("attachment; filename*=UTF-8''..%2F..", None),
-            (r#"attachment; filename="C:\\x\\y.txt""#, Some("y.txt")),
-            ("inline", None),
-            ("", None),
-        ] {
-            assert_eq!(file_name(header).as_deref(), name, "{header}");
-        }
     }
 }

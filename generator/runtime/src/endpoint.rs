@@ -37,6 +37,8 @@ pub enum BodyKind {
     Form,
     /// The fields are encoded as `multipart/form-data`.
     Multipart,
+    /// The fields are encoded as a JSON object, or as `multipart/form-data` if one of them is a file.
+    JsonOrMultipart,
     /// The body is the field named `body`, sent as plain text.
     Text,
     /// The body is the field named `body`, a file, sent as it is.
@@ -52,18 +54,26 @@ pub struct PageUse {
     /// The conditions: query parameters, each with the values that select the style. A parameter without values must
     /// be absent.
     pub when: &'static [(&'static str, &'static [&'static str])],
+    /// Query parameters that are sent with this style unless the caller sets them, such as the order that it needs.
+    pub set: &'static [(&'static str, &'static str)],
 }
 
 impl PageUse {
     /// Creates a page style without conditions.
     pub const fn always(style: &'static PageStyle) -> Self {
-        Self { style, when: &[] }
+        Self { style, when: &[], set: &[] }
     }
 
     /// Creates a page style that applies only while each parameter has one of its values; a parameter without values
     /// must be absent.
     pub const fn when(style: &'static PageStyle, when: &'static [(&'static str, &'static [&'static str])]) -> Self {
-        Self { style, when }
+        Self { style, when, set: &[] }
+    }
+
+    /// Sets query parameters that are sent with this style unless the caller sets them.
+    pub const fn set(mut self, parameters: &'static [(&'static str, &'static str)]) -> Self {
+        self.set = parameters;
+        self
     }
 
     /// Returns whether the conditions hold for `query`. `a[]` and `a[b]` count as values of `a`.

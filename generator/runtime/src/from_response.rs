@@ -10,6 +10,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::error::html_title;
+use crate::header::decoded;
 use crate::service::Service;
 use crate::slot::{
     BYTE_ORDER_MARK, DecodeError, Decoding, Deviation, DeviationKind, JoinedList, Record, Rules, Slot, Watch,
@@ -129,6 +130,13 @@ impl RawResponse {
         decode_by(&self.body, slot, rules, Some(self.watch.as_ref())).map_err(|error| self.better(error))
     }
 
+    /// Deserializes the JSON body by serde alone.
+    #[cfg(feature = "serde")]
+    pub(crate) fn deserialize<T: serde::de::DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
+        serde_json::from_slice(body).map_err(|error| self.better(error.into()))
+    }
+
     /// Replaces a parse error by a description of what came instead of JSON, where that can be told.
     fn better(&self, error: DecodeError) -> DecodeError {
         let begin = self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body).trim_ascii_start();
@@ -174,7 +182,7 @@ fn fill_from_headers(
             }
             continue;
         };
-        let text = String::from_utf8_lossy(header.as_bytes());
+        let text = decoded(header.as_bytes());
         let Some(slot) = record.slot(index) else { continue };
         let taken = match JoinedList::new(field, slot) {
             Ok(mut list) => decode_text(&text, &mut list),

@@ -1,4 +1,4 @@
-//! Keys of resources that can be identified in several ways: by id, path or user name.
+//! Keys of resources that can be identified in several ways: by ID, path or name.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,8 +9,8 @@ use crate::value::Value;
 /// A key: a number or a text. Emitted reference types, such as `ProjectRef`, wrap one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// A numeric id.
-    Integer(u64),
+    /// A numeric ID.
+    Integer(i64),
     /// A path or a name.
     Text(String),
 }
@@ -21,8 +21,8 @@ impl Default for Key {
     }
 }
 
-impl From<u64> for Key {
-    fn from(id: u64) -> Self {
+impl From<i64> for Key {
+    fn from(id: i64) -> Self {
         Self::Integer(id)
     }
 }
@@ -60,21 +60,22 @@ impl fmt::Display for Key {
     }
 }
 
+crate::__from_integers!(Key);
 crate::__serde!(Key);
 
 impl Slot for Key {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
         *self = match token {
-            Token::Integer(id) => id.try_into().map(Self::Integer).map_err(|_| Mismatch("an id"))?,
+            Token::Integer(id) => Self::Integer(id),
             Token::Text(text) => Self::Text(text.to_owned()),
-            _ => return Err(Mismatch("an id or a name")),
+            _ => return Err(Mismatch("an ID or a name")),
         };
         Ok(Next::Done)
     }
 
     fn take(&mut self) -> Value {
         match std::mem::take(self) {
-            Self::Integer(mut id) => id.take(),
+            Self::Integer(id) => Value::Integer(id),
             Self::Text(text) => Value::Text(text),
         }
     }

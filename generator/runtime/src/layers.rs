@@ -11,14 +11,17 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules, from the bottom layer to the top.
 const LAYERS: &[&[&str]] = &[
-    &["block_on", "random", "cursor", "exclusive", "macros", "sealed", "secret", "service", "time", "url"],
+    &["block_on", "random", "cursor", "exclusive", "header", "macros", "sealed", "secret", "service", "time"],
+    &["range", "url"],
     &["endpoint", "trace", "transport"],
     &["timeout", "upload"],
     &["value"],
     &["serde_impl", "slot"],
-    &["call", "error", "key"],
-    &["from_response", "credential", "operation"],
-    &["encode", "response"],
+    &["error", "into_value", "key"],
+    &["credential"],
+    &["call"],
+    &["from_response", "operation"],
+    &["encode", "own_type", "response"],
     &["send"],
     &["download", "page", "registry"],
     &["client"],

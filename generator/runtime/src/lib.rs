@@ -20,13 +20,18 @@ mod endpoint;
 mod error;
 mod exclusive;
 mod from_response;
+mod header;
+mod into_value;
 mod key;
 #[cfg(test)]
 mod layers;
 mod macros;
 mod operation;
+#[cfg(feature = "serde")]
+mod own_type;
 mod page;
 mod random;
+mod range;
 mod raw_request;
 #[doc(hidden)]
 pub mod registry;
@@ -49,7 +54,7 @@ mod value;
 
 pub use self::time::{Date, TimeError, Timestamp};
 pub use bytes::Bytes;
-pub use call::{Call, Place, list_of};
+pub use call::{Call, Place, RequestOption, list_of};
 pub use client::{ApiClient, Client, ClientBuilder, ResponseFuture};
 pub use credential::{Credential, Grant, TokenSource};
 pub use cursor::{Cursor, ParseCursorError};
@@ -58,16 +63,19 @@ pub use endpoint::{BodyKind, Endpoint, PageUse};
 pub use error::{Captcha, Error, FieldError};
 pub use from_response::{FromResponse, Headers, MaybeEmpty, RawResponse, Text, read_headers};
 pub use http::{HeaderMap, Method, StatusCode};
+pub use into_value::IntoValue;
 pub use key::Key;
-pub use operation::{Operation, RequestOption, WithOptions};
+pub use operation::{Operation, WithOptions};
+#[cfg(feature = "serde")]
+pub use own_type::Serde;
 pub use page::{Items, Page, Pages};
 pub use raw_request::RawRequest;
 pub use response::{RateLimit, Response};
 pub use secret::Secret;
 pub use send::RetryPolicy;
 pub use service::{
-    Api, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
-    RecordStyle, Service, SpamCheck, TokenLocation,
+    Api, CredentialScheme, CursorHeaders, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle,
+    RateLimitHeaders, RecordStyle, Service, SpamCheck, TokenLocation,
 };
 pub use slot::{
     DecodeError, Decoding, Deviation, DeviationKind, Field, Record, Slot, from_json, from_slice, from_slice_with,

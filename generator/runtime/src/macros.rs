@@ -1,29 +1,28 @@
 //! Implementations that emitted types share, written once. Each macro takes names only; the types themselves are
 //! written out in the emitted code.
 
-/// `impl_integer_id!(IssueId)` for `pub struct IssueId(pub u64)`: conversions from and to numbers and text, `Display`,
+/// `impl_integer_id!(IssueId)` for `pub struct IssueId(pub i64)`: conversions from and to numbers and text, `Display`,
 /// [`Slot`](crate::Slot).
-///
-/// There is no `From<u32>`: with two integer types to choose from, a literal argument would fall back to `i32`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_integer_id {
     ($id:ident) => {
-        impl ::core::convert::From<u64> for $id {
-            fn from(id: u64) -> Self {
+        $crate::__from_integers!($id);
+        impl ::core::convert::From<i64> for $id {
+            fn from(id: i64) -> Self {
                 Self(id)
             }
         }
-        impl ::core::convert::TryFrom<i64> for $id {
-            type Error = ::core::num::TryFromIntError;
-
-            fn try_from(id: i64) -> ::core::result::Result<Self, Self::Error> {
-                u64::try_from(id).map(Self)
-            }
-        }
-        impl ::core::convert::From<$id> for u64 {
+        impl ::core::convert::From<$id> for i64 {
             fn from(id: $id) -> Self {
                 id.0
+            }
+        }
+        impl ::core::convert::TryFrom<$id> for u64 {
+            type Error = ::core::num::TryFromIntError;
+
+            fn try_from(id: $id) -> ::core::result::Result<Self, Self::Error> {
+                Self::try_from(id.0)
             }
         }
         impl ::core::str::FromStr for $id {
@@ -33,7 +32,33 @@ macro_rules! impl_integer_id {
                 id.parse().map(Self)
             }
         }
-        $crate::__newtype!($id, u64);
+        $crate::__from_self!($id);
+        $crate::__newtype!($id, i64);
+    };
+}
+
+/// Conversions from integers for a type that has `From<i64>`. One of them has to be `From<i32>`: where several integer types
+/// fit, a literal is an `i32`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_integers {
+    ($name:ident) => {
+        impl ::core::convert::From<i32> for $name {
+            fn from(id: i32) -> Self {
+                Self::from(i64::from(id))
+            }
+        }
+        impl ::core::convert::From<u32> for $name {
+            fn from(id: u32) -> Self {
+                Self::from(i64::from(id))
+            }
+        }
+        impl ::core::convert::From<u64> for $name {
+            /// Converts an ID. A number above `i64::MAX` becomes `i64::MAX`: IDs are signed, so neither exists.
+            fn from(id: u64) -> Self {
+                Self::from(i64::try_from(id).unwrap_or(i64::MAX))
+            }
+        }
     };
 }
 
@@ -130,8 +155,8 @@ macro_rules! __newtype {
     };
 }
 
-/// `impl_reference!(ProjectRef: str, u64)` for `pub struct ProjectRef(Key)`: conversions from text (`str`) and numbers
-/// (`u64`), and those of all newtypes.
+/// `impl_reference!(ProjectRef: i64, str)` for `pub struct ProjectRef(Key)`: conversions from numbers (`i64`) and text
+/// (`str`), and those of all newtypes.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_reference {
@@ -145,12 +170,13 @@ macro_rules! impl_reference {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __reference_from {
-    ($reference:ident, u64) => {
-        impl ::core::convert::From<u64> for $reference {
-            fn from(id: u64) -> Self {
+    ($reference:ident, i64) => {
+        impl ::core::convert::From<i64> for $reference {
+            fn from(id: i64) -> Self {
                 Self($crate::Key::from(id))
             }
         }
+        $crate::__from_integers!($reference);
     };
     ($reference:ident, str) => {
         impl ::core::convert::From<&str> for $reference {
@@ -397,7 +423,8 @@ macro_rules! impl_single {
 macro_rules! impl_list {
     ($request:ident, $item:ty) => {
         impl $request {
-            /// Fetches one page: the first, or the one set with [`resume`](Self::resume).
+            /// Fetches one page: the first, or the one set with [`from_page`](Self::from_page) or
+            /// [`resume`](Self::resume).
             pub fn page<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Page<$item>> {
                 client.page(self.0)
             }
@@ -418,8 +445,25 @@ macro_rules! impl_list {
             }
 
             /// Starts from the page that `cursor` identifies instead of the first.
+            ///
+            /// Sending fails if the cursor belongs to another list: another operation, or other arguments.
             pub fn resume(mut self, cursor: $crate::Cursor) -> Self {
                 self.0.resume(cursor);
+                self
+            }
+
+            /// Starts from the page with this number, as the server counts them. Pages are numbered then, also where
+            /// another style is the usual one.
+            ///
+            /// Sending fails if the list has no numbered pages.
+            pub fn from_page(mut self, number: u64) -> Self {
+                self.0.from_page(number);
+                self
+            }
+
+            /// Sets the page style, instead of the usual one of the operation.
+            pub fn page_style(mut self, style: &'static $crate::PageStyle) -> Self {
+                self.0.page_style(style);
                 self
             }
         }

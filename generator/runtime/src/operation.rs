@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::call::{Call, Place};
+use crate::call::{Call, Place, RequestOption};
+use crate::credential::Credential;
+use crate::header::CROSS_ORIGIN_HEADERS;
+use crate::into_value::IntoValue;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
-use crate::service::ListStyle;
-use crate::slot::{Decoding, Slot};
+use crate::slot::Decoding;
 use crate::time::Timestamp;
 use crate::value::{Json, Value};
 
@@ -27,12 +29,12 @@ pub trait Operation: Sealed + Sized {
     fn call_mut(&mut self) -> &mut Call;
 
     /// Adds a query parameter that the operation does not declare.
-    fn extra_query<T: Slot>(self, wire: impl Into<Cow<'static, str>>, value: T) -> Self {
+    fn extra_query(self, wire: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
         self.extra(Place::Query, wire.into(), value)
     }
 
     /// Adds a body field that the operation does not declare. `group[field]` adds a field inside an object.
-    fn extra_field<T: Slot>(self, wire: impl Into<Cow<'static, str>>, value: T) -> Self {
+    fn extra_field(self, wire: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
         self.extra(Place::Body, wire.into(), value)
     }
 
@@ -43,8 +45,12 @@ pub trait Operation: Sealed + Sized {
 
     /// Sets a header, replacing one of the same name that would be sent otherwise.
     fn header(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        // The value may be a token, so it is treated as secret.
-        self.extra(Place::Header, name.into(), Secret::new(value))
+        let name = name.into();
+        // The value may be a token, so it is treated as secret, unless its header never holds one.
+        match CROSS_ORIGIN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known.as_str())) {
+            true => self.extra(Place::Header, name, value.into()),
+            false => self.extra(Place::Header, name, Secret::new(value)),
+        }
     }
 
     /// Applies `set` if `value` is `Some`, so that an optional argument needs no `if let`.
@@ -76,6 +82,22 @@ pub trait Operation: Sealed + Sized {
         self
     }
 
+    /// Sends another credential with this call than the client's.
+    ///
+    /// Everything else is the client's: connections, certificates, limits. [`Client::with_credential`] is for more than
+    /// one call.
+    ///
+    /// [`Client::with_credential`]: crate::Client::with_credential
+    fn credential(mut self, credential: impl Into<Credential>) -> Self {
+        self.call_mut().credential = Some(credential.into());
+        self
+    }
+
+    /// Sends no credential with this call.
+    fn anonymous(self) -> Self {
+        self.credential(Credential::none())
+    }
+
     /// Requests the resource only if its version differs from `etag`.
     ///
     /// If it does not, the call fails with the kind [`NotModified`](crate::ErrorKind::NotModified), unless the
@@ -94,13 +116,23 @@ pub trait Operation: Sealed + Sized {
     /// Skips the first `count` bytes, to continue an interrupted download.
     ///
     /// A server without support for ranges sends the whole file; [`offset`](crate::Download::offset) tells which part
-    /// came.
+    /// came. If nothing is left, the call fails with the kind
+    /// [`RangeNotSatisfiable`](crate::ErrorKind::RangeNotSatisfiable). A file that may have changed in the meantime is
+    /// continued with [`skip_bytes_of`](Self::skip_bytes_of).
     fn skip_bytes(self, count: u64) -> Self {
         // Not a secret, so that it is kept on redirects to a storage server.
         self.extra(Place::Header, "range".into(), format!("bytes={count}-"))
     }
 
-    /// Sends the solution of a captcha, with the log id that came with the [captcha](crate::Error::captcha).
+    /// Skips the first `count` bytes of the version `etag`, to continue an interrupted download whose
+    /// [`etag`](crate::Download::etag) that was.
+    ///
+    /// If the file has changed, the server sends the whole of it; [`offset`](crate::Download::offset) is then 0.
+    fn skip_bytes_of(self, count: u64, etag: impl Into<String>) -> Self {
+        self.skip_bytes(count).extra(Place::Header, "if-range".into(), etag.into())
+    }
+
+    /// Sends the solution of a captcha, with the log ID that came with the [captcha](crate::Error::captcha).
     ///
     /// Has no effect if the service never asks for captchas.
     fn captcha(mut self, solution: impl Into<String>, log_id: impl Into<String>) -> Self {
@@ -113,30 +145,8 @@ pub trait Operation: Sealed + Sized {
     }
 
     #[doc(hidden)]
-    fn extra<T: Slot>(mut self, place: Place, wire: Cow<'static, str>, mut value: T) -> Self {
-        let value = value.take();
-        self.call_mut().set(place, wire, value);
-        self
-    }
-}
-
-/// A parameter that every request of a service accepts, such as the user to act as. Created by emitted crates.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RequestOption {
-    pub(crate) place: Place,
-    pub(crate) wire: &'static str,
-    pub(crate) value: Value,
-}
-
-impl RequestOption {
-    /// Creates an option that is sent in `place` under the name `wire`.
-    pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
-        Self { place, wire, value: value.take() }
-    }
-
-    /// Sets the style of the lists in the value, if it differs from the service's.
-    pub fn list_style(mut self, style: ListStyle) -> Self {
-        self.value = self.value.in_style(style);
+    fn extra(mut self, place: Place, wire: Cow<'static, str>, value: impl IntoValue) -> Self {
+        self.call_mut().set(place, wire, value.into_value());
         self
     }
 }

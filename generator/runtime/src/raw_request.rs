@@ -9,6 +9,7 @@ use crate::client::ApiClient;
 use crate::cursor::Cursor;
 use crate::endpoint::{BodyKind, Endpoint};
 use crate::from_response::FromResponse;
+use crate::into_value::IntoValue;
 use crate::operation::Operation;
 use crate::page::Page;
 use crate::response::Response;
@@ -78,30 +79,46 @@ impl RawRequest {
         self.endpoint(|endpoint| endpoint.body(kind))
     }
 
-    /// Sets the page style (default: the `Link` header names the next page).
+    /// Sets the page style (default: no parameters are added, and the `Link` header or any page header of the service
+    /// names the next page).
     pub fn page_style(mut self, style: &'static PageStyle) -> Self {
-        self.0.style = Some(style);
+        self.0.page_style(style);
         self
     }
 
     /// Sets a path parameter.
-    pub fn path(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        self.set(Place::Path, name.into(), value.into())
+    pub fn path(self, name: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
+        self.set(Place::Path, name.into(), value.into_value())
     }
 
     /// Sets a query parameter. A later value replaces an earlier one.
-    pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        self.set(Place::Query, name.into(), value.into())
+    pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
+        self.set(Place::Query, name.into(), value.into_value())
     }
 
     /// Sets a field of the body. `group[field]` sets a field inside an object.
-    pub fn field(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        self.set(Place::Body, name.into(), value.into())
+    pub fn field(self, name: impl Into<Cow<'static, str>>, value: impl IntoValue) -> Self {
+        self.set(Place::Body, name.into(), value.into_value())
     }
 
     /// Sets the whole body, as JSON.
     pub fn json(self, body: Json) -> Self {
         self.body_kind(BodyKind::Json).set(Place::Body, "".into(), Value::Json(body))
+    }
+
+    /// Sets the whole body, as the JSON of a type of the caller's own.
+    ///
+    /// ```
+    /// # use generator_runtime::{Client, Error, RawRequest};
+    /// # use std::collections::BTreeMap;
+    /// # async fn example(client: &Client, request: RawRequest) -> Result<BTreeMap<String, u64>, Error> {
+    /// let sizes = BTreeMap::from([("small".to_owned(), 1), ("large".to_owned(), 10)]);
+    /// request.json_of(&sizes).send_as(client).await
+    /// # }
+    /// ```
+    #[cfg(feature = "serde")]
+    pub fn json_of(self, body: &impl serde::Serialize) -> Self {
+        self.body_kind(BodyKind::Json).set(Place::Body, "".into(), Value::of(body))
     }
 
     /// Sets the whole body, as plain text.
@@ -120,6 +137,12 @@ impl RawRequest {
         self
     }
 
+    /// Starts from the page with this number, as the server counts them.
+    pub fn from_page(mut self, number: u64) -> Self {
+        self.0.from_page(number);
+        self
+    }
+
     /// Sends the request, and reads the response as `T`.
     pub fn send<T: FromResponse + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<T> {
         client.send(self.0)
@@ -128,6 +151,13 @@ impl RawRequest {
     /// Sends the request like `send`, and also returns status and headers.
     pub fn response<T: FromResponse + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<Response<T>> {
         client.send(self.0)
+    }
+
+    /// Sends the request, and reads the response as a type of the caller's own, by serde. The items of a list are read as
+    /// [`Serde`](crate::Serde).
+    #[cfg(feature = "serde")]
+    pub fn send_as<T: serde::de::DeserializeOwned + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<T> {
+        client.send_as(self.0)
     }
 
     /// Fetches one page.

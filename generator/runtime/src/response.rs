@@ -51,7 +51,7 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
@@ -114,7 +114,7 @@ impl RateLimit {
     }
 }
 
-/// Returns the text of a header; of several, the first.
+/// Returns the text of a header if it is UTF-8; of several, the first.
 pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok()
+    std::str::from_utf8(headers.get(name)?.as_bytes()).ok()
 }

@@ -72,6 +72,7 @@ impl Serialize for Value {
                 map.end()
             }
             Self::File(_) => Err(S::Error::custom("a file cannot be serialized")),
+            Self::Invalid(reason) => Err(S::Error::custom(reason)),
         }
     }
 }

@@ -1,5 +1,9 @@
 //! Descriptions of services, as data that emitted crates declare once.
 
+mod pages;
+
+pub use pages::{CursorHeaders, PageEnd, PageStyle};
+
 /// A version of a service's API.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
@@ -30,8 +34,13 @@ pub struct Service {
     pub spam_check: Option<SpamCheck>,
     /// The headers that report the rate limit.
     pub rate_limit: Option<RateLimitHeaders>,
-    /// The header with the id under which the server logs the request.
+    /// The header with the ID under which the server logs the request.
     pub request_id: Option<&'static str>,
+    /// The page styles. Whatever style a list has, the page headers of all of them are understood.
+    pub pages: &'static [&'static PageStyle],
+    /// The query parameters that say who sends a request, such as a token or the user to act as. No cursor contains
+    /// them.
+    pub identity_parameters: &'static [&'static str],
 }
 
 impl Api {
@@ -62,6 +71,8 @@ impl Service {
             spam_check: None,
             rate_limit: None,
             request_id: None,
+            pages: &[],
+            identity_parameters: &[],
         }
     }
 
@@ -95,9 +106,21 @@ impl Service {
         self
     }
 
-    /// Sets the header with the id under which the server logs the request.
+    /// Sets the header with the ID under which the server logs the request.
     pub const fn request_id(mut self, header: &'static str) -> Self {
         self.request_id = Some(header);
+        self
+    }
+
+    /// Sets the page styles.
+    pub const fn pages(mut self, styles: &'static [&'static PageStyle]) -> Self {
+        self.pages = styles;
+        self
+    }
+
+    /// Sets the query parameters that say who sends a request, such as a token or the user to act as.
+    pub const fn identity_parameters(mut self, parameters: &'static [&'static str]) -> Self {
+        self.identity_parameters = parameters;
         self
     }
 }
@@ -199,6 +222,8 @@ pub enum TokenLocation {
     Header(&'static str),
     /// As `Authorization: Bearer …`.
     Bearer,
+    /// As `Authorization: Basic …`, with a user name.
+    Basic,
     /// In the cookie of this name.
     Cookie(&'static str),
 }
@@ -236,6 +261,10 @@ pub enum ErrorKind {
     PreconditionFailed,
     /// The request body is too large (413).
     TooLarge,
+    /// The URL is longer than the server reads (414).
+    UriTooLong,
+    /// The requested range begins behind the end of the resource (416).
+    RangeNotSatisfiable,
     /// The request is well formed, but invalid (422).
     Unprocessable,
     /// Too many requests were sent (429).
@@ -268,109 +297,6 @@ pub enum ErrorKind {
     Credential,
 }
 
-/// A paging style.
-#[derive(Debug, Clone, Copy)]
-pub struct PageStyle {
-    pub(crate) name: &'static str,
-    pub(crate) page: Option<&'static str>,
-    pub(crate) first: u64,
-    pub(crate) size: Option<&'static str>,
-    pub(crate) max_size: Option<u64>,
-    pub(crate) set: &'static [(&'static str, &'static str)],
-    pub(crate) end: PageEnd,
-    pub(crate) next: Option<&'static str>,
-    pub(crate) total_items: Option<&'static str>,
-    pub(crate) total_pages: Option<&'static str>,
-}
-
-impl PageStyle {
-    /// Creates a style with a name such as `keyset`, in which only the `Link` header names the next page and its
-    /// absence marks the end.
-    pub const fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            page: None,
-            first: 1,
-            size: None,
-            max_size: None,
-            set: &[],
-            end: PageEnd::Unnamed,
-            next: None,
-            total_items: None,
-            total_pages: None,
-        }
-    }
-
-    /// Returns the name.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// Sets the query parameter for the page number.
-    pub const fn page(mut self, parameter: &'static str) -> Self {
-        self.page = Some(parameter);
-        self
-    }
-
-    /// Sets the number of the first page (default 1).
-    pub const fn first(mut self, number: u64) -> Self {
-        self.first = number;
-        self
-    }
-
-    /// Sets the query parameter for the number of items per page.
-    pub const fn size(mut self, parameter: &'static str) -> Self {
-        self.size = Some(parameter);
-        self
-    }
-
-    /// Sets the largest number of items that the server returns per page.
-    pub const fn max_size(mut self, items: u64) -> Self {
-        self.max_size = Some(items);
-        self
-    }
-
-    /// Sets the query parameters that select this style, with their values.
-    pub const fn set(mut self, parameters: &'static [(&'static str, &'static str)]) -> Self {
-        self.set = parameters;
-        self
-    }
-
-    /// Sets how the last page is recognized (default [`PageEnd::Unnamed`]).
-    pub const fn end(mut self, end: PageEnd) -> Self {
-        self.end = end;
-        self
-    }
-
-    /// Sets the response header with the number of the next page.
-    pub const fn next(mut self, header: &'static str) -> Self {
-        self.next = Some(header);
-        self
-    }
-
-    /// Sets the response header with the number of items on all pages.
-    pub const fn total_items(mut self, header: &'static str) -> Self {
-        self.total_items = Some(header);
-        self
-    }
-
-    /// Sets the response header with the number of pages.
-    pub const fn total_pages(mut self, header: &'static str) -> Self {
-        self.total_pages = Some(header);
-        self
-    }
-}
-
-/// How the last page of a list is recognized.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PageEnd {
-    /// The response names no next page, neither in `Link` nor in the header set with [`PageStyle::next`].
-    Unnamed,
-    /// The page has fewer items than requested.
-    Short,
-}
-
 /// How a server asks for a captcha and takes its solution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpamCheck {
@@ -378,11 +304,11 @@ pub struct SpamCheck {
     pub needed: &'static str,
     /// The key of the captcha's site key.
     pub site_key: &'static str,
-    /// The key of the log id.
+    /// The key of the log ID.
     pub log_id: &'static str,
     /// The request header for the solution.
     pub answer_header: &'static str,
-    /// The request header for the log id.
+    /// The request header for the log ID.
     pub log_id_header: &'static str,
 }
 

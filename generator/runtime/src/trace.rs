@@ -1,5 +1,5 @@
 //! A span per operation, with the feature `tracing`: name, method and path template, then status, attempts, request
-//! id, and how many values of the response did not fit. Never a value, never a secret.
+//! ID, and how many values of the response did not fit. Never a value, never a secret.
 
 use crate::service::ErrorKind;
 
@@ -13,7 +13,7 @@ pub(crate) use off::Trace;
 #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "read by spans, and the feature is off"))]
 pub(crate) struct End<'e> {
     pub(crate) status: Option<u16>,
-    /// The id under which the server logged the request.
+    /// The ID under which the server logged the request.
     pub(crate) request_id: Option<&'e str>,
     /// The kind of the error, if it ended with one.
     pub(crate) error: Option<ErrorKind>,

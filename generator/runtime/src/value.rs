@@ -47,9 +47,20 @@ pub enum Value {
     Json(Json),
     /// The content of a file.
     File(Upload),
+    /// A value that cannot be sent, and why. The call fails before anything is sent.
+    Invalid(String),
 }
 
 impl Value {
+    /// Converts a value of any type that serde can serialize, as JSON.
+    #[cfg(feature = "serde")]
+    pub fn of(value: &impl serde::Serialize) -> Self {
+        match serde_json::to_value(value) {
+            Ok(json) => Self::Json(json),
+            Err(error) => Self::Invalid(format!("cannot be written as JSON: {error}")),
+        }
+    }
+
     /// Returns the text of a scalar, or of a list whose style joins its items, as written in a path, a query or a
     /// form. Returns `None` for other lists, maps and files.
     pub fn text(&self) -> Option<Cow<'_, str>> {
@@ -67,7 +78,12 @@ impl Value {
             Self::Json(Json::String(text)) => Cow::Borrowed(text),
             Self::Json(Json::Null) => Cow::Borrowed(""),
             Self::Json(json @ (Json::Bool(_) | Json::Number(_))) => Cow::Owned(json.to_string()),
-            Self::Absent | Self::List { style: None, .. } | Self::Map(_) | Self::Json(_) | Self::File(_) => {
+            Self::Absent
+            | Self::List { style: None, .. }
+            | Self::Map(_)
+            | Self::Json(_)
+            | Self::File(_)
+            | Self::Invalid(_) => {
                 return None;
             }
         })
@@ -89,6 +105,16 @@ impl Value {
 
     fn is_nested(&self) -> bool {
         matches!(self, Self::List { .. } | Self::Map(_))
+    }
+
+    /// Returns whether there is a file in the value.
+    pub(crate) fn has_file(&self) -> bool {
+        match self {
+            Self::File(_) => true,
+            Self::List { items, .. } => items.iter().any(Self::has_file),
+            Self::Map(members) => members.iter().any(|(_, member)| member.has_file()),
+            _ => false,
+        }
     }
 
     /// Collects the secrets in the value.

@@ -10,13 +10,14 @@ use super::ty::{Type, TypeId};
 use super::types::{Declaration, Definition, Record, RefSource, Reference, Types, UnionVariant, Usage};
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::spec::{self, DescribedType, FieldType, RecordDef, RefDef};
+use crate::steps;
 
 /// Resolves the declared types of a version.
 pub(super) fn declare<'s>(resolver: &mut Resolver<'s, '_>) -> Types<'s> {
     let ids = (0..resolver.symbols.len()).map(TypeId);
     let declarations = ids.map(|id| resolver.declaration(id)).collect();
     let mut types = Types { declarations, by_name: resolver.symbols.by_name.clone(), ..Types::default() };
-    flatten_records(&mut types);
+    flatten_records(&mut types, resolver);
     types.alias_targets = alias_targets(&types);
     types.component = components(&contents(&types));
     types
@@ -96,7 +97,7 @@ impl<'s> Resolver<'s, '_> {
 }
 
 /// Adds the fields of embedded records to each record. A record that embeds itself, which `check` reports, does so once.
-fn flatten_records(types: &mut Types<'_>) {
+fn flatten_records<'s>(types: &mut Types<'s>, resolver: &mut Resolver<'s, '_>) {
     let mut done = vec![false; types.len()];
     let mut begun = vec![false; types.len()];
     for start in 0..types.len() {
@@ -114,7 +115,12 @@ fn flatten_records(types: &mut Types<'_>) {
                 open.extend(record.embed.records.iter().map(|id| id.index()).filter(|id| !begun[*id]));
                 continue;
             }
-            let flat = types.flatten(&record.embed.records, record.fields.clone());
+            let at = types.declarations[id].at();
+            let flat = if resolver.may_embed(at, types.embedded_count(&record.embed.records)) {
+                types.flatten(&record.embed.records, record.fields.clone())
+            } else {
+                record.fields.clone()
+            };
             if let Definition::Record(record) = &mut types.declarations[id].definition {
                 record.fields = flat;
             }
@@ -124,6 +130,15 @@ fn flatten_records(types: &mut Types<'_>) {
 }
 
 impl<'s> Types<'s> {
+    /// Returns how many fields the embedded records have.
+    pub(super) fn embedded_count(&self, embedded: &[TypeId]) -> usize {
+        let count = |id: &TypeId| match &self.get(*id).definition {
+            Definition::Record(record) => record.fields.len(),
+            _ => 0,
+        };
+        embedded.iter().map(count).sum()
+    }
+
     /// Returns the fields of embedded records, each with the record that is embedded. Several may have one key.
     pub(super) fn embedded_fields(&self, embedded: &[TypeId]) -> impl Iterator<Item = Field<'s>> {
         embedded.iter().flat_map(|id| {
@@ -133,7 +148,10 @@ impl<'s> Types<'s> {
                 _ => &[],
             };
             let origin = FieldOrigin::Embedded(declaration.name);
-            fields.iter().map(move |field| Field { origin, ..field.clone() })
+            fields.iter().map(move |field| {
+                steps::count(1);
+                Field { origin, ..field.clone() }
+            })
         })
     }
 

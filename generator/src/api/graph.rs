@@ -1,6 +1,8 @@
 //! Stage `api`: finds strongly connected components. In: a graph of small numbers. Out: the number of each node's
 //! component. Nodes share a component exactly when each reaches the other.
 
+use crate::steps;
+
 /// Returns the component of each node, computed by Tarjan's algorithm without recursion, so that no input exhausts the
 /// stack.
 pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<usize> {
@@ -44,6 +46,7 @@ impl Search<'_> {
             let node = *node;
             if let Some(&target) = self.edges[node].get(*next) {
                 *next += 1;
+                steps::count(1);
                 if self.order[target] == UNSEEN {
                     self.enter(target);
                     path.push((target, 0));

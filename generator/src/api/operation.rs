@@ -121,6 +121,8 @@ pub struct PageUse<'s> {
     /// The values that query parameters must have for the style to be used, by key; an empty list means that the parameter
     /// must not be given.
     pub when: &'s Map<Vec<Literal>>,
+    /// Query parameters that are sent with the style unless the caller sets them.
+    pub set: &'s Map<Literal>,
 }
 
 /// The return type of a call.

@@ -69,13 +69,14 @@ impl<'s> PathTemplate<'s> {
 
 /// Returns the first `{…}` without another brace in it, and where it begins.
 fn first_parameter(text: &str) -> Option<(usize, PathParameter<'_>)> {
-    text.match_indices('{').find_map(|(start, _)| {
-        let end = start + text[start..].find('}')? + 1;
-        let written = &text[start..end];
+    text.match_indices('}').find_map(|(end, _)| {
+        // Of several braces before it, the last one: the others have no other half.
+        let behind = text[..end].rfind('}').map_or(0, |before| before + 1);
+        let start = behind + text[behind..end].rfind('{')?;
+        let written = &text[start..=end];
         let inside = &written[1..written.len() - 1];
         let name = inside.strip_prefix('*');
-        let parameter = PathParameter { written, name: name.unwrap_or(inside), takes_rest: name.is_some() };
-        (!inside.contains('{')).then_some((start, parameter))
+        Some((start, PathParameter { written, name: name.unwrap_or(inside), takes_rest: name.is_some() }))
     })
 }
 

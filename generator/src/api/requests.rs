@@ -2,6 +2,7 @@
 //! operations with all names resolved and all fields flattened.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -113,7 +114,12 @@ impl<'s> Resolver<'s, '_> {
             response_headers: headers.fields,
             response_header_groups: headers.groups,
             pages: pages
-                .map(|page| PageUse { name: &page.style, style: styles.get(&page.style), when: &page.when })
+                .map(|page| PageUse {
+                    name: &page.style,
+                    style: styles.get(&page.style),
+                    when: &page.when,
+                    set: &page.set,
+                })
                 .collect(),
             spam_check: operation.spam_check,
             idempotent: operation.idempotent,
@@ -147,8 +153,10 @@ impl<'s> Resolver<'s, '_> {
     ) {
         let embed = self.embed(at, part, &set.embed);
         let mut flat: IndexMap<&'s str, Entry<'s>> = IndexMap::new();
-        for field in types.embedded_fields(&embed.records) {
-            flat.insert(field.key, Entry::Field(Field { part, ..field }));
+        if self.may_embed(at, types.embedded_count(&embed.records)) {
+            for field in types.embedded_fields(&embed.records) {
+                flat.insert(field.key, Entry::Field(Field { part, ..field }));
+            }
         }
         flat.extend(self.own_entries(at, part, &set.own, is_whole));
         parts.extend(flat.into_values());
@@ -250,11 +258,15 @@ fn group<'s>(
 
 /// Returns the parameters of a path that have a type, each once.
 fn path_fields<'s>(path: &PathTemplate<'s>, own: &[Param<'s>], of_file: &[Param<'s>]) -> Vec<Field<'s>> {
+    let mut typed: BTreeMap<&str, &Param<'s>> = BTreeMap::new();
+    for param in own.iter().chain(of_file) {
+        typed.entry(param.name).or_insert(param);
+    }
     let mut fields: Vec<Field<'s>> = Vec::new();
+    let mut seen = BTreeSet::new();
     for parameter in path.parameters() {
-        let param = own.iter().chain(of_file).find(|param| param.name == parameter.name);
-        let Some(Param { ty, written, summary, .. }) = param else { continue };
-        if fields.iter().all(|field| field.key != parameter.name) {
+        let Some(Param { ty, written, summary, .. }) = typed.get(parameter.name).copied() else { continue };
+        if seen.insert(parameter.name) {
             fields.push(Field {
                 part: Part::Path,
                 group: None,

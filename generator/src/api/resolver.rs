@@ -9,7 +9,7 @@ use super::operation::ResponseBody;
 use super::symbols::Symbols;
 use super::ty::Type;
 use super::types::Embed;
-use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, Report, SpecPath, did_you_mean};
 use crate::spec::{self, Definition, DescribedType, Map, SpecFile, TypeExpr};
 use crate::wire::ListStyle;
 
@@ -18,7 +18,17 @@ pub(super) struct Resolver<'s, 'r> {
     pub(super) symbols: Symbols<'s>,
     pub(super) service: &'s SpecFile<spec::Service>,
     pub(super) report: &'r mut Report,
+    /// How many wrong names are still compared with all right ones.
+    suggestions: usize,
+    /// How many fields may still be embedded.
+    embeddable: usize,
+    /// Whether it was reported that no more may be.
+    is_full: bool,
 }
+
+/// As many fields may be embedded in the records and requests of a version, each counted where it is embedded. Records that
+/// embed each other in a chain have a number of fields that grows with the square of the spec, and so would the crate.
+const MAX_EMBEDDED: usize = 250_000;
 
 /// The place of a type, which decides the wording of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +45,14 @@ impl<'s, 'r> Resolver<'s, 'r> {
         files: &[&'s SpecFile<spec::Resource>],
         report: &'r mut Report,
     ) -> Self {
-        Self { symbols: Symbols::collect(files, report), service, report }
+        Self {
+            symbols: Symbols::collect(files, report),
+            service,
+            report,
+            suggestions: MAX_SUGGESTIONS,
+            embeddable: MAX_EMBEDDED,
+            is_full: false,
+        }
     }
 
     /// Returns the type of a field, and how it is written where it is a list.
@@ -126,11 +143,36 @@ impl<'s, 'r> Resolver<'s, 'r> {
             || Builtin::from_name(name).is_some()
             || ResultWord::from_name(name).is_some();
         if !is_known {
-            let help = did_you_mean(name, self.symbols.names().chain(Builtin::ALL.map(Builtin::name)));
+            let help = self
+                .may_suggest()
+                .then(|| did_you_mean(name, self.symbols.names().chain(Builtin::ALL.map(Builtin::name))))
+                .flatten();
             let message = format!("unknown type `{name}`");
             self.report.push(Diagnostic::at(at.word(name), message).with_help(help).unless_defined(name));
         }
         is_known
+    }
+
+    /// Returns whether as many fields may be embedded at a place, and counts them. The first place that has too many is
+    /// reported.
+    pub(super) fn may_embed(&mut self, at: SpecPath<'s>, fields: usize) -> bool {
+        if let Some(left) = self.embeddable.checked_sub(fields) {
+            self.embeddable = left;
+            return true;
+        }
+        if !std::mem::replace(&mut self.is_full, true) {
+            let message = format!("the records and requests of a version embed more than {MAX_EMBEDDED} fields");
+            let help = "embed fewer records in each other";
+            self.report.push(Diagnostic::at(at.key("$embed").name(), message).with_help(Some(help)));
+        }
+        false
+    }
+
+    /// Returns whether a wrong name is compared with all right ones, and counts it.
+    pub(super) fn may_suggest(&mut self) -> bool {
+        let may = self.suggestions > 0;
+        self.suggestions = self.suggestions.saturating_sub(1);
+        may
     }
 
     /// Returns the records that a record or a part of a request embeds.
@@ -142,11 +184,13 @@ impl<'s, 'r> Resolver<'s, 'r> {
             match id.map(|id| self.symbols.declaration(id).definition) {
                 Some(Definition::Record(_)) => records.extend(id),
                 found => {
+                    let may_suggest = self.may_suggest();
                     let message = match found {
                         Some(_) => format!("`{name}` is not a record; only records can be embedded"),
                         None => format!("unknown record `{name}`"),
                     };
-                    let help = did_you_mean(name, self.symbols.names_of(|it| matches!(it, Definition::Record(_))));
+                    let records = self.symbols.names_of(|it| matches!(it, Definition::Record(_)));
+                    let help = if may_suggest { did_you_mean(name, records) } else { None };
                     self.report.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
                 }
             }

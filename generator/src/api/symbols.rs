@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::ty::TypeId;
 use crate::diagnostics::{Diagnostic, Report, SpecPath};
 use crate::spec::{self, Resource, SpecFile, TypeExpr};
+use crate::steps;
 use crate::wire::ListStyle;
 
 /// The declarations of a version by name.
@@ -17,6 +18,8 @@ pub(super) struct Symbols<'s> {
     by_file: BTreeMap<&'s str, Range<usize>>,
     /// The first declaration of a name, and one that repeats it.
     pub(super) twins: Vec<(TypeId, TypeId)>,
+    /// How a list is written that an alias is, by the alias.
+    alias_styles: BTreeMap<&'s str, Option<ListStyle>>,
 }
 
 /// A declaration whose own names are not resolved yet.
@@ -31,8 +34,13 @@ pub(super) struct Symbol<'s> {
 impl<'s> Symbols<'s> {
     /// Collects the declarations of files, and reports names that are declared twice.
     pub(super) fn collect(files: &[&'s SpecFile<Resource>], report: &mut Report) -> Self {
-        let mut symbols =
-            Self { declared: Vec::new(), by_name: BTreeMap::new(), by_file: BTreeMap::new(), twins: Vec::new() };
+        let mut symbols = Self {
+            declared: Vec::new(),
+            by_name: BTreeMap::new(),
+            by_file: BTreeMap::new(),
+            twins: Vec::new(),
+            alias_styles: BTreeMap::new(),
+        };
         for file in files {
             let begin = symbols.declared.len();
             for (section, name, definition) in file.value.types.definitions() {
@@ -52,6 +60,7 @@ impl<'s> Symbols<'s> {
             }
             symbols.by_file.insert(&file.file, begin..symbols.declared.len());
         }
+        symbols.find_alias_styles();
         symbols
     }
 
@@ -61,17 +70,32 @@ impl<'s> Symbols<'s> {
     }
 
     /// Returns how a list is written whose type is this name, where an alias says so.
-    pub(super) fn alias_style(&self, mut name: &'s str) -> Option<ListStyle> {
-        // Aliases in a cycle lead nowhere, which `check` reports.
-        for _ in 0..=self.declared.len() {
-            let spec::Definition::Alias(alias) = self.declaration(self.get(name)?).definition else { return None };
-            match &alias.ty {
-                TypeExpr::Csv(_) => return Some(ListStyle::Comma),
-                TypeExpr::Name(next) => name = next,
-                _ => return None,
-            }
+    pub(super) fn alias_style(&self, name: &str) -> Option<ListStyle> {
+        self.alias_styles.get(name).copied().flatten()
+    }
+
+    /// Follows each alias to its end, and no part of the way twice.
+    fn find_alias_styles(&mut self) {
+        for start in &self.declared {
+            let (mut chain, mut name) = (Vec::new(), start.name);
+            let style = loop {
+                if let Some(known) = self.alias_styles.get(name) {
+                    break *known;
+                }
+                let symbol = self.get(name).map(|id| self.declaration(id));
+                let Some(spec::Definition::Alias(alias)) = symbol.map(|symbol| symbol.definition) else { break None };
+                steps::count(1);
+                chain.push(name);
+                // Aliases in a cycle lead nowhere, which `check` reports.
+                self.alias_styles.insert(name, None);
+                match &alias.ty {
+                    TypeExpr::Csv(_) => break Some(ListStyle::Comma),
+                    TypeExpr::Name(next) => name = next,
+                    _ => break None,
+                }
+            };
+            self.alias_styles.extend(chain.into_iter().map(|name| (name, style)));
         }
-        None
     }
 
     /// Returns the declaration at an index.

@@ -73,7 +73,7 @@ pub struct Reference<'s> {
 /// A type that a ref may be built from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefSource {
-    /// A declared id.
+    /// A declared ID.
     Id(TypeId),
     /// A bare number.
     Integer,
@@ -185,7 +185,7 @@ impl<'s> Types<'s> {
         matches!(ty, Type::Declared(id) if self.component[id.0] == self.component[record.0])
     }
 
-    /// Returns the ids of the types that a declaration names, those of its flattened fields included.
+    /// Returns the IDs of the types that a declaration names, those of its flattened fields included.
     pub(crate) fn mentions(&self, id: TypeId) -> Vec<TypeId> {
         self.get(id).definition.types().filter_map(Type::declared).collect()
     }

@@ -4,6 +4,7 @@
 use super::ty::{Type, TypeId};
 use super::types::{Definition, Types};
 use super::version::{RequestOption, Resource};
+use crate::steps;
 
 /// Finds the uses of all types. `twins` are declarations of a name that was declared before.
 pub(super) fn find<'s>(
@@ -66,7 +67,7 @@ impl Graph {
         let mut values: Vec<Vec<usize>> = Vec::with_capacity(types.declarations.len());
         let mut embeds = Vec::with_capacity(types.declarations.len());
         for declaration in &types.declarations {
-            // Names are looked up once more, since one that is no record or id here is used all the same.
+            // Names are looked up once more, since one that is no record or ID here is used all the same.
             let (refs, embedded): (&[String], &[String]) = match &declaration.definition {
                 Definition::Ref(reference) => (reference.names, &[]),
                 Definition::Record(record) => (&[], record.embed.names),
@@ -95,6 +96,7 @@ impl Graph {
                 continue;
             }
             found.push(id);
+            steps::count(self.values[id].len());
             open.extend(&self.values[id]);
             if let Edges::All = edges {
                 open.extend(&self.embeds[id]);

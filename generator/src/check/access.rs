@@ -1,5 +1,5 @@
-//! Stage `check`: checks what operations say about the credentials that they accept. In: a version. Out: names in `tokens`
-//! that are no restricted credential of the service, and names that are given twice.
+//! Stage `check`: checks the credentials that operations accept. In: a version. Out: names in `tokens` that are not
+//! restricted credentials of the service, and duplicate names.
 
 use crate::api::{Operation, Version};
 use crate::diagnostics::{Diagnostic, did_you_mean};

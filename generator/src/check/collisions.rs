@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, SpecPath};
+use crate::steps;
 
 /// Reports every name that is the same in Rust as one before it. In: its Rust name, its spelling in the spec, its place.
 pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, String, SpecPath<'a>)>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, (String, SpecPath<'a>)> = BTreeMap::new();
     let mut found = Vec::new();
     for (ident, spelling, at) in names {
+        steps::count(1);
         if ident.is_empty() {
             // Reported by `names`, which looks at each name alone.
             continue;

@@ -2,10 +2,13 @@
 //! that are embedded twice, empty records, groups in records, contradicting embedded fields, and names that collide
 //! within a record.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::collisions::{find_collisions, find_same_wires, wire_at};
 use crate::api::{Declaration, Definition, Embed, Field, FieldOrigin, Record, Types, Version};
 use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::signature::field_ident;
+use crate::steps;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -28,33 +31,44 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
 fn check_embed<'s>(at: SpecPath<'s>, embed: &Embed<'s>, fields: &[Field<'s>], types: &Types<'s>) -> Vec<Diagnostic> {
     let at = at.key("$embed");
     let mut found = Vec::new();
+    let mut names = BTreeSet::new();
     for (index, name) in embed.names.iter().enumerate() {
-        if embed.names[..index].contains(name) {
+        if !names.insert(name) {
             found.push(Diagnostic::at(at.item(index), format!("`{name}` is embedded twice")));
         }
     }
-    let is_own = |key: &str| fields.iter().any(|field| field.key == key && field.origin == FieldOrigin::Own);
-    found.extend(contradictions(at, embed, is_own, types));
+    let own = fields.iter().filter(|field| field.origin == FieldOrigin::Own).map(|field| field.key).collect();
+    found.extend(contradictions(at, embed, &own, types));
     found
 }
+
+/// As many different declarations of one field are compared with another.
+const MAX_ALIKE: usize = 8;
 
 /// Reports fields that two embedded records declare differently; the embedding record must override them.
 fn contradictions<'s>(
     at: SpecPath<'s>,
     embed: &Embed<'s>,
-    is_own: impl Fn(&str) -> bool,
+    own: &BTreeSet<&'s str>,
     types: &Types<'s>,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut before: Vec<(&str, &Field<'s>)> = Vec::new();
-    for (index, id) in embed.records.iter().enumerate() {
+    let mut before: BTreeMap<&str, Vec<(&str, &Field<'s>)>> = BTreeMap::new();
+    let mut records = BTreeSet::new();
+    for id in &embed.records {
         let declaration = types.get(*id);
         let Definition::Record(record) = &declaration.definition else { continue };
-        if embed.records[..index].contains(id) {
+        if !records.insert(id) {
             continue;
         }
-        for later in record.fields.iter().filter(|field| !is_own(field.key)) {
-            let other = before.iter().find(|(_, first)| first.key == later.key && !alike(first, later));
+        for later in record.fields.iter().filter(|field| !own.contains(field.key)) {
+            // Of those that are alike the first stands for all.
+            let others = before.entry(later.key).or_default();
+            steps::count(others.len());
+            let other = others.iter().find(|(_, first)| !alike(first, later)).copied();
+            if others.iter().all(|(_, first)| !alike(first, later)) && others.len() < MAX_ALIKE {
+                others.push((declaration.name, later));
+            }
             if let Some((other, _)) = other {
                 let message =
                     format!("`{other}` and `{}` declare the field `{}` differently", declaration.name, later.key);
@@ -62,7 +76,6 @@ fn contradictions<'s>(
                 found.push(Diagnostic::at(at.key(declaration.name), message).with_help(Some(help)));
             }
         }
-        before.extend(record.fields.iter().map(|field| (declaration.name, field)));
     }
     found
 }

@@ -1,11 +1,13 @@
 //! Stage `check`: checks enums. In: a version. Out: duplicate values, mixed texts and integers, and names that
 //! collide.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::collisions::{UNLISTED, find_collisions, unlisted};
 use crate::api::{Definition, Version};
 use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::names::type_ident;
-use crate::spec::{EnumDef, WireValue};
+use crate::spec::{EnumDef, EnumValue, WireValue};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -25,10 +27,11 @@ fn check_enum<'a>(at: SpecPath<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnos
     }
     let is_integer = |wire: &WireValue| matches!(wire, WireValue::Integer(_));
     let first_is_integer = set.values.first().is_some_and(|value| is_integer(&value.wire));
+    let mut before: BTreeMap<&WireValue, &EnumValue> = BTreeMap::new();
     for (index, value) in set.values.iter().enumerate() {
         let at = at_values.key(&value.name);
-        let before = &set.values[..index];
-        if let Some(same) = before.iter().find(|other| other.wire == value.wire) {
+        let same = *before.entry(&value.wire).or_insert(value);
+        if !std::ptr::eq(same, value) {
             let wire = match &value.wire {
                 WireValue::Text(text) => text.clone(),
                 WireValue::Integer(integer) => integer.to_string(),
@@ -45,11 +48,11 @@ fn check_enum<'a>(at: SpecPath<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnos
             found.push(Diagnostic::at(at, message));
         }
     }
-    let idents = set.values.iter().enumerate().filter(|(index, value)| {
-        // A duplicate value was reported above.
-        set.values[..*index].iter().all(|other| other.name != value.name)
-    });
-    let idents = idents.map(|(_, value)| (type_ident(&value.name), value.name.clone(), at_values.key(&value.name)));
+    // A duplicate value was reported above.
+    let mut names = BTreeSet::new();
+    let values: Vec<&EnumValue> = set.values.iter().filter(|value| names.insert(value.name.as_str())).collect();
+    let idents =
+        values.into_iter().map(|value| (type_ident(&value.name), value.name.clone(), at_values.key(&value.name)));
     found.extend(find_collisions(idents.clone()));
     found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
     found

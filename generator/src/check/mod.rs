@@ -12,6 +12,7 @@ mod cycles;
 mod documentation;
 mod embeds;
 mod enums;
+mod framing;
 mod names;
 mod operations;
 mod owners;
@@ -36,6 +37,8 @@ pub fn check(api: &Api<'_>) -> Report {
     let mut report = Report::default();
     report.extend(service::check(api));
     report.extend(package::check(api));
+    report.extend(framing::check_service(api));
+    report.extend(documentation::check_service(api));
     report.extend(resources::check(api));
     report.extend(uses::check_options(api));
     for version in &api.versions {
@@ -44,7 +47,7 @@ pub fn check(api: &Api<'_>) -> Report {
     report
 }
 
-fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 16] {
+fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 17] {
     [
         access::check(version, api.service),
         uses::check(version),
@@ -57,6 +60,7 @@ fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 16] 
         operations::check(version),
         signatures::check(version),
         paths::check(version),
+        framing::check(version),
         results::check(version),
         paging::check(version, api.service),
         documentation::check(version, api.service),

@@ -57,10 +57,14 @@ fn check_names(version: &Version<'_>, resource: &Resource<'_>) -> Vec<Diagnostic
         let help = format!("put a verb before it, as in `get_{}`", operation.name);
         found.push(Diagnostic::at(operation.at().name(), message).with_help(Some(help)));
     }
+    let mut by_ident: BTreeMap<&str, &EmittedType<'_, '_>> = BTreeMap::new();
+    for ty in &emitted {
+        by_ident.entry(&ty.ident).or_insert(ty);
+    }
     let declared = resource.declarations.iter().map(|id| version.types.get(*id));
     for declaration in declared.filter(|declaration| declaration.usage.has_values()) {
         let name = declaration.name;
-        if let Some(EmittedType { what, operation, .. }) = emitted.iter().find(|ty| ty.ident == type_ident(name)) {
+        if let Some(EmittedType { what, operation, .. }) = by_ident.get(type_ident(name).as_str()) {
             let message = format!("`{name}` is also the name of the {what} of the operation `{}`", operation.name);
             found.push(Diagnostic::at(declaration.at().name(), message));
         }
@@ -72,7 +76,7 @@ fn emitted_types<'a, 's>(operation: &'a Operation<'s>) -> Vec<EmittedType<'a, 's
     let request = type_ident(operation.name);
     let ty = |ident: String, what| EmittedType { ident, what, operation };
     let arguments =
-        Signature::of(operation).has_many_arguments().then(|| ty(arguments_type(&request), "struct of arguments"));
+        Signature::of(operation).has_arguments_type().then(|| ty(arguments_type(&request), "struct of arguments"));
     let outcome = (operation.returns == Returns::ByStatus).then(|| ty(outcome_type(&request), "enum of outcomes"));
     let has_headers = !operation.response_headers.is_empty();
     let headers = has_headers.then(|| ty(headers_type(&request), "struct of headers"));

@@ -43,7 +43,8 @@ fn check_resource(resource: &Resource<'_>, owners: &[Owner], paths: &[(usize, St
     // A name that is wrong beside its counterparts is reported once.
     let reported: BTreeSet<&str> = found.iter().map(|(name, _)| *name).collect();
     let others = owned.iter().filter(|one| !reported.contains(one.operation.name));
-    let suffixes = others.filter_map(|one| check_suffix(one, resource, owners));
+    let names: BTreeSet<&str> = resource.operations.iter().map(|operation| operation.name).collect();
+    let suffixes = others.filter_map(|one| check_suffix(one, &names, owners));
     found.into_iter().map(|(_, diagnostic)| diagnostic).chain(suffixes).collect()
 }
 
@@ -120,11 +121,11 @@ fn check_counterparts<'s>(
 }
 
 /// Checks a name with an owner: the operation must belong to that owner, and its plain counterpart must exist.
-fn check_suffix(one: &Owned<'_, '_>, resource: &Resource<'_>, owners: &[Owner]) -> Option<Diagnostic> {
+fn check_suffix(one: &Owned<'_, '_>, names: &BTreeSet<&str>, owners: &[Owner]) -> Option<Diagnostic> {
     let (stem, owner) = one.suffix?;
     let (name, said) = (one.operation.name, &owners[owner].name);
     let at = one.operation.at().name();
-    let is_there = resource.operations.iter().any(|operation| operation.name == stem);
+    let is_there = names.contains(stem);
     if !one.is_anyones && !one.owners.contains(&owner) {
         let real = &owners[one.owners[0]].name;
         let message = format!("`{name}` is named for `{said}`, but its path belongs to `{real}`");

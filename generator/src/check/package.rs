@@ -4,6 +4,7 @@
 use crate::api::Api;
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::TAKEN_FEATURES;
+use crate::prose::is_web_address;
 use crate::spec::{CrateMeta, EXAMPLES};
 
 /// The registry takes as many keywords, and as many categories.
@@ -66,8 +67,7 @@ fn check_addresses(at: SpecPath<'_>, krate: &CrateMeta) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (key, address) in addresses {
         let Some(address) = address else { continue };
-        let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-        if rest.is_none_or(|rest| rest.is_empty() || rest.contains(char::is_whitespace)) {
+        if !is_web_address(address) {
             let message = format!("`{address}` is not a web address");
             found.push(Diagnostic::at(at.key(key), message).with_help(Some("such as `https://example.com/crate`")));
         }

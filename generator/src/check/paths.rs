@@ -1,7 +1,10 @@
 //! Stage `check`: checks path templates. In: a version. Out: malformed templates, and path parameters without a type.
 
+use std::collections::BTreeSet;
+
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
-use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
+use crate::wire_names::dot_segment;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -29,6 +32,13 @@ fn check_form(at: SpecPath<'_>, path: &str) -> Vec<Diagnostic> {
     }
     if path.contains("//") {
         found.push(Diagnostic::at(at, "the path has an empty segment"));
+    }
+    if let Some(segment) = dot_segment(path) {
+        let help = "write the path that it leads to";
+        found.push(Diagnostic::at(at, format!("the path has the segment `{segment}`")).with_help(Some(help)));
+    }
+    if path.contains('`') {
+        found.push(Diagnostic::at(at, "a path cannot contain a backtick"));
     }
     if !balanced(path) {
         found.push(Diagnostic::at(at, "unbalanced braces in the path"));
@@ -62,24 +72,25 @@ fn balanced(path: &str) -> bool {
 
 fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &Operation<'s>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
+    let typed: BTreeSet<&str> = operation.part(Part::Path).map(|field| field.key).collect();
     for PathParameter { written, name, .. } in operation.path.parameters() {
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        let declared = operation.part(Part::Path).any(|field| field.key == name);
+        let declared = typed.contains(name);
         let (message, help) = if !is_name {
             (format!("`{written}` is not a valid path parameter"), None)
-        } else if seen.contains(&name) {
+        } else if seen.contains(name) {
             (format!("`{written}` is used twice"), None)
         } else if !declared {
             let known = operation.params.iter().chain(&resource.params).map(|param| param.name);
-            let help = did_you_mean(name, known);
+            let help = if found.len() < MAX_SUGGESTIONS { did_you_mean(name, known) } else { None };
             let help = help.unwrap_or_else(|| format!("add `{name}: TYPE` to `params`"));
             (format!("missing type of the path parameter `{name}`"), Some(help))
         } else {
-            seen.push(name);
+            seen.insert(name);
             continue;
         };
-        seen.push(name);
+        seen.insert(name);
         found.push(Diagnostic::at(at.word(written), message).with_help(help).unless_defined(name));
     }
     found
@@ -103,6 +114,10 @@ mod tests {
             ("/projects/", 0),
             ("//", 1),
             ("/a b", 1),
+            ("/../../admin", 1),
+            ("/a/%2e%2E/b", 1),
+            ("/./a", 1),
+            ("/{a}..{b}", 0),
         ] {
             assert_eq!(check_form(SpecPath::top(""), path).len(), errors, "{path}");
         }

@@ -64,13 +64,14 @@ fn mismatch(status: u16, body: &ResponseBody, written: &str) -> Option<(String, 
 
 fn check_errors(at: SpecPath<'_>, errors: &[ErrorResponse<'_>]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
     for (index, ErrorResponse { status, .. }) in errors.iter().enumerate() {
         if !(400..=599).contains(status) {
             let help = (200..400).contains(status).then_some("move it to `ok`");
             let message = format!("{status} is not an error status");
             found.push(Diagnostic::at(at.status(*status).name(), message).with_help(help));
         }
-        if errors[..index].iter().any(|other| other.status == *status) {
+        if !seen.insert(*status) {
             found.push(Diagnostic::at(at.item(index), format!("{status} is listed twice")));
         }
     }

@@ -1,11 +1,14 @@
 //! Stage `check`: checks the service file. In: a spec. Out: unknown default features, credentials and options without
 //! a location or with several, invalid statuses, and invalid base paths.
 
+use std::collections::BTreeSet;
+
 use super::documentation::is_base;
 use crate::api::Api;
-use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
 use crate::names::{TAKEN_FEATURES, type_ident, value_ident};
 use crate::spec::{Credential, Map, Service};
+use crate::wire_names::dot_segment;
 
 pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     let service = &api.service.value;
@@ -55,11 +58,13 @@ fn check_default(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let mut features: Vec<&str> = with_feature.map(|file| file.resource).collect();
     features.extend(versions.values().filter_map(|version| version.feature.as_deref()));
     let mut found = Vec::new();
+    let known: BTreeSet<&str> = features.iter().copied().collect();
+    let mut seen = BTreeSet::new();
     for (index, name) in default.iter().enumerate() {
-        if default[..index].contains(name) {
+        if !seen.insert(name) {
             found.push(Diagnostic::at(at.item(index), format!("`{name}` is listed twice")));
-        } else if !features.contains(&name.as_str()) {
-            let help = did_you_mean(name, features.iter().copied());
+        } else if !known.contains(name.as_str()) {
+            let help = if found.len() < MAX_SUGGESTIONS { did_you_mean(name, features.iter().copied()) } else { None };
             let message = format!("unknown resource `{name}`");
             found.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
         }
@@ -72,8 +77,9 @@ fn check_versions(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     for (name, version) in &service.versions {
         let base = &version.base;
         let is_path = base.is_empty() || (base.starts_with('/') && !base.ends_with('/'));
-        if !is_path || base.contains(['?', '#', '{', '}']) {
-            let help = "write it as `/api/v4`, without a trailing `/`";
+        let is_plain = base.chars().all(|c| c.is_ascii_graphic() && !r#"?#{}\<>"`^|"#.contains(c));
+        if !is_path || !is_plain || base.contains("//") || dot_segment(base).is_some() {
+            let help = "write it as `/api/v4`, without a trailing `/`, empty segments, `.` and `..`";
             let message = format!("`{base}` is not a valid base path");
             found.push(Diagnostic::at(at.key(name).key("base"), message).with_help(Some(help)));
         }
@@ -114,13 +120,13 @@ fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
 fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, credential) in credentials {
-        let ways = [credential.header.is_some(), credential.bearer, credential.cookie.is_some()];
+        let ways = [credential.header.is_some(), credential.bearer, credential.basic, credential.cookie.is_some()];
         let message = match ways.into_iter().filter(|way| *way).count() {
             0 => format!("missing location of `{name}`"),
             1 => continue,
             _ => format!("`{name}` has more than one location"),
         };
-        let help = "give it one of `header`, `bearer: true` and `cookie`";
+        let help = "give it one of `header`, `bearer: true`, `basic: true` and `cookie`";
         found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
     }
     found
@@ -145,6 +151,19 @@ fn check_pages(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
         if style.next.is_some() && style.page.is_none() {
             let message = format!("`{name}` has `next` but not `page`, the parameter that it would fill");
             found.push(Diagnostic::at(at.key(name).key("next").name(), message).with_help(Some("add `page`")));
+        }
+        if style.prev.is_some() && style.page.is_none() {
+            let message = format!("`{name}` has `prev` but not `page`, the parameter that it would fill");
+            found.push(Diagnostic::at(at.key(name).key("prev").name(), message).with_help(Some("add `page`")));
+        }
+        if !style.refused.is_empty() && style.page.is_some() {
+            let message = format!("`{name}` has `refused`, but is the style of numbered pages itself");
+            found.push(Diagnostic::at(at.key(name).key("refused").name(), message).with_help(Some("remove it")));
+        }
+        let invalid = style.refused.iter().position(|status| !(400..=599).contains(status));
+        if let Some(index) = invalid {
+            let message = format!("`{}` is not an error status", style.refused[index]);
+            found.push(Diagnostic::at(at.key(name).key("refused").item(index), message));
         }
         if style.max_size == Some(0) {
             found.push(Diagnostic::at(at.key(name).key("max_size"), "`max_size` must be at least 1"));

@@ -1,7 +1,7 @@
 //! Stage `check`: checks unions. In: a version. Out: variants that are never chosen, since another variant fits the same
 //! values as well, tags that tell no variant or are not where they should be, and names that collide.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::collisions::{UNLISTED, find_collisions, unlisted};
 use crate::api::{
@@ -10,6 +10,7 @@ use crate::api::{
 use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::names::type_ident;
 use crate::spec::{EnumDef, UnionTag};
+use crate::steps;
 use crate::wire::TagPlace;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -41,23 +42,40 @@ fn check_union<'s>(
     }
     match tag {
         Some(tag) => found.extend(check_tag(declaration, variants, tag, types)),
-        None => {
-            for (index, variant) in variants.iter().enumerate() {
-                if let Some(first) = variants[..index].iter().find(|first| takes_all(&first.ty, &variant.ty, types)) {
-                    let message = format!(
-                        "unreachable variant `{}`: `{}` matches every value that it would",
-                        variant.name, first.name
-                    );
-                    let help = "put the stricter variant first, remove one, or name what tells them with `$tag`";
-                    found.push(Diagnostic::at(at.key(variant.name), message).with_help(Some(help)));
-                }
-            }
-        }
+        None => found.extend(check_order(declaration, variants, types)),
     }
     let names = variants.iter().map(|variant| variant.name);
     let idents = names.map(|name| (type_ident(name), name.to_owned(), at.key(name).name()));
     found.extend(find_collisions(idents.clone()));
     found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
+    found
+}
+
+/// Reports variants of a union without a tag that an earlier one takes.
+fn check_order<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>], types: &Types<'s>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut same: BTreeMap<&Type, usize> = BTreeMap::new();
+    // Records are compared with those that require the same; of others there are few kinds.
+    let mut records: BTreeMap<BTreeSet<&str>, Vec<usize>> = BTreeMap::new();
+    let mut others: Vec<usize> = Vec::new();
+    for (index, variant) in variants.iter().enumerate() {
+        let takers = match types.record(&variant.ty) {
+            Some(record) => records.entry(keys(record, true)).or_default(),
+            None => &mut others,
+        };
+        steps::count(takers.len());
+        let taker = takers.iter().copied().find(|first| takes_all(&variants[*first].ty, &variant.ty, types));
+        let equal = same.get(types.resolve(&variant.ty)).copied();
+        if let Some(first) = taker.into_iter().chain(equal).min().map(|first| &variants[first]) {
+            let message =
+                format!("unreachable variant `{}`: `{}` matches every value that it would", variant.name, first.name);
+            let help = "put the stricter variant first, remove one, or name what tells them with `$tag`";
+            found.push(Diagnostic::at(declaration.at().key(variant.name), message).with_help(Some(help)));
+        } else {
+            same.insert(types.resolve(&variant.ty), index);
+            takers.push(index);
+        }
+    }
     found
 }
 
@@ -179,9 +197,11 @@ fn listed<'t>(ty: &'t Type, types: &'t Types<'_>) -> Option<&'t EnumDef> {
 /// a value, the first is chosen.
 fn records_alike(first: &Type, second: &Type, types: &Types<'_>) -> bool {
     let (Some(first), Some(second)) = (types.record(first), types.record(second)) else { return false };
-    let keys = |record: &Record<'_>, required: bool| -> BTreeSet<String> {
-        let fields = record.fields.iter().filter(|field| field.required || !required);
-        fields.map(|field| field.wire.to_string()).collect()
-    };
     keys(first, false).is_superset(&keys(second, false)) && keys(first, true) == keys(second, true)
+}
+
+/// Returns the keys of a record, or only the required ones.
+fn keys<'r>(record: &'r Record<'_>, required: bool) -> BTreeSet<&'r str> {
+    let fields = record.fields.iter().filter(|field| field.required || !required);
+    fields.map(|field| field.wire.as_ref()).collect()
 }

@@ -250,8 +250,9 @@ fn is_of_files(ty: &Type) -> bool {
 /// Checks the types that a ref is built from: at least one, and no duplicates.
 fn check_ref(at: SpecPath<'_>, names: &[String]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
     for (index, name) in names.iter().enumerate() {
-        if names[..index].contains(name) {
+        if !seen.insert(name) {
             found.push(Diagnostic::at(at.item(index), format!("`{name}` is listed twice")));
         }
     }

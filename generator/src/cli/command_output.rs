@@ -1,5 +1,7 @@
 //! The output of a command. Commands print nothing themselves, so that one place decides how.
 
+use std::io::Write;
+
 /// The end of a command that could be carried out.
 #[derive(Debug, Default)]
 pub(super) struct CommandOutput {
@@ -21,4 +23,11 @@ impl CommandOutput {
     pub(super) fn text(text: String) -> Self {
         Self { text, ..Self::default() }
     }
+}
+
+/// Prints a text. A reader that has seen enough and closes the pipe (`operations | head`) changes nothing of what was found
+/// out; and where nothing can be printed at all, the exit code still tells.
+pub(super) fn print(mut stream: impl Write, text: &str) {
+    let printed = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    drop(printed);
 }

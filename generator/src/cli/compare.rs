@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::compare::{Comparison, KnownDifferences, compare, compare_routes};
+use crate::disk;
+use crate::spec::Spec;
 use clap::ValueEnum;
-use generator::compare::{Comparison, KnownDifferences, compare, compare_routes};
-use generator::disk;
-use generator::spec::Spec;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
@@ -22,7 +22,7 @@ pub(super) struct CompareArguments {
     routes: Option<PathBuf>,
     #[command(flatten)]
     folder: SpecFolder,
-    /// The version of the API, such as `v4`. The one that the document names, unless given, or else the spec's first.
+    /// The version of the API, such as `v4`. Default: the one that the document names, or else the spec's first.
     #[arg(long, value_name = "VERSION")]
     api: Option<String>,
     /// Fails also when the spec has what the document lacks.
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<CommandOutput, Error> 
 
 impl CompareArguments {
     fn compare(&self, spec: &Spec, known: &KnownDifferences) -> Result<Comparison, Error> {
-        let (api, _) = generator::resolve(spec);
+        let (api, _) = crate::resolve(spec);
         match (&self.document, &self.routes) {
             (Some(document), _) => {
                 let document = read_document(document)?;

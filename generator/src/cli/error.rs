@@ -4,10 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use generator::diagnostics::Report;
-use generator::disk::DiskError;
-use generator::openapi::ReadError;
-use generator::source::Sources;
+use crate::diagnostics::Report;
+use crate::disk::DiskError;
+use crate::openapi::ReadError;
+use crate::source::Sources;
 
 /// Why a command was not carried out.
 #[derive(Debug)]
@@ -26,8 +26,10 @@ pub(super) enum Error {
     NoOperations(PathBuf, String),
     /// A file is where spec files are to be written.
     Occupied(PathBuf),
-    /// A file that somebody else wrote is where the generator has to write.
+    /// A file that the generator did not write is in its way.
     Foreign(PathBuf),
+    /// The folder of the crate is or holds that of the spec, or the other way round.
+    Nested(PathBuf, PathBuf),
     /// A version was asked for that the spec has not got.
     NoVersion(Option<String>),
     /// A listing cannot be written as JSON.
@@ -60,6 +62,12 @@ impl fmt::Display for Error {
                 f,
                 "error: {} was not written by the generator and stands where it has to write; nothing was written",
                 path.display()
+            ),
+            Self::Nested(client, spec) => write!(
+                f,
+                "error: the crate cannot be written to {}, since neither it nor the spec folder {} may hold the other; nothing was written",
+                client.display(),
+                spec.display()
             ),
             Self::NoVersion(Some(version)) => write!(f, "error: the spec has no version `{version}`"),
             Self::NoVersion(None) => f.write_str("error: the spec has no version"),

@@ -1,7 +1,7 @@
 //! Remembers, beside the binary, the inputs and outputs of the last run, so that a run without changes can stop early.
 //!
 //! A fingerprint covers the input (the spec's texts, this very binary, the options); beside it a run saves its output.
-//! Both are compared with the disk, so a file that somebody else changed, added or removed is noticed. The file of
+//! Both are compared with the disk, so a file that was changed, added or removed by hand is noticed. The file of
 //! fingerprints is not part of the output; without it a run takes longer and has the same result.
 
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use generator::Options;
-use generator::files::FileSet;
-use generator::outputs::{Outputs, Target};
-use generator::source::Sources;
+use crate::Options;
+use crate::files::FileSet;
+use crate::outputs::{Outputs, Target};
+use crate::source::Sources;
 
 use super::folders::Folders;
 

@@ -1,16 +1,17 @@
 //! `generator`: writes the crate, or with `--check` lists stale files.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use generator::Options;
-use generator::disk;
-use generator::files::Plan;
+use crate::Options;
+use crate::disk;
+use crate::files::Plan;
+use crate::outputs::Output;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
 use super::fingerprint::{Done, Fingerprint};
-use super::folders::{FolderPlan, Folders};
+use super::folders::{Folders, absolute, take_turn};
 use super::input::{SPEC, SpecFolder};
 use super::stale;
 
@@ -36,28 +37,39 @@ const OUT: &str = "generated-client";
 
 pub(super) fn run(arguments: &GenerateArguments) -> Result<CommandOutput, Error> {
     let begin = Instant::now();
-    let sources = arguments.folder.sources()?;
     let options = arguments.options()?;
     let folders = Folders { client: arguments.out.clone(), spec: arguments.folder.spec.clone() };
+    // A spec folder that is not there is reported by reading it.
+    let _spec = take_turn(&folders.spec)?;
+    let sources = arguments.folder.sources()?;
+    folders.check_apart()?;
 
     let fingerprint = Fingerprint::new(&sources, &options, &folders);
     let before = if arguments.check { None } else { fingerprint.as_ref().and_then(Fingerprint::up_to_date) };
     if let Some(done) = before {
         return Ok(summary(&done, [0, done.files.len(), 0], begin));
     }
-    let outputs = generator::generate(&sources, &options).map_err(|report| Error::report(&report, &sources))?;
+    let outputs = crate::generate(&sources, &options).map_err(|report| Error::report(&report, &sources))?;
     let done = Done::of(&outputs);
     let complaint = outputs.warnings.render(&sources);
-    let plans = folders.plans(outputs.outputs)?;
+    let is_new = !arguments.check && !folders.client.exists();
+    if is_new {
+        disk::make_folder(&folders.client)?;
+    }
+    let _client = take_turn(&folders.client)?;
     if arguments.check {
+        let plans = folders.plans(outputs.outputs)?;
         return Ok(CommandOutput { complaint, ..stale::show(&plans, &arguments.command()) });
     }
-    write(&plans)?;
+    let written = write(&folders, outputs.outputs);
+    if written.is_err() && is_new {
+        // Only if it is empty.
+        drop(std::fs::remove_dir(&folders.client));
+    }
+    let counts = written?;
     if let Some(fingerprint) = fingerprint {
         fingerprint.save(&done);
     }
-    let sum = |count: fn(&Plan) -> usize| plans.iter().map(|(_, plan)| count(plan)).sum::<usize>();
-    let counts = [sum(|plan| plan.write.len()), sum(|plan| plan.unchanged), sum(|plan| plan.remove.len())];
     Ok(CommandOutput { complaint, ..summary(&done, counts, begin) })
 }
 
@@ -70,34 +82,44 @@ impl GenerateArguments {
         Ok(Options { runtime: runtime.map(|path| path_between(&self.out, &path)).transpose()? })
     }
 
-    /// The runtime beside this generator, if the crate is emitted into the same workspace.
+    /// Returns the runtime beside this generator, if the crate is emitted into the same workspace. Only a checkout of the
+    /// repository has one, where this package is `generator` or `generator/dev`.
     fn own_runtime(&self) -> Result<Option<PathBuf>, Error> {
-        let generator = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (out, runtime) = (absolute(&self.out)?, generator.join("runtime"));
-        let is_inside = generator.parent().is_some_and(|workspace| out.starts_with(workspace));
-        Ok(Some(runtime).filter(|runtime| is_inside && runtime.is_dir()))
+        let out = absolute(&self.out)?;
+        let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().take(2);
+        let runtime = folders.find_map(|folder| Some(folder.join("runtime")).filter(|runtime| runtime.is_dir()));
+        Ok(runtime.filter(|runtime| runtime.ancestors().nth(2).is_some_and(|workspace| out.starts_with(workspace))))
     }
 
-    /// Returns the command that generates what these arguments are about.
+    /// Returns the command that generates what these arguments are about. The package `generator` exists in the repository
+    /// alone, where cargo runs it.
     fn command(&self) -> String {
-        let plain = "cargo run -p generator";
+        let own = env!("CARGO_PKG_NAME");
+        let (plain, separator) = if own == "generator" { ("cargo run -p generator", " --") } else { (own, "") };
         let (spec, out) = (self.folder.spec.display().to_string(), self.out.display().to_string());
         if (spec.as_str(), out.as_str()) == (SPEC, OUT) && self.runtime.is_none() {
             return plain.to_owned();
         }
         let runtime = self.runtime.iter().map(|path| format!(" --runtime {}", path.display()));
-        format!("{plain} -- --spec {spec} --out {out}{}", runtime.collect::<String>())
+        format!("{plain}{separator} --spec {spec} --out {out}{}", runtime.collect::<String>())
     }
 }
 
-/// Carries the plans out, unless a file of somebody else is in the way of any.
-fn write(plans: &[FolderPlan<'_>]) -> Result<(), Error> {
-    for (folder, plan) in plans {
+/// Writes outputs, unless a file of somebody else is in the way of any. Returns how many files were written, unchanged and
+/// removed.
+fn write(folders: &Folders, outputs: Vec<Output>) -> Result<[usize; 3], Error> {
+    for output in &outputs {
+        disk::recover(folders.of(output.target))?;
+    }
+    let plans = folders.plans(outputs)?;
+    for (folder, plan) in &plans {
         if let Some(first) = plan.unowned.first() {
             return Err(Error::Foreign(folder.join(first)));
         }
     }
-    Ok(disk::apply(plans)?)
+    disk::apply(&plans)?;
+    let sum = |count: fn(&Plan) -> usize| plans.iter().map(|(_, plan)| count(plan)).sum::<usize>();
+    Ok([sum(|plan| plan.write.len()), sum(|plan| plan.unchanged.len()), sum(|plan| plan.remove.len())])
 }
 
 /// One line: what there is, how many files were written, unchanged and removed, and how long it took.
@@ -117,21 +139,4 @@ fn path_between(from: &Path, to: &Path) -> Result<String, Error> {
     let up = from.components().skip(common).map(|_| "..".to_owned());
     let down = to.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    let path = std::path::absolute(path).map_err(|error| Error::Path(path.to_owned(), error))?;
-    Ok(without_dots(&path))
-}
-
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }

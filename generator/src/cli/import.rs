@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use generator::disk;
-use generator::files::{Change, FileSet, Plan};
-use generator::import::{Imported, import};
-use generator::source::Sources;
+use crate::disk;
+use crate::files::{Change, FileSet, Plan};
+use crate::import::{Imported, import};
+use crate::source::Sources;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
+use super::folders::take_turn;
 use super::input::read_document;
 
 /// What `import` takes.
@@ -36,10 +37,13 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
     }
     let sources = Sources::new(imported.files.clone());
     // The spec that the importer writes passes all checks; should it ever not, nothing is written.
-    if let Err(report) = generator::read(&sources) {
+    if let Err(report) = crate::read(&sources) {
         return Err(Error::BadImport(arguments.document.clone(), report.render(&sources)));
     }
     let files = imported.files.len();
+    disk::make_folder(&arguments.into)?;
+    let _into = take_turn(&arguments.into)?;
+    disk::recover(&arguments.into)?;
     disk::apply(&[(&arguments.into, plan(imported.files.clone()))])?;
     let mut text = notes(&imported);
     let (operations, places) = (imported.operations, imported.notes.len());

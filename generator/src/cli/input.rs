@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::disk;
-use generator::openapi::{self, Document};
-use generator::source::Sources;
-use generator::spec::Spec;
+use crate::disk;
+use crate::openapi::{self, Document};
+use crate::source::Sources;
+use crate::spec::Spec;
 
 use super::error::Error;
 
@@ -27,7 +27,7 @@ impl SpecFolder {
     /// The report of what is wrong with it, or why it could not be read.
     pub(super) fn read(&self) -> Result<Spec, Error> {
         let sources = self.sources()?;
-        generator::read(&sources).map_err(|report| Error::report(&report, &sources))
+        crate::read(&sources).map_err(|report| Error::report(&report, &sources))
     }
 
     /// Reads the files of the spec.
@@ -39,7 +39,7 @@ impl SpecFolder {
     }
 }
 
-/// Reads a document that somebody else wrote.
+/// Reads an `OpenAPI` document.
 ///
 /// # Errors
 /// Why it could not be read.

@@ -1,4 +1,4 @@
-//! The command line: parses arguments, runs a command and prints its output.
+//! The command line: parses arguments, runs a command and prints its output. The binary calls [`run`] and does nothing else.
 
 mod command_output;
 mod compare;
@@ -11,10 +11,12 @@ mod input;
 mod operations;
 mod stale;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use command_output::print;
 
 /// Turns a short YAML description of a REST API into a Rust client crate.
 #[derive(Debug, Parser)]
@@ -36,8 +38,9 @@ enum Command {
     Compare(compare::CompareArguments),
 }
 
-/// Does what the command line says, and prints what comes of it.
-pub(crate) fn run() -> ExitCode {
+/// Runs the command that the arguments of this process name, and prints its output.
+#[must_use]
+pub fn run() -> ExitCode {
     let arguments = CommandLine::parse();
     let done = match arguments.command {
         None => generate::run(&arguments.generate),
@@ -56,11 +59,4 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Prints a text. A reader that has seen enough and closes the pipe (`operations | head`) changes nothing of what was found
-/// out; and where nothing can be printed at all, the exit code still tells.
-fn print(mut stream: impl Write, text: &str) {
-    let printed = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
-    drop(printed);
 }

@@ -1,6 +1,6 @@
 //! `generator operations`: lists the operations of the spec.
 
-use generator::outputs::listing;
+use crate::outputs::listing;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
@@ -18,7 +18,7 @@ pub(super) struct OperationsArguments {
 
 pub(super) fn run(arguments: &OperationsArguments) -> Result<CommandOutput, Error> {
     let spec = arguments.folder.read()?;
-    let rows = listing::rows(&generator::resolve(&spec).0);
+    let rows = listing::rows(&crate::resolve(&spec).0);
     if arguments.json {
         return Ok(CommandOutput::line(serde_json::to_string_pretty(&rows)?));
     }

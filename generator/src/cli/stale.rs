@@ -10,7 +10,7 @@ use super::folders::FolderPlan;
 /// Shows what is stale, and the command that mends it.
 pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> CommandOutput {
     if plans.iter().all(|(_, plan)| plan.is_empty()) {
-        let unchanged: usize = plans.iter().map(|(_, plan)| plan.unchanged).sum();
+        let unchanged: usize = plans.iter().map(|(_, plan)| plan.unchanged.len()).sum();
         return CommandOutput::line(format!("{unchanged} files are as the spec says"));
     }
     let mut text = String::new();

@@ -5,8 +5,8 @@
 //! `*path` or `{id}`; `(-/)` may be left out. A line that begins with `#` is a comment, and a line without a method
 //! that a client can send is a note.
 //!
-//! Permissions of which one is enough are separated by `;`, what begins with a parenthesis is a remark, and so is what
-//! stands in brackets, except that `[also X]` names a permission that is needed too:
+//! Alternative permissions are separated by `;`. Text that begins with a parenthesis or is in brackets is a remark, except
+//! that `[also X]` names a permission that is needed too:
 //! `Read Deployment (Project) [also Read Merge Request]; (public)`.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -13,6 +13,6 @@ mod step;
 
 pub use diagnostic::Diagnostic;
 pub(crate) use location::{Fragment, Location, SpecPath};
-pub(crate) use nearest::did_you_mean;
+pub(crate) use nearest::{MAX_SUGGESTIONS, did_you_mean};
 pub use report::Report;
 pub(crate) use step::{PathTarget, Step};

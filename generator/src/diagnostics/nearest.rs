@@ -1,6 +1,11 @@
 //! Diagnostics: suggests the nearest correct spelling. In: a wrong word and the correct ones. Out: one of them, if it
 //! is similar enough to have been meant.
 
+use crate::steps;
+
+/// As many wrong words of one kind get a suggestion: each is compared with all right ones.
+pub(crate) const MAX_SUGGESTIONS: usize = 50;
+
 /// Returns a help text such as `did you mean `IssueIid`?`.
 pub(crate) fn did_you_mean<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(word, right).map(|found| format!("did you mean `{found}`?"))
@@ -16,10 +21,16 @@ fn nearest<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&
             continue;
         }
         let folded = fold(candidate);
-        let distance = strsim::damerau_levenshtein(&plain, &folded);
-        let near_enough = distance <= longest.max(folded.chars().count()).div_ceil(4);
+        let length = folded.chars().count();
         // A word that was cut short or written too long is meant too: `desc` for `description`.
         let begins = longest.min(folded.len()) >= 3 && (folded.starts_with(&plain) || plain.starts_with(&folded));
+        // Lengths that differ by more are not near, however the words are spelled.
+        if !begins && longest.abs_diff(length) > longest.max(length).div_ceil(4) {
+            continue;
+        }
+        steps::count(longest * length);
+        let distance = strsim::damerau_levenshtein(&plain, &folded);
+        let near_enough = distance <= longest.max(length).div_ceil(4);
         if (near_enough || begins) && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }

@@ -1,12 +1,19 @@
 //! Diagnostics: all errors and warnings of a spec. In: diagnostics as they are found. Out: a [`Report`] that holds
 //! each of them once.
 
+use std::collections::BTreeMap;
+
 use super::diagnostic::Diagnostic;
+
+/// As many diagnostics with the same text are compared with a new one; `render` leaves out those that remain.
+const MAX_COMPARED: usize = 100;
 
 /// All errors and warnings about a spec.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// The positions of the diagnostics, by what they say.
+    positions: BTreeMap<String, Vec<usize>>,
 }
 
 impl Report {
@@ -32,7 +39,11 @@ impl Report {
 
     /// Adds a diagnostic, unless the report already has it.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
+        let alike = self.positions.entry(format!("{}: {}", diagnostic.file(), diagnostic.message())).or_default();
+        // Those that say the same in many places are compared as far as it costs little.
+        let mut known = alike.iter().rev().take(MAX_COMPARED).filter_map(|at| self.diagnostics.get(*at));
+        if !known.any(|known| *known == diagnostic) {
+            alike.push(self.diagnostics.len());
             self.diagnostics.push(diagnostic);
         }
     }

@@ -1,82 +1,121 @@
 //! Stage `disk`: reads what was emitted before. In: a folder, and the files that it should have. Out: those of them
-//! that exist, and the generator's own files. Links are not followed, so files outside of the folder are neither read
-//! nor removed.
+//! that exist, and those that the manifest of the folder lists. Nothing else is looked at. Links are not followed, so files
+//! outside of the folder are neither read nor removed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
-use super::STAGING;
 use super::error::{DiskError, at};
-use super::read::{entries, file_name};
-use crate::files::{FileSet, Present, is_generated};
+use crate::files::{FileSet, MANIFEST, Present, listed};
 
-/// Reads what is in a folder: the generator's own files, and those at the paths of `wanted`. A folder that is not there
-/// is empty. The folder of another package below this one is not looked into.
+/// Reads what is in a folder: the files that its manifest lists, and those at the paths of `wanted`. A folder that is not
+/// there is empty.
 ///
 /// # Errors
 /// If something cannot be read.
 pub fn read_present(folder: &Path, wanted: &FileSet) -> Result<Present, DiskError> {
-    let mut reader = Reader { wanted, folders: folders_of(wanted), present: Present::default() };
-    if folder.is_dir() {
-        reader.read_folder(folder, "")?;
+    let mut reader = Reader { folder, ways: BTreeMap::new() };
+    let manifest = match reader.read(MANIFEST)? {
+        Entry::File(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let mut present = Present::default();
+    let paths: BTreeSet<&str> = wanted.keys().map(String::as_str).chain(listed(&manifest)).collect();
+    for path in paths {
+        let is_wanted = wanted.contains_key(path);
+        let obstacle = match reader.read(path)? {
+            Entry::Missing => continue,
+            Entry::File(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => {
+                    present.texts.insert(path.to_owned(), text);
+                    continue;
+                }
+                // What is no text cannot be the generator's.
+                Err(_) => path,
+            },
+            Entry::Obstacle(place) => place,
+        };
+        if is_wanted {
+            present.obstacles.insert(obstacle.to_owned());
+        }
     }
-    Ok(reader.present)
+    Ok(present)
 }
 
-/// Returns the folders that the wanted files are in.
-fn folders_of(wanted: &FileSet) -> BTreeSet<&str> {
-    wanted.keys().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end])).collect()
+/// What is at a path.
+enum Entry<'p> {
+    Missing,
+    File(Vec<u8>),
+    /// A link, a folder or a device at this path, or something that is no folder at one of a folder around it.
+    Obstacle(&'p str),
 }
 
-struct Reader<'a> {
-    wanted: &'a FileSet,
-    folders: BTreeSet<&'a str>,
-    present: Present,
+/// What is at the path of a folder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Open,
+    Missing,
+    Blocked,
+}
+
+struct Reader<'f> {
+    folder: &'f Path,
+    /// The folders that were looked at.
+    ways: BTreeMap<String, Way>,
 }
 
 impl Reader<'_> {
-    fn read_folder(&mut self, folder: &Path, prefix: &str) -> Result<(), DiskError> {
-        for entry in entries(folder)? {
-            let name = format!("{prefix}{}", file_name(&entry));
-            if !name.starts_with(STAGING) {
-                self.read_entry(&entry, name)?;
+    fn read<'p>(&mut self, path: &'p str) -> Result<Entry<'p>, DiskError> {
+        for (end, _) in path.match_indices('/') {
+            match self.way(&path[..end])? {
+                Way::Open => {}
+                Way::Missing => return Ok(Entry::Missing),
+                Way::Blocked => return Ok(Entry::Obstacle(&path[..end])),
             }
         }
-        Ok(())
+        let place = self.folder.join(path);
+        Ok(match kind(&place)? {
+            None => Entry::Missing,
+            Some(kind) if kind.is_file() => Entry::File(fs::read(&place).map_err(at("read", &place))?),
+            Some(_) => Entry::Obstacle(path),
+        })
     }
 
-    fn read_entry(&mut self, entry: &Path, name: String) -> Result<(), DiskError> {
-        let (is_wanted, is_folder_of_wanted) = (self.wanted.contains_key(&name), self.folders.contains(name.as_str()));
-        // Of a link, that it is one.
-        let kind = fs::symlink_metadata(entry).map_err(at("read", entry))?.file_type();
-        if kind.is_dir() && !is_wanted {
-            if is_folder_of_wanted || !is_not_ours(entry, &name) {
-                self.read_folder(entry, &format!("{name}/"))?;
-            }
-        } else if kind.is_file() && !is_folder_of_wanted {
-            match String::from_utf8(fs::read(entry).map_err(at("read", entry))?) {
-                Ok(text) if is_wanted || is_generated(&text) => drop(self.present.texts.insert(name, text)),
-                // What is no text cannot be the generator's.
-                Err(_) if is_wanted => drop(self.present.obstacles.insert(name)),
-                _ => {}
-            }
-        } else if is_wanted || is_folder_of_wanted {
-            self.present.obstacles.insert(name);
+    fn way(&mut self, folder: &str) -> Result<Way, DiskError> {
+        if let Some(way) = self.ways.get(folder) {
+            return Ok(*way);
         }
-        Ok(())
+        let way = match kind(&self.folder.join(folder))? {
+            None => Way::Missing,
+            Some(kind) if kind.is_dir() => Way::Open,
+            Some(_) => Way::Blocked,
+        };
+        self.ways.insert(folder.to_owned(), way);
+        Ok(way)
     }
 }
 
-/// Returns whether a folder is one that a build or version control makes, or another package.
-fn is_not_ours(folder: &Path, name: &str) -> bool {
-    matches!(name, "target" | ".git") || folder.join("Cargo.toml").exists()
+/// Returns what is at a path: of a link, that it is one.
+fn kind(path: &Path) -> Result<Option<fs::FileType>, DiskError> {
+    match fs::symlink_metadata(path) {
+        Ok(data) => Ok(Some(data.file_type())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(at("read", path)(error)),
+    }
+}
+
+/// Returns whether a path below a folder leads through folders alone, as far as it exists, and not through a link.
+pub(super) fn is_without_links(folder: &Path, path: &str) -> bool {
+    let folders = path.match_indices('/').map(|(end, _)| folder.join(&path[..end]));
+    folders.into_iter().all(|folder| kind(&folder).is_ok_and(|kind| kind.is_none_or(|kind| kind.is_dir())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::MARK;
+    use crate::files::{MARK, add_manifest};
 
     fn scratch(files: &[(&str, &[u8])]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
@@ -88,7 +127,7 @@ mod tests {
         folder
     }
 
-    fn wanted(paths: &[&str]) -> FileSet {
+    fn set(paths: &[&str]) -> FileSet {
         paths.iter().map(|path| ((*path).to_owned(), String::new())).collect()
     }
 
@@ -98,24 +137,28 @@ mod tests {
     }
 
     #[test]
-    fn ours_and_what_is_in_the_way() {
+    fn what_the_manifest_lists_and_what_is_in_the_way() {
         let ours = format!("// {MARK}\n");
         let ours = ours.as_bytes();
+        let mut before = set(&["Cargo.toml", "src/lib.rs", "src/stale.rs", "src/gone.rs", "src/binary.rs"]);
+        add_manifest(&mut before);
         let folder = scratch(&[
+            (MANIFEST, before[MANIFEST].as_bytes()),
             ("Cargo.toml", ours),
             ("src/lib.rs", b"theirs"),
             ("src/stale.rs", ours),
+            ("src/copy.rs", ours),
             ("src/theirs.rs", b"theirs"),
             ("src/bytes.rs", b"\xff"),
+            ("src/binary.rs", b"\xff"),
             ("src/folder.rs/x", b""),
             ("docs", b"a file"),
             ("logo", b"\xff"),
             ("target/x.rs", ours),
             ("other/Cargo.toml", ours),
-            ("other/src/lib.rs", ours),
             (".generator-new/src/lib.rs", ours),
         ]);
-        let wanted = wanted(&["Cargo.toml", "src/lib.rs", "src/bytes.rs", "src/folder.rs", "docs/a.md", "src/new.rs"]);
+        let wanted = set(&["Cargo.toml", "src/lib.rs", "src/bytes.rs", "src/folder.rs", "docs/a.md", "src/new.rs"]);
         let (texts, obstacles) = found(folder.path(), &wanted);
         assert_eq!(texts, ["Cargo.toml", "src/lib.rs", "src/stale.rs"]);
         assert_eq!(obstacles, ["docs", "src/bytes.rs", "src/folder.rs"]);
@@ -127,7 +170,9 @@ mod tests {
         use std::os::unix::fs::symlink;
         let ours = format!("// {MARK}\n");
         let outside = scratch(&[("a.rs", ours.as_bytes())]);
-        let folder = scratch(&[("src/lib.rs", ours.as_bytes())]);
+        let mut before = set(&["src/lib.rs", "elsewhere/a.rs", "src/v1/a.rs", "src/a.rs", "src/b.rs"]);
+        add_manifest(&mut before);
+        let folder = scratch(&[("src/lib.rs", ours.as_bytes()), (MANIFEST, before[MANIFEST].as_bytes())]);
         let link = |to: &Path, name: &str| symlink(to, folder.path().join(name)).expect("a link");
         link(outside.path(), "elsewhere");
         link(outside.path(), "src/v1");
@@ -135,8 +180,13 @@ mod tests {
         link(folder.path(), "src/up-too");
         link(&outside.path().join("a.rs"), "src/a.rs");
         link(&outside.path().join("a.rs"), "src/b.rs");
-        let (texts, obstacles) = found(folder.path(), &wanted(&["src/lib.rs", "src/v1/issues.rs", "src/a.rs"]));
+        let (texts, obstacles) = found(folder.path(), &set(&["src/lib.rs", "src/v1/issues.rs", "src/a.rs"]));
         assert_eq!(texts, ["src/lib.rs"]);
         assert_eq!(obstacles, ["src/a.rs", "src/v1"]);
+
+        // A manifest that is a link lists nothing.
+        fs::rename(folder.path().join(MANIFEST), outside.path().join(MANIFEST)).expect("it is moved");
+        link(&outside.path().join(MANIFEST), MANIFEST);
+        assert_eq!(found(folder.path(), &set(&[MANIFEST])), (vec![], vec![MANIFEST.to_owned()]));
     }
 }

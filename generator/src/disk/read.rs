@@ -11,11 +11,11 @@ use crate::spec::Texts;
 
 /// Reads the spec files of a folder: everything in it and below that is called `.yaml` or `.yml`, in whatever case, and the
 /// texts that belong to a spec. Files that
-/// are too deep or misspelled are read too, so that `parse` can report them. Known differences are no part of the spec, and
-/// hidden folders are not looked at.
+/// are too deep or misspelled are read too, so that `parse` can report them. Ignores known differences, which are not part
+/// of the spec, and hidden folders.
 ///
 /// # Errors
-/// If something cannot be read, such as a link that leads nowhere, or the folder is not there.
+/// If the folder is missing, or something in it cannot be read, such as a broken link.
 pub fn read_sources(folder: &Path) -> Result<Sources, DiskError> {
     let mut files = Vec::new();
     gather(folder, "", &mut files)?;

@@ -1,80 +1,93 @@
-//! Stage `disk`: applies plans. In: plans and their folders. Out: files. Everything is written to a staging folder
-//! before the first file of any folder is replaced.
+//! Stage `disk`: applies plans. In: plans and their folders. Out: files. All new files of all folders are written aside
+//! before the first one is put in its place, so a full disk leaves everything as it was.
 
-use std::fs;
 use std::path::Path;
 
-use super::STAGING;
 use super::error::{DiskError, at};
-use crate::files::Plan;
+use super::journal::Journal;
+use super::swap::Swap;
+use crate::files::{Plan, is_below};
 
-/// Applies plans, each to its folder: writes to staging folders, renames, then removes stale files.
+/// Applies plans, each to its folder, which exists. A folder that is the generator's alone is replaced as a whole in one
+/// step; elsewhere each file is, and a run that was interrupted is completed by [`recover`].
 ///
 /// # Errors
-/// If something cannot be written. Before the first rename none of the folders has been changed.
+/// If something cannot be written. The error says whether anything was changed.
 pub fn apply(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
-    for (folder, plan) in plans {
-        if let Err(error) = write_to_staging(plan, folder) {
-            for (folder, _) in plans {
-                // The error that is known already says more than one of tidying up.
-                drop(fs::remove_dir_all(folder.join(STAGING)));
+    let changes = plans.iter().filter(|(_, plan)| !plan.write.is_empty() || !plan.remove.is_empty());
+    let mut staged = Vec::new();
+    for (folder, plan) in changes {
+        // An error drops what is staged, which removes it.
+        let new = Staged::new(folder, plan).map_err(DiskError::unchanged)?;
+        staged.push((new, folder, plan));
+    }
+    staged.into_iter().try_for_each(|(staged, folder, plan)| staged.commit(folder, plan))
+}
+
+/// Completes or undoes what an interrupted run left in and beside a folder.
+///
+/// # Errors
+/// If it cannot be completed.
+pub fn recover(folder: &Path) -> Result<(), DiskError> {
+    Swap::remove_remains(folder);
+    Journal::recover(folder)
+}
+
+/// New files that wait beside those that they replace.
+enum Staged {
+    Whole(Swap),
+    Files(Journal),
+}
+
+impl Staged {
+    fn new(folder: &Path, plan: &Plan) -> Result<Self, DiskError> {
+        check_writable(folder, plan)?;
+        let is_one_file = plan.write.len() + plan.remove.len() == 1;
+        let swap = if is_one_file { None } else { Swap::stage(folder, plan)? };
+        Ok(match swap {
+            Some(swap) => Self::Whole(swap),
+            None => Self::Files(Journal::stage(folder, plan)?),
+        })
+    }
+
+    fn commit(self, folder: &Path, plan: &Plan) -> Result<(), DiskError> {
+        match self {
+            Self::Files(journal) => journal.commit(),
+            Self::Whole(swap) => match swap.commit()? {
+                true => Ok(()),
+                false => Journal::stage(folder, plan).map_err(DiskError::unchanged)?.commit(),
+            },
+        }
+    }
+}
+
+/// Returns an error if a folder in which files are to be written or removed is read-only. What could be replaced anyway,
+/// together with the folder around it, is not meant to be.
+fn check_writable(folder: &Path, plan: &Plan) -> Result<(), DiskError> {
+    let changed = plan.write.iter().map(|change| &change.path).chain(plan.remove.iter().map(|removal| &removal.path));
+    let mut seen = std::collections::BTreeSet::from([String::new()]);
+    check_folder(folder)?;
+    for path in changed {
+        debug_assert!(is_below(path), "{path} leads out of the folder");
+        for (end, _) in path.match_indices('/') {
+            let below = &path[..end];
+            if seen.insert(below.to_owned()) && folder.join(below).is_dir() {
+                check_folder(&folder.join(below))?;
             }
-            return Err(error);
         }
     }
-    for (folder, plan) in plans {
-        put_in_place(plan, folder)?;
-    }
-    for (folder, plan) in plans {
-        // Not before: two plans may be for one folder.
-        let side = folder.join(STAGING);
-        if side.exists() {
-            fs::remove_dir_all(&side).map_err(at("remove", &side))?;
-        }
-        remove(plan, folder)?;
-    }
     Ok(())
 }
 
-fn write_to_staging(plan: &Plan, folder: &Path) -> Result<(), DiskError> {
-    for change in &plan.write {
-        let path = folder.join(STAGING).join(&change.path);
-        make_folder_of(&path)?;
-        fs::write(&path, &change.after).map_err(at("write", &path))?;
-    }
-    Ok(())
+#[cfg(unix)]
+fn check_folder(folder: &Path) -> Result<(), DiskError> {
+    use rustix::fs::{Access, access};
+    access(folder, Access::WRITE_OK | Access::EXEC_OK).map_err(|error| at("write into", folder)(error.into()))
 }
 
-fn put_in_place(plan: &Plan, folder: &Path) -> Result<(), DiskError> {
-    let side = folder.join(STAGING);
-    for change in &plan.write {
-        let target = folder.join(&change.path);
-        make_folder_of(&target)?;
-        fs::rename(side.join(&change.path), &target).map_err(at("replace", &target))?;
-    }
-    Ok(())
-}
-
-fn remove(plan: &Plan, folder: &Path) -> Result<(), DiskError> {
-    for removal in &plan.remove {
-        let path = folder.join(&removal.path);
-        fs::remove_file(&path).map_err(at("remove", &path))?;
-        remove_empty_folders(&path, folder);
-    }
-    Ok(())
-}
-
-fn make_folder_of(path: &Path) -> Result<(), DiskError> {
-    let Some(folder) = path.parent() else { return Ok(()) };
-    fs::create_dir_all(folder).map_err(at("make", folder))
-}
-
-/// Removes the folders above a removed file as far as they are empty, up to `top`.
-fn remove_empty_folders(path: &Path, top: &Path) {
-    for folder in path.ancestors().skip(1).take_while(|folder| *folder != top) {
-        // A folder that is not empty stays, and so do those above it.
-        if fs::remove_dir(folder).is_err() {
-            break;
-        }
-    }
+#[cfg(not(unix))]
+fn check_folder(folder: &Path) -> Result<(), DiskError> {
+    let data = std::fs::metadata(folder).map_err(at("read", folder))?;
+    let denied = || at("write into", folder)(std::io::ErrorKind::PermissionDenied.into());
+    if data.permissions().readonly() { Err(denied()) } else { Ok(()) }
 }

@@ -28,14 +28,18 @@ pub(super) struct Arena<'d> {
     pub(super) unions: BTreeMap<Vec<Ty>, TypeId>,
     /// Named records that embed another, and what they are made from.
     pub(super) embedding: BTreeMap<TypeId, (&'d Schema, Context)>,
-    /// Records without a name, among which equal ones are one.
-    pub(super) unnamed: Vec<TypeId>,
+    /// Records without a name, by what they are: equal ones are one.
+    pub(super) unnamed: BTreeMap<String, TypeId>,
     /// How many named schemas are being read, one within the other.
     pub(super) depth: usize,
     /// Named records that are declared and still to be read.
     pub(super) deferred: VecDeque<(TypeId, &'d Schema, Context)>,
-    /// The ids that were declared, by name.
+    /// The IDs that were declared, by name.
     declared_ids: BTreeMap<String, TypeId>,
+    /// The references that were declared, by the id that they take.
+    references: BTreeMap<TypeId, TypeId>,
+    /// All notes that were made, each once.
+    noted: BTreeSet<(String, String)>,
 }
 
 /// The place of a schema.
@@ -90,10 +94,12 @@ impl<'d> Arena<'d> {
             enum_uses: BTreeMap::new(),
             unions: BTreeMap::new(),
             embedding: BTreeMap::new(),
-            unnamed: Vec::new(),
+            unnamed: BTreeMap::new(),
             depth: 0,
             deferred: VecDeque::new(),
             declared_ids: BTreeMap::new(),
+            references: BTreeMap::new(),
+            noted: BTreeSet::new(),
         }
     }
 
@@ -114,7 +120,7 @@ impl<'d> Arena<'d> {
         &self.declarations[id.0].place
     }
 
-    /// Returns the id of that name, declared on its first use.
+    /// Returns the ID of that name, declared on its first use.
     pub(super) fn id(&mut self, name: &str) -> Option<TypeId> {
         if let Some(declared) = self.declared_ids.get(name) {
             return Some(*declared);
@@ -125,17 +131,18 @@ impl<'d> Arena<'d> {
         Some(id)
     }
 
-    /// Returns the reference that takes an id or a string.
+    /// Returns the reference that takes an ID or a string.
     pub(super) fn reference(&mut self, id: TypeId) -> Ty {
-        let kind = DeclarationKind::Ref(id);
-        if let Some(at) = self.declarations.iter().position(|declaration| declaration.kind == kind) {
-            return Ty::Declared(TypeId(at));
+        if let Some(known) = self.references.get(&id) {
+            return Ty::Declared(*known);
         }
         let name = self.declarations[id.0].candidates.first().cloned().unwrap_or_default();
         let thing = name.strip_suffix("Id").unwrap_or(&name);
         let candidates = vec![format!("{thing}Ref")];
         let place = self.declarations[id.0].place.clone();
-        Ty::Declared(self.declare(kind, candidates, place))
+        let reference = self.declare(DeclarationKind::Ref(id), candidates, place);
+        self.references.insert(id, reference);
+        Ty::Declared(reference)
     }
 
     /// Returns whether a type can be written as one piece of text.
@@ -153,7 +160,7 @@ impl<'d> Arena<'d> {
     /// Notes something about a place, once.
     pub(super) fn note(&mut self, cx: &Context, text: impl Into<String>) {
         let note = Note { place: cx.place.clone(), text: text.into() };
-        if !self.notes.contains(&note) {
+        if self.noted.insert((note.place.clone(), note.text.clone())) {
             self.notes.push(note);
         }
     }

@@ -167,7 +167,7 @@ fn field_of_body<'d>(
     FieldDraft { clear, ..FieldDraft::new(wire, ty, required) }
 }
 
-/// Returns the members of a group: an object without a name, of which nothing is required and no key holds an object itself.
+/// Returns the members of a group: an object without a name, without required keys, and without objects in it.
 fn group_of<'d>(
     arena: &mut Arena<'d>,
     key: &'static str,

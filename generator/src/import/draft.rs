@@ -115,7 +115,7 @@ pub(super) struct Declaration {
 pub(super) enum DeclarationKind {
     /// An integer or a string.
     Id(Builtin),
-    /// An id, or a string.
+    /// An ID, or a string.
     Ref(TypeId),
     Enum(Vec<EnumValue>),
     Union(Vec<Ty>),

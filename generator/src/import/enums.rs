@@ -1,6 +1,8 @@
 //! Stage `import`: imports enums. In: schemas with a closed set of values. Out: enums; equal sets are merged. Values
 //! that the grammar cannot express, and sets that mix texts and numbers, are dropped with a note.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::arena::{Arena, Context};
@@ -9,6 +11,7 @@ use super::inflection::{pascal, snake};
 use crate::api::Builtin;
 use crate::names::type_ident;
 use crate::openapi::model::Schema;
+use crate::steps;
 
 /// The variant for values that the client does not know.
 const UNLISTED: &str = "Unlisted";
@@ -16,12 +19,12 @@ const UNLISTED: &str = "Unlisted";
 /// Returns the enum of a schema's values; where there can be none, the types that the values have.
 pub(super) fn enum_of(arena: &mut Arena<'_>, schema: &Schema, cx: &Context) -> Vec<Ty> {
     let (names, mut values) = (&schema.value_names, Vec::new());
+    let mut seen = BTreeSet::new();
     for (at, value) in schema.values.iter().enumerate() {
-        let repeated = values.iter().any(|(_, other)| *other == value);
         let unwritable = value.as_str().is_some_and(|text| text.contains(" -- ") || text.contains(char::is_control));
         if unwritable {
             arena.note(cx, format!("the value {value} cannot be written; left out"));
-        } else if !repeated {
+        } else if seen.insert(value.to_string()) {
             values.push((names.get(at).map(String::as_str), value));
         }
     }
@@ -88,7 +91,8 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
         !ident.is_empty() && ident.is_ascii() && text == text.trim()
     };
     // Every emitted enum has a variant of this name, for values that the client does not know.
-    let mut taken: Vec<String> = vec![UNLISTED.to_owned()];
+    let mut taken = BTreeSet::from([UNLISTED.to_owned()]);
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut named: Vec<EnumValue> =
         values.iter().map(|(_, value)| EnumValue { name: None, wire: (*value).clone() }).collect();
     // Those that are names in Rust as they stand come first, so that `a-b` does not take the name of `a_b`.
@@ -99,14 +103,19 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
         let own = value.as_str().filter(|text| is_good(text));
         let name = name.filter(|name| is_good(name)).map(snake).filter(|name| !name.is_empty());
         let candidate = name.or_else(|| own.map(str::to_owned)).unwrap_or_else(|| spelled(value));
-        let numbered = (2..).map(|number| format!("{}_{number}", snake(&candidate)));
+        let number = numbers.entry(candidate.clone()).or_insert(2);
+        let numbered = (*number..).map(|next| {
+            steps::count(1);
+            *number = next;
+            format!("{}_{next}", snake(&candidate))
+        });
         let other = (type_ident(&candidate) == UNLISTED).then(|| format!("{}_value", snake(&candidate)));
         let free = std::iter::once(candidate.clone())
             .chain(other)
             .chain(numbered)
             .find(|candidate| !taken.contains(&type_ident(candidate)));
-        let free = free.unwrap_or(candidate);
-        taken.push(type_ident(&free));
+        let free = free.unwrap_or_else(|| candidate.clone());
+        taken.insert(type_ident(&free));
         if own != Some(free.as_str()) {
             named[at].name = Some(free);
         }

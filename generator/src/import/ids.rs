@@ -1,6 +1,6 @@
-//! Stage `import`: imports ids. In: the paths of a version. Out: the newtypes, and the newtype of each field that
-//! holds an id. A field holds an id only if its name ends with that of a thing that some path identifies by such an
-//! id.
+//! Stage `import`: imports IDs. In: the paths of a version. Out: the newtypes, and the newtype of each field that
+//! holds an ID. A field holds an ID only if its name ends with that of a thing that some path identifies by such an
+//! ID.
 
 use std::collections::BTreeMap;
 
@@ -16,13 +16,13 @@ const QUALIFIERS: [&str; 16] = [
     "response", "result", "simple", "summary",
 ];
 
-/// The ids of a version, by name.
+/// The IDs of a version, by name.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     known: BTreeMap<String, KnownId>,
 }
 
-/// What is known of an id.
+/// What is known of an ID.
 #[derive(Debug, Clone, Copy, Default)]
 struct KnownId {
     /// It is an integer on the wire, as far as any path says so.
@@ -38,7 +38,7 @@ impl KnownId {
 }
 
 impl Ids {
-    /// Collects the ids in paths. An id that is an integer anywhere is an integer.
+    /// Collects the IDs in paths. An ID that is an integer anywhere is an integer.
     pub(super) fn of(operations: &[Placed<'_>]) -> Self {
         let mut ids = Self::default();
         for placed in operations {
@@ -53,17 +53,17 @@ impl Ids {
         ids
     }
 
-    /// Returns the type of an id in paths: an integer or a string.
+    /// Returns the type of an ID in paths: an integer or a string.
     pub(super) fn kind(&self, name: &str) -> Option<Builtin> {
         self.known.get(name).map(|known| known.kind())
     }
 
-    /// Returns whether some path takes any text in the place of the id.
+    /// Returns whether some path takes any text in the place of the ID.
     pub(super) fn takes_text(&self, name: &str) -> bool {
         self.known.get(name).is_some_and(|known| known.reference || !known.integer)
     }
 
-    /// Returns the name of the id that a field of that name and kind holds.
+    /// Returns the name of the ID that a field of that name and kind holds.
     pub(super) fn held_by(&self, owner: &str, field: &str, kind: Builtin) -> Option<String> {
         let (thing, suffix) = match (field, field.rsplit_once('_')) {
             ("id", _) => (thing_of(owner)?, "Id"),
@@ -79,7 +79,7 @@ impl Ids {
             if self.kind(&name) == Some(kind) {
                 return Some(name);
             }
-            // `target_project_id` is the id of a project; but the id of an `issue_link` is not that of a link.
+            // `target_project_id` is the ID of a project; but the ID of an `issue_link` is not that of a link.
             match rest.split_once('_') {
                 Some((_, shorter)) if !is_own => rest = shorter,
                 _ => return None,
@@ -88,7 +88,7 @@ impl Ids {
     }
 }
 
-/// Returns the name of the id that a parameter holds: `IssueIid`.
+/// Returns the name of the ID that a parameter holds: `IssueIid`.
 pub(super) fn id_name(parameter: &PathParameter) -> Option<String> {
     let (thing, suffix) = parameter.id_of.as_ref()?;
     let thing = pascal(thing);

@@ -1,9 +1,10 @@
 //! Stage `import`: imports page styles. In: a document. Out: the pairs of parameters that number pages, as page styles
-//! of the service file. Cursors and offsets are not recognised and stay ordinary parameters.
+//! of the service file. Cursors and offsets are not recognized and stay ordinary parameters.
 
 use super::inflection::snake;
 use crate::openapi::model::{Document, Operation, Parameter, ParameterIn, SchemaKind};
 use crate::wire::Method;
+use crate::wire_names::is_token;
 
 /// Parameters that hold the number of a page.
 const NUMBERS: [&str; 4] = ["page", "page_number", "page_no", "page_index"];
@@ -62,7 +63,9 @@ impl Pages {
 
 impl Style {
     fn look_at_headers(&mut self, operation: &Operation) {
-        for header in operation.responses.iter().flat_map(|response| response.headers.keys()) {
+        for header in
+            operation.responses.iter().flat_map(|response| response.headers.keys()).filter(|name| is_token(name))
+        {
             match snake(header).trim_start_matches("x_") {
                 "link" => self.link = true,
                 "next_page" => self.next = Some(header.clone()),

@@ -13,6 +13,7 @@ use super::types::type_of;
 use crate::api::Builtin;
 use crate::openapi::model::{Join, Parameter, ParameterIn, Schema, SchemaKind};
 use crate::openapi::path::Template;
+use crate::wire_names::{is_framing, is_token};
 
 /// Request headers that the format does not describe as parameters, and the client sends by itself.
 const OF_PROTOCOL: [&str; 3] = ["accept", "authorization", "content-type"];
@@ -46,7 +47,7 @@ pub(super) fn path_parameter_type<'d>(
     if let Some((is_integer, name)) = id.filter(|_| schema.is_none_or(|schema| schema.values.is_empty())) {
         match (integer, text) {
             (true, true) => return arena.id(&name).map_or(Ty::Builtin(Builtin::String), |id| arena.reference(id)),
-            // Of a thing with numbers for ids this path takes something else.
+            // Of a thing with numbers for IDs this path takes something else.
             (false, true) if is_integer => return Ty::Builtin(Builtin::String),
             (true, false) | (false, true) => return arena.id(&name).map_or(Ty::Builtin(Builtin::String), Ty::Declared),
             (false, false) => {}
@@ -91,6 +92,9 @@ pub(super) fn parameters_of<'d>(
             ParameterIn::Path => arena.note(&cx, "is said to stand in the path, and does not; left out"),
             ParameterIn::Cookie => arena.note(&cx, "stands in a cookie; left out"),
             ParameterIn::Header if OF_PROTOCOL.contains(&name.to_lowercase().as_str()) => {}
+            ParameterIn::Header if is_framing(name) || !is_token(name) => {
+                arena.note(&cx, "is no header that a parameter can set; left out");
+            }
             ParameterIn::Header => add_header(arena, parameter, &cx, &mut parameters.headers),
             ParameterIn::Query => add_query(arena, parameter, &cx, &mut parameters.query),
         }

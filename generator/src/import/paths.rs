@@ -4,6 +4,7 @@
 
 use super::inflection::{singular, snake};
 use crate::openapi::path::{Template, TemplatePart, tidy};
+use crate::wire_names::dot_segment;
 
 /// A part of a path that means something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub(super) struct PathParameter {
     pub(super) wire: String,
     /// Its name in our path.
     pub(super) name: String,
-    /// The thing that it is an id of, and which id: `project`, `id`.
+    /// The thing that it identifies, and the kind of ID: `project`, `id`.
     pub(super) id_of: Option<(String, &'static str)>,
 }
 
@@ -147,8 +148,12 @@ fn kind_of_id(raw: &str) -> &'static str {
 
 /// Returns what a path holds and cannot be written.
 pub(super) fn fault(path: &str) -> Option<&'static str> {
-    let bad = path.chars().find(|c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '\\'));
+    if dot_segment(path).is_some() {
+        return Some("a segment of dots");
+    }
+    let bad = path.chars().find(|c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '\\' | '`'));
     match bad? {
+        '`' => Some("a backtick"),
         '?' => Some("`?`"),
         '#' => Some("`#`"),
         '\\' => Some("`\\`"),

@@ -8,6 +8,7 @@ use super::types::type_of;
 use crate::api::{Builtin, ResultWord};
 use crate::openapi::model::{BodyEncoding, Content, Operation, Response, SchemaKind, Status};
 use crate::wire::Method;
+use crate::wire_names::is_token;
 
 /// What may come back.
 #[derive(Debug, Default)]
@@ -147,6 +148,10 @@ fn add_error<'d>(
 fn add_headers<'d>(arena: &mut Arena<'d>, response: &'d Response, cx: &Context, headers: &mut Vec<FieldDraft>) {
     for (name, schema) in response.headers.iter().filter(|(name, _)| !Style::is_of_pages(name)) {
         let cx = cx.below(name);
+        if !is_token(name) {
+            arena.note(&cx, "is no name of a header; left out");
+            continue;
+        }
         let ty = match type_of(arena, schema, &cx) {
             Ty::List(inner) if arena.is_scalar(&inner) => Ty::Csv(inner),
             ty if arena.is_scalar(&ty) => ty,

@@ -9,6 +9,7 @@ use super::parameters::list_style;
 use super::route::Api;
 use super::yaml::{In, key, scalar};
 use crate::openapi::model::{Document, Note, Scheme, Status};
+use crate::wire_names::{is_framing, is_token};
 
 /// Longer names make no file.
 const MAX_LENGTH: usize = 60;
@@ -96,9 +97,20 @@ fn credentials(document: &Document, lines: &mut Vec<String>, notes: &mut Vec<Not
             notes.push(Note { place: format!("security scheme `{name}`"), text });
         };
         let way = match scheme {
+            Scheme::Header(header)
+                if is_framing(header) || !is_token(header) || header.eq_ignore_ascii_case("cookie") =>
+            {
+                refuse(format!("the header `{}`", header.escape_debug()));
+                continue;
+            }
+            Scheme::Cookie(cookie) if !is_token(cookie) => {
+                refuse(format!("the cookie `{}`", cookie.escape_debug()));
+                continue;
+            }
             Scheme::Header(header) => format!("header: {}", scalar(header, In::Flow)),
             Scheme::Cookie(cookie) => format!("cookie: {}", scalar(cookie, In::Flow)),
             Scheme::Bearer => "bearer: true".to_owned(),
+            Scheme::Basic => "basic: true".to_owned(),
             Scheme::Query(parameter) => {
                 refuse(format!("the query parameter `{parameter}` alone"));
                 continue;
@@ -191,6 +203,8 @@ fn meaning(status: u16) -> Option<&'static str> {
         410 => "gone",
         412 | 428 => "precondition_failed",
         413 => "too_large",
+        414 => "uri_too_long",
+        416 => "range_not_satisfiable",
         415 | 422 => "unprocessable",
         429 => "rate_limited",
         _ => return None,

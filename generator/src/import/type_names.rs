@@ -8,6 +8,7 @@ use super::arena::Arena;
 use super::draft::{DeclarationKind, OperationDraft, ResourceDraft, Ty, TypeId};
 use super::inflection::{pascal, plural, snake};
 use crate::names::{IN_SCOPE, type_ident};
+use crate::steps;
 
 /// Names that some reader of YAML takes for something else, wherever they are written.
 const OF_YAML: [&str; 11] = ["Null", "True", "False", "Yes", "No", "On", "Off", "Y", "N", "Nan", "Inf"];
@@ -31,15 +32,26 @@ impl TypeNames {
         // Ids first: their names are made from those of things, and nothing else should have them.
         let is_id = |id: &TypeId| matches!(arena.kind(*id), DeclarationKind::Id(_) | DeclarationKind::Ref(_));
         let (ids, others): (Vec<TypeId>, Vec<TypeId>) = homes.keys().copied().partition(is_id);
+        let emitted: Vec<BTreeSet<String>> = resources.iter().map(emitted_types).collect();
+        let none = BTreeSet::new();
+        // The next number of a name that many types want.
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         for id in ids.into_iter().chain(others) {
-            let emitted = homes.get(&id).and_then(|home| resources.get(*home)).map(emitted_types).unwrap_or_default();
+            let emitted = homes.get(&id).and_then(|home| emitted.get(*home)).unwrap_or(&none);
             let candidates = arena.declarations[id.0].candidates.iter().map(|candidate| cut(tidy(candidate)));
             let mut choices: Vec<String> = candidates.filter(|candidate| !candidate.is_empty()).collect();
             let last = choices.last().cloned().unwrap_or_else(|| "Value".to_owned());
             choices.push(format!("{last}Item"));
-            let numbered = (2..).map(|number| tidy(&format!("{last}{number}")));
+            let number = numbers.entry(last.clone()).or_insert(2);
+            let numbered = (*number..).map(|next| {
+                steps::count(1);
+                *number = next;
+                tidy(&format!("{last}{next}"))
+            });
             let mut choices = choices.into_iter().chain(numbered);
-            let free = choices.find(|choice| !taken.contains(choice) && !emitted.contains(choice)).unwrap_or(last);
+            let free = choices
+                .find(|choice| !taken.contains(choice) && !emitted.contains(choice))
+                .unwrap_or_else(|| last.clone());
             taken.insert(free.clone());
             names.insert(id, free);
         }

@@ -54,7 +54,7 @@ pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Contex
     }
 }
 
-/// Returns the id that a field of that name and kind holds.
+/// Returns the ID that a field of that name and kind holds.
 fn known_id(arena: &mut Arena<'_>, cx: &Context, kind: Builtin) -> Option<Ty> {
     let name = arena.ids.held_by(&cx.owner, &cx.field, kind)?;
     arena.id(&name).map(Ty::Declared)
@@ -147,13 +147,14 @@ fn has_keys(arena: &Arena<'_>, schema: &Schema) -> bool {
 
 fn unnamed_record(arena: &mut Arena<'_>, record: RecordDraft, cx: &Context) -> TypeId {
     let kind = DeclarationKind::Record(record);
-    if let Some(id) = arena.unnamed.iter().find(|id| *arena.kind(**id) == kind) {
+    let key = format!("{kind:?}");
+    if let Some(id) = arena.unnamed.get(&key) {
         return *id;
     }
     let name = pascal(&format!("{}{}", cx.owner, pascal(&singular(&cx.field))));
     let other = if cx.direction == Direction::Read { format!("{name}Result") } else { format!("{name}Input") };
     let id = arena.declare(kind, vec![name, other], cx.place.clone());
-    arena.unnamed.push(id);
+    arena.unnamed.insert(key, id);
     id
 }
 
@@ -198,7 +199,7 @@ fn one_of(arena: &mut Arena<'_>, mut types: Vec<Ty>, cx: &Context) -> Ty {
     Ty::Declared(id)
 }
 
-/// Returns the reference, if the types are an id and any string.
+/// Returns the reference, if the types are an ID and any string.
 fn reference_among(arena: &mut Arena<'_>, types: &[Ty]) -> Option<Ty> {
     let ([Ty::Declared(id), Ty::Builtin(Builtin::String)] | [Ty::Builtin(Builtin::String), Ty::Declared(id)]) = types
     else {

@@ -16,8 +16,11 @@ use rules::violations;
 /// The second half of the pipeline comes first, since it knows nothing but the model that is handed to it, and the words that
 /// mean the same everywhere.
 const STAGES: &[&str] = &[
+    "steps",
     "names",
+    "prose",
     "wire",
+    "wire_names",
     "files",
     "source",
     "diagnostics",
@@ -51,7 +54,7 @@ const KNOWN_CYCLES: &[(&str, &[&str])] = &[];
 
 #[test]
 fn imports_point_down() {
-    let modules = Modules::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let modules = Modules::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../src"));
     let found = violations(&modules, STAGES, KNOWN_CYCLES);
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }

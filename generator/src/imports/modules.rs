@@ -114,7 +114,7 @@ impl Modules {
         // The binary's modules stand beside the library's.
         let here: &[String] = if stage(module) == "main" { &[] } else { module };
         match first.as_str() {
-            "crate" | "generator" => Some(rest.to_vec()),
+            "crate" | "generator_cli" => Some(rest.to_vec()),
             "self" => Some([here, rest].concat()),
             "super" => Some([&here[..here.len().saturating_sub(up)], &path[up..]].concat()),
             _ if self.modules.get(here)?.children.contains(first) => Some([here, path].concat()),

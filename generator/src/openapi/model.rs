@@ -47,6 +47,8 @@ pub enum Scheme {
     Query(String),
     /// `Authorization: Bearer …`
     Bearer,
+    /// `Authorization: Basic …`
+    Basic,
     /// Anything else, by its name in the document.
     Other(String),
 }

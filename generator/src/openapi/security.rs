@@ -27,6 +27,7 @@ fn scheme(value: &Value) -> Scheme {
         ("apiKey", "cookie", _) => Scheme::Cookie(of("name")),
         ("apiKey", "query", _) => Scheme::Query(of("name")),
         ("oauth2" | "openIdConnect", _, _) | ("http", _, "bearer") => Scheme::Bearer,
+        ("basic", _, _) | ("http", _, "basic") => Scheme::Basic,
         ("http", _, scheme) => Scheme::Other(scheme.to_owned()),
         (other, _, _) => Scheme::Other(other.to_owned()),
     }

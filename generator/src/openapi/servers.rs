@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::path::tidy;
 use super::reader::Reader;
 use super::tree::as_text;
+use crate::wire_names::dot_segment;
 
 /// Returns the path of the first server.
 pub(super) fn read_base(reader: &mut Reader<'_>) -> String {
@@ -15,7 +16,8 @@ pub(super) fn read_base(reader: &mut Reader<'_>) -> String {
         reader.root.pointer("/servers/0").map(server_path).unwrap_or_default()
     };
     let path = tidy(&path);
-    if path.contains(['{', '}', '?', '#', '\\']) || path.contains(char::is_whitespace) {
+    let is_plain = path.chars().all(|c| c.is_ascii_graphic() && !r#"?#{}\<>"`^|"#.contains(c));
+    if !is_plain || dot_segment(&path).is_some() {
         reader.within("servers".to_owned(), |reader| reader.note(format!("`{path}` is no path; taken as the root")));
         return String::new();
     }

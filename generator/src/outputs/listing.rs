@@ -143,9 +143,11 @@ fn parameters(operation: &Operation<'_>, part: Part) -> Vec<Parameter> {
 
 fn page_parameters(operation: &Operation<'_>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for style in operation.pages.iter().filter_map(|page| page.style) {
+    let operation_lacks = |key: &str| operation.part(Part::Query).all(|field| field.key != key);
+    for (page, style) in operation.pages.iter().filter_map(|page| Some((page, page.style?))) {
         let numbers = [&style.page, &style.size].into_iter().flatten().map(|wire| (wire, Builtin::Integer));
-        for (wire, ty) in numbers.chain(style.set.keys().map(|wire| (wire, Builtin::String))) {
+        let settings = style.set.keys().chain(page.set.keys().filter(|key| operation_lacks(key)));
+        for (wire, ty) in numbers.chain(settings.map(|wire| (wire, Builtin::String))) {
             if !parameters.iter().any(|known| known.wire == *wire) {
                 parameters.push(Parameter { wire: wire.clone(), ty: ty.name().to_owned(), required: false });
             }

@@ -52,7 +52,7 @@ impl Found<'_> {
 }
 
 /// Follows a path to its end, or up to the first step that leads nowhere. A value with parts is shown by its key, since it
-/// may be many lines long. A value without parts stands for all of its parts (`200` in `ok: 200 Issue`), and keys that a short
+/// may be many lines long. A value without parts represents all of its parts (`200` in `ok: 200 Issue`), and keys that a short
 /// form leaves out are passed over.
 fn follow<'a>(root: &'a Node, steps: &'a [Step], on: PathTarget) -> Found<'a> {
     let mut node = root;

@@ -13,6 +13,12 @@ use crate::yaml::{self, Tree};
 /// The start of the note under a diagnostic whose path is not in the file, so that the nearest location is shown.
 pub(crate) const UNLOCATED: &str = "this is the nearest location to";
 
+/// As many diagnostics are shown: more than anybody reads, and few enough to look each of them up.
+const MAX_SHOWN: usize = 1_000;
+
+/// A label that is as many lines away is shown beside the diagnostic, and not together with all between them.
+const MAX_APART: usize = 200;
+
 impl Report {
     /// Renders the report as plain text: each diagnostic with its line, sorted by file and location, and a count.
     pub fn render(&self, sources: &Sources) -> String {
@@ -20,7 +26,8 @@ impl Report {
             return String::new();
         }
         let mut files = Files { sources, trees: BTreeMap::new() };
-        let mut found: Vec<Found<'_>> = self.diagnostics().iter().map(|diagnostic| files.find(diagnostic)).collect();
+        let shown = self.diagnostics().iter().take(MAX_SHOWN);
+        let mut found: Vec<Found<'_>> = shown.map(|diagnostic| files.find(diagnostic)).collect();
         found.sort_by(|a, b| a.order().cmp(&b.order()));
         found.dedup_by(|a, b| a.order() == b.order());
         let renderer = Renderer::plain();
@@ -32,6 +39,10 @@ impl Report {
         let files: BTreeSet<&str> =
             found.iter().map(|found| found.diagnostic.file()).filter(|file| !file.is_empty()).collect();
         let warnings = found.iter().filter(|found| found.diagnostic.is_warning()).count();
+        let hidden = self.len().saturating_sub(MAX_SHOWN);
+        if hidden > 0 {
+            text.push_str(&format!("{hidden} more are not shown, since a report shows {MAX_SHOWN}\n"));
+        }
         text.push_str(&count(found.len() - warnings, warnings, files.len()));
         text.push('\n');
         text
@@ -103,8 +114,10 @@ impl<'a> Found<'a> {
         let title = level.primary_title(self.diagnostic.message());
         let mut group = match &self.mark {
             Some(mark) => {
-                let (near, far): (Vec<_>, Vec<_>) =
-                    self.labels.iter().partition(|label| label.file.name() == mark.file.name());
+                let line = |mark: &Mark<'_>| mark.file.line(mark.located.span.start).0;
+                let (near, far): (Vec<_>, Vec<_>) = self.labels.iter().partition(|label| {
+                    label.file.name() == mark.file.name() && line(label).abs_diff(line(mark)) <= MAX_APART
+                });
                 let near = std::iter::once(mark).chain(near).collect::<Vec<_>>();
                 let far = far.into_iter().map(|label| snippet(&[label]));
                 title.element(snippet(&near)).elements(far)

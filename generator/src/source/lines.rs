@@ -3,31 +3,45 @@
 
 use std::ops::Range;
 
+use crate::steps;
+
+/// As many characters at the most are walked to find a column, however long the line is.
+const STRIDE: usize = 64;
+
 /// The first byte of every line.
 #[derive(Debug)]
 pub(super) struct Lines {
     starts: Vec<usize>,
+    /// How many characters are before each line.
+    characters: Vec<usize>,
+    /// The byte of every character whose number is a multiple of [`STRIDE`].
+    marks: Vec<usize>,
 }
 
 impl Lines {
     /// Lines end at `\n`, `\r\n` and `\r`, as the YAML scanner counts them.
     pub(super) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends {
+        let (mut starts, mut characters, mut marks) = (vec![0], vec![0], Vec::new());
+        for (number, (at, c)) in text.char_indices().enumerate() {
+            if number % STRIDE == 0 {
+                marks.push(at);
+            }
+            if c == '\n' || (c == '\r' && bytes.get(at + 1) != Some(&b'\n')) {
                 starts.push(at + 1);
+                characters.push(number + 1);
             }
         }
-        Self { starts }
+        Self { starts, characters, marks }
     }
 
     /// Returns the byte of a line that counts from 1 and a column that counts characters from 0.
     pub(super) fn byte(&self, text: &str, line: usize, column: usize) -> usize {
-        let Some(start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else { return text.len() };
-        let rest = &text[*start..];
-        rest.char_indices().nth(column).map_or(text.len(), |(offset, _)| start + offset)
+        let Some(before) = line.checked_sub(1).and_then(|index| self.characters.get(index)) else { return text.len() };
+        let number = before + column;
+        let Some(mark) = self.marks.get(number / STRIDE) else { return text.len() };
+        steps::count(number % STRIDE);
+        text[*mark..].char_indices().nth(number % STRIDE).map_or(text.len(), |(offset, _)| mark + offset)
     }
 
     /// Number, beginning and end of the line around a byte, without its line break.
@@ -50,6 +64,12 @@ mod tests {
         for (line, column, byte) in [(1, 0, 0), (1, 1, 2), (2, 0, 7), (2, 4, 12), (3, 0, 14), (4, 0, 16), (9, 9, 16)] {
             assert_eq!(lines.byte(text, line, column), byte, "{line}:{column}");
         }
+        let long = format!("{}x", "é".repeat(1_000));
+        let lines = Lines::new(&long);
+        for (column, byte) in [(0, 0), (63, 126), (64, 128), (65, 130), (999, 1_998), (1_000, 2_000), (1_001, 2_001)] {
+            assert_eq!(lines.byte(&long, 1, column), byte, "{column}");
+        }
+        let lines = Lines::new(text);
         for (byte, number, line) in [(0, 1, "é: 1"), (8, 2, "b: ü2"), (14, 3, "c"), (16, 4, "")] {
             let (found, range) = lines.around(text, byte);
             assert_eq!((found, &text[range]), (number, line), "{byte}");

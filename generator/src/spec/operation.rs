@@ -111,7 +111,9 @@ pub struct Errors(pub Vec<(u16, Option<TypeExpr>)>);
 pub struct PageUse {
     /// The style's name in the service file.
     pub style: String,
-    /// The style may only be used while these query parameters have one of these values, or, where no value stands, are
-    /// not given. Where an operation has several styles, the last one whose condition holds is taken.
+    /// The style may only be used while these query parameters have one of these values, or, if none is
+    /// listed, are not given. Of several styles of an operation, the last one whose condition holds is used.
     pub when: Map<Vec<Literal>>,
+    /// `$set`: query parameters that are sent with the style unless the caller sets them: `$set: { sort: desc }`.
+    pub set: Map<Literal>,
 }

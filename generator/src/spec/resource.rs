@@ -27,7 +27,7 @@ pub struct Resource {
 pub struct TypeSections {
     /// `ids`: newtypes without conversions among them. `IssueId: integer`.
     pub ids: Map<IdDef>,
-    /// `refs`: things that a path names by id or by another key. `ProjectRef: [ProjectId, string]`.
+    /// `refs`: things that a path names by ID or by another key. `ProjectRef: [ProjectId, string]`.
     pub refs: Map<RefDef>,
     /// `enums`: closed sets, which stay open for values that the client does not know.
     pub enums: Map<EnumDef>,
@@ -48,7 +48,7 @@ pub struct IdDef {
     pub summary: Option<String>,
 }
 
-/// What an id is on the wire.
+/// What an ID is on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdKind {
     /// An integer that is not negative.
@@ -60,7 +60,7 @@ pub enum IdKind {
 /// `ProjectRef: [ProjectId, string]`, or a map with `any` and `summary`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefDef {
-    /// What it may be made from: ids, `integer`, `string`.
+    /// What it may be made from: IDs, `integer`, `string`.
     pub any: Vec<String>,
     /// One sentence, ours.
     pub summary: Option<String>,

@@ -14,6 +14,8 @@ pub struct Service {
     pub service: String,
     /// `summary`: one sentence about the crate, ours.
     pub summary: String,
+    /// `describes`: the release of the service that the spec describes, quoted: `"19.6"`.
+    pub describes: Option<String>,
     /// `docs`: the address that the `docs` of resource files and operations are relative to; it ends with `/`.
     pub docs: Option<String>,
     /// `crate`: the manifest of the emitted crate.
@@ -27,7 +29,7 @@ pub struct Service {
     /// `owners`: what resources belong to, the one whose operations have the plain names first.
     #[serde(default)]
     pub owners: Vec<Owner>,
-    /// `credentials`: ways to say who one is.
+    /// `credentials`: the authentication schemes.
     #[serde(default)]
     pub credentials: Map<Credential>,
     /// `options`: what every request may carry, such as `sudo`.
@@ -65,7 +67,7 @@ pub struct CrateMeta {
     pub description: String,
     /// SPDX expression. The texts of `MIT` and `Apache-2.0` are put into the crate.
     pub license: String,
-    /// `copyright`: who holds it, as the licence text names them. Defaults to the crate's authors.
+    /// `copyright`: who holds it, as the license text names them. Defaults to the crate's authors.
     pub copyright: Option<String>,
     /// `publish: false`: the crate is kept out of the crate registry.
     #[serde(default = "yes")]
@@ -151,6 +153,9 @@ pub struct Credential {
     /// `bearer: true`: `Authorization: Bearer …`.
     #[serde(default)]
     pub bearer: bool,
+    /// `basic: true`: `Authorization: Basic …`, of a user name and the secret.
+    #[serde(default)]
+    pub basic: bool,
     /// `cookie`: the cookie that holds it.
     pub cookie: Option<String>,
     /// `parameter`: the query parameter for servers that need it there; used only when asked for.

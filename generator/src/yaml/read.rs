@@ -1,6 +1,7 @@
 //! Stage `yaml`: reads one file as YAML. In: its text. Out: the tree, and a diagnostic for each YAML feature that a
 //! spec file must not use. After a syntax error there is no tree.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
@@ -8,6 +9,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use super::tree::{MapKey, Node, NodeKind, Scalar};
 use crate::diagnostics::{Diagnostic, Location};
 use crate::source::File;
+use crate::steps;
 
 /// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
 const MAX_DEPTH: usize = 32;
@@ -63,7 +65,24 @@ struct Builder<'a> {
 /// A list or map whose end has not come yet.
 enum Open {
     List { start: usize, items: Vec<Node> },
-    Map { start: usize, entries: Vec<(MapKey, Node)>, key: Option<WaitingKey> },
+    Map { start: usize, entries: Vec<(MapKey, Node)>, key: Option<WaitingKey>, index: BTreeMap<String, usize> },
+}
+
+/// Maps with more keys than this have an index of them.
+const MAX_WITHOUT_INDEX: usize = 16;
+
+/// Returns the place of a key that a map has already. `index` has the keys of a large map, and is completed here.
+fn first_of(entries: &[(MapKey, Node)], index: &mut BTreeMap<String, usize>, text: &str) -> Option<Range<usize>> {
+    let place = |at: usize| entries.get(at).map(|(key, _)| key.span.clone());
+    if entries.len() <= MAX_WITHOUT_INDEX {
+        steps::count(entries.len());
+        return entries.iter().position(|(key, _)| key.text == text).and_then(place);
+    }
+    for (at, (key, _)) in entries.iter().enumerate().skip(index.len()) {
+        steps::count(1);
+        index.insert(key.text.clone(), at);
+    }
+    index.get(text).copied().and_then(place)
 }
 
 /// A key whose value has not come yet.
@@ -102,7 +121,10 @@ impl Builder<'_> {
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_properties(&span, anchor, tag.is_some());
-                self.enter(Open::Map { start: span.start, entries: Vec::new(), key: None }, span)?;
+                self.enter(
+                    Open::Map { start: span.start, entries: Vec::new(), key: None, index: BTreeMap::new() },
+                    span,
+                )?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.leave(span.end),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
@@ -146,10 +168,8 @@ impl Builder<'_> {
             NodeKind::Scalar(scalar) => Some(scalar.text),
             _ => None,
         };
-        let first = match (self.open.last(), &text) {
-            (Some(Open::Map { entries, .. }), Some(text)) => {
-                entries.iter().find(|(key, _)| key.text == *text).map(|(key, _)| key.span.clone())
-            }
+        let first = match (self.open.last_mut(), &text) {
+            (Some(Open::Map { entries, index, .. }), Some(text)) => first_of(entries, index, text),
             _ => None,
         };
         let is_duplicate = first.is_some();

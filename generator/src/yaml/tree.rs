@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::diagnostics::Step;
+use crate::steps;
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -49,7 +50,9 @@ impl Node {
     /// Returns the value of a key, and the key itself.
     pub(crate) fn get(&self, wanted: &str) -> Option<(&MapKey, &Node)> {
         let NodeKind::Map(entries) = &self.kind else { return None };
-        entries.iter().find(|(key, _)| key.text == wanted).map(|(key, node)| (key, node))
+        let found = entries.iter().position(|(key, _)| key.text == wanted);
+        steps::count(found.map_or(entries.len(), |at| at + 1));
+        found.and_then(|at| entries.get(at)).map(|(key, node)| (key, node))
     }
 
     /// Returns the value at the end of a path.

@@ -24,7 +24,7 @@ struct Arguments {
     /// Only operations whose names begin with this: `issues.`.
     #[arg(long, value_name = "PREFIX", default_value = "")]
     only: String,
-    /// A list of refusals that are no fault of ours, as `tests/prism-refusals.tsv`. Fails when there are others.
+    /// A list of refusals that are not our fault, such as `tests/prism-refusals.tsv`. Fails when there are others.
     #[arg(long, value_name = "FILE.tsv")]
     refusals: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! Refusals that are no fault of ours: `tests/prism-refusals.tsv`. A line is OPERATION, form, what is complained of,
+//! Refusals that are not our fault: `tests/prism-refusals.tsv`. A line is OPERATION, form, what is complained of,
 //! reason, with tabs between; the form is `required`, `full` or `both`.
 //!
 //! In: that list and what became of each request. Out: which refusals it explains, which it does not, and which of its
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::{Form, Trial};
 
-/// Why one complaint is no fault of ours.
+/// Why one complaint is not our fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Refusal {
     line: usize,

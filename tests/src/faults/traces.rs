@@ -25,7 +25,7 @@ fn holds(text: &str, secret: &str) -> bool {
     in_base64 || [text, &once, &twice].iter().any(|text| text.to_ascii_lowercase().contains(&secret))
 }
 
-/// The text that a word in Base64 stands for, in lower case.
+/// Decodes a word in Base64, in lower case.
 fn base64(word: &str) -> Option<String> {
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
     for byte in word.trim_end_matches('=').bytes() {

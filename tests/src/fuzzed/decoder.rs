@@ -12,7 +12,7 @@ static ALL: LazyLock<Vec<Answers>> = LazyLock::new(|| Answers::all().collect());
 /// Reads all but the first two bytes of `input` as the answer of the operation with their number.
 ///
 /// # Panics
-/// If reading the same twice brings two things, or an error has no words.
+/// If reading the same twice has different results, or an error has an empty message.
 pub fn decoder(input: &[u8]) {
     let (number, body) =
         input.split_first_chunk().map_or((0, input), |(number, body)| (u16::from_le_bytes(*number), body));

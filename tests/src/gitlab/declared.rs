@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     Time,
     /// An array, or one text with commas.
     TextList,
-    /// As [`Kind::TextList`]; what is no number counts as 0, as Ruby's `to_i` has it.
+    /// Like [`Kind::TextList`]; anything but a number counts as 0, as in Ruby's `to_i`.
     IntegerList,
     /// A number, `None` or `Any`.
     IntegerNoneAny,

@@ -90,8 +90,8 @@ impl Call<'_> {
         self.params.get(wire).and_then(Value::as_i64)
     }
 
-    pub(super) fn id(&self, wire: &str) -> Option<u64> {
-        self.params.get(wire).and_then(Value::as_u64)
+    pub(super) fn id(&self, wire: &str) -> Option<i64> {
+        self.params.get(wire).and_then(Value::as_i64)
     }
 
     /// Whether a boolean parameter is true.

@@ -98,7 +98,7 @@ fn own_profile(user: &User) -> Value {
 }
 
 pub(super) fn issue(state: &State, issue: &Issue, labels: Labels) -> Value {
-    let basic = |id: u64| state.user(id).map(|user| user_basic(state, user));
+    let basic = |id: i64| state.user(id).map(|user| user_basic(state, user));
     let assignees: Vec<Value> = issue.assignees.iter().filter_map(|id| basic(*id)).collect();
     let (total, done) = tasks(issue.description.as_deref().unwrap_or_default());
     let notes = state.notes.iter().filter(|note| note.issue == issue.id).count();

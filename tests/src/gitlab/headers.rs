@@ -1,4 +1,4 @@
-//! What stands between the API and the client: the headers that GitLab, Rails and Rack put on every response, and
+//! The layer between the API and the client: the headers that GitLab, Rails and Rack put on every response, and
 //! the answer 304 to a client that has the body already.
 
 use std::hash::{DefaultHasher, Hash, Hasher};

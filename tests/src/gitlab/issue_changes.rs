@@ -18,7 +18,7 @@ use super::{entities, refusals, time};
 /// The longest title, in characters.
 const MAX_TITLE: usize = 255;
 
-/// The colour of labels that come into being with an issue.
+/// The color of labels that come into being with an issue.
 const NEW_LABEL_COLOR: &str = "#6699cc";
 
 const CREATE: &[Param] = &[
@@ -208,7 +208,7 @@ fn apply_labels(call: &mut Call<'_>, issue: &mut Issue) {
 fn apply_assignees(call: &Call<'_>, issue: &mut Issue, project: &Project) {
     let sent = match (call.params.get("assignee_ids"), call.id("assignee_id")) {
         (_, Some(id)) => Some(vec![id]),
-        (Some(Value::Array(ids)), None) => Some(ids.iter().map(|id| id.as_u64().unwrap_or(0)).collect()),
+        (Some(Value::Array(ids)), None) => Some(ids.iter().map(|id| id.as_i64().unwrap_or(0)).collect()),
         _ => None,
     };
     let sees = |user: &User| project.visible_to(Some(user)) && issue.visible_to(Some(user), project);

@@ -26,7 +26,7 @@ pub(super) fn find<'a>(call: &'a Call<'_>, project: &Project, caller: Option<&Us
 }
 
 fn by_scope(call: &Call<'_>, issue: &Issue, caller: Option<&User>) -> bool {
-    let own = |is: &dyn Fn(u64) -> bool| caller.is_some_and(|user| is(user.id));
+    let own = |is: &dyn Fn(i64) -> bool| caller.is_some_and(|user| is(user.id));
     match call.text("scope").map(|scope| scope.replace('-', "_")).as_deref() {
         Some("created_by_me") => own(&|user| issue.author == user),
         Some("assigned_to_me") => own(&|user| issue.assignees.contains(&user)),
@@ -53,26 +53,26 @@ fn by_labels(labels: &[String], issue: &Issue) -> bool {
 }
 
 fn by_people(call: &Call<'_>, issue: &Issue) -> bool {
-    let named = |name: &str, id: u64| username(call.state, id).is_some_and(|own| own.eq_ignore_ascii_case(name));
+    let named = |name: &str, id: i64| username(call.state, id).is_some_and(|own| own.eq_ignore_ascii_case(name));
     let author = call.integer("author_id").is_none_or(|id| i64::try_from(issue.author) == Ok(id))
         && call.text("author_username").is_none_or(|name| named(name, issue.author));
     let assignee = match call.params.get("assignee_id") {
         Some(Value::String(wildcard)) => issue.assignees.is_empty() == (wildcard == "none"),
-        Some(Value::Number(id)) if id.as_u64() == Some(0) => issue.assignees.is_empty(),
-        Some(Value::Number(id)) => issue.assignees.iter().any(|assignee| Some(*assignee) == id.as_u64()),
+        Some(Value::Number(id)) if id.as_i64() == Some(0) => issue.assignees.is_empty(),
+        Some(Value::Number(id)) => issue.assignees.iter().any(|assignee| Some(*assignee) == id.as_i64()),
         _ => true,
     };
     let names = call.list("assignee_username").unwrap_or_default();
     author && assignee && names.iter().all(|name| issue.assignees.iter().any(|id| named(name, *id)))
 }
 
-fn username(state: &State, id: u64) -> Option<&'static str> {
+fn username(state: &State, id: i64) -> Option<&'static str> {
     state.user(id).map(|user| user.username)
 }
 
 fn by_text(call: &Call<'_>, issue: &Issue) -> bool {
     let iids = call.params.get("iids").and_then(Value::as_array).filter(|iids| !iids.is_empty());
-    if iids.is_some_and(|iids| !iids.iter().any(|iid| iid.as_u64() == Some(issue.iid))) {
+    if iids.is_some_and(|iids| !iids.iter().any(|iid| iid.as_i64() == Some(issue.iid))) {
         return false;
     }
     let Some(search) = call.text("search").map(str::to_lowercase).filter(|search| !search.is_empty()) else {
@@ -96,14 +96,14 @@ fn by_time(call: &Call<'_>, issue: &Issue) -> bool {
 fn excluded(call: &Call<'_>, issue: &Issue) -> bool {
     let Some(Value::Object(not)) = call.params.get("not") else { return false };
     let entries = |wire: &str| not.get(wire).map(list).unwrap_or_default();
-    let has_id = |wire: &str, ids: &[u64]| entries(wire).iter().any(|id| ids.iter().any(|own| own.to_string() == *id));
+    let has_id = |wire: &str, ids: &[i64]| entries(wire).iter().any(|id| ids.iter().any(|own| own.to_string() == *id));
     entries("labels").iter().any(|label| issue.labels.contains(label))
         || has_id("iids", &[issue.iid])
         || has_id("author_id", &[issue.author])
         || has_id("assignee_id", &issue.assignees)
 }
 
-/// By the field asked for, then by id, both in the direction asked for. Issues without a due date come last.
+/// By the field asked for, then by ID, both in the direction asked for. Issues without a due date come last.
 fn order(call: &Call<'_>, one: &Issue, other: &Issue) -> Ordering {
     let descending = call.text("sort") != Some("asc");
     if call.text("order_by") == Some("due_date") && one.due_date.is_some() != other.due_date.is_some() {

@@ -26,7 +26,7 @@ const CREATE: &[Param] = &[
     Param::optional("priority", Kind::Integer),
 ];
 
-/// A few of the colours that GitLab takes by name.
+/// A few of the colors that GitLab takes by name.
 const COLOR_NAMES: &[(&str, &str)] = &[("red", "#FF0000"), ("green", "#008000"), ("blue", "#0000FF")];
 
 const fn endpoint(

@@ -7,7 +7,7 @@
 //! `auth` who is calling → `entities` (JSON) and `pages` (`Link`, `X-*`) → `headers` (what is on every response).
 //!
 //! What it leaves out: keyset pages, system notes, quick actions, mentions, spam checks, mail, everything of paid
-//! tiers. Time stands still except that every change takes one second, so two runs give the same bodies.
+//! tiers. Time moves only by changes, one second each, so two runs give the same bodies.
 
 mod auth;
 pub(crate) mod declared;
@@ -101,14 +101,14 @@ impl GitLab {
 
     /// The issues of a project in the order of their numbers, as an administrator sees them, without a request.
     #[must_use]
-    pub fn issues(&self, project: u64) -> Vec<Value> {
+    pub fn issues(&self, project: i64) -> Vec<Value> {
         let state = lock(&self.state);
         let issues = state.issues.iter().filter(|issue| issue.project == project);
         issues.map(|issue| entities::issue(&state, issue, entities::Labels::Names)).collect()
     }
 
     /// Opens `count` issues in a project as alice, titled `Issue 1` and so on by their numbers, without a request.
-    pub fn open_issues(&self, project: u64, count: usize) {
+    pub fn open_issues(&self, project: i64, count: usize) {
         let mut state = lock(&self.state);
         for _ in 0..count {
             let mut issue = state.blank_issue(project, ALICE);

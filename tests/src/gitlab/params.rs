@@ -11,7 +11,7 @@ use super::refusals;
 const NOT_JSON: &str = "\nProblem:\n  message body does not match declared format\nResolution:\n  when specifying \
     application/json as content-type, you must pass valid application/json in the request's 'body' ";
 
-/// The parameters of a request, and the files that some of them stand for.
+/// The parameters of a request, and the files that some of them name.
 #[derive(Debug, Default)]
 pub(crate) struct Params {
     pub(crate) values: Map<String, Value>,

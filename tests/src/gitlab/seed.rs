@@ -6,21 +6,21 @@ use super::state::{Job, Label, Project, State, Token, TokenCondition, TokenKind,
 use super::time;
 
 /// The administrator `root`.
-pub const ROOT: u64 = 1;
+pub const ROOT: i64 = 1;
 /// `alice`, a developer in [`PROJECT`]; her private address is `alice@example.com`, her public one
 /// `alice.public@example.com`.
-pub const ALICE: u64 = 2;
+pub const ALICE: i64 = 2;
 /// `bob`, a member of nothing; his only address, `bob@example.com`, is private.
-pub const BOB: u64 = 3;
+pub const BOB: i64 = 3;
 /// The private project of the group `GROUP01`, empty of issues. `root` owns it.
-pub const PROJECT: u64 = 4;
+pub const PROJECT: i64 = 4;
 /// The full path of [`PROJECT`].
 pub const PROJECT_PATH: &str = "GROUP01/TEST_PRJ01";
 /// A public project, `GROUP01/open-prj.02`, with two issues by `root`, who owns it.
-pub const OPEN_PROJECT: u64 = 5;
+pub const OPEN_PROJECT: i64 = 5;
 /// A finished job of [`PROJECT`].
-pub const JOB: u64 = 7;
-/// The log of [`JOB`], with colours and characters beyond ASCII.
+pub const JOB: i64 = 7;
+/// The log of [`JOB`], with colors and characters beyond ASCII.
 pub const TRACE: &str =
     "\u{1b}[0KRunning on runner-1\r\n\u{1b}[32;1m$ cargo test\u{1b}[0;m\n12 passed ✔\nJob succeeded\n";
 

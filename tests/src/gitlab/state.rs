@@ -24,15 +24,15 @@ pub(super) struct State {
     pub(super) labels: Vec<Label>,
     pub(super) jobs: Vec<Job>,
     pub(super) uploads: Vec<Upload>,
-    pub(super) ids: BTreeMap<&'static str, u64>,
-    pub(super) requests: u64,
+    pub(super) ids: BTreeMap<&'static str, i64>,
+    pub(super) requests: i64,
     pub(super) rate_window: u64,
     pub(super) rate_used: BTreeMap<String, u64>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct User {
-    pub(super) id: u64,
+    pub(super) id: i64,
     pub(super) username: &'static str,
     pub(super) name: &'static str,
     pub(super) email: &'static str,
@@ -44,7 +44,7 @@ pub(super) struct User {
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) secret: String,
-    pub(super) user: u64,
+    pub(super) user: i64,
     pub(super) scopes: &'static [&'static str],
     pub(super) kind: TokenKind,
     pub(super) condition: TokenCondition,
@@ -65,30 +65,30 @@ pub(super) enum TokenCondition {
 
 #[derive(Clone, Debug)]
 pub(super) struct Project {
-    pub(super) id: u64,
+    pub(super) id: i64,
     pub(super) group: &'static str,
     pub(super) path: &'static str,
     pub(super) name: &'static str,
     pub(super) description: &'static str,
     pub(super) public: bool,
-    pub(super) members: BTreeMap<u64, u8>,
+    pub(super) members: BTreeMap<i64, u8>,
     pub(super) created_at: Millis,
-    pub(super) last_iid: u64,
+    pub(super) last_iid: i64,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Issue {
-    pub(super) id: u64,
-    pub(super) iid: u64,
-    pub(super) project: u64,
+    pub(super) id: i64,
+    pub(super) iid: i64,
+    pub(super) project: i64,
     pub(super) title: String,
     pub(super) description: Option<String>,
     pub(super) created_at: Millis,
     pub(super) updated_at: Millis,
-    pub(super) closed: Option<(Millis, u64)>,
+    pub(super) closed: Option<(Millis, i64)>,
     pub(super) labels: BTreeSet<String>,
-    pub(super) assignees: Vec<u64>,
-    pub(super) author: u64,
+    pub(super) assignees: Vec<i64>,
+    pub(super) author: i64,
     pub(super) due_date: Option<String>,
     pub(super) confidential: bool,
     pub(super) discussion_locked: Option<bool>,
@@ -97,9 +97,9 @@ pub(super) struct Issue {
 
 #[derive(Clone, Debug)]
 pub(super) struct Note {
-    pub(super) id: u64,
-    pub(super) issue: u64,
-    pub(super) author: u64,
+    pub(super) id: i64,
+    pub(super) issue: i64,
+    pub(super) author: i64,
     pub(super) body: String,
     pub(super) internal: bool,
     pub(super) created_at: Millis,
@@ -108,8 +108,8 @@ pub(super) struct Note {
 
 #[derive(Clone, Debug)]
 pub(super) struct Label {
-    pub(super) id: u64,
-    pub(super) project: u64,
+    pub(super) id: i64,
+    pub(super) project: i64,
     pub(super) name: String,
     pub(super) color: String,
     pub(super) description: Option<String>,
@@ -118,8 +118,8 @@ pub(super) struct Label {
 
 #[derive(Clone, Debug)]
 pub(super) struct Job {
-    pub(super) id: u64,
-    pub(super) project: u64,
+    pub(super) id: i64,
+    pub(super) project: i64,
     pub(super) trace: String,
 }
 
@@ -127,9 +127,9 @@ pub(super) struct Job {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
     /// Counts from 1.
-    pub id: u64,
+    pub id: i64,
     /// The project it belongs to.
-    pub project: u64,
+    pub project: i64,
     /// 32 hexadecimal digits in its address.
     pub secret: String,
     /// The name that came with it.
@@ -167,7 +167,7 @@ impl Issue {
     }
 
     /// Whether the user wrote the issue or is assigned to it.
-    pub(super) fn concerns(&self, user: u64) -> bool {
+    pub(super) fn concerns(&self, user: i64) -> bool {
         self.author == user || self.assignees.contains(&user)
     }
 
@@ -178,22 +178,22 @@ impl Issue {
 
 impl State {
     /// The next number of a kind, from 1.
-    pub(super) fn next_id(&mut self, kind: &'static str) -> u64 {
+    pub(super) fn next_id(&mut self, kind: &'static str) -> i64 {
         let id = self.ids.entry(kind).or_insert(0);
         *id += 1;
         *id
     }
 
-    pub(super) fn user(&self, id: u64) -> Option<&User> {
+    pub(super) fn user(&self, id: i64) -> Option<&User> {
         self.users.iter().find(|user| user.id == id)
     }
 
-    pub(super) fn project(&self, id: u64) -> Option<&Project> {
+    pub(super) fn project(&self, id: i64) -> Option<&Project> {
         self.projects.iter().find(|project| project.id == id)
     }
 
     /// A fresh issue with the next number of its project, created now. Numbers are not used again after a deletion.
-    pub(super) fn blank_issue(&mut self, project: u64, author: u64) -> Issue {
+    pub(super) fn blank_issue(&mut self, project: i64, author: i64) -> Issue {
         let now = self.tick();
         let iid = self.projects.iter_mut().find(|known| known.id == project).map_or(1, |project| {
             project.last_iid += 1;

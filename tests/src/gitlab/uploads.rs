@@ -49,7 +49,7 @@ fn upload(call: &mut Call<'_>) -> Outcome {
     Ok(Response::json(201, &entity))
 }
 
-fn secret(id: u64, bytes: &[u8]) -> String {
+fn secret(id: i64, bytes: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     (id, bytes).hash(&mut hasher);
     format!("{:016x}{:016x}", hasher.finish(), id)

@@ -102,7 +102,7 @@ fn list(call: &mut Call<'_>) -> Outcome {
     Ok(pages::paginate(call, &found, present))
 }
 
-/// `User.search`: parts of the name or user name, whole public addresses, and whole private ones for administrators.
+/// `User.search`: parts of the name or username, whole public addresses, and whole private ones for administrators.
 fn matches(user: &User, search: &str, admin: bool) -> bool {
     let search = search.trim_start_matches('@').to_lowercase();
     let fuzzy = |text: &str| match search.chars().count() < MIN_FUZZY {
@@ -113,7 +113,7 @@ fn matches(user: &User, search: &str, admin: bool) -> bool {
     fuzzy(user.name) || fuzzy(user.username) || user.public_email.is_some_and(is) || (admin && is(user.email))
 }
 
-/// By search: exact matches first, then by name. Else by id, the last first; only administrators choose.
+/// By search: exact matches first, then by name. Else by ID, the last first; only administrators choose.
 fn order(call: &Call<'_>, admin: bool, search: Option<&str>, users: &mut [&User]) {
     let chosen = if admin { call.text("order_by") } else { None };
     let direction = if admin { call.text("sort") } else { None };

@@ -15,7 +15,7 @@ use super::state::{State, TokenKind, User};
 /// The first release with personal access tokens.
 const PERSONAL_TOKENS: u8 = 8;
 
-/// How somebody came in.
+/// How the caller was authenticated.
 struct Caller<'a> {
     user: &'a User,
     by_private_token: bool,
@@ -34,7 +34,7 @@ pub(super) fn current_user<'a>(
     }
 }
 
-/// Whether `sudo` made somebody else of the caller.
+/// Whether the caller acts as another user, by `sudo`.
 pub(super) fn acts_as_another(state: &State, request: &Request, params: &Map<String, Value>) -> Result<bool, Response> {
     let initial = caller(state, request, params)?.map(|caller| caller.user.id);
     Ok(current_user(state, request, params)?.map(|user| user.id) != initial)

@@ -103,7 +103,7 @@ impl Call<'_> {
         project.ok_or_else(|| refusals::not_found("Project"))
     }
 
-    /// The issue of [`Self::project`] with the id, not the number, in `issue_id`, as far as the caller may see it.
+    /// The issue of [`Self::project`] with the ID, not the number, in `issue_id`, as far as the caller may see it.
     pub(super) fn issue(&self) -> Result<Option<&Issue>, Response> {
         let project = self.project()?;
         let user = self.current_user()?;
@@ -113,7 +113,7 @@ impl Call<'_> {
     }
 
     /// Refuses callers who may not do in the project what takes that access level.
-    pub(super) fn require(&self, project: &Project, level: u64) -> Result<(), Response> {
+    pub(super) fn require(&self, project: &Project, level: i64) -> Result<(), Response> {
         if project.allows(self.current_user()?, level) { Ok(()) } else { Err(refusals::forbidden(None)) }
     }
 
@@ -125,8 +125,8 @@ impl Call<'_> {
         self.params.get(wire).and_then(Value::as_i64)
     }
 
-    pub(super) fn id(&self, wire: &str) -> Option<u64> {
-        self.params.get(wire).and_then(Value::as_u64)
+    pub(super) fn id(&self, wire: &str) -> Option<i64> {
+        self.params.get(wire).and_then(Value::as_i64)
     }
 
     /// Whether a boolean parameter is true.

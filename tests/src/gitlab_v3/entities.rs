@@ -58,8 +58,8 @@ pub(super) fn user(state: &State, user: &User, detail: Detail) -> Value {
     entity
 }
 
-pub(super) fn issue(state: &State, issue: &Issue, caller: u64) -> Value {
-    let basic = |id: u64| state.user(id).map(|user| user_basic(state, user));
+pub(super) fn issue(state: &State, issue: &Issue, caller: i64) -> Value {
+    let basic = |id: i64| state.user(id).map(|user| user_basic(state, user));
     let mut entity = json!({
         "id": issue.id,
         "iid": issue.iid,
@@ -132,7 +132,7 @@ pub(super) fn note(state: &State, note: &Note) -> Value {
     entity
 }
 
-pub(super) fn label(state: &State, label: &Label, caller: u64) -> Value {
+pub(super) fn label(state: &State, label: &Label, caller: i64) -> Value {
     let mut entity = json!({ "name": label.name, "color": label.color });
     if state.release >= LATE_FIELDS {
         let counted = |closed: bool| {

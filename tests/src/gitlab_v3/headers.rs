@@ -1,5 +1,5 @@
-//! What stands between the API and the client. Comes in: an answer. Goes out: the same with the headers that Rails and
-//! Rack put on every response, `ETag` among them. Nothing is refused.
+//! The layer between the API and the client. In: a response. Out: the same with the headers that Rails and Rack put on
+//! every response, such as `ETag`.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 

@@ -1,4 +1,4 @@
-//! Changing issues: `POST /projects/:id/issues`, `PUT` and `DELETE` of `/projects/:id/issues/:issue_id`, whose id is the
+//! Changing issues: `POST /projects/:id/issues`, `PUT` and `DELETE` of `/projects/:id/issues/:issue_id`, whose ID is the
 //! global one. Labels come as one text with commas, and those that do not exist are made. Deleting is refused with 405
 //! before 8.6.
 
@@ -19,7 +19,7 @@ const DELETES: u8 = 6;
 /// The longest title, in characters.
 const MAX_TITLE: usize = 255;
 
-/// The colour of labels that come into being with an issue.
+/// The color of labels that come into being with an issue.
 const NEW_LABEL_COLOR: &str = "#428BCA";
 
 const CREATE: &[Param] = &[
@@ -148,7 +148,7 @@ fn apply(call: &mut Call<'_>, issue: &mut Issue, project: &Project, caller: &Use
     }
 }
 
-fn make_label(call: &mut Call<'_>, project: u64, name: &str) {
+fn make_label(call: &mut Call<'_>, project: i64, name: &str) {
     if call.state.labels.iter().any(|label| label.project == project && label.name == *name) {
         return;
     }

@@ -1,5 +1,5 @@
 //! Reading issues: `GET` of `/projects/:id/issues`, `/issues` (those that the caller opened) and
-//! `/projects/:id/issues/:issue_id`, whose id is the global one.
+//! `/projects/:id/issues/:issue_id`, whose ID is the global one.
 
 use crate::gitlab::declared::{Kind, Param};
 use crate::gitlab::refusals;

@@ -1,5 +1,5 @@
 //! Labels of a project: `GET`, `POST` and `DELETE` of `/projects/:id/labels`. The list does not page, and deleting takes the
-//! name as a parameter and answers the label. Refused: names that are taken (409), colours that are none.
+//! name as a parameter and answers the label. Refused: names that are taken (409), colors that are none.
 
 use std::collections::BTreeSet;
 

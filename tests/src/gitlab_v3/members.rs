@@ -1,5 +1,5 @@
 //! Members of a project: `GET` and `POST` of `/projects/:id/members`, `PUT` and `DELETE` of
-//! `/projects/:id/members/:user_id`. Refused: access levels that there are not, with 422; removing who is no member is not.
+//! `/projects/:id/members/:user_id`. Refused: access levels that do not exist, with 422. Removing a user who is not a member succeeds.
 
 use serde_json::{Value, json};
 
@@ -24,11 +24,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 ];
 
 fn list(call: &mut Call<'_>) -> Outcome {
-    let members: Vec<(u64, u64)> = call.project()?.members.iter().map(|(user, level)| (*user, *level)).collect();
+    let members: Vec<(i64, i64)> = call.project()?.members.iter().map(|(user, level)| (*user, *level)).collect();
     Ok(pages::paginate(call, &members, |(user, level)| member(call.state, *user, *level)))
 }
 
-fn member(state: &State, user: u64, level: u64) -> Value {
+fn member(state: &State, user: i64, level: i64) -> Value {
     let mut entity = state.user(user).map(|user| entities::user_basic(state, user)).unwrap_or_default();
     entities::extend(&mut entity, json!({ "access_level": level, "expires_at": null }));
     entity
@@ -64,14 +64,14 @@ fn remove(call: &mut Call<'_>) -> Outcome {
 }
 
 /// The project, which the caller has to be a master of, and the user.
-fn wanted(call: &Call<'_>) -> Result<(u64, u64), Response> {
+fn wanted(call: &Call<'_>) -> Result<(i64, i64), Response> {
     let project = call.project()?;
     call.require(project, level::MASTER)?;
     let user = call.id("user_id").and_then(|id| call.state.user(id)).ok_or_else(|| refusals::not_found("User"))?;
     Ok((project.id, user.id))
 }
 
-fn set_level(call: &mut Call<'_>, project: u64, user: u64) -> Result<u64, Response> {
+fn set_level(call: &mut Call<'_>, project: i64, user: i64) -> Result<i64, Response> {
     let level = call.id("access_level").filter(|level| level::OF_PROJECTS.contains(level));
     let refused = || Response::json(422, &json!({ "error": ["is not included in the list"] }));
     let level = level.ok_or_else(refused)?;

@@ -95,7 +95,7 @@ impl GitLab {
 
     /// The issues of a project in the order of their numbers, as `root` sees them, without a request.
     #[must_use]
-    pub fn issues(&self, project: u64) -> Vec<Value> {
+    pub fn issues(&self, project: i64) -> Vec<Value> {
         let state = lock(&self.state);
         let issues = state.issues.iter().filter(|issue| issue.project == project);
         issues.map(|issue| entities::issue(&state, issue, ROOT)).collect()
@@ -103,12 +103,12 @@ impl GitLab {
 
     /// Opens `count` issues in a project as alice, titled `Issue 1` and so on by their numbers, without a request. Every
     /// third of them is closed.
-    pub fn open_issues(&self, project: u64, count: usize) {
+    pub fn open_issues(&self, project: i64, count: usize) {
         let mut state = lock(&self.state);
         for _ in 0..count {
             let mut issue = state.blank_issue(project, ALICE);
             issue.title = format!("Issue {}", issue.iid);
-            issue.state = if issue.iid.is_multiple_of(3) { "closed" } else { "opened" };
+            issue.state = if issue.iid % 3 == 0 { "closed" } else { "opened" };
             state.issues.push(issue);
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn paginate<T>(call: &Call<'_>, entries: &[T], present: impl Fn(&T) -
         .with_header("X-Prev-Page", number(previous))
 }
 
-/// Presents a page of a list whose first page is 0, whose pages may be of any size, and of which nothing is told.
+/// Presents a page of a list whose first page is 0, with pages of any size and without totals.
 pub(super) fn from_zero<T>(call: &Call<'_>, entries: &[T], present: impl Fn(&T) -> Value) -> Response {
     let page = usize::try_from(call.integer("page").unwrap_or(0)).unwrap_or(0);
     let size = size(call);

@@ -1,5 +1,5 @@
-//! `POST /projects`, `DELETE /projects/:id`, `POST` and `DELETE` of `/projects/:id/star`, and `DELETE` of a merge request,
-//! of which there are none here. Refused besides: more projects than a user may have, and names that are taken.
+//! `POST /projects`, `DELETE /projects/:id`, `POST` and `DELETE` of `/projects/:id/star`, and `DELETE` of a merge request.
+//! There are no merge requests here. Refused besides: more projects than a user may have, and names that are taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ use super::endpoint::{Call, Endpoint, Outcome, endpoint};
 use super::project_entities::{self, Shape};
 use super::state::{Project, level};
 
-/// The ids of the namespaces of users begin here.
-const USER_NAMESPACES: u64 = 100;
+/// The IDs of the namespaces of users begin here.
+const USER_NAMESPACES: i64 = 100;
 
 const CREATE: &[Param] = &[
     Param::required("name", Kind::Text),

@@ -54,7 +54,7 @@ fn search(call: &mut Call<'_>) -> Outcome {
     found(call, |project| project.visible_to(user) && project.name.to_lowercase().contains(&query), Shape::Full)
 }
 
-fn is_member(project: &Project, user: &User, level: u64) -> bool {
+fn is_member(project: &Project, user: &User, level: i64) -> bool {
     project.owner == Some(user.id) || project.members.get(&user.id).is_some_and(|own| *own >= level)
 }
 

@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::state::{Commit, Email, Key, Label, Project, State, Token, TokenKind, User, level};
 
 /// The administrator `root`, a member of all projects.
-pub const ROOT: u64 = 1;
+pub const ROOT: i64 = 1;
 /// `alice`, a developer in [`PROJECT`] and its namesake; her address is `alice@example.com`.
-pub const ALICE: u64 = 2;
+pub const ALICE: i64 = 2;
 /// `bob`, a member of nothing, who may have no projects of his own.
-pub const BOB: u64 = 3;
+pub const BOB: i64 = 3;
 /// `carol`, who signs in with two factors.
-pub const CAROL: u64 = 4;
+pub const CAROL: i64 = 4;
 /// The project `GROUP01/TEST_PRJ01`, private. The oldest of all, so the last in lists.
-pub const PROJECT: u64 = 4;
+pub const PROJECT: i64 = 4;
 /// The full path of [`PROJECT`].
 pub const PROJECT_PATH: &str = "GROUP01/TEST_PRJ01";
 /// `GROUP02/TEST_PRJ01`, a public project that has the name of [`PROJECT`].
-pub const NAMESAKE: u64 = 5;
+pub const NAMESAKE: i64 = 5;
 /// How many projects there are; `root` is a member of all. More than a page.
 pub const PROJECTS: usize = 25;
 /// How many commits [`PROJECT`] has.
@@ -26,7 +26,7 @@ pub const COMMITS: usize = 45;
 pub const LABEL: &str = "error";
 /// The password of `alice`, and of `carol`.
 pub const PASSWORD: &str = "correct horse";
-/// The public key of `alice`, whose id is 1.
+/// The public key of `alice`, whose ID is 1.
 pub const KEY: &str = "ssh-rsa AAAAexample alice@desk";
 
 /// When the server's time begins: 2015-10-22T09:00:00Z, the day of 8.1.
@@ -41,7 +41,7 @@ pub struct Tokens {
     pub alice: String,
     /// The private token of `bob`.
     pub bob: String,
-    /// A personal access token of `root`, which goes where a private token goes, but does not do for `sudo`. 8.8 on.
+    /// A personal access token of `root`: sent like a private token, and refused for `sudo`. 8.8 on.
     pub root_personal: String,
     /// An OAuth access token of `alice`: a bearer, or `access_token`.
     pub alice_oauth: String,
@@ -61,7 +61,7 @@ pub(super) fn state(release: u8) -> (State, Tokens) {
     let description = Some("What went wrong".to_owned());
     let subscribers = BTreeSet::new();
     state.labels.push(Label { id, project: PROJECT, name, color, description, priority: None, subscribers });
-    // An issue elsewhere, so that the ids of issues are not their numbers.
+    // An issue elsewhere, so that the IDs of issues are not their numbers.
     let mut issue = state.blank_issue(NAMESAKE, ROOT);
     issue.title = "Which of the two is it?".into();
     state.issues.push(issue);

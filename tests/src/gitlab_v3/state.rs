@@ -6,12 +6,12 @@ use crate::gitlab::time::Millis;
 
 /// Access levels of members, as GitLab numbers them.
 pub(super) mod level {
-    pub(crate) const REPORTER: u64 = 20;
-    pub(crate) const DEVELOPER: u64 = 30;
-    pub(crate) const MASTER: u64 = 40;
+    pub(crate) const REPORTER: i64 = 20;
+    pub(crate) const DEVELOPER: i64 = 30;
+    pub(crate) const MASTER: i64 = 40;
     /// In groups only; the owner of a project is who owns its namespace.
-    pub(crate) const OWNER: u64 = 50;
-    pub(crate) const OF_PROJECTS: [u64; 4] = [10, REPORTER, DEVELOPER, MASTER];
+    pub(crate) const OWNER: i64 = 50;
+    pub(crate) const OF_PROJECTS: [i64; 4] = [10, REPORTER, DEVELOPER, MASTER];
 }
 
 #[derive(Debug, Default)]
@@ -29,13 +29,13 @@ pub(super) struct State {
     pub(super) labels: Vec<Label>,
     pub(super) keys: Vec<Key>,
     pub(super) emails: Vec<Email>,
-    pub(super) ids: BTreeMap<&'static str, u64>,
-    pub(super) requests: u64,
+    pub(super) ids: BTreeMap<&'static str, i64>,
+    pub(super) requests: i64,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct User {
-    pub(super) id: u64,
+    pub(super) id: i64,
     pub(super) username: &'static str,
     pub(super) name: &'static str,
     pub(super) email: &'static str,
@@ -52,7 +52,7 @@ pub(super) struct User {
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) secret: String,
-    pub(super) user: u64,
+    pub(super) user: i64,
     pub(super) kind: TokenKind,
 }
 
@@ -67,72 +67,72 @@ pub(super) enum TokenKind {
 
 #[derive(Clone, Debug)]
 pub(super) struct Project {
-    pub(super) id: u64,
+    pub(super) id: i64,
     /// A group; or a user, where `owner` is set.
     pub(super) namespace: String,
-    pub(super) namespace_id: u64,
-    pub(super) owner: Option<u64>,
+    pub(super) namespace_id: i64,
+    pub(super) owner: Option<i64>,
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) public: bool,
-    pub(super) members: BTreeMap<u64, u64>,
-    pub(super) stars: BTreeSet<u64>,
+    pub(super) members: BTreeMap<i64, i64>,
+    pub(super) stars: BTreeSet<i64>,
     pub(super) created_at: Millis,
-    pub(super) last_iid: u64,
+    pub(super) last_iid: i64,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Commit {
-    pub(super) project: u64,
+    pub(super) project: i64,
     pub(super) id: String,
     pub(super) title: String,
-    pub(super) author: u64,
+    pub(super) author: i64,
     pub(super) created_at: Millis,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Issue {
-    pub(super) id: u64,
-    pub(super) iid: u64,
-    pub(super) project: u64,
+    pub(super) id: i64,
+    pub(super) iid: i64,
+    pub(super) project: i64,
     pub(super) title: String,
     pub(super) description: Option<String>,
     pub(super) state: &'static str,
     pub(super) labels: BTreeSet<String>,
-    pub(super) assignee: Option<u64>,
-    pub(super) author: u64,
+    pub(super) assignee: Option<i64>,
+    pub(super) author: i64,
     pub(super) due_date: Option<String>,
     pub(super) confidential: bool,
     /// What users chose; without a choice, who takes part is subscribed.
-    pub(super) subscriptions: BTreeMap<u64, bool>,
+    pub(super) subscriptions: BTreeMap<i64, bool>,
     pub(super) created_at: Millis,
     pub(super) updated_at: Millis,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Note {
-    pub(super) id: u64,
-    pub(super) issue: u64,
-    pub(super) author: u64,
+    pub(super) id: i64,
+    pub(super) issue: i64,
+    pub(super) author: i64,
     pub(super) body: String,
     pub(super) created_at: Millis,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Label {
-    pub(super) id: u64,
-    pub(super) project: u64,
+    pub(super) id: i64,
+    pub(super) project: i64,
     pub(super) name: String,
     pub(super) color: String,
     pub(super) description: Option<String>,
     pub(super) priority: Option<i64>,
-    pub(super) subscribers: BTreeSet<u64>,
+    pub(super) subscribers: BTreeSet<i64>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Key {
-    pub(super) id: u64,
-    pub(super) user: u64,
+    pub(super) id: i64,
+    pub(super) user: i64,
     pub(super) title: String,
     pub(super) key: String,
     pub(super) created_at: Millis,
@@ -140,8 +140,8 @@ pub(super) struct Key {
 
 #[derive(Clone, Debug)]
 pub(super) struct Email {
-    pub(super) id: u64,
-    pub(super) user: u64,
+    pub(super) id: i64,
+    pub(super) user: i64,
     pub(super) email: String,
 }
 
@@ -151,7 +151,7 @@ impl Project {
     }
 
     /// Whether the user may do what takes that access level; an administrator may do everything.
-    pub(super) fn allows(&self, user: Option<&User>, level: u64) -> bool {
+    pub(super) fn allows(&self, user: Option<&User>, level: i64) -> bool {
         let own = |user: &User| self.members.get(&user.id).copied().unwrap_or(0);
         user.is_some_and(|user| user.admin || self.owner == Some(user.id) || own(user) >= level)
     }
@@ -167,35 +167,35 @@ impl Issue {
         !self.confidential || project.allows(user, level::REPORTER) || user.is_some_and(|user| self.concerns(user.id))
     }
 
-    fn concerns(&self, user: u64) -> bool {
+    fn concerns(&self, user: i64) -> bool {
         self.author == user || self.assignee == Some(user)
     }
 }
 
 impl State {
     /// The next number of a kind, from 1.
-    pub(super) fn next_id(&mut self, kind: &'static str) -> u64 {
+    pub(super) fn next_id(&mut self, kind: &'static str) -> i64 {
         let id = self.ids.entry(kind).or_insert(0);
         *id += 1;
         *id
     }
 
-    pub(super) fn user(&self, id: u64) -> Option<&User> {
+    pub(super) fn user(&self, id: i64) -> Option<&User> {
         self.users.iter().find(|user| user.id == id)
     }
 
-    pub(super) fn project(&self, id: u64) -> Option<&Project> {
+    pub(super) fn project(&self, id: i64) -> Option<&Project> {
         self.projects.iter().find(|project| project.id == id)
     }
 
     /// Whether the user is told of changes: by choice, or by taking part.
-    pub(super) fn is_subscribed(&self, issue: &Issue, user: u64) -> bool {
+    pub(super) fn is_subscribed(&self, issue: &Issue, user: i64) -> bool {
         let wrote = || self.notes.iter().any(|note| note.issue == issue.id && note.author == user);
         issue.subscriptions.get(&user).copied().unwrap_or_else(|| issue.concerns(user) || wrote())
     }
 
     /// A fresh issue with the next number of its project, created now.
-    pub(super) fn blank_issue(&mut self, project: u64, author: u64) -> Issue {
+    pub(super) fn blank_issue(&mut self, project: i64, author: i64) -> Issue {
         let now = self.tick();
         let iid = self.projects.iter_mut().find(|known| known.id == project).map_or(1, |project| {
             project.last_iid += 1;

@@ -64,7 +64,7 @@ impl Plain {
     /// Sends the request and reads the whole answer.
     ///
     /// # Panics
-    /// If the server does not answer, or answers something that is no HTTP.
+    /// If the server does not answer, or answers anything but HTTP.
     #[must_use]
     pub fn send(&self) -> Answer {
         let mut stream = TcpStream::connect(&self.address).expect("connect to the loopback server");
@@ -88,7 +88,7 @@ impl Answer {
     /// Reads one answer whose length is said, and leaves what follows it.
     ///
     /// # Panics
-    /// If what comes is no such answer.
+    /// If the bytes are not such a response.
     pub fn read(from: &mut impl BufRead, head_only: bool) -> Self {
         let mut line = || {
             let mut line = String::new();

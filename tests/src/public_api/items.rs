@@ -12,7 +12,7 @@ pub(super) struct Lister<'p> {
     /// The path under which users see the items.
     module: &'p str,
     lines: String,
-    /// Enums, whose conversions from what stands on the wire are no news.
+    /// Enums, whose conversions from the wire are left out.
     enums: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ impl<'p> Lister<'p> {
         }
     }
 
-    /// Request types and references hold something private: what they can do stands in other lines.
+    /// Request types and references hold something private: their methods are in other lines.
     fn structure(&mut self, def: &syn::ItemStruct) {
         let public = |field: &&syn::Field| is_public(&field.vis);
         match &def.fields {
@@ -229,10 +229,10 @@ mod tests {
     #[test]
     fn types() {
         let code = r#"
-            pub struct Id(pub u64);
+            pub struct Id(pub i64);
             impl_integer_id!(Id);
             pub struct Ref(Key);
-            impl_reference!(Ref: str, u64);
+            impl_reference!(Ref: i64, str);
             impl From<Id> for Ref { fn from(id: Id) -> Self { todo() } }
             pub struct Record { pub a: Option<Box<Record>>, #[deprecated] pub b: i64, c: u8 }
             impl Record { pub fn new(b: i64) -> Self { todo() } }
@@ -246,8 +246,8 @@ mod tests {
             pub mod y;
             mod z;
         "#;
-        let expected = "v1::x::Id(u64)\n\
-            v1::x::Ref from str, u64\n\
+        let expected = "v1::x::Id(i64)\n\
+            v1::x::Ref from i64, str\n\
             v1::x::Ref from Id\n\
             v1::x::Record\n    a: Option<Box<Record>>\n    b: i64 (deprecated)\n\
             v1::x::Record::new(b: i64) -> Self\n\

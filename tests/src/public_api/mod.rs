@@ -16,7 +16,7 @@ use items::Lister;
 /// The lines by spec file, `v4/issues.yaml`.
 ///
 /// # Panics
-/// When an emitted file is no Rust, or holds an item of a kind that emitted files do not have.
+/// If an emitted file is not Rust, or has an item of a kind that emitted files do not have.
 #[must_use]
 pub fn list(krate: &Crate) -> BTreeMap<String, String> {
     let mut lists: BTreeMap<String, String> = BTreeMap::new();
@@ -30,7 +30,7 @@ pub fn list(krate: &Crate) -> BTreeMap<String, String> {
     lists
 }
 
-/// The path under which users see what stands in a file; `None` for files that only gather others.
+/// The path under which users see the items of a file; `None` for files that only gather others.
 fn module(path: &str) -> Option<String> {
     let path = path.strip_prefix("src/")?.strip_suffix(".rs")?;
     let parts: Vec<&str> = path.split('/').collect();

@@ -27,11 +27,11 @@ pub enum Skip {
     NoResponse,
     /// It is a stub with a few of the fields.
     Partial,
-    /// An error, of which kind and message were read.
+    /// An error whose kind and message were read.
     ErrorStatus,
     /// No operation, or one that the spec does not have.
     UnknownOperation,
-    /// The operation brings no JSON with this status.
+    /// The operation has no JSON body with this status.
     NoJson,
 }
 
@@ -84,7 +84,7 @@ fn decode(answers: Answers, status: u16, response: &Value) -> Verdict {
     }
 }
 
-/// The statuses to decode with. Mocks often say 200 where the server says another success, so that stands for all.
+/// The statuses to decode with. Mocks often say 200 where the server says another success, so 200 means any of them.
 fn statuses_with_json(answers: Answers, status: u16) -> Vec<u16> {
     let results = answers.results();
     let declared = results.iter().find(|(declared, _)| *declared == status);

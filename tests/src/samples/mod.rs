@@ -21,7 +21,7 @@ pub use sample::Sample;
 /// Decodes the samples of a file.
 ///
 /// # Errors
-/// When it cannot be read, or a line is no sample.
+/// If the file cannot be read, or a line is not a sample.
 pub fn decode_file(path: &Path, routes: &Routes, faults: &Faults) -> Result<Report, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -23,8 +23,8 @@ impl Routes {
         Self { routes: keyed.collect() }
     }
 
-    /// The operation written as `GET /projects/{id}/issues`. `{id}`, `:id` and `*id` are alike, and what stands in
-    /// parentheses may be there or not.
+    /// The operation written as `GET /projects/{id}/issues`. `{id}`, `:id` and `*id` are alike, and a part in
+    /// parentheses is optional.
     #[must_use]
     pub fn find(&self, op: &str) -> Option<Answers> {
         let (method, path) = op.split_once(' ')?;

@@ -1,4 +1,4 @@
-//! Folders in which something is not as the generator expects it: links, foreign files, one folder for everything, a spec
+//! Folders in which something is not as the generator expects it: links, foreign files, folders within each other, a spec
 //! folder that cannot be written to, a reader that goes away.
 
 use std::fs;
@@ -63,28 +63,37 @@ fn what_is_no_text_is_not_replaced_and_the_advice_says_so() {
 }
 
 #[test]
-fn one_folder_for_everything_keeps_the_schema() {
-    for out in ["spec", "."] {
-        let scratch = Scratch::new();
-        // The source of an example is at the place of the emitted one, and no file of the spec is replaced.
-        scratch.edit(
-            "spec/zoo.yaml",
-            "  examples:\n    visit: { summary: Looks at the animals of the zoo., features: [blocking, animals] }\n",
-            "",
-        );
-        fs::remove_file(scratch.path("spec/examples/visit.rs")).expect("the example can be removed");
-        let run = |arguments: &[&str]| {
-            let mut command = Command::new(generator());
-            command.args(["--spec", "spec", "--out", out]).args(arguments).current_dir(scratch.path(""));
-            let output = command.output().expect("the generator runs");
-            assert!(output.status.success(), "{out}: {}{}", text(&output.stdout), text(&output.stderr));
-            text(&output.stdout)
-        };
-        run(&[]);
-        assert!(scratch.path("spec/schema.json").is_file(), "{out}");
-        assert!(run(&[]).contains("; 0 files written, "), "{out}");
-        run(&["--check"]);
+fn neither_folder_holds_the_other() {
+    let scratch = Scratch::new();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(scratch.path("spec"), scratch.path("linked")).expect("a link");
+    let before = scratch.files("");
+    for out in ["spec", "./spec/", "spec/v2", "spec/new/client", ".", "client/..", "linked", "linked/client"] {
+        if out.starts_with("linked") && !cfg!(unix) {
+            continue;
+        }
+        let mut command = Command::new(generator());
+        command.args(["--spec", "spec", "--out", out]).current_dir(scratch.path(""));
+        let output = command.output().expect("the generator runs");
+        assert_eq!(output.status.code(), Some(1), "{out}: {}", text(&output.stdout));
+        let errors = text(&output.stderr);
+        assert!(errors.contains(&format!("the crate cannot be written to {out}, since ")), "{errors}");
+        assert_eq!(scratch.files(""), before, "{out}");
     }
+}
+
+#[test]
+fn a_list_that_leads_elsewhere_removes_nothing_there() {
+    let scratch = Scratch::generated();
+    let ours = ours(&scratch);
+    scratch.write("beside.rs", &ours);
+    scratch.write("client/src/mine.rs", &ours);
+    let list = scratch.read("client/.generated-files");
+    let absolute = scratch.path("beside.rs").display().to_string();
+    scratch.write("client/.generated-files", &format!("{list}../beside.rs\nsrc/../../beside.rs\n{absolute}\n"));
+    scratch.succeeds(&[]);
+    assert_eq!((scratch.read("beside.rs"), scratch.read("client/src/mine.rs")), (ours.clone(), ours));
+    assert_eq!(scratch.read("client/.generated-files"), list);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Cancelling a call by dropping it: the connection ends, nothing hangs, and the client is good for more.
+//! Canceling a call by dropping it: the connection ends, nothing hangs, and the client is good for more.
 
 use std::future::Future;
 use std::pin::Pin;

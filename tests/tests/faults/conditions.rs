@@ -56,7 +56,7 @@ fn precondition_failed(kind: Kind, client_kind: ClientKind) {
     let client = client_kind.client(&server.url(), &Setup::default());
     let moment: Timestamp = "2026-11-22T12:00:00.5+02:00".parse().expect("a moment");
     let error = match kind {
-        Kind::Delete => labels::delete(1, "bug").unmodified_since(moment).send(&client).err(),
+        Kind::Delete => labels::delete(1, "bug").if_unmodified_since(moment).send(&client).err(),
         Kind::Put => labels::update(1, "bug").if_unmodified_since(moment).send(&client).err(),
         _ => v4::request(Method::PATCH, "/x").if_unmodified_since(moment).send::<Json, _>(&client).err(),
     };

@@ -71,7 +71,7 @@ pub(crate) fn add(table: &mut Table) {
     });
 }
 
-/// The places of a request that hold a credential, with what stands there.
+/// The places of a request that hold a credential, with their values.
 fn places(request: &Request) -> Vec<(&'static str, String)> {
     let query = request.query();
     let find = |place: &&'static str| {

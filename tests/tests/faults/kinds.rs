@@ -1,4 +1,4 @@
-//! Every kind of call, each with a body that it reads and what it then brings, as a text that can be compared.
+//! Every kind of call, each with a body and the result of reading it, as a text that can be compared.
 
 use std::time::Duration;
 
@@ -118,7 +118,7 @@ impl Kind {
         }
     }
 
-    /// What it brings from [`body`](Self::body).
+    /// The result for [`body`](Self::body).
     pub(crate) fn expected(self) -> String {
         match self {
             Head | Delete => String::new(),
@@ -147,7 +147,7 @@ impl Kind {
         }
     }
 
-    /// Sends it, and gives what it brought: ids, or the body.
+    /// Sends the call and returns the result: IDs, or the body.
     pub(crate) fn send(self, client: &AnyClient) -> Result<String, Error> {
         self.send_as(client, &CallOptions::default())
     }

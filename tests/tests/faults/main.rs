@@ -9,11 +9,14 @@ mod cancelled;
 mod clients;
 mod conditions;
 mod credentials;
+mod cursors;
 mod downloads;
 mod framings;
 mod kinds;
 mod links;
 mod page_faults;
+mod page_headers;
+mod page_styles;
 mod pages;
 mod prefetch;
 mod redirects;
@@ -28,6 +31,7 @@ mod surroundings;
 mod table;
 mod time;
 mod uploads;
+mod walk;
 mod writes;
 
 use libtest_mimic::Arguments;
@@ -49,6 +53,9 @@ fn main() {
         framings::add,
         pages::add,
         page_faults::add,
+        page_headers::add,
+        page_styles::add,
+        cursors::add,
         prefetch::add,
         retries::add,
         time::add,

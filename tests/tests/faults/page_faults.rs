@@ -67,7 +67,7 @@ fn with_next(id: u64, query: &str) -> Fault {
     Fault::json(&list_of(&[id])).header("Link", &format!("<http://h/x?{query}>; rel=\"next\""))
 }
 
-/// Four pages with one label each, of which the third is a fault until it is mended.
+/// Four pages with one label each. The third is a fault until it is mended.
 fn four_pages(third: Make) -> (FaultServer, Arc<AtomicBool>) {
     let mended = Arc::new(AtomicBool::new(false));
     let is_mended = Arc::clone(&mended);
@@ -110,9 +110,9 @@ fn resumed(client_kind: ClientKind, third: Make, expected: ErrorKind, prefetch: 
     assert!(items.next().is_none() && items.next().is_none(), "it is at its end");
     let sent = server.requests().len();
     let text = items.cursor().expect("where it failed").to_string();
-    assert_eq!(text, "v4.labels.list?page=3");
+    assert_eq!(text, "v4.labels.list?page=3#list=517ce183235e8abd");
     mended.store(true, Ordering::SeqCst);
-    let again: Vec<u64> = labels::list(1)
+    let again: Vec<i64> = labels::list(1)
         .resume(text.parse().expect("a cursor"))
         .items(&client)
         .map(|label| label.expect("mended").id.0)
@@ -148,7 +148,7 @@ fn in_the_middle(client_kind: ClientKind) {
     let take = |client: &AnyClient, cursor: Option<Cursor>, count: usize| {
         let list = cursor.into_iter().fold(labels::list(1), labels::List::resume);
         let mut items = list.items(client);
-        let taken: Vec<u64> = items.by_ref().take(count).map(|label| label.expect("a label").id.0).collect();
+        let taken: Vec<i64> = items.by_ref().take(count).map(|label| label.expect("a label").id.0).collect();
         (taken, items.cursor().map(|cursor| cursor.to_string().parse::<Cursor>().expect("a cursor")))
     };
     let server = pages();

@@ -56,10 +56,12 @@ fn in_order(kind: Kind, client_kind: ClientKind, at_a_time: usize, counted: bool
     let client = client_kind.client(&server.url(), &Setup { prefetch: at_a_time, ..Setup::default() });
     assert_eq!(kind.send(&client).expect("all pages"), "1,2,3,4,5,6,7,8,9");
     assert!(most.load(Ordering::SeqCst) <= at_a_time, "{most:?} at a time");
-    let behind = server.requests().iter().filter(|request| number(request) > PAGES).count();
+    // At one moment, since requests that were given up may still arrive.
+    let requests = server.requests();
+    let behind = requests.iter().filter(|request| number(request) > PAGES).count();
     assert!(behind < at_a_time.max(1), "{:?}", server.targets());
     assert!(!counted || behind == 0, "{:?}", server.targets());
-    assert_eq!(server.requests().len() - behind, 9, "each page once");
+    assert_eq!(requests.len() - behind, 9, "each page once");
 }
 
 /// Behind the last page there is a fault: nobody asked for that page, so nobody hears of it.

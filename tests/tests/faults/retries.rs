@@ -27,7 +27,7 @@ const PASSING: [(&str, Make); 10] = [
     ("chunks_cut", |kind| answer(kind).chunked(4).body_cut(9)),
 ];
 
-/// Faults of which another attempt makes nothing better.
+/// Faults that another attempt cannot cure.
 const LASTING: [(&str, Make, ErrorKind); 6] = [
     ("400", |_| Fault::status(400), ErrorKind::BadRequest),
     ("401", |_| Fault::status(401), ErrorKind::Unauthorized),

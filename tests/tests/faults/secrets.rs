@@ -13,7 +13,7 @@ use crate::kinds::Kind;
 use crate::setup::{SECRET, Setup, Who};
 use crate::table::Table;
 
-/// The secret as it stands in a URL.
+/// The secret as it is written in a URL.
 const ESCAPED: &str = "glpat-Ab%2Bcd%2F0123456789%3D";
 
 pub(crate) fn add(table: &mut Table) {
@@ -65,7 +65,7 @@ pub(crate) fn add(table: &mut Table) {
     }
 }
 
-/// Servers that repeat what they were sent: `SECRET` stands for it, `\xFF` for a byte that is no UTF-8.
+/// Servers that repeat the request: `SECRET` is replaced by the secret, `\xFF` by a byte that is not UTF-8.
 const ECHOES: [(&str, u16, &str); 11] = [
     ("message", 401, r#"{"message":"the token SECRET is revoked"}"#),
     ("description", 403, r#"{"error":"SECRET","error_description":"SECRET was here","scope":"SECRET"}"#),
@@ -96,7 +96,7 @@ fn echoed(kind: Kind, client_kind: ClientKind, status: u16, body: &str) {
     }
 }
 
-/// Passwords and tokens that are no credential of the client, but that the spec calls secret.
+/// Passwords and tokens that the spec marks as secret and that are not the client's credential.
 fn said_in_secret(client_kind: ClientKind) {
     let echo = format!(r#"{{"error":"invalid_grant","error_description":"{SECRET} and {SECRET} are not good"}}"#);
     let server = FaultServer::script([Response::bytes(400, "application/json", echo).into()]);

@@ -77,7 +77,7 @@ fn label_named_dots(client_kind: ClientKind) {
     assert_eq!(server.connections(), 0, "nothing is sent");
 }
 
-/// A parameter that keeps its slashes is no way out either.
+/// A parameter that keeps its slashes cannot leave its place either.
 fn path_of_segments(client_kind: ClientKind, path: &'static str) {
     let server = FaultServer::json("{}");
     let client = client_kind.client(&server.url(), &Setup::default());

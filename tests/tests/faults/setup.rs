@@ -133,7 +133,7 @@ impl Who {
         }
     }
 
-    /// The header or parameter that carries it, and what stands before the secret there.
+    /// The header or parameter that carries it, and the text before the secret.
     pub(crate) fn place(self) -> (&'static str, &'static str) {
         match self {
             Self::Personal => ("private-token", ""),

@@ -1,4 +1,4 @@
-//! The same status means the same everywhere, and what is no answer to the question is an error that says so.
+//! The same status means the same everywhere, and a response that does not fit the request is an error that says so.
 
 use gitlab_sdk::ErrorKind;
 use tests::faults::{Fault, FaultServer};

@@ -86,7 +86,7 @@ pub(crate) fn add(table: &mut Table) {
     }
 }
 
-/// What came of the content, wherever it stands.
+/// The content that arrived, in whatever part of the body.
 fn received(request: &Request) -> Vec<u8> {
     match request.media_type().as_str() {
         "multipart/form-data" => {

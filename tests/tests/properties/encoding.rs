@@ -80,7 +80,7 @@ fn a_path_parameter_is_one_segment_whatever_it_is() {
     });
 }
 
-/// A list is no label; here only what is sent counts.
+/// A list of labels, for what is sent alone.
 fn ignoring_the_answer<T>(answer: Result<T, Error>) -> Result<(), Error> {
     answer.map(drop).or_else(|error| if error.kind() == ErrorKind::Decode { Ok(()) } else { Err(error) })
 }

@@ -10,7 +10,7 @@ pub(crate) fn config() -> Config {
     Config { failure_persistence: None, ..Config::default() }
 }
 
-/// Any text: any characters, among them those that mean something to somebody on the way.
+/// Any text: any characters, among them those that have a meaning to servers, proxies or parsers.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => any::<char>().prop_map(String::from),

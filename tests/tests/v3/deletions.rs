@@ -9,8 +9,8 @@ use tests::loopback::{Response, Server};
 
 use crate::{alice, clients, each, each_age, refusal, refused, root};
 
-/// An id that nothing has.
-const NONE: u64 = 4711;
+/// An ID that nothing has.
+const NONE: i64 = 4711;
 
 #[test]
 fn what_was_removed_comes_back() {
@@ -100,7 +100,7 @@ fn what_is_gone() {
 #[test]
 fn a_member_or_a_notice() {
     each_age(root, |_, gitlab, _| {
-        let removed = |user: u64| sent!(gitlab, project_members::delete(PROJECT, user)).expect("200").0;
+        let removed = |user: i64| sent!(gitlab, project_members::delete(PROJECT, user)).expect("200").0;
         match removed(ALICE) {
             Some(RemovedMember::Member(member)) => assert_eq!(member.username, "alice"),
             other => panic!("alice was a member: {other:?}"),

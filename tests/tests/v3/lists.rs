@@ -1,4 +1,4 @@
-//! Lists: in pages that `Link` names, with totals and without; in pages from 0 of which nothing is told; and whole.
+//! Lists: in pages that `Link` names, with totals and without; in pages from 0 without totals; and whole.
 
 use gitlab_sdk::v3::issues::{IssueState, IssueStateFilter};
 use gitlab_sdk::v3::{commits, issues, labels, notes, projects};
@@ -79,7 +79,7 @@ fn links_without_totals_before_8_4_and_with_them_from_then_on() {
             drop(server.take_requests());
 
             let found = all!(gitlab, projects::list().per_page(10), 1_000).expect("projects");
-            let mut ids: Vec<u64> = found.iter().map(|project| project.id.0).collect();
+            let mut ids: Vec<i64> = found.iter().map(|project| project.id.0).collect();
             ids.dedup();
             assert_eq!((ids.len(), ids[PROJECTS - 1]), (PROJECTS, PROJECT), "the oldest is the last");
             let pages = asked(server, "page");

@@ -46,6 +46,7 @@ mod callers;
 mod deletions;
 mod errors;
 mod lists;
+mod old_servers;
 mod refusals;
 mod server;
 mod unchanged;

@@ -47,14 +47,14 @@ fn the_workflow() {
         assert_eq!(kept.len(), 1);
         assert_eq!((&kept[0]["state"], &kept[0]["assignee"]["id"]), (&json!("closed"), &json!(ALICE)));
         assert_eq!(server.issues(NAMESAKE).len(), 1, "the project of the same name has no new issue");
-        let id = kept[0]["id"].as_u64().expect("an id");
-        assert_ne!(Some(id), kept[0]["iid"].as_u64(), "so it is seen which one is in the path");
+        let id = kept[0]["id"].as_i64().expect("an id");
+        assert_ne!(Some(id), kept[0]["iid"].as_i64(), "so it is seen which one is in the path");
         assert_requests(server, id, release);
     });
 }
 
 /// What was sent: the list to its last page, and the rest once each.
-fn assert_requests(server: &GitLab, issue: u64, release: u8) {
+fn assert_requests(server: &GitLab, issue: i64, release: u8) {
     let requests = server.requests();
     let line = |index: usize| format!("{} {}", requests[index].method, requests[index].target);
     assert_eq!(line(0), "GET /api/v3/projects?per_page=20");

@@ -56,7 +56,7 @@ impl Both {
         }
     }
 
-    /// Sends the operation of that name with both clients, each of which gets `answers`, and gives what it brought.
+    /// Sends the operation of that name with both clients, answers each with `answers`, and returns the result.
     pub(crate) fn exchange<T: PartialEq + Debug>(
         &mut self,
         name: String,

@@ -7,7 +7,7 @@ use super::UserBasic;
 
 /// ID of an emoji reaction, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AwardId(pub u64);
+pub struct AwardId(pub i64);
 
 impl_integer_id!(AwardId);
 

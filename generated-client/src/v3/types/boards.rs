@@ -5,13 +5,13 @@ use super::LabelBasic;
 
 /// ID of an issue board, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BoardId(pub u64);
+pub struct BoardId(pub i64);
 
 impl_integer_id!(BoardId);
 
 /// ID of a list on an issue board, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BoardListId(pub u64);
+pub struct BoardListId(pub i64);
 
 impl_integer_id!(BoardListId);
 

@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, Timestamp, impl_integer_id, impl_re
 
 /// ID of a broadcast message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BroadcastMessageId(pub u64);
+pub struct BroadcastMessageId(pub i64);
 
 impl_integer_id!(BroadcastMessageId);
 

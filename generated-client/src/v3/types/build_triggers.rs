@@ -7,7 +7,7 @@ use generator_runtime::{
 
 /// ID of one use of a trigger token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TriggerRequestId(pub u64);
+pub struct TriggerRequestId(pub i64);
 
 impl_integer_id!(TriggerRequestId);
 

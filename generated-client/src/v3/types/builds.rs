@@ -7,7 +7,7 @@ use super::{CiStatus, Commit, PipelineBasic, Runner, User};
 
 /// ID of a build, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BuildId(pub u64);
+pub struct BuildId(pub i64);
 
 impl_integer_id!(BuildId);
 

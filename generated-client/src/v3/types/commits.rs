@@ -358,15 +358,15 @@ pub struct RawCommit {
     /// When the changes were written.
     pub authored_date: Timestamp,
     /// Name of the author of the changes.
-    pub author_name: String,
+    pub author_name: Option<String>,
     /// Email address of the author of the changes.
-    pub author_email: String,
+    pub author_email: Option<String>,
     /// When the commit was created.
     pub committed_date: Timestamp,
     /// Name of the user who created this commit.
-    pub committer_name: String,
+    pub committer_name: Option<String>,
     /// Email address of the user who created this commit.
-    pub committer_email: String,
+    pub committer_email: Option<String>,
 }
 
 impl Record for RawCommit {
@@ -377,11 +377,11 @@ impl Record for RawCommit {
                 Field::required("message"),
                 Field::optional("parent_ids"),
                 Field::required("authored_date"),
-                Field::required("author_name"),
-                Field::required("author_email"),
+                Field::optional("author_name"),
+                Field::optional("author_email"),
                 Field::required("committed_date"),
-                Field::required("committer_name"),
-                Field::required("committer_email"),
+                Field::optional("committer_name"),
+                Field::optional("committer_email"),
             ]
         }
     }
@@ -554,7 +554,7 @@ pub struct CommitStatus {
     /// When the build finished; null if it has not.
     pub finished_at: Option<Timestamp>,
     /// Whether the pipeline may succeed although this status is a failure.
-    pub allow_failure: bool,
+    pub allow_failure: Option<bool>,
     /// The user who reported the status or started the build.
     pub author: Option<UserBasic>,
 }
@@ -573,7 +573,7 @@ impl Record for CommitStatus {
                 Field::required("created_at"),
                 Field::optional("started_at"),
                 Field::optional("finished_at"),
-                Field::required("allow_failure"),
+                Field::optional("allow_failure"),
                 Field::optional("author"),
             ]
         }

@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, Timestamp, impl_integer_id, impl_re
 
 /// ID of a deploy key, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DeployKeyId(pub u64);
+pub struct DeployKeyId(pub i64);
 
 impl_integer_id!(DeployKeyId);
 
@@ -54,3 +54,52 @@ impl Record for DeployKey {
 }
 
 impl_records!(DeployKey);
+
+/// A deploy key as the server had stored it before the deletion.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeletedDeployKey {
+    /// ID of the deploy key, unique on the server.
+    pub id: DeployKeyId,
+    /// Title of the deploy key.
+    pub title: Option<String>,
+    /// The public key.
+    pub key: Option<String>,
+    /// MD5 fingerprint of the key.
+    pub fingerprint: Option<String>,
+    /// When the deploy key was added.
+    pub created_at: Option<Timestamp>,
+    /// When the deploy key was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for DeletedDeployKey {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("id"),
+                Field::optional("title"),
+                Field::optional("key"),
+                Field::optional("fingerprint"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.title,
+                2 => &mut self.key,
+                3 => &mut self.fingerprint,
+                4 => &mut self.created_at,
+                5 => &mut self.updated_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DeletedDeployKey);

@@ -5,7 +5,7 @@ use super::Project;
 
 /// ID of an environment, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EnvironmentId(pub u64);
+pub struct EnvironmentId(pub i64);
 
 impl_integer_id!(EnvironmentId);
 

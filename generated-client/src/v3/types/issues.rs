@@ -3,17 +3,17 @@
 use generator_runtime::{
     Date, Field, Record, Slot, Timestamp, impl_integer_id, impl_records, impl_string_enum,
 };
-use super::{Milestone, ProjectId, UserBasic};
+use super::{Milestone, ProjectId, UserBasic, UserId};
 
 /// ID of an issue, unique on the server, which paths take.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IssueId(pub u64);
+pub struct IssueId(pub i64);
 
 impl_integer_id!(IssueId);
 
 /// Number of an issue within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IssueIid(pub u64);
+pub struct IssueIid(pub i64);
 
 impl_integer_id!(IssueIid);
 
@@ -172,7 +172,7 @@ pub struct Issue {
     /// ID of the issue, unique on the server.
     pub id: IssueId,
     /// Number of the issue within its project.
-    pub iid: IssueIid,
+    pub iid: Option<IssueIid>,
     /// ID of the project that the issue belongs to.
     pub project_id: ProjectId,
     /// Title of the issue, one line.
@@ -214,7 +214,7 @@ impl Record for Issue {
         const {
             &[
                 Field::required("id"),
-                Field::required("iid"),
+                Field::optional("iid"),
                 Field::required("project_id"),
                 Field::required("title"),
                 Field::optional("description"),
@@ -334,3 +334,68 @@ impl Record for TimeStats {
 }
 
 impl_records!(TimeStats);
+
+/// An issue as the server had stored it before the deletion.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeletedIssue {
+    /// ID of the issue, unique on the server.
+    pub id: IssueId,
+    /// Number of the issue within the project.
+    pub iid: Option<IssueIid>,
+    /// ID of the project that the issue belonged to.
+    pub project_id: Option<ProjectId>,
+    /// Title of the issue.
+    pub title: Option<String>,
+    /// Description of the issue, in Markdown.
+    pub description: Option<String>,
+    /// Whether the issue was open.
+    pub state: Option<IssueState>,
+    /// ID of the user who opened the issue.
+    pub author_id: Option<UserId>,
+    /// ID of the user whom the issue was assigned to.
+    pub assignee_id: Option<UserId>,
+    /// When the issue was opened.
+    pub created_at: Option<Timestamp>,
+    /// When the issue was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for DeletedIssue {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("id"),
+                Field::optional("iid"),
+                Field::optional("project_id"),
+                Field::optional("title"),
+                Field::optional("description"),
+                Field::optional("state"),
+                Field::optional("author_id"),
+                Field::optional("assignee_id"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.iid,
+                2 => &mut self.project_id,
+                3 => &mut self.title,
+                4 => &mut self.description,
+                5 => &mut self.state,
+                6 => &mut self.author_id,
+                7 => &mut self.assignee_id,
+                8 => &mut self.created_at,
+                9 => &mut self.updated_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DeletedIssue);

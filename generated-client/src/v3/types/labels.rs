@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// ID of a label, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LabelId(pub u64);
+pub struct LabelId(pub i64);
 
 impl_integer_id!(LabelId);
 
@@ -14,7 +14,7 @@ impl_integer_id!(LabelId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LabelRef(Key);
 
-impl_reference!(LabelRef: str, u64);
+impl_reference!(LabelRef: i64, str);
 
 impl From<LabelId> for LabelRef {
     fn from(id: LabelId) -> Self {
@@ -31,7 +31,7 @@ pub struct LabelBasic {
     /// Name of the label, unique in its project.
     pub name: String,
     /// Background color of the label, such as `#FFAABB`.
-    pub color: String,
+    pub color: Option<String>,
     /// Explanation of when to use the label, in Markdown.
     pub description: Option<String>,
 }
@@ -42,7 +42,7 @@ impl Record for LabelBasic {
             &[
                 Field::optional("id"),
                 Field::required("name"),
-                Field::required("color"),
+                Field::optional("color"),
                 Field::optional("description"),
             ]
         }
@@ -72,7 +72,7 @@ pub struct Label {
     /// Name of the label, unique in its project.
     pub name: String,
     /// Background color of the label, such as `#FFAABB`.
-    pub color: String,
+    pub color: Option<String>,
     /// Explanation of when to use the label, in Markdown.
     pub description: Option<String>,
     /// Number of open issues with the label.
@@ -93,7 +93,7 @@ impl Record for Label {
             &[
                 Field::optional("id"),
                 Field::required("name"),
-                Field::required("color"),
+                Field::optional("color"),
                 Field::optional("description"),
                 Field::optional("open_issues_count"),
                 Field::optional("closed_issues_count"),

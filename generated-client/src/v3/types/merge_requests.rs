@@ -4,23 +4,25 @@ use generator_runtime::{
     Field, Json, Record, Slot, Timestamp, impl_integer_id, impl_records,
     impl_string_enum, impl_union,
 };
-use super::{Commit, Diff, ExternalIssue, Issue, Milestone, ProjectId, Sha, UserBasic};
+use super::{
+    Commit, Diff, ExternalIssue, Issue, Milestone, ProjectId, Sha, UserBasic, UserId,
+};
 
 /// ID of a merge request, unique on the server, which paths take.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeRequestId(pub u64);
+pub struct MergeRequestId(pub i64);
 
 impl_integer_id!(MergeRequestId);
 
 /// Number of a merge request within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeRequestIid(pub u64);
+pub struct MergeRequestIid(pub i64);
 
 impl_integer_id!(MergeRequestIid);
 
 /// ID of a version of a merge request's diff.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeRequestDiffId(pub u64);
+pub struct MergeRequestDiffId(pub i64);
 
 impl_integer_id!(MergeRequestDiffId);
 
@@ -303,7 +305,7 @@ pub struct MergeRequest {
     /// ID of the merge request, unique on the server.
     pub id: MergeRequestId,
     /// Number of the merge request within its project.
-    pub iid: MergeRequestIid,
+    pub iid: Option<MergeRequestIid>,
     /// ID of the project that the merge request belongs to, the target project.
     pub project_id: ProjectId,
     /// Title of the merge request, one line.
@@ -321,17 +323,17 @@ pub struct MergeRequest {
     /// Branch with the changes.
     pub source_branch: Option<String>,
     /// Number of thumbs-up reactions.
-    pub upvotes: i64,
+    pub upvotes: Option<i64>,
     /// Number of thumbs-down reactions.
-    pub downvotes: i64,
+    pub downvotes: Option<i64>,
     /// The user who created the merge request.
     pub author: UserBasic,
     /// The user who is assigned to the merge request; null if nobody is.
     pub assignee: Option<UserBasic>,
     /// ID of the project with the source branch.
-    pub source_project_id: ProjectId,
+    pub source_project_id: Option<ProjectId>,
     /// ID of the project with the target branch.
-    pub target_project_id: ProjectId,
+    pub target_project_id: Option<ProjectId>,
     /// Names of the labels of the merge request.
     pub labels: Vec<String>,
     /// Whether the title marks the merge request as unfinished (`WIP:`).
@@ -363,7 +365,7 @@ impl Record for MergeRequest {
         const {
             &[
                 Field::required("id"),
-                Field::required("iid"),
+                Field::optional("iid"),
                 Field::required("project_id"),
                 Field::required("title"),
                 Field::optional("description"),
@@ -372,12 +374,12 @@ impl Record for MergeRequest {
                 Field::optional("updated_at"),
                 Field::required("target_branch"),
                 Field::optional("source_branch"),
-                Field::required("upvotes"),
-                Field::required("downvotes"),
+                Field::optional("upvotes"),
+                Field::optional("downvotes"),
                 Field::required("author"),
                 Field::optional("assignee"),
-                Field::required("source_project_id"),
-                Field::required("target_project_id"),
+                Field::optional("source_project_id"),
+                Field::optional("target_project_id"),
                 Field::optional("labels"),
                 Field::optional("work_in_progress"),
                 Field::optional("milestone"),
@@ -440,7 +442,7 @@ pub struct MergeRequestChanges {
     /// ID of the merge request, unique on the server.
     pub id: MergeRequestId,
     /// Number of the merge request within its project.
-    pub iid: MergeRequestIid,
+    pub iid: Option<MergeRequestIid>,
     /// ID of the project that the merge request belongs to, the target project.
     pub project_id: ProjectId,
     /// Title of the merge request, one line.
@@ -458,17 +460,17 @@ pub struct MergeRequestChanges {
     /// Branch with the changes.
     pub source_branch: Option<String>,
     /// Number of thumbs-up reactions.
-    pub upvotes: i64,
+    pub upvotes: Option<i64>,
     /// Number of thumbs-down reactions.
-    pub downvotes: i64,
+    pub downvotes: Option<i64>,
     /// The user who created the merge request.
     pub author: UserBasic,
     /// The user who is assigned to the merge request; null if nobody is.
     pub assignee: Option<UserBasic>,
     /// ID of the project with the source branch.
-    pub source_project_id: ProjectId,
+    pub source_project_id: Option<ProjectId>,
     /// ID of the project with the target branch.
-    pub target_project_id: ProjectId,
+    pub target_project_id: Option<ProjectId>,
     /// Names of the labels of the merge request.
     pub labels: Vec<String>,
     /// Whether the title marks the merge request as unfinished (`WIP:`).
@@ -502,7 +504,7 @@ impl Record for MergeRequestChanges {
         const {
             &[
                 Field::required("id"),
-                Field::required("iid"),
+                Field::optional("iid"),
                 Field::required("project_id"),
                 Field::required("title"),
                 Field::optional("description"),
@@ -511,12 +513,12 @@ impl Record for MergeRequestChanges {
                 Field::optional("updated_at"),
                 Field::required("target_branch"),
                 Field::optional("source_branch"),
-                Field::required("upvotes"),
-                Field::required("downvotes"),
+                Field::optional("upvotes"),
+                Field::optional("downvotes"),
                 Field::required("author"),
                 Field::optional("assignee"),
-                Field::required("source_project_id"),
-                Field::required("target_project_id"),
+                Field::optional("source_project_id"),
+                Field::optional("target_project_id"),
                 Field::optional("labels"),
                 Field::optional("work_in_progress"),
                 Field::optional("milestone"),
@@ -723,3 +725,76 @@ impl Record for MergeRequestNote {
 }
 
 impl_records!(MergeRequestNote);
+
+/// A merge request as the server had stored it before the deletion.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeletedMergeRequest {
+    /// ID of the merge request, unique on the server.
+    pub id: MergeRequestId,
+    /// Number of the merge request within the project.
+    pub iid: Option<MergeRequestIid>,
+    /// Title of the merge request.
+    pub title: Option<String>,
+    /// Description of the merge request, in Markdown.
+    pub description: Option<String>,
+    /// State of the merge request.
+    pub state: Option<MergeRequestState>,
+    /// The branch that was to be merged.
+    pub source_branch: Option<String>,
+    /// The branch to merge into.
+    pub target_branch: Option<String>,
+    /// ID of the project of the source branch.
+    pub source_project_id: Option<ProjectId>,
+    /// ID of the project of the target branch.
+    pub target_project_id: Option<ProjectId>,
+    /// ID of the user who opened the merge request.
+    pub author_id: Option<UserId>,
+    /// When the merge request was opened.
+    pub created_at: Option<Timestamp>,
+    /// When the merge request was last changed.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Record for DeletedMergeRequest {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("id"),
+                Field::optional("iid"),
+                Field::optional("title"),
+                Field::optional("description"),
+                Field::optional("state"),
+                Field::optional("source_branch"),
+                Field::optional("target_branch"),
+                Field::optional("source_project_id"),
+                Field::optional("target_project_id"),
+                Field::optional("author_id"),
+                Field::optional("created_at"),
+                Field::optional("updated_at"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.iid,
+                2 => &mut self.title,
+                3 => &mut self.description,
+                4 => &mut self.state,
+                5 => &mut self.source_branch,
+                6 => &mut self.target_branch,
+                7 => &mut self.source_project_id,
+                8 => &mut self.target_project_id,
+                9 => &mut self.author_id,
+                10 => &mut self.created_at,
+                11 => &mut self.updated_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DeletedMergeRequest);

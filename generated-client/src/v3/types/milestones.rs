@@ -7,13 +7,13 @@ use super::ProjectId;
 
 /// ID of a milestone, unique on the server, which paths take.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MilestoneId(pub u64);
+pub struct MilestoneId(pub i64);
 
 impl_integer_id!(MilestoneId);
 
 /// Number of a milestone within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MilestoneIid(pub u64);
+pub struct MilestoneIid(pub i64);
 
 impl_integer_id!(MilestoneIid);
 
@@ -133,7 +133,7 @@ pub struct Milestone {
     /// ID of the milestone, unique on the server.
     pub id: MilestoneId,
     /// Number of the milestone within its project.
-    pub iid: MilestoneIid,
+    pub iid: Option<MilestoneIid>,
     /// ID of the project that the milestone belongs to.
     pub project_id: ProjectId,
     /// Title of the milestone.
@@ -157,7 +157,7 @@ impl Record for Milestone {
         const {
             &[
                 Field::required("id"),
-                Field::required("iid"),
+                Field::optional("iid"),
                 Field::required("project_id"),
                 Field::required("title"),
                 Field::optional("description"),

@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// ID of a namespace, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NamespaceId(pub u64);
+pub struct NamespaceId(pub i64);
 
 impl_integer_id!(NamespaceId);
 

@@ -8,7 +8,7 @@ use super::{AwardEmoji, UserBasic};
 
 /// ID of a note, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NoteId(pub u64);
+pub struct NoteId(pub i64);
 
 impl_integer_id!(NoteId);
 
@@ -86,11 +86,11 @@ pub struct Note {
     /// When the note was last changed.
     pub updated_at: Option<Timestamp>,
     /// Whether the server wrote the note to record an action.
-    pub system: bool,
+    pub system: Option<bool>,
     /// ID of the object that the note is attached to.
     pub noteable_id: Option<i64>,
     /// Kind of object that the note is attached to.
-    pub noteable_type: NoteableType,
+    pub noteable_type: Option<NoteableType>,
     /// Former mark of a thumbs-up vote; always `false` if sent.
     pub upvote: Option<bool>,
     /// Whether the note is a thumbs-up vote; sent before GitLab 8.9.
@@ -111,9 +111,9 @@ impl Record for Note {
                 Field::required("author"),
                 Field::required("created_at"),
                 Field::optional("updated_at"),
-                Field::required("system"),
+                Field::optional("system"),
                 Field::optional("noteable_id"),
-                Field::required("noteable_type"),
+                Field::optional("noteable_type"),
                 Field::optional("upvote?"),
                 Field::optional("upvote"),
                 Field::optional("downvote?"),

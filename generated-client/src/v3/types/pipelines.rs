@@ -7,7 +7,7 @@ use super::{Sha, UserBasic};
 
 /// ID of a pipeline, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PipelineId(pub u64);
+pub struct PipelineId(pub i64);
 
 impl_integer_id!(PipelineId);
 

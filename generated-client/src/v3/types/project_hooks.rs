@@ -5,7 +5,7 @@ use super::ProjectId;
 
 /// ID of a webhook, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProjectHookId(pub u64);
+pub struct ProjectHookId(pub i64);
 
 impl_integer_id!(ProjectHookId);
 
@@ -20,17 +20,17 @@ pub struct ProjectHook {
     /// When the hook was created.
     pub created_at: Timestamp,
     /// Whether the hook is called for pushes to branches.
-    pub push_events: bool,
+    pub push_events: Option<bool>,
     /// Whether the hook is called for tags that are pushed or deleted.
-    pub tag_push_events: bool,
+    pub tag_push_events: Option<bool>,
     /// Whether the certificate of the other server is verified.
     pub enable_ssl_verification: Option<bool>,
     /// ID of the project that the hook belongs to.
-    pub project_id: ProjectId,
+    pub project_id: Option<ProjectId>,
     /// Whether the hook is called for changes of issues.
-    pub issues_events: bool,
+    pub issues_events: Option<bool>,
     /// Whether the hook is called for changes of merge requests.
-    pub merge_requests_events: bool,
+    pub merge_requests_events: Option<bool>,
     /// Whether the hook is called for comments.
     pub note_events: Option<bool>,
     /// Whether the hook is called for changes of builds.
@@ -48,12 +48,12 @@ impl Record for ProjectHook {
                 Field::required("id"),
                 Field::required("url"),
                 Field::required("created_at"),
-                Field::required("push_events"),
-                Field::required("tag_push_events"),
+                Field::optional("push_events"),
+                Field::optional("tag_push_events"),
                 Field::optional("enable_ssl_verification"),
-                Field::required("project_id"),
-                Field::required("issues_events"),
-                Field::required("merge_requests_events"),
+                Field::optional("project_id"),
+                Field::optional("issues_events"),
+                Field::optional("merge_requests_events"),
                 Field::optional("note_events"),
                 Field::optional("build_events"),
                 Field::optional("pipeline_events"),

@@ -8,7 +8,7 @@ use super::{GroupId, NamespaceId, UserBasic, UserId};
 
 /// ID of a project, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProjectId(pub u64);
+pub struct ProjectId(pub i64);
 
 impl_integer_id!(ProjectId);
 
@@ -16,7 +16,7 @@ impl_integer_id!(ProjectId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ProjectRef(Key);
 
-impl_reference!(ProjectRef: str, u64);
+impl_reference!(ProjectRef: i64, str);
 
 impl From<ProjectId> for ProjectRef {
     fn from(id: ProjectId) -> Self {
@@ -28,7 +28,7 @@ impl From<ProjectId> for ProjectRef {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NamespaceRef(Key);
 
-impl_reference!(NamespaceRef: str, u64);
+impl_reference!(NamespaceRef: i64, str);
 
 impl From<NamespaceId> for NamespaceRef {
     fn from(id: NamespaceId) -> Self {
@@ -910,3 +910,64 @@ impl Record for ProjectUpload {
 }
 
 impl_records!(ProjectUpload);
+
+/// A project as the server had stored it before the deletion.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeletedProject {
+    /// ID of the project, unique on the server.
+    pub id: ProjectId,
+    /// Display name of the project.
+    pub name: Option<String>,
+    /// Path of the project within its namespace.
+    pub path: Option<String>,
+    /// Description of the project.
+    pub description: Option<String>,
+    /// ID of the user who created the project.
+    pub creator_id: Option<UserId>,
+    /// ID of the namespace of the project.
+    pub namespace_id: Option<NamespaceId>,
+    /// Who could see the project.
+    pub visibility_level: Option<VisibilityLevel>,
+    /// When the project was created.
+    pub created_at: Option<Timestamp>,
+    /// When something last happened in the project.
+    pub last_activity_at: Option<Timestamp>,
+}
+
+impl Record for DeletedProject {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("id"),
+                Field::optional("name"),
+                Field::optional("path"),
+                Field::optional("description"),
+                Field::optional("creator_id"),
+                Field::optional("namespace_id"),
+                Field::optional("visibility_level"),
+                Field::optional("created_at"),
+                Field::optional("last_activity_at"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.path,
+                3 => &mut self.description,
+                4 => &mut self.creator_id,
+                5 => &mut self.namespace_id,
+                6 => &mut self.visibility_level,
+                7 => &mut self.created_at,
+                8 => &mut self.last_activity_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DeletedProject);

@@ -7,7 +7,7 @@ use generator_runtime::{
 
 /// ID of an integration of a project, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ServiceId(pub u64);
+pub struct ServiceId(pub i64);
 
 impl_integer_id!(ServiceId);
 

@@ -122,9 +122,9 @@ pub struct ApplicationSetting {
     /// URL that users are redirected to after signing out.
     pub after_sign_out_path: Option<String>,
     /// Lifetime of a token for the container registry, in minutes.
-    pub container_registry_token_expire_delay: i64,
+    pub container_registry_token_expire_delay: Option<i64>,
     /// Name of the first of `repository_storages`.
-    pub repository_storage: String,
+    pub repository_storage: Option<String>,
     /// Names of the storages for new repositories.
     pub repository_storages: Vec<String>,
     /// Whether the integration with Koding is enabled.
@@ -162,8 +162,8 @@ impl Record for ApplicationSetting {
                 Field::optional("domain_blacklist"),
                 Field::required("user_oauth_applications"),
                 Field::optional("after_sign_out_path"),
-                Field::required("container_registry_token_expire_delay"),
-                Field::required("repository_storage"),
+                Field::optional("container_registry_token_expire_delay"),
+                Field::optional("repository_storage"),
                 Field::optional("repository_storages"),
                 Field::optional("koding_enabled"),
                 Field::optional("koding_url"),

@@ -5,7 +5,7 @@ use super::UserBasic;
 
 /// ID of a personal snippet, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PersonalSnippetId(pub u64);
+pub struct PersonalSnippetId(pub i64);
 
 impl_integer_id!(PersonalSnippetId);
 

@@ -5,7 +5,7 @@ use super::ProjectId;
 
 /// ID of a system hook, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SystemHookId(pub u64);
+pub struct SystemHookId(pub i64);
 
 impl_integer_id!(SystemHookId);
 
@@ -20,11 +20,11 @@ pub struct SystemHook {
     /// When the system hook was created.
     pub created_at: Timestamp,
     /// Whether the hook is called for pushes to branches.
-    pub push_events: bool,
+    pub push_events: Option<bool>,
     /// Whether the hook is called for tags that are pushed or deleted.
-    pub tag_push_events: bool,
+    pub tag_push_events: Option<bool>,
     /// Whether the certificate of the other server is verified.
-    pub enable_ssl_verification: bool,
+    pub enable_ssl_verification: Option<bool>,
 }
 
 impl Record for SystemHook {
@@ -34,9 +34,9 @@ impl Record for SystemHook {
                 Field::required("id"),
                 Field::required("url"),
                 Field::required("created_at"),
-                Field::required("push_events"),
-                Field::required("tag_push_events"),
-                Field::required("enable_ssl_verification"),
+                Field::optional("push_events"),
+                Field::optional("tag_push_events"),
+                Field::optional("enable_ssl_verification"),
             ]
         }
     }

@@ -8,7 +8,7 @@ use super::{Commit, Issue, MergeRequest, ProjectBasic, UserBasic};
 
 /// ID of a to-do item, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TodoId(pub u64);
+pub struct TodoId(pub i64);
 
 impl_integer_id!(TodoId);
 

@@ -8,19 +8,19 @@ use super::{Note, ProjectId};
 
 /// ID of a user, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UserId(pub u64);
+pub struct UserId(pub i64);
 
 impl_integer_id!(UserId);
 
 /// ID of a secondary email address of a user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EmailId(pub u64);
+pub struct EmailId(pub i64);
 
 impl_integer_id!(EmailId);
 
 /// ID of an SSH key or deploy key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SshKeyId(pub u64);
+pub struct SshKeyId(pub i64);
 
 impl_integer_id!(SshKeyId);
 
@@ -801,3 +801,52 @@ impl Record for PushAuthor {
 }
 
 impl_records!(PushAuthor);
+
+/// A user as the server had stored them before the deletion.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeletedUser {
+    /// ID of the user, unique on the server.
+    pub id: UserId,
+    /// Username, used to sign in and in mentions.
+    pub username: Option<String>,
+    /// Display name of the user.
+    pub name: Option<String>,
+    /// Primary email address of the user.
+    pub email: Option<String>,
+    /// State of the account.
+    pub state: Option<UserState>,
+    /// When the account was created.
+    pub created_at: Option<Timestamp>,
+}
+
+impl Record for DeletedUser {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::required("id"),
+                Field::optional("username"),
+                Field::optional("name"),
+                Field::optional("email"),
+                Field::optional("state"),
+                Field::optional("created_at"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.username,
+                2 => &mut self.name,
+                3 => &mut self.email,
+                4 => &mut self.state,
+                5 => &mut self.created_at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(DeletedUser);

@@ -7,7 +7,7 @@ use super::{GroupId, ProjectId};
 
 /// The ID of a personal, project, group or impersonation access token, unique among all of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccessTokenId(pub u64);
+pub struct AccessTokenId(pub i64);
 
 impl_integer_id!(AccessTokenId);
 

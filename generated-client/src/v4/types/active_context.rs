@@ -8,19 +8,19 @@ use super::NamespaceId;
 
 /// ID of a connection to a vector store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ActiveContextConnectionId(pub u64);
+pub struct ActiveContextConnectionId(pub i64);
 
 impl_integer_id!(ActiveContextConnectionId);
 
 /// ID of a collection in a vector store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ActiveContextCollectionId(pub u64);
+pub struct ActiveContextCollectionId(pub i64);
 
 impl_integer_id!(ActiveContextCollectionId);
 
 /// ID of a namespace's indexing record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ActiveContextNamespaceId(pub u64);
+pub struct ActiveContextNamespaceId(pub i64);
 
 impl_integer_id!(ActiveContextNamespaceId);
 
@@ -28,7 +28,7 @@ impl_integer_id!(ActiveContextNamespaceId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ActiveContextCollectionRef(Key);
 
-impl_reference!(ActiveContextCollectionRef: str, u64);
+impl_reference!(ActiveContextCollectionRef: i64, str);
 
 impl From<ActiveContextCollectionId> for ActiveContextCollectionRef {
     fn from(id: ActiveContextCollectionId) -> Self {

@@ -7,7 +7,7 @@ use generator_runtime::{
 
 /// The ID of a membership.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MemberId(pub u64);
+pub struct MemberId(pub i64);
 
 impl_integer_id!(MemberId);
 

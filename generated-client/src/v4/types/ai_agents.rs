@@ -8,13 +8,13 @@ use super::UserId;
 
 /// ID of a session of an external agent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ExternalAgentSessionId(pub u64);
+pub struct ExternalAgentSessionId(pub i64);
 
 impl_integer_id!(ExternalAgentSessionId);
 
 /// ID of the registration of an external agent on a machine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ExternalAgentIdentityId(pub u64);
+pub struct ExternalAgentIdentityId(pub i64);
 
 impl_integer_id!(ExternalAgentIdentityId);
 

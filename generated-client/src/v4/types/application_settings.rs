@@ -1436,7 +1436,7 @@ pub struct ApplicationSettings {
     ///
     /// Tier: Premium.
     pub duo_foundational_flows_availability: Option<bool>,
-    /// Whether GitLab Duo detects false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis. Ignored by servers up to 18.9.
     ///
     /// Tier: Ultimate.
     pub duo_sast_fp_detection_enabled: Option<bool>,

@@ -4,7 +4,7 @@ use generator_runtime::{impl_integer_id, impl_string_enum};
 
 /// The ID of an approval rule of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProjectApprovalRuleId(pub u64);
+pub struct ProjectApprovalRuleId(pub i64);
 
 impl_integer_id!(ProjectApprovalRuleId);
 

@@ -10,7 +10,7 @@ use super::{
 
 /// ID of an approval rule of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GroupApprovalRuleId(pub u64);
+pub struct GroupApprovalRuleId(pub i64);
 
 impl_integer_id!(GroupApprovalRuleId);
 

@@ -7,13 +7,13 @@ use super::{JobId, ProjectId};
 
 /// ID of an attestation, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AttestationId(pub u64);
+pub struct AttestationId(pub i64);
 
 impl_integer_id!(AttestationId);
 
 /// Number of an attestation within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AttestationIid(pub u64);
+pub struct AttestationIid(pub i64);
 
 impl_integer_id!(AttestationIid);
 

@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// The ID of an audit event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AuditEventId(pub u64);
+pub struct AuditEventId(pub i64);
 
 impl_integer_id!(AuditEventId);
 

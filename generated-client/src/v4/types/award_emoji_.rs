@@ -7,7 +7,7 @@ use super::UserBasic;
 
 /// ID of a reaction, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AwardEmojiId(pub u64);
+pub struct AwardEmojiId(pub i64);
 
 impl_integer_id!(AwardEmojiId);
 

@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// ID of a badge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BadgeId(pub u64);
+pub struct BadgeId(pub i64);
 
 impl_integer_id!(BadgeId);
 

@@ -11,25 +11,25 @@ use super::{
 
 /// ID of an issue board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BoardId(pub u64);
+pub struct BoardId(pub i64);
 
 impl_integer_id!(BoardId);
 
 /// ID of a list on an issue board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BoardListId(pub u64);
+pub struct BoardListId(pub i64);
 
 impl_integer_id!(BoardListId);
 
 /// ID of an epic board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EpicBoardId(pub u64);
+pub struct EpicBoardId(pub i64);
 
 impl_integer_id!(EpicBoardId);
 
 /// ID of a list on an epic board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EpicBoardListId(pub u64);
+pub struct EpicBoardListId(pub i64);
 
 impl_integer_id!(EpicBoardListId);
 

@@ -7,7 +7,7 @@ use super::AccessLevel;
 
 /// ID of a broadcast message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BroadcastMessageId(pub u64);
+pub struct BroadcastMessageId(pub i64);
 
 impl_integer_id!(BroadcastMessageId);
 

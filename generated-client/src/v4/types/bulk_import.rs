@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// ID of a migration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BulkImportId(pub u64);
+pub struct BulkImportId(pub i64);
 
 impl_integer_id!(BulkImportId);
 

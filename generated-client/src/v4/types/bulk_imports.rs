@@ -9,7 +9,7 @@ use super::{BulkImportId, BulkImportStatus, NamespaceId, ProjectId};
 
 /// ID of a group or project in a migration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BulkImportEntityId(pub u64);
+pub struct BulkImportEntityId(pub i64);
 
 impl_integer_id!(BulkImportEntityId);
 

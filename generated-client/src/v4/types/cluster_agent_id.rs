@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// ID of an agent for Kubernetes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClusterAgentId(pub u64);
+pub struct ClusterAgentId(pub i64);
 
 impl_integer_id!(ClusterAgentId);

@@ -7,7 +7,7 @@ use super::{ClusterAgentId, UserId};
 
 /// ID of a token of an agent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClusterAgentTokenId(pub u64);
+pub struct ClusterAgentTokenId(pub i64);
 
 impl_integer_id!(ClusterAgentTokenId);
 

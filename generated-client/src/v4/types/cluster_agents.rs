@@ -7,7 +7,7 @@ use super::{ClusterAgentId, ClusterAgentTokenId, ClusterAgentTokenStatus, UserId
 
 /// ID of a URL configuration of an agent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClusterAgentUrlConfigurationId(pub u64);
+pub struct ClusterAgentUrlConfigurationId(pub i64);
 
 impl_integer_id!(ClusterAgentUrlConfigurationId);
 

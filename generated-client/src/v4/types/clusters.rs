@@ -9,7 +9,7 @@ use super::{GroupBasic, ProjectBasic, ProjectIdentity, UserBasic};
 
 /// ID of a cluster connected by a certificate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClusterId(pub u64);
+pub struct ClusterId(pub i64);
 
 impl_integer_id!(ClusterId);
 

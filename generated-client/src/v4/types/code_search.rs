@@ -5,13 +5,13 @@ use super::NamespaceId;
 
 /// ID of a Zoekt node.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ZoektNodeId(pub u64);
+pub struct ZoektNodeId(pub i64);
 
 impl_integer_id!(ZoektNodeId);
 
 /// ID of a namespace's Zoekt indexing record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ZoektNamespaceId(pub u64);
+pub struct ZoektNamespaceId(pub i64);
 
 impl_integer_id!(ZoektNamespaceId);
 

@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// ID of a control of a compliance framework.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ComplianceControlId(pub u64);
+pub struct ComplianceControlId(pub i64);
 
 impl_integer_id!(ComplianceControlId);
 

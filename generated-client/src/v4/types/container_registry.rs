@@ -7,7 +7,7 @@ use super::ProjectId;
 
 /// ID of a container repository, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ContainerRepositoryId(pub u64);
+pub struct ContainerRepositoryId(pub i64);
 
 impl_integer_id!(ContainerRepositoryId);
 

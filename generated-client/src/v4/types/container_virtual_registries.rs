@@ -5,19 +5,19 @@ use super::GroupId;
 
 /// ID of a container virtual registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ContainerVirtualRegistryId(pub u64);
+pub struct ContainerVirtualRegistryId(pub i64);
 
 impl_integer_id!(ContainerVirtualRegistryId);
 
 /// ID of an upstream of container images.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ContainerUpstreamId(pub u64);
+pub struct ContainerUpstreamId(pub i64);
 
 impl_integer_id!(ContainerUpstreamId);
 
 /// ID of the association of an upstream with a container virtual registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ContainerRegistryUpstreamId(pub u64);
+pub struct ContainerRegistryUpstreamId(pub i64);
 
 impl_integer_id!(ContainerRegistryUpstreamId);
 

@@ -8,7 +8,7 @@ use generator_runtime::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct DataRecordRef(Key);
 
-impl_reference!(DataRecordRef: str, u64);
+impl_reference!(DataRecordRef: i64, str);
 
 /// A kind of record with files or a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

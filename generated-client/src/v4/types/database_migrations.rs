@@ -7,7 +7,7 @@ use super::DatabaseName;
 
 /// ID of a batched background migration, unique in its database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BatchedMigrationId(pub u64);
+pub struct BatchedMigrationId(pub i64);
 
 impl_integer_id!(BatchedMigrationId);
 

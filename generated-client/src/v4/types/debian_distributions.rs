@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, impl_integer_id, impl_records};
 
 /// ID of a Debian distribution.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DebianDistributionId(pub u64);
+pub struct DebianDistributionId(pub i64);
 
 impl_integer_id!(DebianDistributionId);
 

@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// ID of an export of dependencies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DependencyListExportId(pub u64);
+pub struct DependencyListExportId(pub i64);
 
 impl_integer_id!(DependencyListExportId);
 

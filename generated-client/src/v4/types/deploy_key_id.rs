@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// ID of a deploy key, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DeployKeyId(pub u64);
+pub struct DeployKeyId(pub i64);
 
 impl_integer_id!(DeployKeyId);

@@ -4,7 +4,7 @@ use generator_runtime::{impl_integer_id, impl_string_enum};
 
 /// ID of a deploy token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DeployTokenId(pub u64);
+pub struct DeployTokenId(pub i64);
 
 impl_integer_id!(DeployTokenId);
 

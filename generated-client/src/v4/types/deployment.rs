@@ -7,13 +7,13 @@ use super::{EnvironmentBasic, Job, Sha, UserBasic};
 
 /// ID of a deployment, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DeploymentId(pub u64);
+pub struct DeploymentId(pub i64);
 
 impl_integer_id!(DeploymentId);
 
 /// Number of a deployment within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DeploymentIid(pub u64);
+pub struct DeploymentIid(pub i64);
 
 impl_integer_id!(DeploymentIid);
 

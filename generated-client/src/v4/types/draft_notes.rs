@@ -7,7 +7,7 @@ use super::{DiffPosition, DiscussionId, MergeRequestId, Sha, UserId};
 
 /// ID of a draft note, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DraftNoteId(pub u64);
+pub struct DraftNoteId(pub i64);
 
 impl_integer_id!(DraftNoteId);
 

@@ -9,19 +9,19 @@ use super::ProjectId;
 
 /// ID of a flow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DuoWorkflowId(pub u64);
+pub struct DuoWorkflowId(pub i64);
 
 impl_integer_id!(DuoWorkflowId);
 
 /// ID of a checkpoint of a flow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DuoCheckpointId(pub u64);
+pub struct DuoCheckpointId(pub i64);
 
 impl_integer_id!(DuoCheckpointId);
 
 /// ID of an event sent to a flow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DuoEventId(pub u64);
+pub struct DuoEventId(pub i64);
 
 impl_integer_id!(DuoEventId);
 

@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, Timestamp, impl_integer_id, impl_re
 
 /// ID of an environment, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EnvironmentId(pub u64);
+pub struct EnvironmentId(pub i64);
 
 impl_integer_id!(EnvironmentId);
 

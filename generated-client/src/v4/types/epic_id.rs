@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// ID of an epic, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EpicId(pub u64);
+pub struct EpicId(pub i64);
 
 impl_integer_id!(EpicId);

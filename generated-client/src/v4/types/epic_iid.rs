@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// Number of an epic within its group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EpicIid(pub u64);
+pub struct EpicIid(pub i64);
 
 impl_integer_id!(EpicIid);

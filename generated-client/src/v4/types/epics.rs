@@ -12,13 +12,13 @@ use super::{
 
 /// ID of the assignment of an issue to an epic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EpicIssueId(pub u64);
+pub struct EpicIssueId(pub i64);
 
 impl_integer_id!(EpicIssueId);
 
 /// ID of a link between two epics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RelatedEpicLinkId(pub u64);
+pub struct RelatedEpicLinkId(pub i64);
 
 impl_integer_id!(RelatedEpicLinkId);
 

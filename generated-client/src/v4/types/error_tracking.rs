@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, impl_integer_id, impl_records};
 
 /// ID of a client key for error tracking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ErrorTrackingClientKeyId(pub u64);
+pub struct ErrorTrackingClientKeyId(pub i64);
 
 impl_integer_id!(ErrorTrackingClientKeyId);
 

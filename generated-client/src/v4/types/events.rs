@@ -7,7 +7,7 @@ use super::{Note, ProjectId, Sha, UserBasic, UserId, WikiFormat, WikiPageMetaId}
 
 /// ID of an event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EventId(pub u64);
+pub struct EventId(pub i64);
 
 impl_integer_id!(EventId);
 

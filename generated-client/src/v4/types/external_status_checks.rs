@@ -7,7 +7,7 @@ use super::{MergeRequest, ProjectId, ProtectedBranch};
 
 /// ID of an external status check.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ExternalStatusCheckId(pub u64);
+pub struct ExternalStatusCheckId(pub i64);
 
 impl_integer_id!(ExternalStatusCheckId);
 

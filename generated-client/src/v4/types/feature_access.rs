@@ -12,8 +12,6 @@ pub enum FeatureAccess {
     Private,
     /// The feature is visible to everybody who can see the project.
     Enabled,
-    /// The feature is visible to everybody; used by GitLab Pages and the package registry.
-    Public,
     /// A value unknown to this version of the client.
     Unlisted(String),
 }
@@ -25,7 +23,6 @@ impl FeatureAccess {
             Self::Disabled => "disabled",
             Self::Private => "private",
             Self::Enabled => "enabled",
-            Self::Public => "public",
             Self::Unlisted(wire) => wire,
         }
     }
@@ -37,7 +34,6 @@ impl From<&str> for FeatureAccess {
             "disabled" => Self::Disabled,
             "private" => Self::Private,
             "enabled" => Self::Enabled,
-            "public" => Self::Public,
             other => Self::Unlisted(other.to_owned()),
         }
     }

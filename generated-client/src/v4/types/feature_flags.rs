@@ -8,25 +8,25 @@ use super::{FeatureFlagRole, ProjectId};
 
 /// ID of a strategy of a feature flag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FeatureFlagStrategyId(pub u64);
+pub struct FeatureFlagStrategyId(pub i64);
 
 impl_integer_id!(FeatureFlagStrategyId);
 
 /// ID of an environment scope of a strategy.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FeatureFlagScopeId(pub u64);
+pub struct FeatureFlagScopeId(pub i64);
 
 impl_integer_id!(FeatureFlagScopeId);
 
 /// ID of a user list, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FeatureFlagUserListId(pub u64);
+pub struct FeatureFlagUserListId(pub i64);
 
 impl_integer_id!(FeatureFlagUserListId);
 
 /// Number of a user list within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FeatureFlagUserListIid(pub u64);
+pub struct FeatureFlagUserListIid(pub i64);
 
 impl_integer_id!(FeatureFlagUserListIid);
 

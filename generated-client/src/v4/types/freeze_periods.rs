@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, Timestamp, impl_integer_id, impl_re
 
 /// ID of a freeze period.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FreezePeriodId(pub u64);
+pub struct FreezePeriodId(pub i64);
 
 impl_integer_id!(FreezePeriodId);
 

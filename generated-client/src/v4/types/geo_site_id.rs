@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// ID of a Geo site.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GeoSiteId(pub u64);
+pub struct GeoSiteId(pub i64);
 
 impl_integer_id!(GeoSiteId);

@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, Timestamp, impl_integer_id, impl_re
 
 /// ID of an SSH certificate of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SshCertificateId(pub u64);
+pub struct SshCertificateId(pub i64);
 
 impl_integer_id!(SshCertificateId);
 

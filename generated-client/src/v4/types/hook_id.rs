@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// ID of a webhook or system hook, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct HookId(pub u64);
+pub struct HookId(pub i64);
 
 impl_integer_id!(HookId);

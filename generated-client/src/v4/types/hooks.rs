@@ -9,7 +9,7 @@ use super::{GroupId, HookId, OrganizationId, ProjectId};
 
 /// ID of a request that a hook has sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct HookDeliveryId(pub u64);
+pub struct HookDeliveryId(pub i64);
 
 impl_integer_id!(HookDeliveryId);
 

@@ -8,7 +8,7 @@ use generator_runtime::{
 
 /// ID of an integration, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IntegrationId(pub u64);
+pub struct IntegrationId(pub i64);
 
 impl_integer_id!(IntegrationId);
 

@@ -12,7 +12,7 @@ pub struct GeoProxy {
     pub geo_enabled: Option<bool>,
     /// URL of the primary site.
     pub geo_proxy_url: Option<String>,
-    /// Signed data for the primary site.
+    /// Signed data about the secondary site that a request comes through.
     pub geo_proxy_extra_data: Option<String>,
 }
 

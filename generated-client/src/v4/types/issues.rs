@@ -13,7 +13,7 @@ use super::{
 
 /// ID of a link between two issues.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IssueLinkId(pub u64);
+pub struct IssueLinkId(pub i64);
 
 impl_integer_id!(IssueLinkId);
 
@@ -21,7 +21,7 @@ impl_integer_id!(IssueLinkId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct EpicFilter(Key);
 
-impl_reference!(EpicFilter: str, u64);
+impl_reference!(EpicFilter: i64, str);
 
 impl From<EpicId> for EpicFilter {
     fn from(id: EpicId) -> Self {
@@ -33,7 +33,7 @@ impl From<EpicId> for EpicFilter {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct IterationFilter(Key);
 
-impl_reference!(IterationFilter: str, u64);
+impl_reference!(IterationFilter: i64, str);
 
 impl From<IterationId> for IterationFilter {
     fn from(id: IterationId) -> Self {
@@ -45,7 +45,7 @@ impl From<IterationId> for IterationFilter {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct WeightFilter(Key);
 
-impl_reference!(WeightFilter: str, u64);
+impl_reference!(WeightFilter: i64, str);
 
 /// The state of the issues to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

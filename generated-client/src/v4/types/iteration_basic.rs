@@ -8,13 +8,13 @@ use super::GroupId;
 
 /// ID of an iteration, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IterationId(pub u64);
+pub struct IterationId(pub i64);
 
 impl_integer_id!(IterationId);
 
 /// Number of an iteration within its group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IterationIid(pub u64);
+pub struct IterationIid(pub i64);
 
 impl_integer_id!(IterationIid);
 

@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, Timestamp, impl_integer_id, impl_re
 
 /// ID of a subscription of the app to a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct JiraForgeSubscriptionId(pub u64);
+pub struct JiraForgeSubscriptionId(pub i64);
 
 impl_integer_id!(JiraForgeSubscriptionId);
 

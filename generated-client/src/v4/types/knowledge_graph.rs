@@ -5,7 +5,7 @@ use super::NamespaceId;
 
 /// The ID of the record that enables the knowledge graph for a namespace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KnowledgeGraphNamespaceId(pub u64);
+pub struct KnowledgeGraphNamespaceId(pub i64);
 
 impl_integer_id!(KnowledgeGraphNamespaceId);
 

@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// The ID of a label, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LabelId(pub u64);
+pub struct LabelId(pub i64);
 
 impl_integer_id!(LabelId);
 

@@ -7,7 +7,7 @@ use super::LabelId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LabelRef(Key);
 
-impl_reference!(LabelRef: str, u64);
+impl_reference!(LabelRef: i64, str);
 
 impl From<LabelId> for LabelRef {
     fn from(id: LabelId) -> Self {

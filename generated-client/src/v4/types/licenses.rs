@@ -7,7 +7,7 @@ use generator_runtime::{
 
 /// The ID of a license of the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ServerLicenseId(pub u64);
+pub struct ServerLicenseId(pub i64);
 
 impl_integer_id!(ServerLicenseId);
 

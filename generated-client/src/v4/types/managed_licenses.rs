@@ -7,7 +7,7 @@ use generator_runtime::{
 
 /// The ID of a project's license policy.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ManagedLicenseId(pub u64);
+pub struct ManagedLicenseId(pub i64);
 
 impl_integer_id!(ManagedLicenseId);
 
@@ -15,7 +15,7 @@ impl_integer_id!(ManagedLicenseId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ManagedLicenseRef(Key);
 
-impl_reference!(ManagedLicenseRef: str, u64);
+impl_reference!(ManagedLicenseRef: i64, str);
 
 impl From<ManagedLicenseId> for ManagedLicenseRef {
     fn from(id: ManagedLicenseId) -> Self {

@@ -5,19 +5,19 @@ use super::{GroupId, ProjectId};
 
 /// The ID of a Maven virtual registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MavenVirtualRegistryId(pub u64);
+pub struct MavenVirtualRegistryId(pub i64);
 
 impl_integer_id!(MavenVirtualRegistryId);
 
 /// The ID of an upstream registry for Maven packages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MavenUpstreamId(pub u64);
+pub struct MavenUpstreamId(pub i64);
 
 impl_integer_id!(MavenUpstreamId);
 
 /// The ID of the association between a Maven virtual registry and an upstream.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MavenRegistryUpstreamId(pub u64);
+pub struct MavenRegistryUpstreamId(pub i64);
 
 impl_integer_id!(MavenRegistryUpstreamId);
 

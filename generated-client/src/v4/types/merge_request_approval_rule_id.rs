@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of an approval rule of a merge request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeRequestApprovalRuleId(pub u64);
+pub struct MergeRequestApprovalRuleId(pub i64);
 
 impl_integer_id!(MergeRequestApprovalRuleId);

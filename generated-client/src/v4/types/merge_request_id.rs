@@ -4,13 +4,13 @@ use generator_runtime::{impl_integer_id, impl_string_enum};
 
 /// The ID of a merge request, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeRequestId(pub u64);
+pub struct MergeRequestId(pub i64);
 
 impl_integer_id!(MergeRequestId);
 
 /// The number (IID) of a merge request in its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeRequestIid(pub u64);
+pub struct MergeRequestIid(pub i64);
 
 impl_integer_id!(MergeRequestIid);
 

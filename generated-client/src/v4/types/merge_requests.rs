@@ -15,13 +15,13 @@ use super::{
 
 /// The ID of a version of a merge request's diff.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeRequestVersionId(pub u64);
+pub struct MergeRequestVersionId(pub i64);
 
 impl_integer_id!(MergeRequestVersionId);
 
 /// The ID of a dependency between two merge requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeRequestDependencyId(pub u64);
+pub struct MergeRequestDependencyId(pub i64);
 
 impl_integer_id!(MergeRequestDependencyId);
 

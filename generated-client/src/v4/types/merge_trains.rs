@@ -10,7 +10,7 @@ use super::{
 
 /// The ID of an entry on a merge train.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MergeTrainCarId(pub u64);
+pub struct MergeTrainCarId(pub i64);
 
 impl_integer_id!(MergeTrainCarId);
 

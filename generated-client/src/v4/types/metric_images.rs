@@ -4,13 +4,13 @@ use generator_runtime::{Field, Record, Slot, Timestamp, impl_integer_id, impl_re
 
 /// The number (IID) of an alert in its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AlertIid(pub u64);
+pub struct AlertIid(pub i64);
 
 impl_integer_id!(AlertIid);
 
 /// The ID of a metric image; those of alerts and incidents are numbered separately.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MetricImageId(pub u64);
+pub struct MetricImageId(pub i64);
 
 impl_integer_id!(MetricImageId);
 

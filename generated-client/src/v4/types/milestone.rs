@@ -7,13 +7,13 @@ use super::{GroupId, ProjectId};
 
 /// The ID of a milestone, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MilestoneId(pub u64);
+pub struct MilestoneId(pub i64);
 
 impl_integer_id!(MilestoneId);
 
 /// The number (IID) of a milestone in its project or group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MilestoneIid(pub u64);
+pub struct MilestoneIid(pub i64);
 
 impl_integer_id!(MilestoneIid);
 

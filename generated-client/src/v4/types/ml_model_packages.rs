@@ -7,7 +7,7 @@ use super::MlModelVersionId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct MlModelVersionRef(Key);
 
-impl_reference!(MlModelVersionRef: str, u64);
+impl_reference!(MlModelVersionRef: i64, str);
 
 impl From<MlModelVersionId> for MlModelVersionRef {
     fn from(id: MlModelVersionId) -> Self {

@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of a model version.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MlModelVersionId(pub u64);
+pub struct MlModelVersionId(pub i64);
 
 impl_integer_id!(MlModelVersionId);

@@ -20,7 +20,7 @@ impl_string_id!(MlRunId);
 
 /// The ID of a model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MlModelId(pub u64);
+pub struct MlModelId(pub i64);
 
 impl_integer_id!(MlModelId);
 

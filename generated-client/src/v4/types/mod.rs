@@ -706,6 +706,8 @@ mod protected_branches;
 mod protected_environments;
 #[cfg(feature = "protected_tags")]
 mod protected_tags;
+#[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
+mod public_feature_access;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod public_group;
 #[cfg(feature = "push_rules")]
@@ -1680,6 +1682,8 @@ pub use protected_branches::*;
 pub use protected_environments::*;
 #[cfg(feature = "protected_tags")]
 pub use protected_tags::*;
+#[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
+pub use public_feature_access::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use public_group::*;
 #[cfg(feature = "push_rules")]

@@ -7,19 +7,19 @@ use generator_runtime::{
 
 /// ID of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GroupId(pub u64);
+pub struct GroupId(pub i64);
 
 impl_integer_id!(GroupId);
 
 /// ID of a namespace; for a group, the same as the group's ID.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NamespaceId(pub u64);
+pub struct NamespaceId(pub i64);
 
 impl_integer_id!(NamespaceId);
 
 /// ID of an organization.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OrganizationId(pub u64);
+pub struct OrganizationId(pub i64);
 
 impl_integer_id!(OrganizationId);
 
@@ -27,7 +27,7 @@ impl_integer_id!(OrganizationId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct GroupRef(Key);
 
-impl_reference!(GroupRef: str, u64);
+impl_reference!(GroupRef: i64, str);
 
 impl From<GroupId> for GroupRef {
     fn from(id: GroupId) -> Self {

@@ -7,7 +7,7 @@ use super::NamespaceId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NamespaceRef(Key);
 
-impl_reference!(NamespaceRef: str, u64);
+impl_reference!(NamespaceRef: i64, str);
 
 impl From<NamespaceId> for NamespaceRef {
     fn from(id: NamespaceId) -> Self {

@@ -8,7 +8,7 @@ use super::{NamespaceId, NamespaceKind};
 
 /// The ID of an exclusion from the storage limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StorageExclusionId(pub u64);
+pub struct StorageExclusionId(pub i64);
 
 impl_integer_id!(StorageExclusionId);
 

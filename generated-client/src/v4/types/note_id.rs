@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of a note, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NoteId(pub u64);
+pub struct NoteId(pub i64);
 
 impl_integer_id!(NoteId);

@@ -5,19 +5,19 @@ use super::GroupId;
 
 /// ID of an npm virtual registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NpmVirtualRegistryId(pub u64);
+pub struct NpmVirtualRegistryId(pub i64);
 
 impl_integer_id!(NpmVirtualRegistryId);
 
 /// ID of an upstream registry for npm packages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NpmUpstreamId(pub u64);
+pub struct NpmUpstreamId(pub i64);
 
 impl_integer_id!(NpmUpstreamId);
 
 /// ID of the association between an npm virtual registry and an upstream.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NpmRegistryUpstreamId(pub u64);
+pub struct NpmRegistryUpstreamId(pub i64);
 
 impl_integer_id!(NpmRegistryUpstreamId);
 

@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// ID of an OAuth application on the server; different from its client ID.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OAuthApplicationId(pub u64);
+pub struct OAuthApplicationId(pub i64);
 
 impl_integer_id!(OAuthApplicationId);

@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// The ID of an export to object storage.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OfflineExportId(pub u64);
+pub struct OfflineExportId(pub i64);
 
 impl_integer_id!(OfflineExportId);
 

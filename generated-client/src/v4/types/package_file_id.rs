@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of a file of a package.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PackageFileId(pub u64);
+pub struct PackageFileId(pub i64);
 
 impl_integer_id!(PackageFileId);

@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of a package; each version of a package has its own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PackageId(pub u64);
+pub struct PackageId(pub i64);
 
 impl_integer_id!(PackageId);

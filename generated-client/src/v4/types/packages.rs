@@ -10,7 +10,7 @@ use super::{
 
 /// The ID of a tag of a package.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PackageTagId(pub u64);
+pub struct PackageTagId(pub i64);
 
 impl_integer_id!(PackageTagId);
 

@@ -7,13 +7,13 @@ use super::{ProjectId, Sha};
 
 /// The ID of a pipeline, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PipelineId(pub u64);
+pub struct PipelineId(pub i64);
 
 impl_integer_id!(PipelineId);
 
 /// The number (IID) of a pipeline in its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PipelineIid(pub u64);
+pub struct PipelineIid(pub i64);
 
 impl_integer_id!(PipelineIid);
 

@@ -7,7 +7,7 @@ use super::{CiVariable, PipelineBasic, UserBasic};
 
 /// The ID of a pipeline schedule, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PipelineScheduleId(pub u64);
+pub struct PipelineScheduleId(pub i64);
 
 impl_integer_id!(PipelineScheduleId);
 

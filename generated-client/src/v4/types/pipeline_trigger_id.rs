@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of a trigger token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PipelineTriggerId(pub u64);
+pub struct PipelineTriggerId(pub i64);
 
 impl_integer_id!(PipelineTriggerId);

@@ -8,7 +8,7 @@ use super::{NamespaceId, OrganizationId};
 
 /// ID of a policy in the policy store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StoredPolicyId(pub u64);
+pub struct StoredPolicyId(pub i64);
 
 impl_integer_id!(StoredPolicyId);
 

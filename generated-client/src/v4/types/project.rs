@@ -8,13 +8,13 @@ use super::{
     AccessLevel, AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
     ContainerExpirationAge, ContainerExpirationCadence, CustomAttribute, FeatureAccess,
     GitStrategy, ImportState, LicenseBasic, MergeMethod, Namespace, ObjectFormat,
-    ProjectBasic, ProjectId, ResourceGroupProcessMode, SharedWithGroup, SquashOption,
-    UserId, UserSafe, UserState, Visibility,
+    ProjectBasic, ProjectId, PublicFeatureAccess, ResourceGroupProcessMode,
+    SharedWithGroup, SquashOption, UserId, UserSafe, UserState, Visibility,
 };
 
 /// The ID of a file uploaded to a project or group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UploadId(pub u64);
+pub struct UploadId(pub i64);
 
 impl_integer_id!(UploadId);
 
@@ -359,7 +359,8 @@ pub struct Project {
     pub path_with_namespace: String,
     /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// Name of the default branch; null if the repository is empty.
+    /// Name of the default branch; of an empty repository, the name that its first branch will get. Missing
+    /// if the caller cannot see the code.
     pub default_branch: Option<String>,
     /// Topics of the project.
     ///
@@ -456,7 +457,7 @@ pub struct Project {
     /// Visibility of snippets.
     pub snippets_access_level: Option<FeatureAccess>,
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub pages_access_level: Option<FeatureAccess>,
+    pub pages_access_level: Option<PublicFeatureAccess>,
     /// Visibility of analytics.
     pub analytics_access_level: Option<FeatureAccess>,
     /// Visibility of the container registry.
@@ -478,7 +479,7 @@ pub struct Project {
     /// Visibility of the machine learning model registry.
     pub model_registry_access_level: Option<FeatureAccess>,
     /// Visibility of the package registry; `public` opens it to everybody.
-    pub package_registry_access_level: Option<FeatureAccess>,
+    pub package_registry_access_level: Option<PublicFeatureAccess>,
     /// Whether email notifications are disabled.
     ///
     /// Deprecated: Use `emails_enabled`.
@@ -1300,7 +1301,7 @@ pub struct ContainerExpirationPolicy {
     pub enabled: Option<bool>,
     /// Number of latest tags to keep for each image.
     pub keep_n: Option<i64>,
-    /// Age after which tags can be removed.
+    /// Age after which the cleanup removes tags.
     pub older_than: Option<ContainerExpirationAge>,
     /// Regular expression for the names of tags to remove.
     pub name_regex: Option<String>,

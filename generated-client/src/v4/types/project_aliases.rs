@@ -5,7 +5,7 @@ use super::ProjectId;
 
 /// The ID of a project alias.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProjectAliasId(pub u64);
+pub struct ProjectAliasId(pub i64);
 
 impl_integer_id!(ProjectAliasId);
 

@@ -6,13 +6,13 @@ use generator_runtime::{
 
 /// The ID of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProjectId(pub u64);
+pub struct ProjectId(pub i64);
 
 impl_integer_id!(ProjectId);
 
 /// The ID of a custom role.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MemberRoleId(pub u64);
+pub struct MemberRoleId(pub i64);
 
 impl_integer_id!(MemberRoleId);
 
@@ -20,7 +20,7 @@ impl_integer_id!(MemberRoleId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ProjectRef(Key);
 
-impl_reference!(ProjectRef: str, u64);
+impl_reference!(ProjectRef: i64, str);
 
 impl From<ProjectId> for ProjectRef {
     fn from(id: ProjectId) -> Self {

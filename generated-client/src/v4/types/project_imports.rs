@@ -8,12 +8,13 @@ use generator_runtime::{
 use super::{
     AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
     ContainerExpirationPolicyOptions, FeatureAccess, GitStrategy, ImportState,
-    MergeMethod, ProjectId, ResourceGroupProcessMode, SquashOption, Visibility,
+    MergeMethod, ProjectId, PublicFeatureAccess, ResourceGroupProcessMode, SquashOption,
+    Visibility,
 };
 
 /// The ID of an import of a part of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RelationImportId(pub u64);
+pub struct RelationImportId(pub i64);
 
 impl_integer_id!(RelationImportId);
 
@@ -641,7 +642,7 @@ impl_records!(ImportedProject);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GithubImportStages {
-    /// Whether to fetch comments one by one, so that none of very long threads are missing.
+    /// Whether to fetch comments one by one, which is slower and misses none of very long threads.
     pub single_endpoint_notes_import: Option<bool>,
     /// Whether to import files linked in Markdown.
     pub attachments_import: Option<bool>,
@@ -655,7 +656,7 @@ impl GithubImportStages {
         Self::default()
     }
 
-    /// Whether to fetch comments one by one, so that none of very long threads are missing.
+    /// Whether to fetch comments one by one, which is slower and misses none of very long threads.
     pub fn single_endpoint_notes_import(
         mut self,
         single_endpoint_notes_import: bool,
@@ -753,9 +754,9 @@ pub struct ProjectOverrides {
     /// Visibility of snippets.
     pub snippets_access_level: Option<FeatureAccess>,
     /// Visibility of the package registry; `public` opens it to everybody.
-    pub package_registry_access_level: Option<FeatureAccess>,
+    pub package_registry_access_level: Option<PublicFeatureAccess>,
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub pages_access_level: Option<FeatureAccess>,
+    pub pages_access_level: Option<PublicFeatureAccess>,
     /// Visibility of analytics.
     pub analytics_access_level: Option<FeatureAccess>,
     /// Visibility of the container registry.
@@ -1072,14 +1073,17 @@ impl ProjectOverrides {
     /// Visibility of the package registry; `public` opens it to everybody.
     pub fn package_registry_access_level(
         mut self,
-        package_registry_access_level: FeatureAccess,
+        package_registry_access_level: PublicFeatureAccess,
     ) -> Self {
         self.package_registry_access_level = Some(package_registry_access_level);
         self
     }
 
     /// Visibility of the GitLab Pages site; `public` opens it to everybody.
-    pub fn pages_access_level(mut self, pages_access_level: FeatureAccess) -> Self {
+    pub fn pages_access_level(
+        mut self,
+        pages_access_level: PublicFeatureAccess,
+    ) -> Self {
         self.pages_access_level = Some(pages_access_level);
         self
     }

@@ -5,7 +5,7 @@ use super::RefAccess;
 
 /// The ID of a branch protection rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProtectedBranchId(pub u64);
+pub struct ProtectedBranchId(pub i64);
 
 impl_integer_id!(ProtectedBranchId);
 

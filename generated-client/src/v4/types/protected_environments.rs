@@ -7,13 +7,13 @@ use super::{AccessLevel, DeployKeyId, GroupId, MemberRoleId, UserId};
 
 /// The ID of a deployment access rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EnvironmentAccessId(pub u64);
+pub struct EnvironmentAccessId(pub i64);
 
 impl_integer_id!(EnvironmentAccessId);
 
 /// The ID of a deployment approval rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EnvironmentApprovalRuleId(pub u64);
+pub struct EnvironmentApprovalRuleId(pub i64);
 
 impl_integer_id!(EnvironmentApprovalRuleId);
 

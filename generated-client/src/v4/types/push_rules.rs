@@ -5,7 +5,7 @@ use super::ProjectId;
 
 /// The ID of a push rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PushRuleId(pub u64);
+pub struct PushRuleId(pub i64);
 
 impl_integer_id!(PushRuleId);
 

@@ -5,7 +5,7 @@ use super::{AccessLevel, DeployKeyId, GroupId, MemberRoleId, UserId};
 
 /// The ID of an access entry of a rule that protects branches or tags.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RefAccessId(pub u64);
+pub struct RefAccessId(pub i64);
 
 impl_integer_id!(RefAccessId);
 

@@ -7,19 +7,19 @@ use super::ProjectId;
 
 /// The ID of a package protection rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PackageProtectionRuleId(pub u64);
+pub struct PackageProtectionRuleId(pub i64);
 
 impl_integer_id!(PackageProtectionRuleId);
 
 /// The ID of a container repository protection rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ContainerRepositoryProtectionRuleId(pub u64);
+pub struct ContainerRepositoryProtectionRuleId(pub i64);
 
 impl_integer_id!(ContainerRepositoryProtectionRuleId);
 
 /// The ID of a container tag protection rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ContainerTagProtectionRuleId(pub u64);
+pub struct ContainerTagProtectionRuleId(pub i64);
 
 impl_integer_id!(ContainerTagProtectionRuleId);
 

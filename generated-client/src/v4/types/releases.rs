@@ -9,7 +9,7 @@ use super::{
 
 /// The ID of a link of a release.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ReleaseLinkId(pub u64);
+pub struct ReleaseLinkId(pub i64);
 
 impl_integer_id!(ReleaseLinkId);
 

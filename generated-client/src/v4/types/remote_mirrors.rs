@@ -7,13 +7,13 @@ use super::{ImportState, Sha};
 
 /// The ID of a push mirror.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RemoteMirrorId(pub u64);
+pub struct RemoteMirrorId(pub i64);
 
 impl_integer_id!(RemoteMirrorId);
 
 /// The ID of the import state of a pull mirror.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PullMirrorId(pub u64);
+pub struct PullMirrorId(pub i64);
 
 impl_integer_id!(PullMirrorId);
 

@@ -7,7 +7,7 @@ use super::{GroupId, ProjectId, SnippetFile, SnippetId, UserBasic, Visibility};
 
 /// The ID of a move between storages; moves of projects, groups and snippets are numbered separately.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StorageMoveId(pub u64);
+pub struct StorageMoveId(pub i64);
 
 impl_integer_id!(StorageMoveId);
 

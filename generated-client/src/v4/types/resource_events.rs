@@ -9,31 +9,31 @@ use super::{
 
 /// The ID of a label event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ResourceLabelEventId(pub u64);
+pub struct ResourceLabelEventId(pub i64);
 
 impl_integer_id!(ResourceLabelEventId);
 
 /// The ID of a milestone event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ResourceMilestoneEventId(pub u64);
+pub struct ResourceMilestoneEventId(pub i64);
 
 impl_integer_id!(ResourceMilestoneEventId);
 
 /// The ID of a state event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ResourceStateEventId(pub u64);
+pub struct ResourceStateEventId(pub i64);
 
 impl_integer_id!(ResourceStateEventId);
 
 /// The ID of an iteration event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ResourceIterationEventId(pub u64);
+pub struct ResourceIterationEventId(pub i64);
 
 impl_integer_id!(ResourceIterationEventId);
 
 /// The ID of a weight event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ResourceWeightEventId(pub u64);
+pub struct ResourceWeightEventId(pub i64);
 
 impl_integer_id!(ResourceWeightEventId);
 

@@ -5,7 +5,7 @@ use super::ResourceGroupProcessMode;
 
 /// The ID of a resource group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ResourceGroupId(pub u64);
+pub struct ResourceGroupId(pub i64);
 
 impl_integer_id!(ResourceGroupId);
 

@@ -6,13 +6,13 @@ use generator_runtime::{
 
 /// ID of a rollout, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RolloutId(pub u64);
+pub struct RolloutId(pub i64);
 
 impl_integer_id!(RolloutId);
 
 /// Number of a rollout within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RolloutIid(pub u64);
+pub struct RolloutIid(pub i64);
 
 impl_integer_id!(RolloutIid);
 

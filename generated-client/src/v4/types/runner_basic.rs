@@ -7,7 +7,7 @@ use super::{RunnerId, UserBasic};
 
 /// ID of a machine that a runner runs on, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RunnerManagerId(pub u64);
+pub struct RunnerManagerId(pub i64);
 
 impl_integer_id!(RunnerManagerId);
 

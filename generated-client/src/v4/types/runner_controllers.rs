@@ -8,13 +8,13 @@ use super::RunnerId;
 
 /// The ID of a runner controller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RunnerControllerId(pub u64);
+pub struct RunnerControllerId(pub i64);
 
 impl_integer_id!(RunnerControllerId);
 
 /// The ID of a token of a runner controller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RunnerControllerTokenId(pub u64);
+pub struct RunnerControllerTokenId(pub i64);
 
 impl_integer_id!(RunnerControllerTokenId);
 

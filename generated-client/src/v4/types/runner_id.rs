@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// ID of a runner, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RunnerId(pub u64);
+pub struct RunnerId(pub i64);
 
 impl_integer_id!(RunnerId);

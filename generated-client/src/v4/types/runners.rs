@@ -315,7 +315,8 @@ pub struct RunnerProject {
     pub path_with_namespace: String,
     /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// Name of the default branch; null if the repository is empty.
+    /// Name of the default branch; of an empty repository, the name that its first branch will get. Missing
+    /// if the caller cannot see the code.
     pub default_branch: Option<String>,
     /// Topics of the project.
     ///

@@ -16,7 +16,7 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SearchMigrationRef(Key);
 
-impl_reference!(SearchMigrationRef: str, u64);
+impl_reference!(SearchMigrationRef: i64, str);
 
 /// The kind of object to search for on the whole server.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@ use generator_runtime::{
 
 /// The ID of a secure file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SecureFileId(pub u64);
+pub struct SecureFileId(pub i64);
 
 impl_integer_id!(SecureFileId);
 

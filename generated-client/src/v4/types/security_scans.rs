@@ -5,7 +5,7 @@ use super::VulnerabilitySeverity;
 
 /// The ID of a scan of a software bill of materials.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SbomScanId(pub u64);
+pub struct SbomScanId(pub i64);
 
 impl_integer_id!(SbomScanId);
 

@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of a snippet, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SnippetId(pub u64);
+pub struct SnippetId(pub i64);
 
 impl_integer_id!(SnippetId);

@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of an SSH key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SshKeyId(pub u64);
+pub struct SshKeyId(pub i64);
 
 impl_integer_id!(SshKeyId);

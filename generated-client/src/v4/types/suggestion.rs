@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, impl_integer_id, impl_records};
 
 /// The ID of a suggestion in a comment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SuggestionId(pub u64);
+pub struct SuggestionId(pub i64);
 
 impl_integer_id!(SuggestionId);
 

@@ -7,7 +7,7 @@ use super::ProjectId;
 
 /// ID of a protection rule for states.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StateProtectionRuleId(pub u64);
+pub struct StateProtectionRuleId(pub i64);
 
 impl_integer_id!(StateProtectionRuleId);
 

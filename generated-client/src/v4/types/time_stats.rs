@@ -4,7 +4,7 @@ use generator_runtime::{Field, Record, Slot, impl_integer_id, impl_records};
 
 /// Number of an issue within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IssueIid(pub u64);
+pub struct IssueIid(pub i64);
 
 impl_integer_id!(IssueIid);
 

@@ -7,7 +7,7 @@ use super::{Namespace, ProjectIdentity, UserBasic};
 
 /// The ID of a to-do item.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TodoId(pub u64);
+pub struct TodoId(pub i64);
 
 impl_integer_id!(TodoId);
 

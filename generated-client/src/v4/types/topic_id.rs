@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of a topic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TopicId(pub u64);
+pub struct TopicId(pub i64);
 
 impl_integer_id!(TopicId);

@@ -8,7 +8,7 @@ use super::GroupId;
 
 /// The ID of a user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UserId(pub u64);
+pub struct UserId(pub i64);
 
 impl_integer_id!(UserId);
 
@@ -16,7 +16,7 @@ impl_integer_id!(UserId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct UserRef(Key);
 
-impl_reference!(UserRef: str, u64);
+impl_reference!(UserRef: i64, str);
 
 impl From<UserId> for UserRef {
     fn from(id: UserId) -> Self {

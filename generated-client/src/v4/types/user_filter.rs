@@ -7,7 +7,7 @@ use super::UserId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct UserFilter(Key);
 
-impl_reference!(UserFilter: str, u64);
+impl_reference!(UserFilter: i64, str);
 
 impl From<UserId> for UserFilter {
     fn from(id: UserId) -> Self {

@@ -5,7 +5,7 @@ use super::{SshKeyId, SshKeyUsage, User};
 
 /// The ID of a GPG key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GpgKeyId(pub u64);
+pub struct GpgKeyId(pub i64);
 
 impl_integer_id!(GpgKeyId);
 

@@ -7,7 +7,7 @@ use super::{AccessLevel, Availability, UserId};
 
 /// The ID of a secondary email address of a user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EmailId(pub u64);
+pub struct EmailId(pub i64);
 
 impl_integer_id!(EmailId);
 

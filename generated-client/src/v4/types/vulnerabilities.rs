@@ -14,43 +14,43 @@ use super::{
 
 /// The ID of a finding of a scanner.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VulnerabilityFindingId(pub u64);
+pub struct VulnerabilityFindingId(pub i64);
 
 impl_integer_id!(VulnerabilityFindingId);
 
 /// The ID of a scanner of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VulnerabilityScannerId(pub u64);
+pub struct VulnerabilityScannerId(pub i64);
 
 impl_integer_id!(VulnerabilityScannerId);
 
 /// The ID of an identifier of a weakness, such as a CVE number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VulnerabilityIdentifierId(pub u64);
+pub struct VulnerabilityIdentifierId(pub i64);
 
 impl_integer_id!(VulnerabilityIdentifierId);
 
 /// The ID of feedback about a finding, on old servers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VulnerabilityFeedbackId(pub u64);
+pub struct VulnerabilityFeedbackId(pub i64);
 
 impl_integer_id!(VulnerabilityFeedbackId);
 
 /// The ID of a link from a vulnerability to an issue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VulnerabilityIssueLinkId(pub u64);
+pub struct VulnerabilityIssueLinkId(pub i64);
 
 impl_integer_id!(VulnerabilityIssueLinkId);
 
 /// The ID of an export of vulnerabilities.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VulnerabilityExportId(pub u64);
+pub struct VulnerabilityExportId(pub i64);
 
 impl_integer_id!(VulnerabilityExportId);
 
 /// The ID of an export of archived vulnerabilities.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VulnerabilityArchiveExportId(pub u64);
+pub struct VulnerabilityArchiveExportId(pub i64);
 
 impl_integer_id!(VulnerabilityArchiveExportId);
 
@@ -1998,7 +1998,7 @@ impl Record for VulnerabilityExportUrls {
 
 impl_records!(VulnerabilityExportUrls);
 
-/// Parts of the dashboard to include in a PDF report.
+/// Pictures of the parts of the dashboard to include in a PDF report, as SVG.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityReportData {

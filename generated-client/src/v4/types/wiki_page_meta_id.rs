@@ -4,6 +4,6 @@ use generator_runtime::impl_integer_id;
 
 /// The ID of the metadata record of a wiki page, which its notes belong to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WikiPageMetaId(pub u64);
+pub struct WikiPageMetaId(pub i64);
 
 impl_integer_id!(WikiPageMetaId);

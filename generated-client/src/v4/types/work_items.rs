@@ -12,25 +12,25 @@ use super::{
 
 /// ID of a work item, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WorkItemId(pub u64);
+pub struct WorkItemId(pub i64);
 
 impl_integer_id!(WorkItemId);
 
 /// Number of a work item within its namespace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WorkItemIid(pub u64);
+pub struct WorkItemIid(pub i64);
 
 impl_integer_id!(WorkItemIid);
 
 /// ID of a type of work items.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WorkItemTypeId(pub u64);
+pub struct WorkItemTypeId(pub i64);
 
 impl_integer_id!(WorkItemTypeId);
 
 /// ID of a link between two work items.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WorkItemLinkId(pub u64);
+pub struct WorkItemLinkId(pub i64);
 
 impl_integer_id!(WorkItemLinkId);
 

@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// The ID of a workspace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WorkspaceId(pub u64);
+pub struct WorkspaceId(pub i64);
 
 impl_integer_id!(WorkspaceId);
 

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::block_on::block_on;
 use crate::error::Error;
+use crate::transport::drive;
 
 /// A response body that is streamed: a [`Read`] over the bytes as they arrive.
 ///
@@ -32,7 +32,7 @@ impl Download {
         self.download.headers()
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.download.request_id()
     }
@@ -58,7 +58,19 @@ impl Download {
         self.download.offset()
     }
 
-    /// Returns the file name that the server suggests, without any directory.
+    /// Returns the length of the whole file in bytes, if the server declared it. It is more than [`length`](Self::length)
+    /// for a part.
+    pub fn total(&self) -> Option<u64> {
+        self.download.total()
+    }
+
+    /// Returns the `ETag`, to be passed to [`skip_bytes_of`](crate::Operation::skip_bytes_of).
+    pub fn etag(&self) -> Option<&str> {
+        self.download.etag()
+    }
+
+    /// Returns the file name that the server suggests, as one segment of a path that is safe on every system: without
+    /// directories, drives, names of devices and characters that are not seen, and at most 255 bytes long.
     pub fn file_name(&self) -> Option<String> {
         self.download.file_name()
     }
@@ -77,7 +89,8 @@ impl Download {
         if !self.part.is_empty() {
             return Ok(Some(std::mem::take(&mut self.part)));
         }
-        block_on(self.download.chunk())
+        let transport = self.download.transport();
+        drive(transport.as_ref(), self.download.chunk())
     }
 
     /// Reads the rest of the body, at most `limit` bytes of it.
@@ -85,14 +98,16 @@ impl Download {
     /// # Errors
     /// Returns an error as [`chunk`](Self::chunk) does, or if the body is larger than `limit`.
     pub fn bytes(self, limit: usize) -> Result<Bytes, Error> {
-        block_on(self.download.bytes(limit))
+        let transport = self.download.transport();
+        drive(transport.as_ref(), self.download.bytes(limit))
     }
 }
 
 impl Read for Download {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let transport = self.download.transport();
         while self.part.is_empty() {
-            match block_on(self.download.chunk()).map_err(io::Error::other)? {
+            match drive(transport.as_ref(), self.download.chunk()).map_err(io::Error::other)? {
                 Some(part) => self.part = part,
                 None => return Ok(0),
             }

@@ -9,7 +9,6 @@ use std::sync::Arc;
 pub use download::Download;
 pub use pages::{Items, Pages};
 
-use crate::block_on::block_on;
 use crate::call::Call;
 use crate::client::{ApiClient, ClientBuilder, ResponseFuture};
 use crate::credential::Credential;
@@ -18,14 +17,14 @@ use crate::from_response::FromResponse;
 use crate::page::Page;
 use crate::sealed::Sealed;
 use crate::send::Core;
-#[cfg(feature = "ureq")]
+#[cfg(feature = "blocking")]
 use crate::service::ErrorKind;
 use crate::slot::Slot;
-use crate::transport::{Settings, Transport};
+use crate::transport::{Settings, Transport, drive};
 
 /// A blocking client for one server and one credential.
 ///
-/// It is cheap to clone. Clones share connections, the retry budget and the rate limit.
+/// It is cheap to clone. Clones share connections, the retry budget and the rate limit. Calls run on the caller's thread.
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
@@ -41,6 +40,15 @@ impl Client {
         Self::builder(base_url).credential(credential).build()
     }
 
+    /// Returns a client that sends another credential, over the same connections.
+    ///
+    /// Certificates are read and connections made once for both, so a client for each user costs little. The retry budget
+    /// is shared too, the rate limit is not. A credential that cannot be sent where this client sends its own fails the
+    /// calls.
+    pub fn with_credential(&self, credential: impl Into<Credential>) -> Self {
+        Self { core: Arc::new(self.core.with_credential(credential.into())) }
+    }
+
     /// Creates a builder for the server at `base_url`.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
@@ -48,32 +56,27 @@ impl Client {
 }
 
 impl ClientBuilder<Client> {
-    /// Sends requests with this ureq agent, and its proxy, TLS and connections.
-    #[cfg(feature = "ureq")]
-    pub fn ureq(self, agent: ureq::Agent) -> Self {
-        self.transport(crate::transport::ureq::Ureq::over(agent))
-    }
-
     /// Builds the client.
     ///
     /// # Errors
-    /// Returns an error if the base URL, a header or a certificate is invalid, or no transport feature is enabled.
+    /// Returns an error if the base URL, a header, a certificate or the proxy is invalid, if the base URL begins with
+    /// `https://` and no TLS feature is enabled, or if no transport feature is.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { core: self.core(true, standard)? })
     }
 }
 
 /// Creates the default transport.
-#[cfg(feature = "ureq")]
-fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    let ureq = crate::transport::ureq::Ureq::new(settings);
-    Ok(Arc::new(ureq.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
+#[cfg(feature = "blocking")]
+fn standard(settings: &Settings, is_https: bool) -> Result<Arc<dyn Transport>, Error> {
+    let driver = crate::transport::Driver::new(settings, is_https);
+    Ok(Arc::new(driver.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
 }
 
 /// Returns an error, since the feature is off.
-#[cfg(not(feature = "ureq"))]
-fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    Err(crate::client::no_transport("ureq"))
+#[cfg(not(feature = "blocking"))]
+fn standard(_: &Settings, _: bool) -> Result<Arc<dyn Transport>, Error> {
+    Err(crate::client::no_transport("blocking"))
 }
 
 impl Sealed for Client {}
@@ -85,27 +88,37 @@ impl ApiClient for Client {
     type Download = Result<Download, Error>;
 
     fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Result<T, Error> {
-        block_on(ResponseFuture::single(self.core.clone(), call))
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::single(core, call))
+    }
+
+    #[cfg(feature = "serde")]
+    fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> Result<T, Error> {
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::own(core, call))
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Result<Page<T>, Error> {
-        block_on(ResponseFuture::page(self.core.clone(), call))
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::page(core, call))
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
-        Pages::new(self.core.clone(), call)
+        Pages::new(self.core.of_call(&call), call)
     }
 
     fn items<T: Slot + Default + Send + 'static>(&self, call: Call) -> Items<T> {
-        Items::new(self.core.clone(), call)
+        Items::new(self.core.of_call(&call), call)
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Result<Vec<T>, Error> {
-        block_on(ResponseFuture::all(self.core.clone(), call, max))
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::all(core, call, max))
     }
 
     fn download(&self, call: Call) -> Result<Download, Error> {
-        block_on(ResponseFuture::download(self.core.clone(), call)).map(Download::new)
+        let core = self.core.of_call(&call);
+        drive(core.transport.clone().as_ref(), ResponseFuture::download(core, call)).map(Download::new)
     }
 }
 

@@ -25,6 +25,10 @@ pub trait ApiClient: Sealed + Sized {
     /// Sends a call.
     fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Self::Output<T>;
 
+    /// Sends a call, and reads the response by serde.
+    #[cfg(feature = "serde")]
+    fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> Self::Output<T>;
+
     /// Fetches one page of a list.
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Self::Output<Page<T>>;
 

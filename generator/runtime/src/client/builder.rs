@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
+use crate::call::RequestOption;
 use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
 use crate::error::Error;
-use crate::operation::{RequestOption, WithOptions};
+use crate::operation::WithOptions;
 use crate::sealed::Sealed;
 use crate::send::{Budget, Core, RateLimiter, Reading, RetryPolicy, Times};
 use crate::service::ErrorKind;
 use crate::slot::{Decoding, Deviation};
-use crate::transport::{Proxy, Settings, Tls, Transport};
+use crate::transport::{IdentityPem, Proxy, Settings, Tls, Transport};
 use crate::url::Base;
 
 /// A builder for a client, [async](crate::Client) or [blocking](crate::blocking::Client).
@@ -172,6 +173,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets how many connections are in use at a time (default 64). Further calls wait until one is free. Calls over
+    /// HTTP/2 share a connection.
+    pub fn max_connections(mut self, count: usize) -> Self {
+        self.settings.max_connections = count;
+        self
+    }
+
     /// Sets the TLS library, where several are compiled in. Defaults to rustls.
     pub fn tls(mut self, tls: Tls) -> Self {
         self.settings.tls = Some(tls);
@@ -179,7 +187,12 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Sends requests through this proxy instead of the one that the environment names: `http://`, `https://`,
-    /// `socks4://`, `socks4a://`, `socks5://` or `socks5h://`.
+    /// `socks4://`, `socks4a://`, `socks5://` or `socks5h://`, with a user name and password if it wants them. With
+    /// `socks4a://` and `socks5h://`, the proxy resolves the names.
+    ///
+    /// By default, the variables `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, or the same in capitals, are
+    /// read when the client is built, as curl reads them. A proxy that cannot be used is an error: no request is sent
+    /// past it.
     pub fn proxy(mut self, url: &str) -> Self {
         self.settings.proxy = Proxy::Url(url.to_owned());
         self
@@ -191,9 +204,17 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Trusts the certificates in this PEM text, in addition to those that the system trusts.
+    /// Trusts the certificates in this PEM text, in addition to those that the system trusts: of authorities, or of a
+    /// server itself, also if it is self-signed.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.roots.push(pem.into());
+        self
+    }
+
+    /// Presents this certificate to servers that ask for one: its PEM text, with the certificates between it and its
+    /// authority after it, and the PEM text of its private key (with `native-tls`, in PKCS #8). Both may be one text.
+    pub fn identity(mut self, certificates: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        self.settings.identity = Some(IdentityPem { certificates: certificates.into(), key: key.into() });
         self
     }
 
@@ -203,12 +224,12 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Builds what the calls of a client share. `standard` creates the transport if the caller set none; `blocking` is
-    /// whether it blocks while it is polled.
+    /// Builds what the calls of a client share. `standard` creates the transport if the caller set none, from the
+    /// settings and whether the server is spoken to over TLS; `blocking` is whether the client is the blocking one.
     pub(crate) fn core(
         mut self,
         blocking: bool,
-        standard: fn(&Settings) -> Result<Arc<dyn Transport>, Error>,
+        standard: fn(&Settings, bool) -> Result<Arc<dyn Transport>, Error>,
     ) -> Result<Arc<Core>, Error> {
         if let Some(error) = self.refused {
             return Err(error);
@@ -217,13 +238,11 @@ impl<C> ClientBuilder<C> {
         let base = Base::parse(&self.base_url).map_err(|message| Error::new(ErrorKind::Request, message))?;
         self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
         let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
+        // Only a transport of the caller's own may block while it is polled.
+        let blocking = blocking && self.transport.is_some();
         let transport = match self.transport {
             Some(transport) => transport,
-            None => {
-                self.settings.request_timeout = self.times.request;
-                self.settings.idle_timeout = self.times.idle;
-                standard(&self.settings)?
-            }
+            None => standard(&self.settings, base.is_https())?,
         };
         Ok(Arc::new(Core {
             base,
@@ -233,9 +252,9 @@ impl<C> ClientBuilder<C> {
             options: self.options,
             headers: self.headers,
             times: self.times,
-            budget: Budget::new(&self.retry),
+            budget: Arc::new(Budget::new(&self.retry)),
             retry: self.retry,
-            rate_limiter: self.wait_for_rate_limit.then(RateLimiter::default),
+            rate_limiter: self.wait_for_rate_limit.then(Arc::<RateLimiter>::default),
             max_body: self.max_body,
             reading: Arc::new(self.reading),
             prefetch: self.prefetch,
@@ -269,8 +288,8 @@ fn default_max_decoded_size(max_body: u64) -> usize {
 }
 
 /// Creates the error of a client without a transport.
-#[cfg(not(all(feature = "reqwest", feature = "ureq")))]
+#[cfg(not(all(feature = "async", feature = "blocking")))]
 pub(crate) fn no_transport(feature: &str) -> Error {
-    let message = format!("no transport: enable the feature `{feature}`, or set one");
+    let message = format!("no transport: enable the feature `{feature}`, or set one with `ClientBuilder::transport`");
     Error::new(ErrorKind::Request, message)
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub use api_client::ApiClient;
 pub use builder::ClientBuilder;
-#[cfg(not(feature = "ureq"))]
+#[cfg(not(feature = "blocking"))]
 pub(crate) use builder::no_transport;
 pub use response_future::ResponseFuture;
 
@@ -21,7 +21,7 @@ use crate::from_response::FromResponse;
 use crate::page::{Items, Page, Pages};
 use crate::sealed::Sealed;
 use crate::send::Core;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "async")]
 use crate::service::ErrorKind;
 use crate::slot::Slot;
 use crate::transport::{Settings, Transport};
@@ -29,6 +29,9 @@ use crate::transport::{Settings, Transport};
 /// An async client for one server and one credential.
 ///
 /// It is cheap to clone. Clones share connections, the retry budget and the rate limit.
+///
+/// Requests run on the Tokio runtime in which they are polled. Each runtime has its own connections, so a client can be
+/// used from several. Outside of Tokio, use the [blocking client](crate::blocking::Client).
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
@@ -44,6 +47,15 @@ impl Client {
         Self::builder(base_url).credential(credential).build()
     }
 
+    /// Returns a client that sends another credential, over the same connections.
+    ///
+    /// Certificates are read and connections made once for both, so a client for each user costs little. The retry budget
+    /// is shared too, the rate limit is not. A credential that cannot be sent where this client sends its own fails the
+    /// calls.
+    pub fn with_credential(&self, credential: impl Into<Credential>) -> Self {
+        Self { core: Arc::new(self.core.with_credential(credential.into())) }
+    }
+
     /// Creates a builder for the server at `base_url`.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
@@ -51,34 +63,27 @@ impl Client {
 }
 
 impl ClientBuilder<Client> {
-    /// Sends requests with this reqwest client, and its proxy, TLS and connections.
-    ///
-    /// It must be built with `redirect(Policy::none())`: a redirect that it follows by itself is reported as an error.
-    #[cfg(feature = "reqwest")]
-    pub fn reqwest(self, client: reqwest::Client) -> Self {
-        self.transport(crate::transport::reqwest::Reqwest::over(client))
-    }
-
     /// Builds the client.
     ///
     /// # Errors
-    /// Returns an error if the base URL, a header or a certificate is invalid, or no transport feature is enabled.
+    /// Returns an error if the base URL, a header, a certificate or the proxy is invalid, if the base URL begins with
+    /// `https://` and no TLS feature is enabled, or if no transport feature is.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { core: self.core(false, standard)? })
     }
 }
 
 /// Creates the default transport.
-#[cfg(feature = "reqwest")]
-fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    let reqwest = crate::transport::reqwest::Reqwest::new(settings);
-    Ok(Arc::new(reqwest.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
+#[cfg(feature = "async")]
+fn standard(settings: &Settings, is_https: bool) -> Result<Arc<dyn Transport>, Error> {
+    let network = crate::transport::Network::new(settings, is_https);
+    Ok(Arc::new(network.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
 }
 
 /// Returns an error, since the feature is off.
-#[cfg(not(feature = "reqwest"))]
-fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    Err(builder::no_transport("reqwest"))
+#[cfg(not(feature = "async"))]
+fn standard(_: &Settings, _: bool) -> Result<Arc<dyn Transport>, Error> {
+    Err(builder::no_transport("async"))
 }
 
 impl Sealed for Client {}
@@ -90,27 +95,32 @@ impl ApiClient for Client {
     type Download = ResponseFuture<Download>;
 
     fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
-        ResponseFuture::single(self.core.clone(), call)
+        ResponseFuture::single(self.core.of_call(&call), call)
+    }
+
+    #[cfg(feature = "serde")]
+    fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
+        ResponseFuture::own(self.core.of_call(&call), call)
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> ResponseFuture<Page<T>> {
-        ResponseFuture::page(self.core.clone(), call)
+        ResponseFuture::page(self.core.of_call(&call), call)
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
-        Pages::new(self.core.clone(), call)
+        Pages::new(self.core.of_call(&call), call)
     }
 
     fn items<T: Slot + Default + Send + 'static>(&self, call: Call) -> Items<T> {
-        Items::new(self.core.clone(), call)
+        Items::new(self.core.of_call(&call), call)
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> ResponseFuture<Vec<T>> {
-        ResponseFuture::all(self.core.clone(), call, max)
+        ResponseFuture::all(self.core.of_call(&call), call, max)
     }
 
     fn download(&self, call: Call) -> ResponseFuture<Download> {
-        ResponseFuture::download(self.core.clone(), call)
+        ResponseFuture::download(self.core.of_call(&call), call)
     }
 }
 

@@ -11,26 +11,25 @@ use crate::download::Download;
 use crate::error::Error;
 use crate::exclusive::Exclusive;
 use crate::from_response::FromResponse;
-use crate::page::{self, Items, Page, PageState};
+#[cfg(feature = "serde")]
+use crate::own_type::Own;
+use crate::page::{Items, Page, Pages};
 use crate::send::{Core, Exchange, Sent, Task, send};
 use crate::slot::Slot;
 
-/// The future of a call. The call is sent when this is first polled, and cancelled when it is dropped.
+/// The future of a call. The call is sent when this is first polled, and canceled when it is dropped.
 #[must_use = "futures send nothing unless awaited"]
 pub struct ResponseFuture<T> {
     state: State<T>,
 }
 
 type Read<T> = fn(Exchange) -> Result<T, Error>;
-type ReadPage<T> = fn(Exchange, &mut PageState) -> Result<T, Error>;
 type Poller<T> = Exclusive<Box<dyn FnMut(&mut Context<'_>) -> Poll<Result<T, Error>> + Send>>;
 
 enum State<T> {
     One(Sent, Read<T>),
-    Page(Sent, Box<PageState>, ReadPage<T>),
     /// Several calls.
     Many(Poller<T>),
-    Failed(Option<Error>),
 }
 
 impl<T> ResponseFuture<T> {
@@ -45,17 +44,26 @@ impl<T> ResponseFuture<T> {
         let task = Task { call: Arc::new(call), query: None, stream: false };
         Self::new(State::One(send(core, task), Exchange::read))
     }
+
+    /// Reads the response by serde.
+    #[cfg(feature = "serde")]
+    pub(crate) fn own(core: Arc<Core>, call: Call) -> Self
+    where
+        T: serde::de::DeserializeOwned,
+    {
+        let task = Task { call: Arc::new(call), query: None, stream: false };
+        Self::new(State::One(send(core, task), |exchange| exchange.read::<Own<T>>().map(|own| own.0)))
+    }
 }
 
 impl<T: Slot + Default + Send + 'static> ResponseFuture<Page<T>> {
     pub(crate) fn page(core: Arc<Core>, call: Call) -> Self {
-        let token = core.authentication.parameter();
-        let state = match PageState::new(&call, &core.options, token) {
-            Ok(state) => state,
-            Err(error) => return Self::new(State::Failed(Some(error))),
-        };
-        let task = Task { call: Arc::new(call), query: state.query().map(str::to_owned), stream: false };
-        Self::new(State::Page(send(core, task), Box::new(state), page::read))
+        let mut pages = Pages::new(core, call).prefetch(1);
+        Self::new(State::Many(Exclusive::new(Box::new(move |cx| match ready!(pages.poll_page(cx)) {
+            Some(page) => Poll::Ready(page),
+            // The first page ends no list, and the future of a page is not polled again.
+            None => Poll::Pending,
+        }))))
     }
 }
 
@@ -94,11 +102,7 @@ impl<T> Future for ResponseFuture<T> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.get_mut().state {
             State::One(sent, read) => Pin::new(sent).poll(cx).map(|result| result.and_then(*read)),
-            State::Page(sent, state, read) => {
-                Pin::new(&mut *sent).poll(cx).map(|result| result.and_then(|exchange| read(exchange, state)))
-            }
             State::Many(poller) => poller.get_mut()(cx),
-            State::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
         }
     }
 }

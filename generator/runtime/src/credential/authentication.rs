@@ -11,62 +11,71 @@ use crate::service::ErrorKind;
 use crate::url::set_pair;
 
 /// How requests are authenticated.
-pub(crate) enum Authentication {
+#[derive(Clone)]
+pub(crate) struct Authentication {
+    /// Whether credentials are sent as query parameters.
+    in_query: bool,
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
     /// By fixed headers: those of every request, including the credential.
     Prepared { credential: Credential, headers: HeaderMap },
     /// By a header that is set for each attempt, or not at all if there is no credential.
     Header(Credential),
     /// By this query parameter.
     Query(Credential, &'static str),
+    /// Not at all: the credential should be sent as a query parameter, but has none.
+    Refused(Credential),
 }
 
 impl Authentication {
     /// Creates the authentication by `credential`, in the query if `in_query`, or else in a header. `headers` are
     /// those of every request.
     pub(crate) fn new(credential: Credential, in_query: bool, headers: &HeaderMap) -> Result<Self, Error> {
-        if in_query && !credential.is_none() {
-            let refused = || Error::new(ErrorKind::Request, "the credential cannot be sent as a query parameter");
-            let parameter = credential.parameter().ok_or_else(refused)?;
-            return Ok(Self::Query(credential, parameter));
-        }
-        if let Some(token) = credential.fixed() {
-            let mut headers = headers.clone();
-            // An invalid header value is reported when it is to be sent, as for one that comes from a token source.
-            if token.apply(&mut headers).is_ok() {
-                return Ok(Self::Prepared { credential, headers });
-            }
-        }
-        Ok(Self::Header(credential))
+        let way = Way::new(credential, in_query, headers);
+        if let Way::Refused(_) = way { Err(no_parameter()) } else { Ok(Self { in_query, way }) }
+    }
+
+    /// Returns the authentication by another credential, in the same place. One that cannot be sent there is reported when
+    /// it is to be sent.
+    pub(crate) fn with_credential(&self, credential: Credential, headers: &HeaderMap) -> Self {
+        Self { in_query: self.in_query, way: Way::new(credential, self.in_query, headers) }
     }
 
     /// Returns the credential.
     pub(crate) fn credential(&self) -> &Credential {
-        match self {
-            Self::Prepared { credential, .. } | Self::Header(credential) | Self::Query(credential, _) => credential,
+        match &self.way {
+            Way::Prepared { credential, .. }
+            | Way::Header(credential)
+            | Way::Query(credential, _)
+            | Way::Refused(credential) => credential,
         }
     }
 
     /// Returns the query parameter that carries the secret, if one does.
     pub(crate) fn parameter(&self) -> Option<&'static str> {
-        match self {
-            Self::Query(_, parameter) => Some(parameter),
-            Self::Prepared { .. } | Self::Header(_) => None,
+        match self.way {
+            Way::Query(_, parameter) => Some(parameter),
+            Way::Prepared { .. } | Way::Header(_) | Way::Refused(_) => None,
         }
     }
 
     /// Returns the headers of every request including the credential, if it is fixed.
     pub(crate) fn prepared(&self) -> Option<&HeaderMap> {
-        match self {
-            Self::Prepared { headers, .. } => Some(headers),
-            Self::Header(_) | Self::Query(..) => None,
+        match &self.way {
+            Way::Prepared { headers, .. } => Some(headers),
+            Way::Header(_) | Way::Query(..) | Way::Refused(_) => None,
         }
     }
 
     /// Adds the token to headers that were cloned from the [prepared](Self::prepared) ones.
     pub(crate) fn sign_headers(&self, headers: &mut HeaderMap, token: &Token) -> Result<(), Error> {
-        match self {
-            Self::Header(_) => token.apply(headers),
-            Self::Prepared { .. } | Self::Query(..) => Ok(()),
+        match self.way {
+            Way::Header(_) => token.apply(headers),
+            Way::Refused(_) => Err(no_parameter()),
+            Way::Prepared { .. } | Way::Query(..) => Ok(()),
         }
     }
 
@@ -77,4 +86,27 @@ impl Authentication {
             None => Cow::Borrowed(query),
         }
     }
+}
+
+impl Way {
+    fn new(credential: Credential, in_query: bool, headers: &HeaderMap) -> Self {
+        if in_query && !credential.is_none() {
+            return match credential.parameter() {
+                Some(parameter) => Self::Query(credential, parameter),
+                None => Self::Refused(credential),
+            };
+        }
+        if let Some(token) = credential.fixed() {
+            let mut headers = headers.clone();
+            // An invalid header value is reported when it is to be sent, as for one that comes from a token source.
+            if token.apply(&mut headers).is_ok() {
+                return Self::Prepared { credential, headers };
+            }
+        }
+        Self::Header(credential)
+    }
+}
+
+fn no_parameter() -> Error {
+    Error::new(ErrorKind::Request, "the credential cannot be sent as a query parameter")
 }

@@ -1,7 +1,7 @@
 //! A lock that futures wait for. In: a value. Out: a guard, held by one caller at a time.
 //!
 //! Made for what is locked rarely: unlocking wakes every waiter, and the first to be polled gets the lock. So no wake-up
-//! can be lost with a waiter that was cancelled.
+//! can be lost with a waiter that was canceled.
 
 use std::future::poll_fn;
 use std::mem;

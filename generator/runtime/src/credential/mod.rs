@@ -1,6 +1,7 @@
 //! Credentials: a secret with its location in a request, or a source of secrets.
 
 mod authentication;
+mod base64;
 mod lock;
 mod token_cache;
 
@@ -28,7 +29,7 @@ pub struct Credential {
 enum Kind {
     #[default]
     None,
-    Fixed(&'static CredentialScheme, Secret),
+    Fixed(&'static CredentialScheme, Option<Arc<str>>, Secret),
     Source(&'static CredentialScheme, Arc<TokenCache>),
 }
 
@@ -36,13 +37,21 @@ enum Kind {
 #[derive(Clone)]
 pub(crate) struct Token {
     scheme: &'static CredentialScheme,
+    /// The user name that HTTP basic authentication sends with it.
+    user: Option<Arc<str>>,
     pub(crate) secret: Secret,
 }
 
 impl Credential {
     /// Creates a credential with a fixed secret.
     pub fn new(scheme: &'static CredentialScheme, secret: impl Into<Secret>) -> Self {
-        Self { kind: Kind::Fixed(scheme, secret.into()) }
+        Self { kind: Kind::Fixed(scheme, None, secret.into()) }
+    }
+
+    /// Creates a credential of a user name and a fixed secret, for [`TokenLocation::Basic`]. Other schemes send the secret
+    /// alone.
+    pub fn basic(scheme: &'static CredentialScheme, user: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        Self { kind: Kind::Fixed(scheme, Some(user.into().into()), secret.into()) }
     }
 
     /// Creates a credential whose secrets come from `source`. `grant` is the one to begin with, if there is one.
@@ -72,15 +81,15 @@ impl Credential {
     fn parameter(&self) -> Option<&'static str> {
         match &self.kind {
             Kind::None => None,
-            Kind::Fixed(scheme, _) | Kind::Source(scheme, _) => scheme.parameter,
+            Kind::Fixed(scheme, ..) | Kind::Source(scheme, _) => scheme.parameter,
         }
     }
 
     /// Returns a fixed secret that is sent in a header of its own.
     fn fixed(&self) -> Option<Token> {
         match &self.kind {
-            Kind::Fixed(scheme, secret) if !matches!(scheme.location, TokenLocation::Cookie(_)) => {
-                Some(Token { scheme, secret: secret.clone() })
+            Kind::Fixed(scheme, user, secret) if !matches!(scheme.location, TokenLocation::Cookie(_)) => {
+                Some(Token { scheme, user: user.clone(), secret: secret.clone() })
             }
             _ => None,
         }
@@ -90,18 +99,30 @@ impl Credential {
     pub(crate) async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
         match &self.kind {
             Kind::None => Ok(None),
-            Kind::Fixed(scheme, secret) => Ok(Some(Token { scheme, secret: secret.clone() })),
+            Kind::Fixed(scheme, user, secret) => Ok(Some(Token { scheme, user: user.clone(), secret: secret.clone() })),
             Kind::Source(scheme, cache) => {
                 let secret = cache.secret(refused).await.map_err(|source| {
                     Error::new(ErrorKind::Credential, "the token source failed").with_source(source)
                 })?;
-                Ok(Some(Token { scheme, secret }))
+                Ok(Some(Token { scheme, user: None, secret }))
             }
         }
     }
 }
 
 impl Token {
+    /// Returns the secret in each form that is sent, to be hidden where a server repeats it.
+    pub(crate) fn secrets(self) -> Vec<Secret> {
+        let encoded = (self.scheme.location == TokenLocation::Basic).then(|| Secret::new(self.basic()));
+        encoded.into_iter().chain([self.secret]).collect()
+    }
+
+    /// Returns user name and secret as HTTP basic authentication writes them.
+    fn basic(&self) -> String {
+        let user = self.user.as_deref().unwrap_or_default();
+        base64::base64(format!("{user}:{}", self.secret.expose()).as_bytes())
+    }
+
     /// Sets the header of the token, unless the caller has set it.
     fn apply(&self, headers: &mut HeaderMap) -> Result<(), Error> {
         let secret = self.secret.expose();
@@ -111,6 +132,14 @@ impl Token {
                 (name.map_err(|_| invalid_header_value(self.scheme))?, secret.to_owned())
             }
             TokenLocation::Bearer => (AUTHORIZATION, format!("Bearer {secret}")),
+            TokenLocation::Basic => {
+                // The first colon ends the user name, so the server would read another name and another secret.
+                if self.user.as_deref().is_some_and(|user| user.contains(':')) {
+                    let message = format!("the user name of the credential `{}` contains a colon", self.scheme.name);
+                    return Err(Error::new(ErrorKind::Request, message));
+                }
+                (AUTHORIZATION, format!("Basic {}", self.basic()))
+            }
             TokenLocation::Cookie(name) => {
                 let own = headers.remove(COOKIE);
                 let own = own.as_ref().and_then(|cookies| cookies.to_str().ok()).map(|cookies| format!("{cookies}; "));
@@ -146,7 +175,7 @@ impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match &self.kind {
             Kind::None => "none",
-            Kind::Fixed(scheme, _) | Kind::Source(scheme, _) => scheme.name,
+            Kind::Fixed(scheme, ..) | Kind::Source(scheme, _) => scheme.name,
         };
         f.debug_tuple("Credential").field(&name).finish()
     }

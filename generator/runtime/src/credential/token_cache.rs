@@ -1,5 +1,5 @@
 //! Renewal of access tokens: at most one at a time, however many calls wait for it, and none is lost if the call that
-//! began it is cancelled.
+//! began it is canceled.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -51,7 +51,7 @@ impl Grant {
 pub trait TokenSource: Send + Sync + 'static {
     /// Requests a new grant, with the refresh token of the previous one if there was one.
     ///
-    /// The future borrows nothing, so that another call can complete it if the one that began it is cancelled: a
+    /// The future borrows nothing, so that another call can complete it if the one that began it is canceled: a
     /// refresh token that was used must not be lost.
     fn renew(&self, refresh: Option<Secret>) -> BoxFuture<'static, Result<Grant, BoxError>>;
 

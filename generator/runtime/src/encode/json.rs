@@ -130,6 +130,7 @@ impl Serialize for Wire<'_> {
             }
             Value::Json(json) => json.serialize(serializer),
             Value::File(_) => Err(S::Error::custom("a file can only be sent in a multipart body")),
+            Value::Invalid(reason) => Err(S::Error::custom(reason)),
         }
     }
 }

@@ -5,19 +5,20 @@
 //! file where only text is possible.
 
 mod json;
+mod lists;
 mod multipart;
 mod path;
 mod payload;
 mod query;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RANGE, USER_AGENT};
 
 pub(crate) use payload::Payload;
 
+use crate::call::RequestOption;
 use crate::call::{Argument, Call, Place};
 use crate::endpoint::BodyKind;
-use crate::operation::RequestOption;
 use crate::time::format_http_date;
 use crate::url::{decoded_pairs, set_pair};
 use crate::value::Value;
@@ -65,6 +66,7 @@ pub(crate) fn prepare(
     defaults: Defaults<'_>,
 ) -> Result<Prepared, EncodeError> {
     let endpoint = call.endpoint();
+    check_lists(call, defaults.options)?;
     // Long enough for most paths, so that it is allocated once.
     let mut path = String::with_capacity(128);
     if !endpoint.root {
@@ -78,6 +80,27 @@ pub(crate) fn prepare(
     let (media_type, body) = body(call, defaults.options)?;
     let headers = Some(prepare_headers(call, stream, defaults, media_type.as_ref())?);
     Ok(Prepared { path, query, headers, media_type, body })
+}
+
+/// Checks the lists of a call's arguments and of the client's options.
+fn check_lists(call: &Call, options: &[RequestOption]) -> Result<(), EncodeError> {
+    let encoding = call.endpoint().api.service.encoding;
+    let form = matches!(body_kind(call), BodyKind::Form | BodyKind::Multipart);
+    let arguments = call.arguments.iter().map(|Argument { place, wire, value }| (*place, wire.as_ref(), value));
+    let options = options.iter().map(|option| (option.place, option.wire, &option.value));
+    arguments.chain(options).try_for_each(|(place, name, value)| lists::check(place, name, value, encoding, form))
+}
+
+/// Returns how the body is encoded, given what it contains.
+fn body_kind(call: &Call) -> BodyKind {
+    let body = |argument: &&Argument| argument.place == Place::Body;
+    match call.endpoint().body {
+        BodyKind::JsonOrMultipart if call.arguments.iter().filter(body).any(|argument| argument.value.has_file()) => {
+            BodyKind::Multipart
+        }
+        BodyKind::JsonOrMultipart => BodyKind::Json,
+        kind => kind,
+    }
 }
 
 /// Encodes the headers of a call, including the defaults.
@@ -95,9 +118,9 @@ pub(crate) fn prepare_headers(
     if stream && headers.get(ACCEPT).is_some_and(|accept| accept == DEFAULT_ACCEPT) {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     }
-    if stream {
-        // Requests the plain bytes, so that the declared length is the received one, and an interrupted download can
-        // be continued.
+    if stream || call.has(Place::Header, RANGE.as_str()) {
+        // Requests the plain bytes, so that the declared length is the received one, a range is one of the file itself,
+        // and an interrupted download can be continued.
         headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
     }
     let missing = |option: &&RequestOption| option.place == Place::Header && !call.has(option.place, option.wire);
@@ -158,7 +181,7 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
     let given = |argument: &&Argument| argument.place == Place::Body && argument.value != Value::Absent;
     let mut fields: Vec<(&str, &Value)> =
         call.arguments.iter().filter(given).map(|argument| (argument.wire.as_ref(), &argument.value)).collect();
-    let (kind, content_type) = (call.endpoint().body, call.endpoint().content_type);
+    let (kind, content_type) = (body_kind(call), call.endpoint().content_type);
     if !matches!(kind, BodyKind::Text | BodyKind::Upload | BodyKind::None) {
         let missing = |option: &&RequestOption| option.place == Place::Body && !call.has(Place::Body, option.wire);
         fields.extend(options.iter().filter(missing).map(|option| (option.wire, &option.value)));
@@ -168,7 +191,7 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
     }
     let (media_type, payload) = match kind {
         // Fields that the spec does not declare are sent as JSON.
-        BodyKind::None | BodyKind::Json => {
+        BodyKind::None | BodyKind::Json | BodyKind::JsonOrMultipart => {
             (content_type.unwrap_or("application/json").into(), Payload::Bytes(json::write(&fields)?))
         }
         BodyKind::Form => {

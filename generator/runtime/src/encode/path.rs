@@ -1,6 +1,5 @@
-//! Paths from templates. A parameter stays within its place in the template: one segment, or for `{*name}` its own
-//! segments, none of which may be `.`, `..` or empty. Escaping would not help for those, since URL parsers fold
-//! `%2e%2e` too.
+//! Paths from templates. A parameter stays within its place in the template: one segment, or for `{*name}`
+//! several. No segment may be `.`, `..` or empty: escaping would not help, since URL parsers fold `%2e%2e` too.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,8 @@
 //! Queries and forms: a tree of values as pairs of name and value. A space is written as `%20`, a plus always as
 //! `%2B`.
 //!
-//! Empty lists and maps have no pairs, so nothing is sent for them.
+//! An empty list is written with one empty item, which servers that split or parse such lists read as none. In a query it
+//! is rejected before ([`lists`](super::lists)), and so are empty maps, which have no pairs.
 
 use std::borrow::Cow;
 
@@ -63,14 +64,13 @@ where
     }
     let style = own.unwrap_or(encoding.lists);
     if let Some(separator) = style.separator() {
-        // A parameter whose list is joined into one text is cleared by an empty text.
-        if items.is_empty() && own.is_none() {
-            return Ok(());
-        }
         let text = joined(items, separator).ok_or_else(|| unjoinable(name))?;
         return each(name, Leaf::Text(text.into()));
     }
     let name = name_of_items(name, style);
+    if items.is_empty() {
+        return each(&name, Leaf::Text("".into()));
+    }
     items.iter().try_for_each(|item| leaves(&name, item, encoding, each))
 }
 
@@ -106,8 +106,11 @@ fn json_list<'v, F>(name: &str, items: &'v [Json], encoding: Encoding, each: &mu
 where
     F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
 {
+    if items.is_empty() {
+        return each(&name_of_items(name, encoding.lists), Leaf::Text("".into()));
+    }
     let records = items.iter().any(Json::is_object);
-    if let (Some(separator), false, false) = (encoding.lists.separator(), records, items.is_empty()) {
+    if let (Some(separator), false) = (encoding.lists.separator(), records) {
         let texts: Option<Vec<_>> =
             items.iter().map(|item| Value::Json(item.clone()).text().map(Cow::into_owned)).collect();
         let texts = texts.ok_or_else(|| unjoinable(name))?;
@@ -200,10 +203,14 @@ mod tests {
             (&Value::Json(json!([1, "x"])), Brackets, Indexed, "a[]=1&a[]=x"),
             (&Value::Json(json!([1, "x"])), Repeat, Indexed, "a=1&a=x"),
             (&Value::Json(json!([1, "x"])), Comma, Indexed, "a=1,x"),
-            (&Value::Json(json!([])), Comma, Indexed, ""),
+            (&Value::Json(json!([])), Comma, Indexed, "a="),
+            (&Value::Json(json!([])), Brackets, Indexed, "a[]="),
+            (&Value::Json(json!({"b": []})), Brackets, Indexed, "a[b][]="),
             (&Value::Json(json!([{"k": true}, {"k": null}])), Comma, Bare, "a[][k]=true&a[][k]="),
-            (&none, Brackets, Indexed, ""),
-            (&none, Comma, Indexed, ""),
+            (&none, Brackets, Indexed, "a[]="),
+            (&none, Repeat, Indexed, "a="),
+            (&none, Comma, Indexed, "a="),
+            (&record("b", none.clone()), Brackets, Indexed, "a[b][]="),
             (&Value::Absent, Brackets, Indexed, ""),
             (&Value::Null, Brackets, Indexed, "a="),
         ] {

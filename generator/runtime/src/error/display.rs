@@ -136,6 +136,8 @@ fn what(kind: ErrorKind) -> &'static str {
         ErrorKind::Gone => "gone",
         ErrorKind::PreconditionFailed => "precondition failed",
         ErrorKind::TooLarge => "too large",
+        ErrorKind::UriTooLong => "the URL is too long",
+        ErrorKind::RangeNotSatisfiable => "the range begins behind the end",
         ErrorKind::Unprocessable => "unprocessable",
         ErrorKind::RateLimited => "too many requests",
         ErrorKind::Captcha => "a captcha must be solved",

@@ -60,7 +60,7 @@ pub struct FieldError {
 pub struct Captcha {
     /// The site key of the captcha's provider.
     pub site_key: String,
-    /// The id of the server's log entry, to be sent with the solution.
+    /// The ID of the server's log entry, to be sent with the solution.
     pub log_id: String,
 }
 
@@ -132,7 +132,7 @@ impl Error {
         &self.0.headers
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }

@@ -45,8 +45,10 @@ impl<T> Items<T> {
 
     /// Fetches up to `count` pages at a time, and returns their items in order.
     ///
-    /// Applies to numbered pages only. If the server does not report the number of pages, up to `count` requests go
-    /// past the last one.
+    /// Numbered pages are fetched side by side. If the server does not report how many there are, the number of pages
+    /// at a time doubles from page to page, so that at most as many requests go past the last page as there are pages.
+    /// Where only the response names the next page, as on keyset pages, that page is fetched while the caller works on
+    /// the one before; a list that has both can be fetched in numbered pages instead, with `page_style` or `from_page`.
     pub fn prefetch(mut self, count: usize) -> Self {
         self.pages = self.pages.prefetch(count);
         self

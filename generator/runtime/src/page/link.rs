@@ -5,22 +5,41 @@
 
 use http::header::{HeaderMap, LINK};
 
-/// Returns the target of the first link with the relation `next`, over all lines of the header.
-pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
-    let lines: Vec<_> = headers.get_all(LINK).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
-    next_in(&lines.join(", "))
+/// Returns the target of the first link with this relation, over all lines of the header. Bytes that are not ASCII are
+/// percent-encoded as they are, in whatever encoding they were written.
+pub(super) fn target(headers: &HeaderMap, relation: &str) -> Option<String> {
+    let mut lines = headers.get_all(LINK).iter().peekable();
+    lines.peek()?;
+    let mut header = String::new();
+    for (at, line) in lines.enumerate() {
+        if at > 0 {
+            header.push_str(", ");
+        }
+        push_ascii(&mut header, line.as_bytes());
+    }
+    target_in(&header, relation)
 }
 
-fn next_in(header: &str) -> Option<String> {
+fn push_ascii(header: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        if byte.is_ascii() {
+            header.push(char::from(*byte));
+        } else {
+            header.push_str(percent_encoding::percent_encode_byte(*byte));
+        }
+    }
+}
+
+fn target_in(header: &str, relation: &str) -> Option<String> {
     let mut rest = header;
     while let Some((_, behind)) = rest.split_once('<') {
         let (target, behind) = behind.split_once('>')?;
         let (parameters, behind) = parameters(behind);
-        let is_next = parameters.iter().any(|(name, value)| {
+        let is_it = parameters.iter().any(|(name, value)| {
             name.eq_ignore_ascii_case("rel")
-                && value.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
+                && value.split_ascii_whitespace().any(|found| found.eq_ignore_ascii_case(relation))
         });
-        if is_next {
+        if is_it {
             return Some(target.trim().to_owned());
         }
         rest = behind;
@@ -64,7 +83,7 @@ fn parameter(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Returns the query of a target without its question mark, if it has one.
-pub(crate) fn query_of(target: &str) -> Option<&str> {
+pub(super) fn query_of(target: &str) -> Option<&str> {
     let target = target.split('#').next().unwrap_or_default();
     target.split_once('?').map(|(_, query)| query).filter(|query| !query.is_empty())
 }
@@ -98,7 +117,26 @@ mod tests {
             for line in lines {
                 headers.append(LINK, line.parse().unwrap());
             }
-            assert_eq!(next(&headers).as_deref(), expected, "{lines:?}");
+            assert_eq!(target(&headers, "next").as_deref(), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn other_relations_and_raw_bytes() {
+        let mut headers = HeaderMap::new();
+        let lines: [&[u8]; 3] =
+            [b"<?page=1>; rel=\"prev first\", <?page=9&q=f\xfcr>; rel=last", b"<?page=3&q=f\xc3\xbcr>", b"; rel=next"];
+        for line in lines {
+            headers.append(LINK, http::HeaderValue::from_bytes(line).unwrap());
+        }
+        for (relation, expected) in [
+            ("prev", Some("?page=1")),
+            ("first", Some("?page=1")),
+            ("last", Some("?page=9&q=f%FCr")),
+            ("next", None),
+            ("self", None),
+        ] {
+            assert_eq!(target(&headers, relation).as_deref(), expected, "{relation}");
         }
     }
 

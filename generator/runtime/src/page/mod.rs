@@ -1,15 +1,21 @@
 //! Paged lists.
 //!
 //! In: a call of a list. Out: one page, all pages, or all items. The next page, or the end, is a pure function of the
-//! response ([`state`]); the iteration is a stream ([`pages`]).
+//! responses ([`state`]); the iteration is a stream ([`pages`]).
 
+mod fingerprint;
 mod items;
 mod link;
+mod list;
+mod named;
+mod neighbours;
 mod pages;
 mod prefetcher;
+mod query;
 mod state;
 
 use std::error::Error as _;
+use std::fmt;
 
 use http::HeaderMap;
 use serde::de::IgnoredAny;
@@ -17,6 +23,8 @@ use serde::de::IgnoredAny;
 pub use items::Items;
 pub use pages::Pages;
 pub(crate) use state::PageState;
+
+use neighbours::Neighbours;
 
 use crate::cursor::Cursor;
 use crate::error::Error;
@@ -27,7 +35,7 @@ use crate::service::ErrorKind;
 use crate::slot::{DecodeError, Deviation, Slot};
 
 /// A page of a list.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
@@ -35,6 +43,7 @@ pub struct Page<T> {
     pub(crate) next: Option<Cursor>,
     pub(crate) total_items: Option<u64>,
     pub(crate) total_pages: Option<u64>,
+    pub(crate) neighbours: Neighbours,
     pub(crate) head: Head,
     pub(crate) deviations: Vec<Deviation>,
 }
@@ -43,6 +52,21 @@ impl<T> Page<T> {
     /// Returns the position of the next page, or `None` on the last one.
     pub fn next(&self) -> Option<&Cursor> {
         self.next.as_ref()
+    }
+
+    /// Returns the position of the previous page, if the response names it.
+    pub fn prev(&self) -> Option<Cursor> {
+        self.neighbours.prev(&self.head.headers)
+    }
+
+    /// Returns the position of the first page, if the response names it or pages are numbered.
+    pub fn first(&self) -> Option<Cursor> {
+        self.neighbours.first(&self.head.headers)
+    }
+
+    /// Returns the position of the last page, if the response names it, or tells how many numbered pages there are.
+    pub fn last(&self) -> Option<Cursor> {
+        self.neighbours.last(&self.head.headers)
     }
 
     /// Returns the number of items on all pages, if the server reports it. Servers may stop counting at some number.
@@ -65,7 +89,7 @@ impl<T> Page<T> {
         &self.head.headers
     }
 
-    /// Returns the id under which the server logged the request, if it sent one.
+    /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
@@ -73,6 +97,19 @@ impl<T> Page<T> {
     /// Returns the rate limit, if the server reports one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.head.rate_limit()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    /// Formats the items and what the page says about the list. Headers are left out, since they may repeat secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("next", &self.next)
+            .field("total_items", &self.total_items)
+            .field("total_pages", &self.total_pages)
+            .field("request_id", &self.request_id())
+            .finish_non_exhaustive()
     }
 }
 
@@ -120,7 +157,9 @@ pub(crate) fn read_some<T: Slot + Default>(
     let (broken, deviations) = decoded.map_err(|error| with_positions(error, &exchange, state))?;
     let Some(broken) = broken else { return Ok((page(exchange, items, deviations, state)?, None)) };
     let error = with_positions(exchange.unreadable(broken), &exchange, state);
-    let page = Page { items, next: None, total_items: None, total_pages: None, head: exchange.head, deviations };
+    let neighbours = state.neighbours();
+    let (next, total_items, total_pages) = (None, None, None);
+    let page = Page { items, next, total_items, total_pages, neighbours, head: exchange.head, deviations };
     Ok((page, Some(error)))
 }
 
@@ -130,10 +169,11 @@ fn page<T>(
     deviations: Vec<Deviation>,
     state: &mut PageState,
 ) -> Result<Page<T>, Error> {
-    let totals = state.step(&exchange.head.headers, items.len());
+    let neighbours = state.neighbours();
+    let totals = state.step(&exchange.head.headers, items.len(), &exchange.body);
     let totals = totals.map_err(|message| exchange.error(ErrorKind::Page, message))?;
-    let (next, head) = (state.cursor(), exchange.head);
-    Ok(Page { items, next, total_items: totals.items, total_pages: totals.pages, head, deviations })
+    let (next, total_items, total_pages) = (state.cursor(), totals.items, totals.pages);
+    Ok(Page { items, next, total_items, total_pages, neighbours, head: exchange.head, deviations })
 }
 
 /// Adds where the list goes on to the error of a page that cannot be decoded.
@@ -144,6 +184,6 @@ fn with_positions(mut error: Error, exchange: &Exchange, state: &PageState) -> E
     // How many items there are counts for lists that end with a page that is not full.
     let count = serde_json::from_slice::<Vec<IgnoredAny>>(&exchange.body).map_or(usize::MAX, |items| items.len());
     let mut ahead = state.clone();
-    inner.next_page = ahead.step(&exchange.head.headers, count).ok().and_then(|_| ahead.cursor());
+    inner.next_page = ahead.step(&exchange.head.headers, count, &exchange.body).ok().and_then(|_| ahead.cursor());
     error
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use http::HeaderMap;
 
+use super::neighbours::Neighbours;
 use super::prefetcher::Prefetcher;
 use super::{Page, PageState, read, read_some};
 use crate::call::Call;
@@ -52,8 +54,10 @@ impl<T> Pages<T> {
 
     /// Fetches up to `count` pages at a time, and returns them in order.
     ///
-    /// Applies to numbered pages only. If the server does not report the number of pages, up to `count` requests go
-    /// past the last one.
+    /// Numbered pages are fetched side by side. If the server does not report how many there are, the number of pages
+    /// at a time doubles from page to page, so that at most as many requests go past the last page as there are pages.
+    /// Where only the response names the next page, as on keyset pages, that page is fetched while the caller works on
+    /// the one before; a list that has both can be fetched in numbered pages instead, with `page_style` or `from_page`.
     pub fn prefetch(mut self, count: usize) -> Self {
         if let Ok(page_loop) = &mut self.page_loop {
             page_loop.prefetcher = Prefetcher::new(count);
@@ -116,7 +120,7 @@ impl<T> Pages<T> {
         let Some(exchange) = ready!(page_loop.poll_exchange(cx)) else { return Poll::Ready(None) };
         let page = exchange.and_then(|exchange| read(exchange, &mut page_loop.state));
         match &page {
-            Ok((page, None)) => page_loop.prefetcher.received(&page_loop.state, page.total_pages),
+            Ok((page, None)) => page_loop.received(&page.neighbours, &page.head.headers),
             Ok((_, Some(_))) | Err(_) => page_loop.fail(),
         }
         Poll::Ready(Some(page))
@@ -128,14 +132,34 @@ impl PageLoop {
         if self.failed || self.state.query().is_none() {
             return Poll::Ready(None);
         }
+        loop {
+            self.fill();
+            let result = ready!(self.prefetcher.poll(cx));
+            let status = result.as_ref().err().and_then(Error::status).map(|status| status.as_u16());
+            if !self.state.replace_style(status) {
+                return Poll::Ready(Some(result));
+            }
+        }
+    }
+
+    /// Requests the next page, and as many after it as allowed.
+    fn fill(&mut self) {
         let Self { core, call, state, prefetcher, .. } = self;
-        let task = |query: String| Task { call: call.clone(), query: Some(query), stream: false };
         let several = prefetcher.max() > 1;
-        prefetcher.fill(state, |query| match several {
-            true => spawn(core, task(query)),
-            false => send(core.clone(), task(query)),
+        prefetcher.fill(state, |query| {
+            let task = Task { call: call.clone(), query: Some(state.sent(&query)), stream: false };
+            if several { spawn(core, task) } else { send(core.clone(), task) }
         });
-        prefetcher.poll(cx).map(Some)
+    }
+
+    /// Takes note of a page that was received, after which the state has advanced.
+    fn received(&mut self, page: &Neighbours, headers: &HeaderMap) {
+        let last = self.state.last_number(page, headers);
+        self.prefetcher.received(&self.state, last);
+        // Of pages without numbers only this one is known; it can be underway while the caller works.
+        if self.prefetcher.max() > 1 && self.state.page_number().is_none() && self.prefetcher.needs_more() {
+            self.fill();
+        }
     }
 
     fn fail(&mut self) {

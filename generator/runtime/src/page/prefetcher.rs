@@ -1,7 +1,8 @@
 //! Pages in flight: the next one, and those that are prefetched after it, in order.
 //!
-//! Only numbered pages are prefetched. If the server reports the number of pages, none past the last is requested.
-//! Otherwise some are, and their responses are dropped when an earlier page turns out to be the last.
+//! Of pages that are not numbered only the next one is known. If the server reports the number of pages, none past the
+//! last is requested. Otherwise some are, though no more than pages were received, and their responses are dropped when
+//! an earlier page turns out to be the last.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -52,13 +53,33 @@ impl Prefetcher {
     }
 
     /// Takes note of a page that was received, after which `state` has advanced.
-    pub(crate) fn received(&mut self, state: &PageState, total_pages: Option<u64>) {
+    pub(crate) fn received(&mut self, state: &PageState, last: Option<u64>) {
         self.received += 1;
-        self.last = total_pages.or(self.last);
+        self.last = last.or(self.last);
         // Prefetched pages are guesses; the page that the server names is the next one.
-        if self.in_flight.front().is_some_and(|request| Some(request.query.as_str()) != state.query()) {
+        if self.in_flight.front().is_some_and(|request| !state.is_next(&request.query)) {
             self.in_flight.clear();
         }
+    }
+
+    /// Returns whether more pages are needed.
+    pub(crate) fn needs_more(&self) -> bool {
+        self.left() > 0
+    }
+
+    /// Returns how many more pages are needed at the most.
+    fn left(&self) -> u64 {
+        self.max_pages.map_or(u64::MAX, |max_pages| max_pages.saturating_sub(self.received))
+    }
+
+    /// Returns how many pages may be in flight: if the end is unknown, twice as many as before for each page.
+    fn window(&self) -> u64 {
+        let max = self.max as u64;
+        if self.last.is_some() {
+            return max.min(self.left());
+        }
+        let doublings = u32::try_from(self.received).unwrap_or(u32::MAX);
+        max.min(1_u64.checked_shl(doublings).unwrap_or(u64::MAX)).min(self.left())
     }
 
     /// Drops all pages in flight.
@@ -74,9 +95,8 @@ impl Prefetcher {
                 .push_back(InFlight { query: next.to_owned(), response: Response::Pending(send(next.to_owned())) });
         }
         let Some(first) = state.page_number().filter(|_| self.received > 0) else { return };
-        let last = self.last.unwrap_or(u64::MAX);
-        let left = self.max_pages.map_or(u64::MAX, |max_pages| max_pages.saturating_sub(self.received));
-        while self.in_flight.len() < self.max && (self.in_flight.len() as u64) < left {
+        let (last, window) = (self.last.unwrap_or(u64::MAX), self.window());
+        while (self.in_flight.len() as u64) < window {
             let number = first.saturating_add(self.in_flight.len() as u64);
             let Some(query) = state.numbered(number).filter(|_| number <= last) else { return };
             self.in_flight.push_back(InFlight { query: query.clone(), response: Response::Pending(send(query)) });

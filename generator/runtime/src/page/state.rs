@@ -2,33 +2,31 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use http::HeaderMap;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::link;
+use super::list::List;
+use super::named::{Relation, Response, Totals};
+use super::neighbours::Neighbours;
+use super::query::{has_pair, number_of, with_default};
 use crate::call::Call;
+use crate::call::RequestOption;
 use crate::cursor::Cursor;
-use crate::encode::{EncodeError, prepare_query};
 use crate::error::Error;
-use crate::operation::RequestOption;
-use crate::response::text;
 use crate::service::{ErrorKind, PageEnd, PageStyle};
-use crate::url::{decoded_pairs, set_pair, without_pairs};
-
-/// The style of a list whose operation declares none: only the `Link` header names the next page.
-static BY_LINK: PageStyle = PageStyle::new("link");
+use crate::url::{decoded_pairs, set_pair};
 
 /// The page size that is requested if the caller sets none, for styles whose last page is recognized by its size.
 const DEFAULT_PAGE_SIZE: u64 = 20;
 
-/// Characters that are invalid in a query, but that a server may have put there.
-const ESCAPED_IN_QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
+/// The largest number of empty pages in a row that are followed.
+const MAX_EMPTY_PAGES: u32 = 100;
 
 /// The state of an iteration over pages.
 #[derive(Debug, Clone)]
 pub(crate) struct PageState {
-    operation: String,
+    list: Arc<List>,
     style: &'static PageStyle,
     /// The query of the next page, or `None` after the last.
     next: Option<String>,
@@ -36,65 +34,85 @@ pub(crate) struct PageState {
     skip: usize,
     /// Hashes of the queries already sent; lists may be long.
     seen: BTreeSet<u64>,
-    /// The query parameter of the token, which no cursor contains.
-    token: Option<&'static str>,
-    /// Whether the iteration started from a cursor.
-    resumed: bool,
-}
-
-/// The totals over all pages, as far as the server reports them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Totals {
-    pub(crate) items: Option<u64>,
-    pub(crate) pages: Option<u64>,
+    /// The hash of the last body, for styles in which the server names no page.
+    body: Option<u64>,
+    /// The largest number of items on a page so far.
+    full: Option<u64>,
+    /// The number of empty pages in a row.
+    empty: u32,
+    /// The number of items per page that suffices, if it is known.
+    enough: Option<u64>,
+    /// Whether the size of the pages is settled, since the iteration started in the middle of the list.
+    sized: bool,
+    /// Whether the style may be given up if the server refuses it.
+    replaceable: bool,
 }
 
 impl PageState {
-    /// Creates the state at the beginning of a list, or at the call's cursor.
+    /// Creates the state at the beginning of a list, or at the call's page or cursor.
     pub(crate) fn new(call: &Call, options: &[RequestOption], token: Option<&'static str>) -> Result<Self, Error> {
-        let endpoint = call.endpoint();
-        let operation = format!("{}.{}", endpoint.api.version, endpoint.name);
-        let (query, skip) = match &call.cursor {
-            Some(cursor) if cursor.operation != operation => {
-                let message = format!("the cursor belongs to `{}`", cursor.operation);
-                return Err(Error::new(ErrorKind::Page, message).with_operation(endpoint));
-            }
-            Some(cursor) => (cursor.query.clone(), cursor.skip),
-            None => {
-                let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).with_operation(endpoint);
-                (prepare_query(call, options).map_err(refused)?, 0)
-            }
+        let list = List::new(call, options, token)?;
+        let fault = |kind, message: String| Error::new(kind, message).with_operation(call.endpoint());
+        let mut state = Self {
+            style: list.first_style(),
+            list: Arc::new(list),
+            next: None,
+            skip: 0,
+            seen: BTreeSet::new(),
+            body: None,
+            full: None,
+            empty: 0,
+            enough: None,
+            sized: call.cursor.is_some(),
+            replaceable: call.from_page.is_none() && call.style.is_none(),
         };
-        let style = style_of(call, &query);
-        let mut state =
-            Self { operation, style, next: None, skip, seen: BTreeSet::new(), token, resumed: call.cursor.is_some() };
-        let query = if state.resumed { query } else { state.first(query) };
-        state.next = Some(state.clean(&query));
+        if let Some(cursor) = &call.cursor {
+            let (query, style) = state.list.resumed(cursor).map_err(|message| fault(ErrorKind::Page, message))?;
+            (state.style, state.skip, state.full) = (style, cursor.skip, cursor.full);
+            state.replaceable &= state.is_first(&query);
+            state.next = Some(query);
+        } else if let Some(number) = call.from_page {
+            let numbered = state.list.numbered_style().and_then(|style| Some((style, style.page?)));
+            let refused = || fault(ErrorKind::Request, "the pages of this list are not numbered".to_owned());
+            let (style, parameter) = numbered.ok_or_else(refused)?;
+            (state.style, state.sized) = (style, number != style.first);
+            state.next = Some(set_pair(&state.first(), parameter, &number.to_string()));
+        } else {
+            state.next = Some(state.first());
+        }
         Ok(state)
     }
 
     /// Returns the first query, with the parameters that select the style.
-    fn first(&self, mut query: String) -> String {
-        for (name, value) in self.style.set {
-            query = with_default(&query, name, value);
-        }
-        match (self.style.end, self.style.size) {
-            (PageEnd::Short, Some(name)) => {
-                with_default(&query, name, &self.style.max_size.unwrap_or(DEFAULT_PAGE_SIZE).to_string())
-            }
-            _ => query,
-        }
+    fn first(&self) -> String {
+        let query = self.list.first_query(self.style);
+        let Some(name) = self.style.size else { return query };
+        let size = match (self.enough, self.style.end) {
+            (Some(count), _) => count.min(self.style.max_size.unwrap_or(u64::MAX)).max(1),
+            (None, PageEnd::Short) => self.style.max_size.unwrap_or(DEFAULT_PAGE_SIZE),
+            (None, PageEnd::Unnamed) => return query,
+        };
+        with_default(&query, name, &size.to_string())
+    }
+
+    /// Returns whether a query is the first one, or less.
+    fn is_first(&self, query: &str) -> bool {
+        let first = self.first();
+        decoded_pairs(query)
+            .all(|pair| self.style.size == Some(&pair.0) || decoded_pairs(&first).any(|own| own == pair))
     }
 
     /// Requests `count` items per page, or as many as the server allows, unless the caller set a size. Has no effect
-    /// after a cursor: with another size, page 3 begins elsewhere.
+    /// in the middle of a list: with another size, page 3 begins elsewhere.
     pub(crate) fn size(&mut self, count: usize) {
-        if self.resumed {
-            return;
-        }
-        let count = (count as u64).min(self.style.max_size.unwrap_or(u64::MAX)).max(1);
-        if let (Some(name), Some(query)) = (self.style.size, &self.next) {
-            self.next = Some(with_default(query, name, &count.to_string()));
+        if !self.sized {
+            self.enough = Some(count as u64);
+            let number = self.style.page.and_then(|page| Some((page, number_of(self.next.as_deref()?, page)?)));
+            let first = self.first();
+            self.next = Some(match number {
+                Some((page, number)) => set_pair(&first, page, &number.to_string()),
+                None => first,
+            });
         }
     }
 
@@ -109,6 +127,16 @@ impl PageState {
         self.next.as_deref()
     }
 
+    /// Returns whether a query is that of the next page, however it is written.
+    pub(crate) fn is_next(&self, query: &str) -> bool {
+        self.next.as_ref().is_some_and(|next| next == query || self.page_hash(next) == self.page_hash(query))
+    }
+
+    /// Returns a query of this list as it is sent, with the arguments that must not be shown.
+    pub(crate) fn sent(&self, query: &str) -> String {
+        self.list.sent(query)
+    }
+
     /// Returns how many items of the next page were already returned.
     pub(crate) fn skip(&self) -> usize {
         self.skip
@@ -116,8 +144,8 @@ impl PageState {
 
     /// Returns the position of the next page, or `None` after the last.
     pub(crate) fn cursor(&self) -> Option<Cursor> {
-        let query = self.next.clone()?;
-        Some(Cursor { operation: self.operation.clone(), query, skip: self.skip })
+        let full = self.full.filter(|_| self.style.end == PageEnd::Short);
+        Some(self.list.cursor(self.next.as_deref()?, self.style, self.skip, full))
     }
 
     /// Returns the number of the next page, if pages are numbered.
@@ -130,86 +158,85 @@ impl PageState {
         Some(set_pair(self.next.as_deref()?, self.style.page?, &number.to_string()))
     }
 
+    /// Returns the number of the last page, if pages are numbered and the response to the page tells it.
+    pub(crate) fn last_number(&self, received: &Neighbours, headers: &HeaderMap) -> Option<u64> {
+        received.last_number(self.style, headers)
+    }
+
+    /// Continues in the style of numbered pages, if the server refused the usual one at the beginning of the list with
+    /// this status. Returns whether it does.
+    pub(crate) fn replace_style(&mut self, status: Option<u16>) -> bool {
+        let refused = status.is_some_and(|status| self.style.refused.contains(&status));
+        let other = self.list.numbered_style().filter(|other| !std::ptr::eq(*other, self.style));
+        let Some(style) = other.filter(|_| refused && self.replaceable) else { return false };
+        self.replaceable = false;
+        self.style = style;
+        self.next = Some(self.first());
+        true
+    }
+
+    /// Returns what is known of the next page's place.
+    pub(crate) fn neighbours(&self) -> Neighbours {
+        Neighbours { list: self.list.clone(), style: self.style, sent: self.next.clone().unwrap_or_default() }
+    }
+
     /// Advances to the page after the one that the response belongs to.
-    pub(crate) fn step(&mut self, headers: &HeaderMap, items: usize) -> Result<Totals, &'static str> {
+    pub(crate) fn step(&mut self, headers: &HeaderMap, items: usize, body: &[u8]) -> Result<Totals, &'static str> {
         let Some(sent) = &self.next else { return Ok(Totals::default()) };
-        let next = match self.style.end {
-            PageEnd::Unnamed => self.named(headers, sent)?,
-            PageEnd::Short => self.after(sent, items),
+        let response = Response { list: &self.list, style: self.style, sent, headers };
+        let (totals, named) = (response.totals(), response.named(Relation::Next)?);
+        let mut body = (named.is_none() && self.style.end == PageEnd::Short).then(|| hash(&body));
+        let (style, next) = match named {
+            Some(named) => (named.numbered.unwrap_or(self.style), Some(named.query)),
+            None => (self.style, body.and_then(|_| self.after(sent, items))),
         };
-        let next = next.map(|query| self.clean(&query));
-        self.seen.insert(hash(sent));
-        if next.as_ref().is_some_and(|next| self.seen.contains(&hash(next))) {
+        body = body.filter(|_| next.is_some());
+        let empty = if items == 0 && next.is_some() { self.empty + 1 } else { 0 };
+        let sent = self.page_hash(sent);
+        let named = next.as_ref().map(|next| self.page_hash(next));
+        if named.is_some_and(|named| named == sent || self.seen.contains(&named)) {
             return Err("the next page was fetched before");
         }
-        self.next = next;
-        self.skip = 0;
-        let number = |name: Option<&str>| text(headers, name?)?.trim().parse().ok();
-        Ok(Totals { items: number(self.style.total_items), pages: number(self.style.total_pages) })
-    }
-
-    /// Returns the query of the next page as the response names it. Of a link only the query is used, completed by
-    /// what it lacks.
-    fn named(&self, headers: &HeaderMap, sent: &str) -> Result<Option<String>, &'static str> {
-        if let Some(target) = link::next(headers) {
-            let query = link::query_of(&target).ok_or("the link to the next page has no query")?;
-            return Ok(Some(self.completed(utf8_percent_encode(query, ESCAPED_IN_QUERY).to_string(), sent)));
+        if body.is_some() && self.body == body {
+            return Err("the server sent the same page twice; it may ignore the number of the page");
         }
-        let (Some(header), Some(parameter)) = (self.style.next, self.style.page) else { return Ok(None) };
-        let Some(number) = text(headers, header).map(str::trim).filter(|number| !number.is_empty()) else {
-            return Ok(None);
-        };
-        let number: u64 = number.parse().map_err(|_| "the number of the next page is invalid")?;
-        Ok(Some(set_pair(sent, parameter, &number.to_string())))
+        if empty > MAX_EMPTY_PAGES {
+            return Err("more than 100 empty pages in a row");
+        }
+        self.seen.insert(sent);
+        (self.next, self.style, self.body, self.empty) = (next, style, body, empty);
+        (self.skip, self.replaceable) = (0, false);
+        self.full = self.full.max(Some(items as u64));
+        Ok(totals)
     }
 
-    /// Completes the query of a link: some servers name only the page, and without its filters it would be a page of
-    /// another list.
-    ///
-    /// Lists and groups may be written differently in a link (`a=1,2` as `a[]=1&a[]=2`), so parameters are compared by
-    /// the name before the bracket. The page number is never added.
-    fn completed(&self, named: String, sent: &str) -> String {
-        let base = |name: &str| name.split('[').next().unwrap_or_default().to_owned();
-        let there: BTreeSet<String> = decoded_pairs(&named).map(|(name, _)| base(&name)).collect();
-        let lacking = without_pairs(sent, |name, _| there.contains(&base(name)) || self.style.page == Some(name));
-        if lacking.is_empty() { named } else { format!("{named}&{lacking}") }
+    /// Returns the hash of a page's query. The order of the parameters does not count, and the first page is the same
+    /// with and without its number.
+    fn page_hash(&self, query: &str) -> u64 {
+        let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+        let first = self.style.page.filter(|page| !has_pair(query, page, None));
+        let first = first.map(|page| format!("{page}={}", self.style.first));
+        pairs.extend(first.as_deref());
+        pairs.sort_unstable();
+        hash(&pairs)
     }
 
     /// Returns the query of the next page for styles whose last page is recognized by its size.
+    ///
+    /// A server may return fewer items than requested, so only a page that is shorter than an earlier one is the end,
+    /// or an empty one.
     fn after(&self, sent: &str, items: usize) -> Option<String> {
         let parameter = self.style.page?;
-        if items == 0 || self.asked_size().is_some_and(|size| (items as u64) < size) {
+        if items == 0 || self.full.is_some_and(|full| (items as u64) < full) {
             return None;
         }
         let number = number_of(sent, parameter).unwrap_or(self.style.first);
         Some(set_pair(sent, parameter, &number.checked_add(1)?.to_string()))
     }
-
-    /// Removes the token from a query, so that it can be displayed and stored.
-    fn clean(&self, query: &str) -> String {
-        match self.token {
-            Some(token) => without_pairs(query, |name, _| name == token),
-            None => query.to_owned(),
-        }
-    }
 }
 
-fn hash(query: &str) -> u64 {
+fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    query.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
-}
-
-fn number_of(query: &str, name: &str) -> Option<u64> {
-    decoded_pairs(query).find(|(found, _)| found == name)?.1.parse().ok()
-}
-
-fn with_default(query: &str, name: &str, value: &str) -> String {
-    if decoded_pairs(query).any(|(found, _)| found == name) { query.to_owned() } else { set_pair(query, name, value) }
-}
-
-/// Returns the style for a query: the last whose conditions hold.
-fn style_of(call: &Call, query: &str) -> &'static PageStyle {
-    let fitting = call.endpoint().pages.iter().rev().find(|usage| usage.fits(query));
-    call.style.or(fitting.map(|usage| usage.style)).unwrap_or(&BY_LINK)
 }

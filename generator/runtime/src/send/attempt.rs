@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, LOCATION};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::collect::collect;
 use super::redirect::{MAX_REDIRECTS, RedirectDecision, redirect_decision};
@@ -13,7 +13,8 @@ use super::target::Target;
 use super::{Exchange, Execution};
 use crate::credential::Token;
 use crate::error::Error;
-use crate::response::{Head, RateLimit, text};
+use crate::header::decoded;
+use crate::response::{Head, RateLimit};
 use crate::service::{ErrorKind, Service};
 use crate::timeout::{Elapsed, Heartbeat, timeout};
 use crate::transport::{Body, Limits, TransportError};
@@ -155,6 +156,9 @@ impl Execution<'_> {
         let (parts, body) = response.into_parts();
         let head = Head { status: parts.status, headers: Arc::new(parts.headers), service: self.service() };
         let mut exchange = Exchange::new(head, self.task.call.clone());
+        if exchange.head.status == StatusCode::URI_TOO_LONG {
+            exchange.url_length = Some(target.uri.to_string().len());
+        }
         let success = exchange.is_success();
         if success && self.task.stream {
             exchange.stream = Some(body);
@@ -172,8 +176,10 @@ impl Execution<'_> {
             Err(_) => exchange.cut = true,
         }
         let Some(reason) = reason else { return Ok(Outcome::Response(exchange)) };
-        let location = text(&exchange.head.headers, LOCATION.as_str()).map(|location| {
-            resolve(&target.uri, location).map_or_else(|| location.to_owned(), |location| location.to_string())
+        let location = exchange.head.headers.get(LOCATION).map(|location| {
+            let location = location.as_bytes();
+            resolve(&target.uri, location)
+                .map_or_else(|| decoded(location).into_owned(), |location| location.to_string())
         });
         Ok(Outcome::RedirectRefused { exchange, reason, location })
     }

@@ -28,8 +28,10 @@ pub(crate) struct Exchange {
     /// The body, if it is streamed.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The credential that was sent.
-    pub(super) secret: Option<Secret>,
+    /// The credential that was sent, in each form.
+    pub(super) secrets: Vec<Secret>,
+    /// The length of the URL in bytes, where the server found it too long.
+    pub(super) url_length: Option<usize>,
     /// The number of attempts.
     pub(crate) attempts: u32,
     /// How the response is read.
@@ -43,16 +45,16 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
-        let reading = Arc::<Reading>::default();
         Self {
             head,
             body: Bytes::new(),
             cut: false,
             stream: None,
             call,
-            secret: None,
+            secrets: Vec::new(),
+            url_length: None,
             attempts: 1,
-            reading,
+            reading: Arc::default(),
             trace: None,
         }
     }
@@ -71,7 +73,7 @@ impl Exchange {
     pub(crate) fn into_result(self) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
-            _ if self.is_success() => Ok(self),
+            _ if self.is_success() => self.check_success().map(|()| self),
             304 => Err(self.error(ErrorKind::NotModified, "the resource has not changed")),
             300..=399 => Err(self.error(ErrorKind::Redirect, "it has no target")),
             _ => Err(self.api_error()),
@@ -97,6 +99,10 @@ impl Exchange {
             let listed = service.statuses.iter().find(|(listed, _)| *listed == status).map(|(_, kind)| *kind);
             listed.unwrap_or(if status >= 500 { ErrorKind::Server } else { ErrorKind::Status })
         };
+        if let Some(length) = self.url_length {
+            let said = parsed.message.take().map(|message| format!("{message}: ")).unwrap_or_default();
+            parsed.message = Some(format!("{said}the URL has {length} bytes, send fewer values at a time"));
+        }
         Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
     }
 
@@ -148,7 +154,7 @@ impl Exchange {
     /// Converts the response, and makes known how it departs from what was declared.
     pub(crate) fn decode<T>(&self, decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>) -> Result<T, Error> {
         let Reading { decoding, max_size, observer } = self.reading.as_ref();
-        let watch = Arc::new(ResponseWatch::new(self.call.clone(), self.secret.clone(), observer.clone()));
+        let watch = Arc::new(ResponseWatch::new(self.call.clone(), self.secrets.clone(), observer.clone()));
         let decoding = self.call.decoding.unwrap_or(*decoding);
         let decoded = decode(RawResponse {
             status: self.head.status.as_u16(),
@@ -166,7 +172,7 @@ impl Exchange {
     /// none.
     fn without_secrets(&self, text: &str) -> Option<String> {
         let mut clean = None;
-        for secret in self.secret.iter().chain(self.call.secrets()) {
+        for secret in self.secrets.iter().chain(self.call.secrets()) {
             clean = without_secret(clean.as_deref().unwrap_or(text), secret).or(clean);
         }
         clean

@@ -11,6 +11,7 @@ mod reading;
 mod redirect;
 mod retry;
 mod spawn;
+mod success;
 mod target;
 
 use std::pin::pin;
@@ -27,11 +28,11 @@ pub use retry::RetryPolicy;
 pub(crate) use spawn::spawn;
 
 use crate::call::Call;
-use crate::credential::{Authentication, Token};
+use crate::call::RequestOption;
+use crate::credential::{Authentication, Credential, Token};
 use crate::encode::{Defaults, EncodeError, Prepared, prepare};
 use crate::error::Error;
 use crate::exclusive::Exclusive;
-use crate::operation::RequestOption;
 use crate::random;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
@@ -43,10 +44,11 @@ use attempt::Outcome;
 use retry::{Attempt, Failure, backoff};
 
 /// What the calls of a client share.
+#[derive(Clone)]
 pub(crate) struct Core {
     pub(crate) base: Base,
     pub(crate) transport: Arc<dyn Transport>,
-    /// Whether the transport blocks while it is polled.
+    /// Whether the transport may block while it is polled.
     pub(crate) blocking: bool,
     pub(crate) authentication: Authentication,
     pub(crate) options: Vec<RequestOption>,
@@ -54,9 +56,9 @@ pub(crate) struct Core {
     pub(crate) headers: HeaderMap,
     pub(crate) times: Times,
     pub(crate) retry: RetryPolicy,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
     /// The rate limiter, if calls are to wait for the rate limit.
-    pub(crate) rate_limiter: Option<RateLimiter>,
+    pub(crate) rate_limiter: Option<Arc<RateLimiter>>,
     /// The largest body that is read into memory, in bytes.
     pub(crate) max_body: u64,
     /// How responses are read.
@@ -66,9 +68,26 @@ pub(crate) struct Core {
 }
 
 impl Core {
+    /// Returns what calls with another credential share: all but the rate limit, which servers count by user.
+    pub(crate) fn with_credential(&self, credential: Credential) -> Self {
+        Self {
+            authentication: self.authentication.with_credential(credential, &self.headers),
+            rate_limiter: self.rate_limiter.as_ref().map(|_| Arc::default()),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the core that sends `call`, which may have its own credential.
+    pub(crate) fn of_call(self: &Arc<Self>, call: &Call) -> Arc<Self> {
+        match &call.credential {
+            Some(credential) => Arc::new(self.with_credential(credential.clone())),
+            None => self.clone(),
+        }
+    }
+
     /// Returns what is sent with this call unless it is overridden.
     fn defaults(&self, call: &Call) -> Defaults<'_> {
-        let prepared = self.authentication.prepared().filter(|_| !call.endpoint().anonymous);
+        let prepared = self.authentication.prepared().filter(|_| !call.is_anonymous());
         Defaults { headers: prepared.unwrap_or(&self.headers), options: &self.options }
     }
 }
@@ -141,6 +160,8 @@ impl<'e> Execution<'e> {
         let Task { call, query, stream } = task;
         let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).with_operation(call.endpoint());
         let prepared = prepare(call, query.as_deref(), *stream, core.defaults(call)).map_err(refused)?;
+        target::check_length(&core.base, &prepared.path, &prepared.query)
+            .map_err(|error| error.with_operation(call.endpoint()))?;
         Ok(Self { core, task, trace, prepared, started: core.transport.now(), attempts: 0 })
     }
 
@@ -151,8 +172,7 @@ impl<'e> Execution<'e> {
             self.wait_for_rate_limit().await;
             self.attempts += 1;
             let outcome = self.attempt(token.as_ref()).await?;
-            let renewable =
-                !self.task.call.endpoint().anonymous && self.core.authentication.credential().is_renewable();
+            let renewable = !self.task.call.is_anonymous() && self.core.authentication.credential().is_renewable();
             if outcome.status() == Some(401) && renewable && refused.is_none() {
                 refused = token.map(|token| token.secret);
                 continue;
@@ -167,7 +187,7 @@ impl<'e> Execution<'e> {
     }
 
     async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
-        if self.task.call.endpoint().anonymous {
+        if self.task.call.is_anonymous() {
             return Ok(None);
         }
         let transport = self.core.transport.as_ref();
@@ -223,16 +243,16 @@ impl<'e> Execution<'e> {
     }
 
     fn finish(&self, outcome: Outcome, token: Option<Token>) -> Result<Exchange, Error> {
-        let secret = token.map(|token| token.secret);
+        let secrets = token.map(Token::secrets).unwrap_or_default();
         match outcome {
             Outcome::Response(mut exchange) => {
                 exchange.attempts = self.attempts;
-                exchange.secret = secret;
+                exchange.secrets = secrets;
                 (exchange.reading, exchange.trace) = (self.core.reading.clone(), Some(self.trace.clone()));
                 exchange.into_result()
             }
             Outcome::RedirectRefused { mut exchange, reason, location } => {
-                exchange.secret = secret;
+                exchange.secrets = secrets;
                 Err(exchange.redirect(reason, location))
             }
             Outcome::BodyFailed(exchange, error) => {
@@ -245,9 +265,9 @@ impl<'e> Execution<'e> {
 
 fn kind_of(kind: TransportErrorKind) -> ErrorKind {
     match kind {
-        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Connect | TransportErrorKind::Tls => ErrorKind::Connect,
         TransportErrorKind::Timeout => ErrorKind::Timeout,
-        TransportErrorKind::Interrupted => ErrorKind::Transport,
+        TransportErrorKind::Interrupted | TransportErrorKind::Protocol => ErrorKind::Transport,
         TransportErrorKind::Request => ErrorKind::Request,
     }
 }

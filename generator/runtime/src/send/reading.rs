@@ -32,15 +32,15 @@ pub(crate) struct Reading {
 /// Whoever watches the response to one call.
 pub(super) struct ResponseWatch {
     call: Arc<Call>,
-    secret: Option<Secret>,
+    secrets: Vec<Secret>,
     observer: Option<Observer>,
     losses: Mutex<Vec<Deviation>>,
     count: AtomicUsize,
 }
 
 impl ResponseWatch {
-    pub(super) fn new(call: Arc<Call>, secret: Option<Secret>, observer: Option<Observer>) -> Self {
-        Self { call, secret, observer, losses: Mutex::default(), count: AtomicUsize::new(0) }
+    pub(super) fn new(call: Arc<Call>, secrets: Vec<Secret>, observer: Option<Observer>) -> Self {
+        Self { call, secrets, observer, losses: Mutex::default(), count: AtomicUsize::new(0) }
     }
 
     /// Records in the span how many deviations lost something.
@@ -53,7 +53,7 @@ impl ResponseWatch {
 
     /// Removes our secrets from a text of the server's. Only keys and the values of enums are such texts.
     fn clean(&self, text: &mut String) {
-        for secret in self.secret.iter().chain(self.call.secrets()) {
+        for secret in self.secrets.iter().chain(self.call.secrets()) {
             if let Some(clean) = without_secret(text, secret) {
                 *text = clean;
             }

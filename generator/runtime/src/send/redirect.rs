@@ -6,14 +6,12 @@
 
 use std::borrow::Cow;
 
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
-    USER_AGENT,
-};
+use http::header::{HeaderMap, LOCATION};
 use http::uri::Scheme;
 use http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 
+use crate::header::CROSS_ORIGIN_HEADERS;
 use crate::url::{resolve, same_origin, with_query, without_pairs};
 
 /// The largest number of redirects of an attempt.
@@ -21,10 +19,6 @@ pub(crate) const MAX_REDIRECTS: usize = 10;
 
 /// How many levels of escaping a token in a query is searched through.
 const MAX_ESCAPES: usize = 5;
-
-/// Headers that do not identify the sender. All others stay within the origin: an unknown one may be a token.
-const CROSS_ORIGIN_HEADERS: [http::HeaderName; 8] =
-    [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE, USER_AGENT];
 
 /// What to do with a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +39,7 @@ pub(crate) fn redirect_decision(method: &Method, current: &Uri, status: u16, hea
     if *method != Method::GET && *method != Method::HEAD {
         return RedirectDecision::Refuse("only GET and HEAD are redirected");
     }
-    let Some(target) = location.to_str().ok().and_then(|location| resolve(current, location)) else {
+    let Some(target) = resolve(current, location.as_bytes()) else {
         return RedirectDecision::Refuse("its target is not a URL that can be followed safely");
     };
     if current.scheme() == Some(&Scheme::HTTPS) && target.scheme() != Some(&Scheme::HTTPS) {

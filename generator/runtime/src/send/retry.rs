@@ -136,10 +136,22 @@ pub(crate) fn requested_wait(status: u16, headers: &HeaderMap, limit: Option<Rat
     let now = text(headers, DATE.as_str()).and_then(http_date).unwrap_or_else(SystemTime::now);
     let until = |moment: SystemTime| moment.duration_since(now).unwrap_or_default();
     match text(headers, RETRY_AFTER.as_str()).map(str::trim) {
-        Some(value) => value.parse().map(Duration::from_secs).ok().or_else(|| http_date(value).map(until)),
+        Some(value) => seconds(value).or_else(|| http_date(value).map(until)),
         None => None,
     }
     .or_else(|| limit.filter(|_| status == 429)?.reset.map(until))
+}
+
+/// Reads a number of seconds. Fractions, which some servers send, are rounded up.
+fn seconds(text: &str) -> Option<Duration> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    // A number that is too long to be read is a time without end.
+    let whole = whole.parse::<u64>().unwrap_or(u64::MAX);
+    Some(Duration::from_secs(whole.saturating_add(u64::from(fraction.bytes().any(|digit| digit != b'0')))))
 }
 
 fn http_date(text: &str) -> Option<SystemTime> {
@@ -243,6 +255,16 @@ mod tests {
             (503, Some("Mon, 22 Nov 2026 10:01:00 GMT"), None, Some(60)),
             (503, Some("Sun, 22 Nov 2026 09:00:00 GMT"), None, Some(0)),
             (503, Some("soon"), None, None),
+            (503, Some("1.5"), None, Some(2)),
+            (503, Some("1.0"), None, Some(1)),
+            (503, Some("0.001"), None, Some(1)),
+            (503, Some("99999999999999999999"), None, Some(u64::MAX)),
+            (503, Some("1."), None, None),
+            (503, Some(".5"), None, None),
+            (503, Some("+5"), None, None),
+            (503, Some("1e3"), None, None),
+            (503, Some("Sunday, 22-Nov-2026 10:01:00 GMT"), None, Some(60)),
+            (503, Some("sun, 22 nov 2026 10:01:00 gmt"), None, Some(60)),
             (429, None, reset, Some(7)),
             (429, Some("-1"), reset, Some(7)),
             (503, None, reset, None),

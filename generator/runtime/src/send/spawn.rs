@@ -1,14 +1,14 @@
-//! Concurrent calls: with an async transport they are polled together, with a blocking one each runs on its own
-//! thread.
+//! Concurrent calls: they are polled together, but each on its own thread where a transport of the caller's may block
+//! while it is polled.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use super::{Core, Exchange, Sent, Task, send};
-use crate::block_on::block_on;
 use crate::error::Error;
 use crate::exclusive::Exclusive;
+use crate::transport::drive;
 
 /// A oneshot channel between the thread and the future that waits for it.
 #[derive(Default)]
@@ -24,8 +24,9 @@ pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
     }
     let channel = Arc::new(Mutex::new(Oneshot::default()));
     let (sender, sent) = (channel.clone(), send(core.clone(), task.clone()));
+    let transport = core.transport.clone();
     let work = move || {
-        let result = block_on(sent);
+        let result = drive(transport.as_ref(), sent);
         let mut channel = lock(&sender);
         channel.result = Some(result);
         if let Some(waker) = channel.waker.take() {

@@ -8,7 +8,7 @@ use crate::credential::Token;
 use crate::encode::prepare_headers;
 use crate::error::Error;
 use crate::service::ErrorKind;
-use crate::url::with_query;
+use crate::url::{Base, with_query};
 
 /// Where a request is sent.
 pub(super) struct Target {
@@ -21,6 +21,7 @@ impl Execution<'_> {
     /// Returns the target within the client's own server.
     pub(super) fn first_target(&self, token: Option<&Token>) -> Result<Target, Error> {
         let query = self.core.authentication.sign_query(&self.prepared.query, token);
+        check_length(&self.core.base, &self.prepared.path, &query)?;
         let uri = self.core.base.uri(&self.prepared.path, &query);
         Ok(Target { uri: uri.map_err(|error| invalid_url().with_source(error))?, same_origin: true })
     }
@@ -67,6 +68,23 @@ impl Execution<'_> {
         }
         Ok(headers)
     }
+}
+
+/// The longest URL that can be sent, in bytes. Most servers read shorter ones only, and answer 414.
+const MAX_URL_LENGTH: usize = 65_534;
+
+/// Returns an error if the URL would be too long.
+pub(super) fn check_length(base: &Base, path: &str, query: &str) -> Result<(), Error> {
+    let length = base.length_of(path, query);
+    if length <= MAX_URL_LENGTH {
+        return Ok(());
+    }
+    let of_query = query.len();
+    let message = format!(
+        "the URL would have {length} bytes, {of_query} of them in the query, and at most {MAX_URL_LENGTH} can be sent: \
+         send fewer values at a time"
+    );
+    Err(Error::new(ErrorKind::Request, message))
 }
 
 fn invalid_url() -> Error {

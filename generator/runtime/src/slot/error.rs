@@ -56,6 +56,12 @@ impl DecodeError {
     }
 }
 
+impl From<serde_json::Error> for DecodeError {
+    fn from(source: serde_json::Error) -> Self {
+        Self { path: String::new(), source, item: None, is_too_large: false }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {

@@ -58,7 +58,7 @@ fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((number * last, &digits[count..]))
 }
 
-/// The nanoseconds that a 1 stands for as the last digit of a fraction, by the number of digits. More are cut off.
+/// The nanoseconds that a 1 means as the last digit of a fraction, by the number of digits. More are cut off.
 const NANOS_OF_LAST_DIGIT: [u32; 9] = [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 /// Reads an offset to the end of a text, in seconds; 0 where there is none.

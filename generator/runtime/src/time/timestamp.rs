@@ -78,7 +78,7 @@ impl Timestamp {
         Self::from_unix(millis.div_euclid(1_000), millis.rem_euclid(1_000) as u32 * 1_000_000, 0)
     }
 
-    /// Creates a timestamp from Unix time, with `nanos` less than a second, and an offset, of which whole minutes count.
+    /// Creates a timestamp from Unix time, with `nanos` less than a second, and an offset, which is cut to whole minutes.
     pub(super) fn from_unix(seconds: i64, nanos: u32, offset: i32) -> Result<Self, TimeError> {
         let offset = biased(offset / 60 * 60).ok_or(TimeError::OFFSET)?;
         Self { seconds, nanos, offset }.checked()
@@ -202,7 +202,7 @@ impl Timestamp {
     }
 }
 
-/// Returns what stands for an offset of less than a day in a [`Timestamp`].
+/// Returns the representation of an offset of less than a day in a [`Timestamp`].
 #[inline]
 fn biased(offset: i32) -> Option<NonZeroU32> {
     let day = SECONDS_PER_DAY as i32;

@@ -5,24 +5,28 @@
 //! alike.
 
 mod body;
+#[cfg(feature = "blocking")]
+mod driver;
 mod mock;
-#[cfg(feature = "reqwest")]
-pub(crate) mod reqwest;
+#[cfg(feature = "__network")]
+mod network;
 mod settings;
-#[cfg(all(feature = "__rustls", any(feature = "reqwest", feature = "ureq")))]
-mod tls;
-#[cfg(feature = "ureq")]
-pub(crate) mod ureq;
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
+use crate::block_on::block_on;
+
 pub use body::Body;
+#[cfg(feature = "blocking")]
+pub(crate) use driver::Driver;
 pub use mock::{Mock, MockRequest, MockResponse};
+#[cfg(feature = "async")]
+pub(crate) use network::Network;
 pub use settings::Tls;
-pub(crate) use settings::{Proxy, Settings};
+pub(crate) use settings::{IdentityPem, Proxy, Settings};
 
 /// A boxed future, as required by object-safe traits.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -32,8 +36,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A transport for requests. Implement it to use another HTTP library.
 ///
-/// A transport for the blocking client does its work while it is polled and is never pending: its futures are driven
-/// on the caller's thread.
+/// Under the blocking client, a call runs on the caller's thread: a transport may do its work while it is polled, or be
+/// pending until another thread wakes it.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -60,8 +64,8 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends one request, and returns the response as soon as its headers are received. It must not follow redirects,
     /// and returns responses with an error status like any other.
     ///
-    /// The timeouts are in `request.extensions()`, as [`Limits`]. The async client enforces them itself; a blocking
-    /// transport has to.
+    /// The timeouts are in `request.extensions()`, as [`Limits`]. The clients enforce them by dropping the future; a
+    /// transport that blocks while it is polled has to enforce them itself.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 
     /// Waits.
@@ -72,10 +76,26 @@ pub trait Transport: Send + Sync + 'static {
         work();
     }
 
+    /// Drives a call of the blocking client on the caller's thread, to its end: parks the thread until the future is
+    /// woken. Our own transport runs its event loop here.
+    #[doc(hidden)]
+    fn block_on(&self, call: Pin<&mut dyn Future<Output = ()>>) {
+        block_on(call);
+    }
+
     /// Returns the time, for timeouts. Tests can override it.
     fn now(&self) -> Instant {
         Instant::now()
     }
+}
+
+/// Drives a future of the blocking client to its end, as the transport does, and returns its output.
+pub(crate) fn drive<F: Future>(transport: &dyn Transport, future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut output = None;
+    transport.block_on(pin!(async { output = Some(future.as_mut().await) }));
+    // A transport that returned too early is helped.
+    output.unwrap_or_else(|| block_on(future))
 }
 
 /// The timeouts of a request.
@@ -107,12 +127,17 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection was established: the server has not seen the request.
+    /// No connection was established, or the server refused the request unread: it has not processed it.
     Connect,
+    /// The server's certificate is not trusted, or no TLS connection can be agreed upon: the server has not seen the
+    /// request. A retry would not help.
+    Tls,
     /// A timeout expired. Whether the server has seen the request is unknown.
     Timeout,
     /// The connection was interrupted. Whether the server has seen the request is unknown.
     Interrupted,
+    /// The response violates the protocol. A retry would not help.
+    Protocol,
     /// The request is invalid, or its body could not be read. A retry would not help.
     Request,
 }
@@ -148,6 +173,8 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Tls => "no secure connection",
+            TransportErrorKind::Protocol => "the response is not valid HTTP",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Interrupted => "the connection was interrupted",
             TransportErrorKind::Request => "the request could not be sent",

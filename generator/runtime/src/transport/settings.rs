@@ -1,8 +1,9 @@
 //! Settings that the builder of a client passes to a transport.
 
+use std::fmt;
 use std::time::Duration;
 
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(feature = "__network")]
 use super::{TransportError, TransportErrorKind};
 
 /// The settings of a transport.
@@ -10,16 +11,27 @@ use super::{TransportError, TransportErrorKind};
 pub(crate) struct Settings {
     /// The timeout for establishing a connection.
     pub(crate) connect_timeout: Option<Duration>,
-    /// The timeout of one attempt, for blocking transports.
-    pub(crate) request_timeout: Option<Duration>,
-    /// The timeout of a download without receiving a byte, for blocking transports.
-    pub(crate) idle_timeout: Option<Duration>,
+    /// The largest number of connections in use at a time.
+    pub(crate) max_connections: usize,
     /// The TLS library, if one was chosen.
     pub(crate) tls: Option<Tls>,
     /// The proxy.
     pub(crate) proxy: Proxy,
     /// Certificates in PEM that are trusted in addition to the system's.
     pub(crate) roots: Vec<Vec<u8>>,
+    /// The client's own certificate and key.
+    pub(crate) identity: Option<IdentityPem>,
+}
+
+/// A certificate chain and its private key, in PEM.
+#[derive(Clone)]
+#[cfg_attr(
+    not(all(feature = "__network", any(feature = "__rustls", feature = "native-tls"))),
+    expect(dead_code, reason = "read by TLS, whose features are off")
+)]
+pub(crate) struct IdentityPem {
+    pub(crate) certificates: Vec<u8>,
+    pub(crate) key: Vec<u8>,
 }
 
 /// A TLS library. Each is compiled in with features of its own.
@@ -32,7 +44,7 @@ pub enum Tls {
     Native,
 }
 
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(feature = "__network")]
 impl Settings {
     /// Returns the TLS library to use: the chosen one, else rustls, else the system's; none if none is compiled in.
     pub(super) fn tls(&self) -> Result<Option<Tls>, TransportError> {
@@ -43,17 +55,11 @@ impl Settings {
             Some(tls) if compiled.any(|other| other == tls) => Ok(Some(tls)),
             Some(tls) => {
                 let feature = if tls == Tls::Native { "native-tls" } else { "rustls" };
-                let message = format!("this TLS library is not compiled in: turn on the feature `{feature}`");
+                let message = format!("this TLS library is not compiled in: enable the feature `{feature}`");
                 Err(TransportError::new(TransportErrorKind::Request, message))
             }
         }
     }
-}
-
-/// The error of a PEM text that holds no certificate. Ignored, it would be missed at the first request.
-#[cfg(all(any(feature = "__rustls", feature = "native-tls"), any(feature = "reqwest", feature = "ureq")))]
-pub(super) fn no_certificate() -> TransportError {
-    TransportError::new(TransportErrorKind::Request, "there is no certificate in the PEM text")
 }
 
 /// The proxy to use.
@@ -65,15 +71,12 @@ pub(crate) enum Proxy {
     /// No proxy.
     None,
     /// The one at this URL, which may hold a password.
-    #[cfg_attr(
-        not(any(feature = "reqwest", feature = "ureq")),
-        expect(dead_code, reason = "read by the transports, whose features are off")
-    )]
+    #[cfg_attr(not(feature = "__network"), expect(dead_code, reason = "read by the transport, whose features are off"))]
     Url(String),
 }
 
-impl std::fmt::Debug for Proxy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Environment => "Environment",
             Self::None => "None",
@@ -82,15 +85,21 @@ impl std::fmt::Debug for Proxy {
     }
 }
 
+impl fmt::Debug for IdentityPem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdentityPem").finish_non_exhaustive()
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             connect_timeout: Some(Duration::from_secs(10)),
-            request_timeout: None,
-            idle_timeout: None,
+            max_connections: 64,
             tls: None,
             proxy: Proxy::default(),
             roots: Vec::new(),
+            identity: None,
         }
     }
 }

@@ -3,14 +3,22 @@
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
 use super::Progress;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
-/// The size of the chunks, in bytes.
+/// The size of the chunks that are sent, in bytes.
 const CHUNK_SIZE: usize = 64 * 1024;
+
+/// The largest number of bytes that are read at a time. To read where blocking is allowed costs a switch of threads,
+/// which for each chunk would take longer than the reading.
+const MAX_READ: usize = 1024 * 1024;
+
+/// How long is read at a time, if something was read by then: of a slow reader, chunks are sent as they come.
+const READ_TIME: Duration = Duration::from_millis(20);
 
 /// What is read.
 pub(crate) type Source = Box<dyn Read + Send>;
@@ -19,6 +27,8 @@ pub(crate) type Source = Box<dyn Read + Send>;
 pub(crate) struct UploadReader {
     transport: Arc<dyn Transport>,
     state: Arc<Mutex<ReadState>>,
+    /// What was read and not yet sent.
+    rest: Bytes,
     length: Option<u64>,
     sent: u64,
     progress: Option<Arc<Progress>>,
@@ -43,7 +53,14 @@ impl UploadReader {
         length: Option<u64>,
         progress: Option<Arc<Progress>>,
     ) -> Self {
-        Self { transport, state: Arc::new(Mutex::new(ReadState::Idle(source))), length, sent: 0, progress }
+        Self {
+            transport,
+            state: Arc::new(Mutex::new(ReadState::Idle(source))),
+            rest: Bytes::new(),
+            length,
+            sent: 0,
+            progress,
+        }
     }
 
     /// Returns the number of bytes, if it is known.
@@ -53,13 +70,19 @@ impl UploadReader {
 
     /// Polls for the next chunk; `None` is the end.
     pub(crate) fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(self.next_chunk()));
+        }
         self.begin(cx.waker());
         let mut state = lock(&self.state);
         match std::mem::replace(&mut *state, ReadState::Closed) {
             ReadState::Done(source, Ok(part)) if !part.is_empty() => {
                 *state = ReadState::Idle(source);
                 drop(state);
-                Poll::Ready(Some(self.counted(part)))
+                self.rest = part;
+                // Reads on while this is sent.
+                self.begin(cx.waker());
+                Poll::Ready(Some(self.next_chunk()))
             }
             ReadState::Done(_, Ok(_)) => {
                 let short = self.length.is_some_and(|length| self.sent < length);
@@ -96,6 +119,12 @@ impl UploadReader {
         }));
     }
 
+    /// Returns the next chunk of what was read.
+    fn next_chunk(&mut self) -> Result<Bytes, TransportError> {
+        let part = self.rest.split_to(self.rest.len().min(CHUNK_SIZE));
+        self.counted(part)
+    }
+
     fn counted(&mut self, part: Bytes) -> Result<Bytes, TransportError> {
         self.sent += part.len() as u64;
         if self.length.is_some_and(|length| self.sent > length) {
@@ -109,9 +138,16 @@ impl UploadReader {
 }
 
 fn read(mut source: Source) -> (Source, std::io::Result<Bytes>) {
+    let begin = Instant::now();
     let mut part = vec![0; CHUNK_SIZE];
     let mut filled = 0;
-    while filled < CHUNK_SIZE {
+    while filled < MAX_READ {
+        if filled == part.len() {
+            if begin.elapsed() >= READ_TIME {
+                break;
+            }
+            part.resize((filled * 4).min(MAX_READ), 0);
+        }
         match source.read(&mut part[filled..]) {
             Ok(0) => break,
             Ok(count) => filled += count,

@@ -1,11 +1,13 @@
 //! The server's root, and the resolution of redirects.
 //!
-//! Rejects URLs with a user name, and those that parsers read differently.
+//! Rejects URLs with a username, and those that parsers read differently.
 
 use std::fmt;
 
 use http::Uri;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
+
+use crate::header::decoded;
 
 /// The root of a server.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,6 +39,22 @@ impl Base {
         }
         let prefix = uri.path().trim_end_matches('/').to_owned();
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix })
+    }
+
+    /// Returns whether the server is spoken to over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+
+    /// Returns the length of the URL of a path below the root.
+    pub(crate) fn length_of(&self, path: &str, query: &str) -> usize {
+        let query = if query.is_empty() { 0 } else { "?".len() + query.len() };
+        self.scheme.as_str().len()
+            + "://".len()
+            + self.authority.as_str().len()
+            + self.prefix.len()
+            + path.len()
+            + query
     }
 
     /// Returns the URL of a path below the root.
@@ -82,11 +100,12 @@ fn port(uri: &Uri) -> Option<u16> {
     uri.port_u16().or(if uri.scheme() == Some(&Scheme::HTTPS) { Some(443) } else { Some(80) })
 }
 
-/// Resolves `location` relative to `current`. Returns `None` if the result is not an HTTP URL, or has a user name.
-pub(crate) fn resolve(current: &Uri, location: &str) -> Option<Uri> {
-    let location = location.trim().split('#').next().unwrap_or_default();
-    // Some parsers treat a backslash as a slash, and see a host where others see a path.
-    if location.is_empty() || location.contains(['\\', '\t', '\n', '\r']) {
+/// Resolves `location`, as bytes of a header, relative to `current`. Returns `None` if the result is not an HTTP URL, or has
+/// a username.
+pub(crate) fn resolve(current: &Uri, location: impl AsRef<[u8]>) -> Option<Uri> {
+    let location = escaped(location.as_ref().trim_ascii().split(|byte| *byte == b'#').next()?)?;
+    let location = location.as_str();
+    if location.is_empty() {
         return None;
     }
     let scheme = current.scheme()?;
@@ -107,6 +126,37 @@ pub(crate) fn resolve(current: &Uri, location: &str) -> Option<Uri> {
     let plain = uri.authority().is_some_and(is_plain);
     let http = uri.scheme().is_some_and(is_http);
     (http && plain).then_some(uri)
+}
+
+/// Escapes what a URL cannot contain outside of its host: spaces, quotes, and all beyond ASCII, byte for byte, as servers
+/// mean them. Returns `None` for control characters and backslashes, and for a host beyond ASCII.
+fn escaped(location: &[u8]) -> Option<String> {
+    // Some parsers treat a backslash as a slash, and see a host where others see a path.
+    if decoded(location).contains(|character: char| character.is_control() || character == '\\') {
+        return None;
+    }
+    let (host, rest) = location.split_at(end_of_host(location));
+    let mut url = String::from_utf8(host.to_vec()).ok().filter(|host| host.is_ascii())?;
+    for byte in rest {
+        if byte.is_ascii_graphic() && !b"\"<>`".contains(byte) {
+            url.push(char::from(*byte));
+        } else {
+            url.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(url)
+}
+
+/// Returns the length of what comes before the path: nothing, `//host` or `https://host`.
+fn end_of_host(location: &[u8]) -> usize {
+    let is_end = |byte: &u8| matches!(byte, b'/' | b'?');
+    let first = location.iter().position(is_end).unwrap_or(location.len());
+    let relative = first > 0 && location[first - 1] != b':' || !location[first..].starts_with(b"//");
+    if relative {
+        return 0;
+    }
+    let begin = first + 2;
+    begin + location[begin..].iter().position(is_end).unwrap_or(location.len() - begin)
 }
 
 /// Returns whether it is a host with at most a valid port. An invalid one would be taken for the scheme's default.
@@ -149,6 +199,8 @@ mod tests {
         }
         let base = Base::parse("https://host/gitlab/").unwrap();
         assert_eq!(base.uri("/api/v4/a%2Fb", "x=1").unwrap(), "https://host/gitlab/api/v4/a%2Fb?x=1");
+        assert_eq!(base.length_of("/api/v4/a%2Fb", "x=1"), "https://host/gitlab/api/v4/a%2Fb?x=1".len());
+        assert_eq!(base.length_of("/a", ""), "https://host/gitlab/a".len());
     }
 
     #[test]
@@ -171,10 +223,26 @@ mod tests {
             ("https://", None),
             ("", None),
             ("#top", None),
+            ("/\u{fc}.zip?sig=\u{e4}", Some("https://host:8443/%C3%BC.zip?sig=%C3%A4")),
+            ("https://other/a b.zip?c d", Some("https://other/a%20b.zip?c%20d")),
+            (" x y ", Some("https://host:8443/a/x%20y")),
+            ("//other/\"<>`{|}^", Some("https://other/%22%3C%3E%60{|}^")),
+            ("?q=\u{fc}", Some("https://host:8443/a/b?q=%C3%BC")),
+            ("/a%20b", Some("https://host:8443/a%20b")),
+            ("/next?to=https://other/\u{fc}", Some("https://host:8443/next?to=https://other/%C3%BC")),
+            ("https://h\u{f6}st/x", None),
+            ("//h\u{f6}st/x", None),
+            ("https://ho st/x", None),
+            ("/a\u{85}b", None),
+            ("/a\tb", None),
+            ("/a\u{7f}b", None),
         ] {
             let found = resolve(&current, location).map(|uri| uri.to_string());
             assert_eq!(found.as_deref(), target, "{location}");
         }
+        // Of Latin-1, the bytes are kept.
+        let found = resolve(&current, b"/\xfc.zip").map(|uri| uri.to_string());
+        assert_eq!(found.as_deref(), Some("https://host:8443/%FC.zip"));
     }
 
     #[test]

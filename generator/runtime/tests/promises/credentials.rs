@@ -127,7 +127,7 @@ fn a_renewal_survives_the_call_that_began_it() {
     let client = async_client(&mock, Credential::renewed(&OAUTH, None, source.clone()));
     wait(async {
         let mut first = Box::pin(get("g", 1).send(&client));
-        // Polled once: the renewal is begun, then the call is cancelled.
+        // Polled once: the renewal is begun, then the call is canceled.
         std::future::poll_fn(|cx| {
             assert!(first.as_mut().poll(cx).is_pending());
             std::task::Poll::Ready(())

@@ -14,7 +14,7 @@ use generator_runtime::{
 use crate::things::{PERSONAL, SECRET, Thing, get};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Id(u64);
+struct Id(i64);
 impl_integer_id!(Id);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl_string_id!(Name);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Ref(Key);
-impl_reference!(Ref: str, u64);
+impl_reference!(Ref: i64, str);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
@@ -86,15 +86,29 @@ fn what_is_shown_of_a_builder_holds_no_secret() {
 
 #[test]
 fn ids_are_made_from_numbers_and_texts_and_back() {
-    assert_eq!(Id::from_str("7").map(u64::from), Ok(7));
+    assert_eq!(Id::from_str("7").map(i64::from), Ok(7));
     assert_eq!("7".parse::<Id>().map(|id| id.to_string()), Ok("7".to_owned()));
-    assert_eq!(Id::try_from(7_i64), Ok(Id::from(7)));
-    assert!(Id::try_from(-1_i64).is_err() && "seven".parse::<Id>().is_err());
-    // A literal needs no suffix.
-    fn into(id: impl Into<Id>) -> u64 {
-        id.into().into()
+    assert!("seven".parse::<Id>().is_err());
+    // A literal needs no suffix, and all these are the same ID.
+    fn id(id: impl Into<Id>) -> Id {
+        id.into()
     }
-    assert_eq!(into(7), 7);
+    assert_eq!([id(7), id(7_i64), id(7_u64), id(7_u32), id(&Id(7))], [Id(7); 5]);
+    assert_eq!((u64::try_from(id(7)), u64::try_from(id(-7)).is_err()), (Ok(7), true));
+    // A negative number stays what it is; one that no ID can have becomes another that no server assigns.
+    assert_eq!([id(-7), id(u64::MAX)], [Id(-7), Id(i64::MAX)]);
+}
+
+#[test]
+fn lists_of_ids_are_taken_as_callers_have_them() {
+    fn ids(ids: impl IntoIterator<Item = impl Into<Id>>) -> Vec<i64> {
+        ids.into_iter().map(|id| id.into().0).collect()
+    }
+    let own = [Id(1), Id(2)];
+    let all = [ids([1, 2]), ids(vec![1_u64, 2]), ids(1..3), ids(own), ids(&own), ids(own.iter()), ids(own.to_vec())];
+    assert_eq!(all, [const { [1, 2] }; 7].map(Vec::from));
+    // An empty list has to name a type of its items, since there is none to tell it by.
+    assert_eq!((ids([0; 0]), ids(Vec::<Id>::new()), ids(None::<Id>)), (vec![], vec![], vec![]));
 }
 
 #[test]
@@ -111,7 +125,10 @@ fn texts_are_taken_as_callers_have_them() {
         [Ref::from(&name), name.into(), Cow::from("a/b").into(), (&reference).into()],
         [reference.clone(), reference.clone(), reference.clone(), reference.clone()]
     );
-    assert_eq!(Ref::from(7).to_string(), "7");
+    fn shown(reference: impl Into<Ref>) -> String {
+        reference.into().to_string()
+    }
+    assert_eq!([shown(7), shown(7_u64), shown(7_u32), shown(7_i64)], ["7"; 4]);
 }
 
 #[test]

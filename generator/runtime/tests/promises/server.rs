@@ -11,6 +11,8 @@ use std::time::Duration;
 pub(crate) enum RawResponse {
     /// Writes these bytes.
     Text(String),
+    /// Writes these bytes, which are no text.
+    Bytes(Vec<u8>),
     /// Writes these bytes and closes.
     Close(String),
     /// Reads the head of the request, and closes.
@@ -53,11 +55,6 @@ impl Server {
         Self { address, requests: Arc::default(), script: Arc::default() }
     }
 
-    /// Goes on with the script.
-    pub(crate) fn add(&self, replies: impl IntoIterator<Item = RawResponse>) {
-        self.script.lock().unwrap().extend(replies);
-    }
-
     pub(crate) fn base(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -80,6 +77,7 @@ fn serve(
         match reply {
             None | Some(RawResponse::Reset) => return Ok(()),
             Some(RawResponse::Text(text)) => stream.write_all(text.as_bytes())?,
+            Some(RawResponse::Bytes(bytes)) => stream.write_all(&bytes)?,
             Some(RawResponse::Close(text)) => return stream.write_all(text.as_bytes()),
             Some(RawResponse::Stall(before, time, after)) => {
                 stream.write_all(before.as_bytes())?;

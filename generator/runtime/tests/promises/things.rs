@@ -2,9 +2,9 @@
 
 use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{
-    Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, Encoding, Endpoint, Error, ErrorKind,
-    ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, RawRequest, Record,
-    RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
+    Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, CursorHeaders, Encoding, Endpoint, Error,
+    ErrorKind, ErrorShape, Field, ListStyle, Method, Operation, PageEnd, PageStyle, PageUse, RateLimitHeaders,
+    RawRequest, Record, RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
 };
 
 pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
@@ -21,6 +21,8 @@ pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
         (404, ErrorKind::NotFound),
         (409, ErrorKind::Conflict),
         (412, ErrorKind::PreconditionFailed),
+        (414, ErrorKind::UriTooLong),
+        (416, ErrorKind::RangeNotSatisfiable),
         (429, ErrorKind::RateLimited),
     ])
     .spam_check(SpamCheck {
@@ -35,7 +37,9 @@ pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
         remaining: "ratelimit-remaining",
         reset: "ratelimit-reset",
     })
-    .request_id("x-request-id");
+    .request_id("x-request-id")
+    .pages(&[&OFFSET, &KEYSET, &SHORT])
+    .identity_parameters(&["private_token", "access_token", "sudo"]);
 
 pub(crate) static V4: Api = Api::new(&SERVICE, "v4", "/api/v4");
 
@@ -50,10 +54,16 @@ pub(crate) static OFFSET: PageStyle = PageStyle::new("offset")
     .size("per_page")
     .max_size(100)
     .next("x-next-page")
+    .prev("x-prev-page")
     .total_items("x-total")
     .total_pages("x-total-pages");
-pub(crate) static KEYSET: PageStyle =
-    PageStyle::new("keyset").size("per_page").max_size(100).set(&[("pagination", "keyset")]);
+pub(crate) static KEYSET: PageStyle = PageStyle::new("keyset")
+    .size("per_page")
+    .max_size(100)
+    .set(&[("pagination", "keyset")])
+    .cursor(CursorHeaders { parameter: "cursor", next: Some("x-next-cursor"), prev: Some("x-prev-cursor") })
+    .position(&["page_token", "id_after"])
+    .refused(&[405, 501]);
 pub(crate) static SHORT: PageStyle = PageStyle::new("short")
     .page("page")
     .first(0)
@@ -202,50 +212,79 @@ impl Kind {
 /// What a call brought: how many things, or bytes.
 pub(crate) type Brought = Result<usize, Error>;
 
+/// What is set on a call of any kind.
+pub(crate) trait Change {
+    fn on<O: Operation>(&self, operation: O) -> O;
+}
+
+/// Nothing.
+pub(crate) struct Unchanged;
+
+impl Change for Unchanged {
+    fn on<O: Operation>(&self, operation: O) -> O {
+        operation
+    }
+}
+
 /// Sends a call of this kind with the blocking client.
 pub(crate) fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
+    send_blocking_with(kind, client, &Unchanged)
+}
+
+/// Sends a changed call of this kind with the blocking client.
+pub(crate) fn send_blocking_with(kind: Kind, client: &blocking::Client, change: &impl Change) -> Brought {
+    let list = || change.on(list("a/b"));
     match kind {
-        Kind::Single => get("a/b", 1).send(client).map(|_| 1),
-        Kind::Page => list("a/b").page(client).map(|page| page.items.len()),
+        Kind::Single => change.on(get("a/b", 1)).send(client).map(|_| 1),
+        Kind::Page => list().page(client).map(|page| page.items.len()),
         Kind::Pages => {
             let mut count = 0;
-            for page in list("a/b").pages(client) {
+            for page in list().pages(client) {
                 count += page?.items.len();
             }
             Ok(count)
         }
         Kind::Items => {
-            let items: Result<Vec<_>, _> = list("a/b").items(client).collect();
+            let items: Result<Vec<_>, _> = list().items(client).collect();
             Ok(items?.len())
         }
-        Kind::All => list("a/b").all(client, 1000).map(|all| all.len()),
-        Kind::Raw => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
-        Kind::Download => Ok(file("a/b", 1).send(client)?.bytes(1000)?.len()),
+        Kind::All => list().all(client, 1000).map(|all| all.len()),
+        Kind::Raw => change.on(RawRequest::new(&V4, Method::GET, "/raw")).send::<Thing, _>(client).map(|_| 1),
+        Kind::Download => Ok(change.on(file("a/b", 1)).send(client)?.bytes(1000)?.len()),
     }
 }
 
 /// Sends a call of this kind with the async client.
 pub(crate) async fn send_async(kind: Kind, client: &Client) -> Brought {
+    send_async_with(kind, client, &Unchanged).await
+}
+
+/// Sends a changed call of this kind with the async client.
+pub(crate) async fn send_async_with(kind: Kind, client: &Client, change: &impl Change) -> Brought {
+    let list = || change.on(list("a/b"));
     match kind {
-        Kind::Single => get("a/b", 1).send(client).await.map(|_| 1),
-        Kind::Page => list("a/b").page(client).await.map(|page| page.items.len()),
+        Kind::Single => change.on(get("a/b", 1)).send(client).await.map(|_| 1),
+        Kind::Page => list().page(client).await.map(|page| page.items.len()),
         Kind::Pages => {
-            let (mut count, mut pages) = (0, list("a/b").pages(client));
+            let (mut count, mut pages) = (0, list().pages(client));
             while let Some(page) = pages.try_next().await? {
                 count += page.items.len();
             }
             Ok(count)
         }
         Kind::Items => {
-            let (mut count, mut items) = (0, list("a/b").items(client));
+            let (mut count, mut items) = (0, list().items(client));
             while items.try_next().await?.is_some() {
                 count += 1;
             }
             Ok(count)
         }
-        Kind::All => list("a/b").all(client, 1000).await.map(|all| all.len()),
-        Kind::Raw => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
-        Kind::Download => Ok(file("a/b", 1).send(client).await?.bytes(1000).await?.len()),
+        Kind::All => list().all(client, 1000).await.map(|all| all.len()),
+        Kind::Raw => {
+            let raw = change.on(RawRequest::new(&V4, Method::GET, "/raw"));
+            raw.send::<Thing, _>(client).await.map(|_| 1)
+        }
+        Kind::Download => Ok(change.on(file("a/b", 1)).send(client).await?.bytes(1000).await?.len()),
     }
 }
 

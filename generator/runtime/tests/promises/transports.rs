@@ -1,4 +1,4 @@
-//! The transports over reqwest and over ureq, against a server on loopback that answers from a script.
+//! The transport of both clients, against a server on loopback that answers from a script.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -22,7 +22,7 @@ fn settings<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
         .retry(RetryPolicy::new().initial_wait(Duration::from_millis(5)))
 }
 
-fn clients(base: &str) -> (blocking::Client, Client) {
+pub(crate) fn clients(base: &str) -> (blocking::Client, Client) {
     let (first, second) = (blocking::Client::builder(base), Client::builder(base));
     (settings(first).build().unwrap(), settings(second).build().unwrap())
 }
@@ -32,10 +32,10 @@ fn each(script: impl Fn(Kind) -> Vec<RawResponse>, check: impl Fn(&str, Kind, Re
     for kind in KINDS {
         let server = Server::new(script(kind));
         let (client, _) = clients(&server.base());
-        check(&format!("{kind:?} ureq"), kind, send_blocking(kind, &client), &server);
+        check(&format!("{kind:?} blocking"), kind, send_blocking(kind, &client), &server);
         let server = Server::new(script(kind));
         let (_, client) = clients(&server.base());
-        check(&format!("{kind:?} reqwest"), kind, wait(send_async(kind, &client)), &server);
+        check(&format!("{kind:?} async"), kind, wait(send_async(kind, &client)), &server);
     }
 }
 
@@ -202,35 +202,6 @@ fn a_tls_library_that_is_not_compiled_in_is_refused() {
 }
 
 #[test]
-fn clients_of_the_callers_own() {
-    // reqwest's own clients want a provider that is set for the process; ours bring theirs.
-    #[cfg(feature = "rustls")]
-    let _set_already = rustls::crypto::ring::default_provider().install_default();
-    let follow = |server: &Server| {
-        let found = "HTTP/1.1 302 Found\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n".to_owned();
-        server.add([RawResponse::Text(found), RawResponse::Text(ok(Kind::Single.body()))]);
-    };
-    let server = Server::new([]);
-    follow(&server);
-    let careless = settings(Client::builder(&server.base())).reqwest(reqwest::Client::new()).build().unwrap();
-    let error = wait(send_async(Kind::Single, &careless)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Request);
-    let source = std::error::Error::source(&error).and_then(std::error::Error::source).unwrap().to_string();
-    assert!(source.contains("Policy::none()"), "{source}");
-    follow(&server);
-    let own = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let careful = settings(Client::builder(&server.base())).reqwest(own).build().unwrap();
-    wait(send_async(Kind::Single, &careful)).unwrap();
-    // ureq takes with each request how it is to be sent.
-    follow(&server);
-    let agent = ureq::Agent::new_with_defaults();
-    let client = settings(blocking::Client::builder(&server.base())).ureq(agent).build().unwrap();
-    send_blocking(Kind::Single, &client).unwrap();
-    server.add([RawResponse::Text("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned())]);
-    assert_eq!(send_blocking(Kind::Single, &client).unwrap_err().kind(), ErrorKind::NotFound);
-}
-
-#[test]
 fn nobody_listens() {
     // A port that was just free.
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -252,7 +223,7 @@ fn redirects_go_to_the_other_server_without_the_token() {
             let found = format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
             let server = Server::new([RawResponse::Text(found)]);
             let (blocking, client) = clients(&server.base());
-            let brought = match case.ends_with("ureq") {
+            let brought = match case.ends_with("blocking") {
                 true => send_blocking(kind, &blocking),
                 false => wait(send_async(kind, &client)),
             };

@@ -186,7 +186,7 @@ mod tests {
         for (call, expected) in [
             (quote!(union!(A: B(Vec<C>), D(Map<E, F>));), "union!(A: B(Vec<C>), D(Map<E, F>));\n"),
             (quote!(outcome!(A: 200 => B(C), 204 => D);), "outcome!(A: 200 => B(C), 204 => D);\n"),
-            (quote!(x::reference!(A: &str, u64);), "x::reference!(A: &str, u64);\n"),
+            (quote!(x::reference!(A: i64, &str);), "x::reference!(A: i64, &str);\n"),
             (
                 quote!(
                     fn a() {

@@ -110,7 +110,7 @@ pub(super) enum RefSyntax {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LongRef {
-    /// What it may be made from: ids, `integer`, `string`.
+    /// What it may be made from: IDs, `integer`, `string`.
     any: Vec<String>,
     /// One sentence, ours.
     summary: Option<String>,

@@ -166,7 +166,7 @@ impl From<LongField> for FieldDef {
 }
 
 impl FieldDef {
-    /// A field of which only the type is known.
+    /// A field with a type and nothing else.
     fn of(ty: FieldType, required: bool) -> Self {
         Self {
             ty,

@@ -1,10 +1,10 @@
 //! Stage `parse`: the forms in which values are written. In: what serde reads from a file. Out: the types of `spec`.
 //!
-//! A form is a type of its own where YAML and `spec` differ: a text with a grammar, a choice of several forms, keys of
-//! which one must be there. `schema.json` is made from the forms too, so what an editor accepts is what is read here. `spec`
-//! knows nothing of forms; the list below says which of its types is read from which.
+//! A form is a type of its own where YAML and `spec` differ: a text with a grammar, a choice of several forms, keys that
+//! exclude each other. `schema.json` is made from the forms too, so an editor accepts what is read here. `spec` knows
+//! nothing of forms; the list below names the form of each of its types.
 //!
-//! Refuses texts that do not follow their grammar, with the bytes that are wrong.
+//! Rejects texts that do not follow their grammar, and names the bytes that are wrong.
 
 mod declared;
 mod enums;

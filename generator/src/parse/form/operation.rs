@@ -1,8 +1,11 @@
 //! Stage `parse`: operations. In: a map in which one of several keys names the method, and at most one the body. Out: an
 //! [`Operation`]. Refuses none or several of either, though `exclusive_keys` has reported them before.
 
+use std::fmt;
+
 use schemars::{JsonSchema, Schema};
-use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
 use crate::parse::error::SyntaxError;
@@ -100,7 +103,7 @@ pub(super) struct OperationSyntax {
     /// May be refused until a captcha is solved.
     #[serde(default)]
     spam_check: bool,
-    /// Safe to send twice although it is no GET.
+    /// Safe to send twice although the method is not GET.
     #[serde(default)]
     idempotent: bool,
     /// Sent without a credential.
@@ -203,7 +206,8 @@ impl OperationSyntax {
     }
 }
 
-/// `offset`, or `{ keyset: { order_by: [id] } }`, or `{ keyset: { search: [] } }`.
+/// `offset`, or `{ keyset: { order_by: [id] } }`, or `{ keyset: { search: [] } }`, or
+/// `{ keyset: { $set: { sort: desc } } }`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a page style or a map from one to its conditions")]
 #[schemars(rename = "PageUse", untagged)]
@@ -213,7 +217,46 @@ pub(super) enum PageUseSyntax {
     Always(String),
     /// A page style that may only be used while these query parameters have one of these values, or with `[]` are absent.
     #[serde(rename = "map")]
-    When(#[schemars(extend("minProperties" = 1, "maxProperties" = 1))] Map<Map<Vec<Literal>>>),
+    When(#[schemars(extend("minProperties" = 1, "maxProperties" = 1))] Map<PageTerms>),
+}
+
+/// The conditions of a page style, and what is sent with it.
+#[derive(JsonSchema)]
+pub(super) struct PageTerms {
+    /// `$set`: query parameters that are sent with the style unless the caller sets them.
+    #[schemars(rename = "$set", default)]
+    set: Map<Literal>,
+    /// The values that query parameters must have.
+    #[schemars(flatten)]
+    when: Map<Vec<Literal>>,
+}
+
+impl<'de> Deserialize<'de> for PageTerms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PageTermsVisitor)
+    }
+}
+
+struct PageTermsVisitor;
+
+impl<'de> Visitor<'de> for PageTermsVisitor {
+    type Value = PageTerms;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PageTerms, A::Error> {
+        let mut terms = PageTerms { set: Map::new(), when: Map::new() };
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "$set" {
+                terms.set = map.next_value()?;
+            } else {
+                terms.when.insert(key, map.next_value()?);
+            }
+        }
+        Ok(terms)
+    }
 }
 
 impl TryFrom<PageUseSyntax> for PageUse {
@@ -221,12 +264,12 @@ impl TryFrom<PageUseSyntax> for PageUse {
 
     fn try_from(form: PageUseSyntax) -> Result<Self, SyntaxError> {
         let map = match form {
-            PageUseSyntax::Always(style) => return Ok(Self { style, when: Map::new() }),
+            PageUseSyntax::Always(style) => return Ok(Self { style, when: Map::new(), set: Map::new() }),
             PageUseSyntax::When(map) => map,
         };
         let mut styles = map.into_iter();
         match (styles.next(), styles.next()) {
-            (Some((style, when)), None) => Ok(Self { style, when }),
+            (Some((style, PageTerms { set, when })), None) => Ok(Self { style, when, set }),
             _ => Err(SyntaxError::new("each page style and its conditions must be a separate item")),
         }
     }

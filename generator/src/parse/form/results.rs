@@ -1,6 +1,6 @@
-//! Stage `parse`: what an operation answers. In: `ok` (`200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`) and `errors`
-//! (`[401, 404]`, `{ 404: none, 409: Conflict }`). Out: [`Results`] and [`Errors`]. Refuses statuses that are no numbers of
-//! three digits; which of them make sense is the business of `check`.
+//! Stage `parse`: the responses of an operation. In: `ok` (`200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`) and `errors`
+//! (`[401, 404]`, `{ 404: none, 409: Conflict }`). Out: [`Results`] and [`Errors`]. Rejects statuses that are not numbers of
+//! three digits; `check` decides which of them make sense.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use crate::parse::error::SyntaxError;
 use crate::spec::{Errors, Results, TypeExpr};
 
-/// What stands for "no body" in results.
+/// The word for "no body" in results.
 const NONE: &str = "none";
 
 /// A status as a number, as the key of a map, or at the beginning of a text.
@@ -168,7 +168,7 @@ impl<'de> Visitor<'de> for ErrorsVisitor {
     }
 }
 
-/// A status that must not be quoted, since it is no key.
+/// A status that must not be quoted, since it is not a key.
 struct Number;
 
 impl<'de> DeserializeSeed<'de> for Number {

@@ -1,5 +1,5 @@
-//! Stage `parse`: texts with the grammar of types. In: a scalar. Out: a type, or a type with its marks. Refuses marks
-//! that have no meaning where the text stands.
+//! Stage `parse`: texts with the grammar of types. In: a scalar. Out: a type, or a type with its marks. Rejects marks
+//! that have no meaning in that place.
 
 use std::borrow::Cow;
 

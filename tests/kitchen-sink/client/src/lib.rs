@@ -42,8 +42,8 @@
 //! | feature | | default |
 //! | --- | --- | --- |
 //! | `common` | The resources that most programs use: `animals`, `keepers`. | yes |
-//! | `async` | The async client, over reqwest. | yes |
-//! | `blocking` | The blocking client, over ureq. |  |
+//! | `async` | The async client, which needs Tokio. | yes |
+//! | `blocking` | The blocking client. |  |
 //! | `rustls` | TLS by rustls with ring. | yes |
 //! | `rustls-aws-lc` | TLS by rustls with AWS-LC, which is preferred to ring when both are on. |  |
 //! | `native-tls` | TLS by the system's library. Beside rustls, it has to be chosen with `ClientBuilder::tls`. |  |
@@ -76,14 +76,18 @@ pub mod v1;
 
 #[rustfmt::skip]
 pub use generator_runtime::{
-    blocking, transport, Api, ApiClient, BodyKind, Bytes, Call, Captcha, Client,
-    ClientBuilder, Credential, CredentialScheme, Cursor, Date, DecodeError, Download,
-    Endpoint, Error, ErrorKind, Field, FieldError, FromResponse, Grant, HeaderMap,
-    Headers, Items, Json, ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd,
-    PageStyle, PageUse, Pages, ParseCursorError, Place, RateLimit, RawRequest,
-    RawResponse, Record, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
-    Slot, StatusCode, Text, TimeError, Timestamp, TokenLocation, TokenSource, Upload,
-    Value, WithOptions, from_json, from_slice, read_headers,
+    blocking, slot, transport, Api, ApiClient, BodyKind, Bytes, Call, Captcha, Client,
+    ClientBuilder, Credential, CredentialScheme, Cursor, CursorHeaders, Date,
+    DecodeError, Download, Encoding, Endpoint, Error, ErrorKind, ErrorShape, Field,
+    FieldError, FromResponse, Grant, HeaderMap, Headers, IntoValue, Items, Json, Key,
+    ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd, PageStyle, PageUse, Pages,
+    ParseCursorError, Place, RateLimit, RateLimitHeaders, RawRequest, RawResponse,
+    Record, RecordStyle, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
+    Service, Slot, SpamCheck, StatusCode, Text, TimeError, Timestamp, TokenLocation,
+    TokenSource, Upload, Value, WithOptions, from_json, from_slice, read_headers,
 };
+#[cfg(feature = "serde")]
+#[rustfmt::skip]
+pub use generator_runtime::Serde;
 pub use options::Options;
 pub use service::Token;

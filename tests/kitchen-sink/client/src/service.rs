@@ -48,7 +48,9 @@ pub(crate) static SERVICE: Service = Service::new(
         remaining: "x-visits-left",
         reset: "x-visits-reset",
     })
-    .request_id("x-visit");
+    .request_id("x-visit")
+    .pages(&[&crate::pages::NUMBERED, &crate::pages::CURSOR, &crate::pages::SHORT])
+    .identity_parameters(&["keeper_key", "access_token", "on_behalf_of", "lang"]);
 
 static KEEPER: CredentialScheme = CredentialScheme::new(
         "keeper",

@@ -1,5 +1,5 @@
-//! The same calls as somebody writes them who has no client: reqwest or ureq, and structs with serde derives that have
-//! the fields that GitLab sends.
+//! The same calls as a program without the client makes them: by reqwest or ureq, with structs that derive serde's
+//! traits and have the fields that GitLab sends.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! Makes of GitLab's OpenAPI document one that a validating mock can hold requests against.
 //!
-//! In: the document. Out: the same, mended where no request that GitLab takes could please it, since what stands there is
-//! not what GitLab does, or not what OpenAPI means:
+//! In: the document. Out: the same, mended where it would refuse any request that GitLab accepts, since it differs from GitLab
+//! or from what OpenAPI means:
 //! - Paths are written as in GitLab's code, `*path` for the rest of a path, `(-/)` for what may be left out. They become
-//!   templates, and the parameters of such a path that stand in query or body go to the path.
+//!   templates, and the parameters of such a path that are listed in the query or body go to the path.
 //! - Every path is said to be below the version of the API; that of SCIM has one of its own.
 //! - A list in the query is `a[]` for GitLab, but `a` in the document.
 //! - What is a number or a text is `oneOf` both, but in a path or query each number is a text too. It becomes `anyOf`.

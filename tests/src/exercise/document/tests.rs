@@ -90,7 +90,7 @@ fn fields_come_in_each_way_and_files_by_themselves_too() {
     let contents = found["content"].as_object().expect("contents");
     let required: Vec<(&str, &Value)> =
         contents.iter().map(|(way, content)| (way.as_str(), &content["schema"]["required"])).collect();
-    // Neither JSON nor a form can hold a file, and the id stands in the path.
+    // Neither JSON nor a form can hold a file, and the ID stands in the path.
     let (with_file, without) = (json!(["file", "name"]), json!(["name"]));
     for expected in [
         ("multipart/form-data", &with_file),

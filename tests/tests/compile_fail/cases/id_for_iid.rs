@@ -1,4 +1,4 @@
-//! The id of an issue is not its number in a project.
+//! The ID of an issue is not its number in a project.
 
 use gitlab_sdk::v4::issues::{self, IssueId};
 

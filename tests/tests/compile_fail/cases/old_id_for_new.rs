@@ -1,4 +1,4 @@
-//! An id of the old API is no id of the new one.
+//! An ID of the old API is not an ID of the new one.
 
 use gitlab_sdk::{v3, v4};
 

@@ -102,9 +102,9 @@ fn a_list_goes_past_an_item_that_does_not_fit() {
     let error = items.next().unwrap().unwrap_err();
     assert!(error.to_string().contains("[1].id"), "{error}");
     assert!(items.next().is_none(), "it ends after an error");
-    assert!(items.cursor().unwrap().to_string().ends_with("#1"), "the item that failed: {:?}", items.cursor());
+    assert!(items.cursor().unwrap().to_string().contains("#1;"), "the item that failed: {:?}", items.cursor());
     let next = error.next_item().unwrap().clone();
-    assert!(next.to_string().ends_with("#2"), "{next}");
+    assert!(next.to_string().contains("#2;"), "{next}");
     let rest: Result<Vec<_>, _> = resumed(&client, next).collect();
     assert_eq!(rest.unwrap().iter().map(|item| item.id).collect::<Vec<_>>(), [3, 4]);
     assert_eq!(mock.requests().len(), 3);

@@ -37,15 +37,15 @@ pub(super) const FULL: &str = "full";
 pub(super) const FEATURES: [Feature; 11] = [
     Feature {
         name: "async",
-        enables: Enables::Runtime("reqwest"),
-        summary: "The async client, over reqwest.",
+        enables: Enables::Runtime("async"),
+        summary: "The async client, which needs Tokio.",
         is_default: true,
         is_documented: true,
     },
     Feature {
         name: "blocking",
-        enables: Enables::Runtime("ureq"),
-        summary: "The blocking client, over ureq.",
+        enables: Enables::Runtime("blocking"),
+        summary: "The blocking client.",
         is_default: false,
         is_documented: true,
     },
@@ -156,7 +156,7 @@ pub(super) fn table(krate: &Crate) -> Vec<String> {
     }
     for api in &krate.apis {
         if let Some(feature) = &api.feature {
-            let summary = api.docs.first().map_or("", String::as_str);
+            let summary = api.docs.first().map_or("", String::as_str).replace('|', "\\|");
             rows.push(row(feature, &format!("All of `{}`. {summary}", api.ident), false));
         }
     }

@@ -47,7 +47,7 @@ impl<'m> Imports<'m> {
         tokens
     }
 
-    /// A macro of the runtime. Functions and types of the same name do not stand in its way.
+    /// A macro of the runtime. Functions and types may have the same name.
     pub(super) fn runtime_macro(&mut self, name: &'m str) -> TokenStream {
         self.runtime.insert(name);
         ident(name).into_token_stream()

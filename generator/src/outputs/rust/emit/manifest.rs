@@ -13,7 +13,7 @@ const DEV_DEPENDENCIES: &str = "tokio = { version = \"1.45\", features = [\"macr
 pub(super) fn manifest(krate: &Crate, runtime: Option<&str>) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let dependency = match runtime {
-        Some(path) => format!("generator-runtime = {{ path = {path:?}, version = {version:?} }}"),
+        Some(path) => format!("generator-runtime = {{ path = {}, version = {version:?} }}", string(path)),
         None => format!("generator-runtime = {version:?}"),
     };
     let mut text = package(krate);
@@ -38,8 +38,11 @@ pub(super) fn manifest(krate: &Crate, runtime: Option<&str>) -> String {
 fn package(krate: &Crate) -> String {
     let metadata = &krate.metadata;
     let mut text = format!(
-        "[package]\nname = {:?}\nversion = {:?}\ndescription = {:?}\nlicense = {:?}\n",
-        krate.package, krate.version, krate.description, krate.license
+        "[package]\nname = {}\nversion = {}\ndescription = {}\nlicense = {}\n",
+        string(&krate.package),
+        string(&krate.version),
+        string(&krate.description),
+        string(&krate.license)
     );
     let addresses = [
         ("repository", &metadata.repository),
@@ -47,12 +50,13 @@ fn package(krate: &Crate) -> String {
         ("documentation", &metadata.documentation),
     ];
     for (key, address) in addresses {
-        text.extend(address.iter().map(|address| format!("{key} = {address:?}\n")));
+        text.extend(address.iter().map(|address| format!("{key} = {}\n", string(address))));
     }
     text.push_str("readme = \"README.md\"\n");
     for (key, words) in [("keywords", &metadata.keywords), ("categories", &metadata.categories)] {
         if !words.is_empty() {
-            text.push_str(&format!("{key} = {words:?}\n"));
+            let words: Vec<String> = words.iter().map(|word| string(word)).collect();
+            text.push_str(&format!("{key} = [{}]\n", words.join(", ")));
         }
     }
     if !metadata.publish {
@@ -60,6 +64,16 @@ fn package(krate: &Crate) -> String {
     }
     text.push_str(&format!("edition = \"2024\"\nrust-version = {RUST_VERSION:?}\n"));
     text
+}
+
+/// A string of TOML, whose escapes are not those of Rust.
+fn string(text: &str) -> String {
+    let escaped = text.chars().map(|c| match c {
+        '"' | '\\' => format!("\\{c}"),
+        c if c.is_control() => format!("\\u{:04X}", u32::from(c)),
+        c => c.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
 }
 
 /// The section `features`.

@@ -20,6 +20,7 @@ mod types;
 use proc_macro2::TokenStream;
 
 use crate::outputs::rust::model::{Api, Crate, Example, Resource, Text, TypeFile};
+pub(crate) use root::RUNTIME;
 use tokens::plain;
 
 /// A file of the emitted crate, not yet written out. Files can be written out in any order, also at the same time.
@@ -145,7 +146,7 @@ impl File<'_> {
             FileSubject::Options => service::options(&self.krate.service),
             FileSubject::Pages => service::pages(&self.krate.service),
             FileSubject::Registry => registry::root(self.krate),
-            FileSubject::Api(api) => api::api(api, &self.krate.service.name),
+            FileSubject::Api(api) => api::api(api, &self.krate.service.title),
             FileSubject::TypesRoot(api) => api::types_root(api),
             FileSubject::Resource(_, resource) => operations::resource(resource),
             FileSubject::Types(_, file) => types::file(file),

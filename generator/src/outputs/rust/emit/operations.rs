@@ -57,6 +57,7 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
         BodyKind::None => None,
         BodyKind::Json => Some("Json"),
         BodyKind::Form => Some("Form"),
+        BodyKind::Multipart if operation.json_without_file => Some("JsonOrMultipart"),
         BodyKind::Multipart => Some("Multipart"),
         BodyKind::Text => Some("Text"),
         BodyKind::Upload => Some("Upload"),
@@ -89,11 +90,13 @@ fn pages<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream
     let page_use = imports.runtime("PageUse");
     let uses = operation.pages.iter().map(|page| {
         let style = ident(&page.style);
+        let set = page.set.iter().map(|(wire, value)| quote!((#wire, #value)));
+        let set = (!page.set.is_empty()).then(|| quote!(.set(&[#(#set),*])));
         if page.when.is_empty() {
-            return quote!(#page_use::always(&crate::pages::#style));
+            return quote!(#page_use::always(&crate::pages::#style) #set);
         }
         let when = page.when.iter().map(|(wire, values)| quote!((#wire, &[#(#values),*])));
-        quote!(#page_use::when(&crate::pages::#style, &[#(#when),*]))
+        quote!(#page_use::when(&crate::pages::#style, &[#(#when),*]) #set)
     });
     quote!(.pages(&[#(#uses),*]))
 }

@@ -9,8 +9,9 @@ use super::tokens::{cfg, ident, module_docs};
 use crate::outputs::rust::model::Crate;
 
 /// What users need of the runtime, under the name of the emitted crate.
-const RUNTIME: &[&str] = &[
+pub(crate) const RUNTIME: &[&str] = &[
     "blocking",
+    "slot",
     "transport",
     "Api",
     "ApiClient",
@@ -23,23 +24,28 @@ const RUNTIME: &[&str] = &[
     "Credential",
     "CredentialScheme",
     "Cursor",
+    "CursorHeaders",
     "Date",
     "DecodeError",
     "Decoding",
     "Deviation",
     "DeviationKind",
     "Download",
+    "Encoding",
     "Endpoint",
     "Error",
     "ErrorKind",
+    "ErrorShape",
     "Field",
     "FieldError",
     "FromResponse",
     "Grant",
     "HeaderMap",
     "Headers",
+    "IntoValue",
     "Items",
     "Json",
+    "Key",
     "ListStyle",
     "MaybeEmpty",
     "Method",
@@ -52,15 +58,19 @@ const RUNTIME: &[&str] = &[
     "ParseCursorError",
     "Place",
     "RateLimit",
+    "RateLimitHeaders",
     "RawRequest",
     "RawResponse",
     "Record",
+    "RecordStyle",
     "RequestOption",
     "Response",
     "ResponseFuture",
     "RetryPolicy",
     "Secret",
+    "Service",
     "Slot",
+    "SpamCheck",
     "StatusCode",
     "Text",
     "TimeError",
@@ -108,7 +118,34 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
 
         #skip
         pub use generator_runtime::{#(#runtime),*};
+        #[cfg(feature = "serde")]
+        #skip
+        pub use generator_runtime::Serde;
         #use_options
         pub use service::Token;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RUNTIME;
+
+    /// Names that only emitted code uses, that a feature switches, or that are in a module which is shown too.
+    const OTHERS: [&str; 3] = ["list_of", "Serde", "Transport"];
+
+    #[test]
+    fn users_can_name_all_that_the_runtime_shows() {
+        let root = include_str!("../../../../runtime/src/lib.rs");
+        let mut found = 0;
+        for line in root.split(';').filter_map(|item| item.split_once("pub use ")).map(|(_, names)| names) {
+            let names = line.rsplit_once("::").map_or(line, |(_, names)| names);
+            for name in
+                names.trim_matches(['{', '}', '\n', ' ']).split(',').map(str::trim).filter(|name| !name.is_empty())
+            {
+                assert!(RUNTIME.contains(&name) || OTHERS.contains(&name), "`{name}` has no name in the emitted crate");
+                found += 1;
+            }
+        }
+        assert!(found > 50, "only {found} names were found");
     }
 }

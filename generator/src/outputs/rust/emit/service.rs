@@ -1,26 +1,31 @@
 //! Stage `emit`: what holds for the whole service, and the options of every request.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
 use super::tokens::{docs, ident, module_docs, number, plain};
-use crate::outputs::rust::model::{Credential, PageStyle, Service, TokenLocation};
-use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
+use crate::outputs::rust::model::{
+    Credential, ForeignId, Input, PageStyle, RequestOption, Service, TokenLocation, TypeRef,
+};
+use crate::wire::{CursorHeaders, ErrorKind, PageEnd, RateLimit, RecordStyle};
 
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![
-        format!("Page styles of {}. Operations know their own; these are for", service.name),
-        "[`RawRequest::page_style`](crate::RawRequest::page_style).".to_owned(),
+        format!("Page styles of {}. Operations know their own; `page_style` of a list or of", service.title),
+        "[`RawRequest`](crate::RawRequest::page_style) sets another one.".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
     // The usual end goes unsaid.
     let end = service.pages.iter().any(|style| style.settings.end != PageEnd::Unnamed).then(|| quote!(PageEnd,));
+    let cursor = service.pages.iter().any(|style| style.settings.cursor.is_some()).then(|| quote!(CursorHeaders,));
     quote! {
         #docs
-        use generator_runtime::{#end PageStyle};
+        use generator_runtime::{#cursor #end PageStyle};
 
         #(#styles)*
     }
@@ -28,12 +33,12 @@ pub(super) fn pages(service: &Service) -> TokenStream {
 
 /// The statics of the service, and `Token`.
 pub(super) fn service(service: &Service) -> TokenStream {
-    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.name)]);
+    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.title)]);
     let lines = lines(service);
     let statik = service_static(service);
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
-    let token = format!(" Constructors for {} credentials.", service.name);
+    let token = format!(" Constructors for {} credentials.", service.title);
     quote! {
         #docs
         #lines
@@ -99,11 +104,15 @@ fn service_static(service: &Service) -> TokenStream {
         quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
     });
     let request_id = service.request_id.as_ref().map(|header| quote!(.request_id(#header)));
+    let styles = service.pages.iter().map(|style| ident(&style.ident));
+    let pages = (!service.pages.is_empty()).then(|| quote!(.pages(&[#(&crate::pages::#styles),*])));
+    let identity = &service.identity_parameters;
+    let identity = (!identity.is_empty()).then(|| quote!(.identity_parameters(&[#(#identity),*])));
     quote! {
         pub(crate) static SERVICE: Service = Service::new(#name, concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .encoding(Encoding { lists: ListStyle::#lists, records: RecordStyle::#records })
             .errors(ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] })
-            #statuses #spam_check #rate_limit #request_id;
+            #statuses #spam_check #rate_limit #request_id #pages #identity;
     }
 }
 
@@ -121,13 +130,29 @@ fn page_style(style: &PageStyle) -> TokenStream {
         PageEnd::Short => Some(quote!(.end(PageEnd::Short))),
     };
     let next = settings.next.as_ref().map(|header| quote!(.next(#header)));
+    let prev = settings.prev.as_ref().map(|header| quote!(.prev(#header)));
+    let cursor = settings.cursor.as_ref().map(cursor_headers);
+    let position = &settings.position;
+    let position = (!position.is_empty()).then(|| quote!(.position(&[#(#position),*])));
+    let refused = settings.refused.iter().map(|status| number(*status));
+    let refused = (!settings.refused.is_empty()).then(|| quote!(.refused(&[#(#refused),*])));
     let items = settings.totals.items.as_ref().map(|header| quote!(.total_items(#header)));
     let pages = settings.totals.pages.as_ref().map(|header| quote!(.total_pages(#header)));
     quote! {
         #docs
         pub static #statik: PageStyle =
-            PageStyle::new(#name) #page #first #size #max_size #set #end #next #items #pages;
+            PageStyle::new(#name) #page #first #size #max_size #set #end #next #prev #cursor #position #refused #items
+                #pages;
     }
+}
+
+fn cursor_headers(headers: &CursorHeaders) -> TokenStream {
+    let option = |header: &Option<String>| match header {
+        Some(header) => quote!(Some(#header)),
+        None => quote!(None),
+    };
+    let (parameter, next, prev) = (&headers.parameter, option(&headers.next), option(&headers.prev));
+    quote!(.cursor(CursorHeaders { parameter: #parameter, next: #next, prev: #prev }))
 }
 
 fn scheme(credential: &Credential) -> TokenStream {
@@ -135,6 +160,7 @@ fn scheme(credential: &Credential) -> TokenStream {
     let location = match &credential.location {
         TokenLocation::Header(header) => quote!(TokenLocation::Header(#header)),
         TokenLocation::Bearer => quote!(TokenLocation::Bearer),
+        TokenLocation::Basic => quote!(TokenLocation::Basic),
         TokenLocation::Cookie(cookie) => quote!(TokenLocation::Cookie(#cookie)),
     };
     let parameter = credential.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
@@ -160,6 +186,14 @@ fn constructor(credential: &Credential) -> TokenStream {
             }
         }
     });
+    if credential.location == TokenLocation::Basic {
+        return quote! {
+            #docs
+            pub fn #name(user: impl Into<String>, secret: impl Into<Secret>) -> Credential {
+                Credential::basic(&#statik, user, secret)
+            }
+        };
+    }
     quote! {
         #docs
         pub fn #name(secret: impl Into<Secret>) -> Credential {
@@ -190,9 +224,33 @@ fn error_kind_name(kind: ErrorKind) -> &'static str {
         ErrorKind::Gone => "Gone",
         ErrorKind::PreconditionFailed => "PreconditionFailed",
         ErrorKind::TooLarge => "TooLarge",
+        ErrorKind::UriTooLong => "UriTooLong",
+        ErrorKind::RangeNotSatisfiable => "RangeNotSatisfiable",
         ErrorKind::Unprocessable => "Unprocessable",
         ErrorKind::RateLimited => "RateLimited",
         ErrorKind::Server => "Server",
+    }
+}
+
+/// The ids of other versions that the type of an option is made from, each with the name of that type.
+fn foreign_ids(option: &RequestOption) -> Option<impl Iterator<Item = (&str, &ForeignId)>> {
+    match &option.input {
+        Input::Into(TypeRef::Declared(reference)) => Some(option.foreign_ids.iter().map(|id| (reference.as_str(), id))),
+        _ => None,
+    }
+}
+
+fn conversion<'m>(reference: &'m str, id: &'m ForeignId, imports: &mut Imports<'m>) -> TokenStream {
+    let (reference, own) = (imports.declared(reference), imports.declared(&id.ident));
+    let (api, id_type) = (ident(&id.api), ident(&id.ident));
+    let cfg = id.feature.iter().map(|feature| quote!(#[cfg(feature = #feature)]));
+    quote! {
+        #(#cfg)*
+        impl From<crate::#api::types::#id_type> for #reference {
+            fn from(id: crate::#api::types::#id_type) -> Self {
+                Self::from(#own(id.0))
+            }
+        }
     }
 }
 
@@ -222,6 +280,10 @@ pub(super) fn options(service: &Service) -> TokenStream {
             }
         })
         .collect();
+    // Options of one type share its conversions.
+    let foreign: BTreeSet<_> = service.options.iter().filter_map(foreign_ids).flatten().collect();
+    let conversions = foreign.into_iter().map(|(reference, id)| conversion(reference, id, &mut imports));
+    let conversions: Vec<TokenStream> = conversions.collect();
     let with_options = imports.runtime("WithOptions");
     let lines = imports.lines();
     quote! {
@@ -234,5 +296,7 @@ pub(super) fn options(service: &Service) -> TokenStream {
         }
 
         impl<T: #with_options> Options for T {}
+
+        #(#conversions)*
     }
 }

@@ -1,5 +1,5 @@
 //! Stage `emit`: the texts of the crate. In: the model. Out: the front page of its documentation, the README that is made
-//! of it, and the texts of its licences.
+//! of it, and the texts of its licenses.
 
 use super::features;
 use crate::outputs::rust::model::{Crate, Docs};
@@ -7,19 +7,19 @@ use crate::outputs::rust::model::{Crate, Docs};
 /// The line of a guide that the table of features takes the place of. Without it, the table comes last.
 const FEATURES_HERE: &str = "<!-- features -->";
 
-/// The licences whose texts the generator knows: the SPDX name, the file, the text.
+/// The licenses whose texts the generator knows: the SPDX name, the file, the text.
 pub(super) const LICENCES: [(&str, &str, &str); 2] = [
     ("MIT", "LICENSE-MIT", include_str!("texts/MIT.txt")),
     ("Apache-2.0", "LICENSE-APACHE", include_str!("texts/Apache-2.0.txt")),
 ];
 
-/// The licences of a crate, of those whose texts are known: the file and the text.
+/// The licenses of a crate, of those whose texts are known: the file and the text.
 pub(super) fn licences(krate: &Crate) -> impl Iterator<Item = (&'static str, &'static str)> {
     let names = |spdx: &str| krate.license.split([' ', '/', '(', ')']).any(|word| word == spdx);
     LICENCES.iter().filter(move |(spdx, ..)| names(spdx)).map(|(_, file, text)| (*file, *text))
 }
 
-/// The text of a licence, with the name of the holder.
+/// The text of a license, with the name of the holder.
 pub(super) fn licence(krate: &Crate, text: &str) -> String {
     text.replace("{copyright}", &krate.metadata.copyright)
 }

@@ -44,7 +44,7 @@ fn emit_id<'m>(name: &str, id: Id, docs: &TokenStream, imports: &mut Imports<'m>
             quote! {
                 #docs
                 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-                pub struct #name(pub u64);
+                pub struct #name(pub i64);
 
                 #make!(#name);
             }
@@ -70,17 +70,21 @@ fn emit_reference<'m>(
 ) -> TokenStream {
     let (name, key, make) = (ident(name), imports.runtime("Key"), imports.runtime("impl_reference"));
     let mut keys = Vec::new();
-    let mut from_ids = Vec::new();
+    let (mut from_ids, mut fields) = (Vec::new(), Vec::new());
     for source in &reference.sources {
         match source {
-            ReferenceSource::Integer => keys.push(quote!(u64)),
+            ReferenceSource::Integer => keys.push(quote!(i64)),
             ReferenceSource::Text => keys.push(quote!(str)),
             ReferenceSource::IntegerId(id) | ReferenceSource::StringId(id) => {
-                // A bare number or text is taken for the id too: there is no other thing that it could name.
+                // A bare number or text is taken for the ID too: there is no other thing that it could name.
                 if matches!(source, ReferenceSource::IntegerId(_)) {
-                    keys.push(quote!(u64));
+                    keys.push(quote!(i64));
                 }
                 from_ids.push(imports.declared(id));
+                fields.push(match source {
+                    ReferenceSource::StringId(_) => quote!(id.0.as_str()),
+                    _ => quote!(id.0),
+                });
             }
         }
     }
@@ -96,6 +100,12 @@ fn emit_reference<'m>(
         #(impl From<#from_ids> for #name {
             fn from(id: #from_ids) -> Self {
                 Self(#key::from(id.0))
+            }
+        }
+
+        impl From<&#from_ids> for #name {
+            fn from(id: &#from_ids) -> Self {
+                Self(#key::from(#fields))
             }
         })*
     }

@@ -2,13 +2,14 @@
 
 use crate::api::Documentation;
 use crate::outputs::rust::model::Docs;
+use crate::prose;
 use crate::spec::{Access, Lifecycle, Map};
 use crate::wire::ErrorKind;
 
 /// Columns of a line of documentation, without markers and indentation.
 const WIDTH: usize = 100;
 
-/// Paragraphs as lines, with an empty line between them.
+/// Markdown as lines, with an empty line between them.
 pub(super) fn paragraphs<I>(texts: I) -> Docs
 where
     I: IntoIterator,
@@ -19,27 +20,14 @@ where
         if !docs.is_empty() {
             docs.push(String::new());
         }
-        for paragraph in text.as_ref().trim().split('\n') {
-            wrap(paragraph, &mut docs);
-        }
+        prose::wrap(text.as_ref().trim_end(), WIDTH, &mut docs);
     }
     docs
 }
 
-/// Breaks a line; what follows the first line of an item of a list is indented as Markdown wants it.
-fn wrap(text: &str, docs: &mut Docs) {
-    let indent = if text.trim_start().starts_with("- ") { "  " } else { "" };
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            docs.push(std::mem::replace(&mut line, indent.to_owned()));
-        }
-        if !line.trim().is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    docs.push(line);
+/// A text of the spec as Markdown; a sentence at its end is completed.
+pub(super) fn text(text: &str) -> String {
+    prose::markdown(&with_stop(text.trim_end().to_owned()))
 }
 
 /// Documentation of a field or parameter: its summary, or `fallback`; then what else is known.
@@ -49,7 +37,7 @@ pub(super) fn field(about: &Documentation<'_>, fallback: String) -> Docs {
 
 /// Documentation of a field of a group, about which `group` says something.
 pub(super) fn member(about: &Documentation<'_>, group: Option<String>, fallback: String) -> Docs {
-    let mut texts = vec![about.summary.map_or(fallback, |summary| with_stop(summary.to_owned()))];
+    let mut texts = vec![about.summary.map_or(fallback, text)];
     texts.extend(group);
     texts.extend(facts(about));
     paragraphs(texts)
@@ -72,6 +60,8 @@ pub(super) fn error_meaning(status: u16, statuses: &Map<ErrorKind>) -> Option<&'
         ErrorKind::Gone => "no longer available",
         ErrorKind::PreconditionFailed => "modified in the meantime",
         ErrorKind::TooLarge => "body too large",
+        ErrorKind::UriTooLong => "URL too long",
+        ErrorKind::RangeNotSatisfiable => "range begins behind the end",
         ErrorKind::Unprocessable => "validation failed",
         ErrorKind::RateLimited => "too many requests",
         ErrorKind::Server => "server error",
@@ -80,24 +70,27 @@ pub(super) fn error_meaning(status: u16, statuses: &Map<ErrorKind>) -> Option<&'
 
 /// What is known beyond the summary, as one paragraph; none where nothing is.
 pub(super) fn facts(about: &Documentation<'_>) -> Option<String> {
-    let tier = about.tier.map(|tier| format!("Tier: {}.", capitalised(tier)));
+    let tier = about.tier.map(|tier| format!("Tier: {}.", prose::inline(&capitalised(tier))));
     let since = about.since.map(|since| format!("Since {since}."));
-    let deprecated = about.deprecated.map(|text| format!("Deprecated: {}", with_stop(text.to_owned())));
+    let deprecated = about.deprecated.map(|reason| format!("Deprecated: {}", text(reason)));
     let facts: Vec<String> = [deprecated, tier, since].into_iter().flatten().collect();
     if facts.is_empty() { None } else { Some(facts.join(" ")) }
 }
 
 /// What a caller needs in order to use an operation, as one paragraph; none where nothing is known.
 pub(super) fn access(access: &Access) -> Option<String> {
-    let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+    let list = |names: &[String]| names.iter().map(|name| prose::code(name)).collect::<Vec<_>>().join(" and ");
     let lifecycle = access.lifecycle.map(lifecycle);
-    let role = access.role.as_ref().map(|role| format!("Required role: {role}."));
-    let permission = access.permission.as_ref().map(|permission| format!("Fine-grained token needs: {permission}."));
+    let role = access.role.as_ref().map(|role| format!("Required role: {}.", prose::inline(role)));
+    let permission = access
+        .permission
+        .as_ref()
+        .map(|permission| format!("Fine-grained token needs: {}.", prose::inline(permission)));
     let abilities = (!access.abilities.is_empty()).then(|| format!("Required ability: {}.", list(&access.abilities)));
     let tokens = (!access.tokens.is_empty()).then(|| format!("Accepts a {} token.", access.tokens.join(" or ")));
     let flags = (!access.feature_flags.is_empty())
         .then(|| format!("Requires the feature flag {}.", list(&access.feature_flags)));
-    let limit = access.rate_limit.as_ref().map(|name| format!("Has a rate limit of its own, `{name}`."));
+    let limit = access.rate_limit.as_ref().map(|name| format!("Has a rate limit of its own, {}.", prose::code(name)));
     let facts: Vec<String> =
         [lifecycle, role, permission, abilities, tokens, flags, limit].into_iter().flatten().collect();
     if facts.is_empty() { None } else { Some(facts.join(" ")) }

@@ -7,18 +7,51 @@ use super::docs;
 use crate::api::{Api, Version};
 use crate::names::value_ident;
 use crate::outputs::rust::model::Docs;
+use crate::prose::{self, Fence};
 use crate::spec::Service;
 
 /// The lines of the front page.
 pub(super) fn guide(api: &Api<'_>) -> Docs {
     let service = &api.service.value;
-    let mut lines = docs::paragraphs([docs::with_stop(service.summary.clone())]);
+    let release = service.describes.as_ref();
+    let release = release.map(|release| docs::text(&format!("It describes {} {release}.", service.service)));
+    let mut lines = docs::paragraphs([docs::text(&service.summary)].into_iter().chain(release));
     lines.push(String::new());
     match &api.texts.guide {
-        Some(guide) => lines.extend(guide.value.trim_end().lines().map(|line| line.trim_end().to_owned())),
+        Some(guide) => lines.extend(of_its_own(&guide.value)),
         None => lines.extend(docs::paragraphs(sections(api)).into_iter().chain([String::new()]).chain(code(service))),
     }
     lines
+}
+
+/// The lines of a guide as they are, but for what is invisible. Its programs are compiled as tests and not run.
+fn of_its_own(guide: &str) -> Docs {
+    let mut open: Option<Fence<'_>> = None;
+    let visible = prose::visible(guide.trim_end());
+    let lines = visible.lines().map(str::trim_end);
+    lines
+        .map(|line| match (open, Fence::opened_by(line.trim_start())) {
+            (Some(fence), _) => {
+                open = Some(fence).filter(|fence| !fence.is_closed_by(line.trim_start()));
+                line.to_owned()
+            }
+            (None, Some(fence)) => {
+                open = Some(fence);
+                if is_run(fence.info) {
+                    format!("{},no_run", line.trim_end_matches(',')).replace("`,no_run", "`no_run")
+                } else {
+                    line.to_owned()
+                }
+            }
+            (None, None) => line.to_owned(),
+        })
+        .collect()
+}
+
+/// Returns whether rustdoc would run a block with these words.
+fn is_run(info: &str) -> bool {
+    let mut words = info.split([',', ' ', '\t']).filter(|word| !word.is_empty());
+    words.all(|word| matches!(word, "rust" | "should_panic" | "test_harness") || word.starts_with("edition"))
 }
 
 /// The guide of a service that has none of its own. Code comes last, since the sections are wrapped and code is not.
@@ -44,7 +77,7 @@ fn sections(api: &Api<'_>) -> Vec<String> {
     );
     if !service.credentials.is_empty() {
         let token = |(name, credential): (&String, &crate::spec::Credential)| {
-            format!("- [`Token::{0}`]: {1}", value_ident(name), docs::with_stop(credential.summary.clone()))
+            format!("- [`Token::{0}`]: {1}", value_ident(name), docs::text(&credential.summary))
         };
         let tokens: Vec<String> = service.credentials.iter().map(token).collect();
         sections.push(format!("# Credentials\n\n{}", tokens.join("\n")));
@@ -55,7 +88,7 @@ fn sections(api: &Api<'_>) -> Vec<String> {
 /// The versions as a list.
 fn modules(api: &Api<'_>) -> String {
     let item = |version: &Version<'_>| {
-        let summary = docs::with_stop(version.settings.summary.clone());
+        let summary = docs::text(&version.settings.summary);
         format!("- `{}`: {summary}", value_ident(version.name))
     };
     let items: Vec<String> = api.versions.iter().map(item).collect();

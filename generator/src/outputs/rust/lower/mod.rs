@@ -14,7 +14,9 @@ mod types;
 
 use crate::api::{self, Version};
 use crate::names::value_ident;
+use crate::outputs::rust::emit::RUNTIME;
 use crate::outputs::rust::model::{Api, Crate};
+use crate::prose;
 use crate::spec::FeaturePer;
 use type_refs::TypeRefs;
 
@@ -25,7 +27,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
     Crate {
         package: service.krate.name.clone(),
         version: service.krate.version.clone(),
-        description: service.krate.description.clone(),
+        description: prose::visible(&service.krate.description).split_whitespace().collect::<Vec<_>>().join(" "),
         license: service.krate.license.clone(),
         metadata: package::metadata(service),
         docs: guide::guide(api),
@@ -44,11 +46,13 @@ fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
     let settings = version.settings;
     let feature_per = settings.feature_per();
     let types = TypeRefs { types: &version.types };
-    let summary = docs::with_stop(settings.summary.clone());
+    let summary = docs::text(&settings.summary);
+    let is_item = |path: &str| is_item(path, api, version);
+    let description = settings.description.as_deref().map(|text| prose::markdown_with_items(text, &is_item));
     let resources = version.resources.iter();
     Api {
         ident: value_ident(version.name),
-        docs: docs::paragraphs([summary].into_iter().chain(settings.description.clone())),
+        docs: docs::paragraphs([summary].into_iter().chain(description)),
         base: settings.base.clone(),
         feature: settings.feature.clone(),
         resources: resources
@@ -66,6 +70,28 @@ fn unfinished(api: &api::Api<'_>) -> Vec<String> {
     unfinished.sort();
     unfinished.dedup();
     unfinished
+}
+
+/// Whether a path in the documentation of a version's module leads to an item, whatever features are on.
+fn is_item(path: &str, api: &api::Api<'_>, version: &Version<'_>) -> bool {
+    let is_whole = version.settings.feature.is_some();
+    let operation = |resource: &str, name: &str| {
+        let found = version.resources.iter().find(|known| value_ident(known.name) == resource);
+        found.is_some_and(|known| known.operations.iter().any(|known| value_ident(known.name) == name))
+    };
+    let versions = &api.service.value.versions;
+    match path.split("::").collect::<Vec<_>>().as_slice() {
+        ["types", name] => is_whole && version.types.named(name).is_some_and(|found| found.usage.has_values()),
+        ["crate", name] if RUNTIME.contains(name) => name.starts_with(char::is_uppercase),
+        ["crate", "Token"] => true,
+        ["crate", "Token", name] => api.service.value.credentials.keys().any(|known| value_ident(known) == *name),
+        ["crate", name] => {
+            let known = versions.iter().find(|(known, _)| value_ident(known) == *name);
+            known.is_some_and(|(known, settings)| settings.feature.is_none() || known == version.name)
+        }
+        [resource, name] => is_whole && operation(resource, name),
+        _ => false,
+    }
 }
 
 /// The features of versions and resources, sorted.

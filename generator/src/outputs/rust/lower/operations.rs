@@ -9,8 +9,10 @@ use crate::names::{static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
     Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, ParameterLocation, Resource, TypeRef,
 };
+use crate::prose;
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
 use crate::spec::{self, FeaturePer, Literal};
+use crate::wire::MultipartUse;
 
 /// The module of a resource; `None` when it has no operations.
 pub(super) fn resource(
@@ -22,7 +24,7 @@ pub(super) fn resource(
     if resource.operations.is_empty() {
         return None;
     }
-    let mut paragraphs = vec![docs::with_stop(resource.summary.to_owned())];
+    let mut paragraphs = vec![docs::text(resource.summary)];
     paragraphs.extend(resource.lifecycle.map(docs::lifecycle));
     paragraphs.extend(resource.docs.as_ref().map(|page| documentation_link(&service.service, page)));
     let declared = resource.declarations.iter().map(|id| types.types.get(*id));
@@ -40,7 +42,7 @@ pub(super) fn resource(
 }
 
 fn documentation_link(service: &str, page: &str) -> String {
-    format!("[{service}'s documentation]({page})")
+    format!("[{}'s documentation]({page})", prose::inline(service))
 }
 
 /// One operation on its way down.
@@ -58,7 +60,7 @@ impl Lowering<'_, '_> {
         let (shape, outcome) = outcomes::shape(&request, operation, self.types);
         let signature = Signature::of(operation);
         let argument_struct =
-            signature.has_many_arguments().then(|| ArgumentStruct { ident: arguments_type(&request) });
+            signature.has_arguments_type().then(|| ArgumentStruct { ident: arguments_type(&request) });
         let arguments = signature.arguments.into_iter().map(|argument| self.argument(argument)).collect();
         let setters = signature.setters.into_iter().map(|setter| self.parameter(setter));
         let parameters = setters.chain(signature.page_size.map(page_size)).collect();
@@ -68,7 +70,7 @@ impl Lowering<'_, '_> {
             function: value_ident(operation.name),
             endpoint: static_ident(operation.name),
             docs: self.docs(),
-            deprecated: operation.docs.deprecated.map(str::to_owned),
+            deprecated: operation.docs.deprecated.map(prose::inline),
             method: operation.method.wire(),
             path: operation.path.text.to_owned(),
             root: operation.root,
@@ -77,6 +79,7 @@ impl Lowering<'_, '_> {
             spam_check: operation.spam_check,
             tokens: operation.access.tokens.clone(),
             body: operation.body_kind,
+            json_without_file: self.service.encoding.multipart == MultipartUse::WithFile,
             content_type: operation.content_type.map(str::to_owned),
             ok: statuses.collect(),
             pages: operation.pages.iter().map(|page| self.page_use(page)).collect(),
@@ -92,11 +95,11 @@ impl Lowering<'_, '_> {
 
     fn docs(&self) -> Docs {
         let operation = self.operation;
-        let mut texts = vec![docs::with_stop(operation.summary.to_owned())];
-        texts.extend(operation.description.map(str::to_owned));
+        let mut texts = vec![docs::text(operation.summary)];
+        texts.extend(operation.description.map(prose::markdown));
         texts.extend(docs::facts(&operation.docs));
         texts.extend(docs::access(operation.access));
-        texts.push(format!("`{} {}`", operation.method.wire(), operation.path.text));
+        texts.push(prose::code(&format!("{} {}", operation.method.wire(), operation.path.text)));
         if !operation.response_headers.is_empty() {
             texts.push(format!("Response headers: [`{}`].", signature::headers_type(&type_ident(operation.name))));
         }
@@ -110,7 +113,8 @@ impl Lowering<'_, '_> {
         let errors = &self.operation.errors;
         let statuses = errors.iter().map(|error| {
             let meaning = docs::error_meaning(error.status, &self.service.statuses);
-            let body = error.body.as_ref().map(|(_, written)| format!("the body is a `{written}`"));
+            let body =
+                error.body.as_ref().map(|(_, written)| format!("the body is a {}", prose::code(&written.to_string())));
             let about: Vec<String> = meaning.map(str::to_owned).into_iter().chain(body).collect();
             if about.is_empty() { error.status.to_string() } else { format!("{} ({})", error.status, about.join("; ")) }
         });
@@ -120,11 +124,12 @@ impl Lowering<'_, '_> {
 
     fn argument(&self, argument: signature::Argument<'_, '_>) -> Argument {
         let field = argument.field;
+        let wire = prose::code(&field.wire);
         let fallback = match field.part {
-            Part::Path => format!("Path parameter `{}`.", field.wire),
-            Part::Query => format!("Query parameter `{}`.", field.wire),
-            Part::Header | Part::ResponseHeader => format!("Header `{}`.", field.wire),
-            Part::Body | Part::Member => format!("Field `{}` of the body.", field.wire),
+            Part::Path => format!("Path parameter {wire}."),
+            Part::Query => format!("Query parameter {wire}."),
+            Part::Header | Part::ResponseHeader => format!("Header {wire}."),
+            Part::Body | Part::Member => format!("Field {wire} of the body."),
         };
         Argument {
             ident: argument.ident,
@@ -143,8 +148,8 @@ impl Lowering<'_, '_> {
             place: place(field.part),
             wire: field.wire.to_string(),
             input: self.types.input(&field.ty, field.style),
-            docs: docs::member(&field.docs, self.group_summary(field), format!("Sets `{}`.", field.wire)),
-            deprecated: field.docs.deprecated.map(str::to_owned),
+            docs: docs::member(&field.docs, self.group_summary(field), format!("Sets {}.", prose::code(&field.wire))),
+            deprecated: field.docs.deprecated.map(prose::inline),
             clear: clear.map(|(ident, json)| Clear { ident, json: json.to_string() }),
         }
     }
@@ -153,16 +158,17 @@ impl Lowering<'_, '_> {
     fn group_summary(&self, field: &api::Field<'_>) -> Option<String> {
         let group =
             self.operation.groups.iter().find(|group| group.part == field.part && Some(group.key) == field.group)?;
-        Some(format!("Member of `{}`: {}", group.wire, docs::with_stop(group.docs.summary?.to_owned())))
+        Some(format!("Member of {}: {}", prose::code(group.wire), docs::text(group.docs.summary?)))
     }
 
     fn page_use(&self, page: &api::PageUse<'_>) -> PageUse {
-        let when = page.when.iter().map(|(key, values)| {
+        let wire = |key: &String| {
             let field = self.operation.part(Part::Query).find(|field| field.group.is_none() && field.key == key);
-            let wire = field.map_or_else(|| key.clone(), |field| field.wire.to_string());
-            (wire, values.iter().map(as_text).collect())
-        });
-        PageUse { style: static_ident(page.name), when: when.collect() }
+            field.map_or_else(|| key.clone(), |field| field.wire.to_string())
+        };
+        let when = page.when.iter().map(|(key, values)| (wire(key), values.iter().map(as_text).collect()));
+        let set = page.set.iter().map(|(key, value)| (wire(key), as_text(value)));
+        PageUse { style: static_ident(page.name), when: when.collect(), set: set.collect() }
     }
 }
 
@@ -189,7 +195,7 @@ fn place(part: Part) -> ParameterLocation {
     }
 }
 
-/// A literal as it stands in a query.
+/// Returns a literal as it is written in a query.
 pub(super) fn as_text(literal: &Literal) -> String {
     match literal {
         Literal::String(text) => text.clone(),

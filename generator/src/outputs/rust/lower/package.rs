@@ -1,5 +1,5 @@
 //! Stage `lower`: the package around the code. In: the service file and the texts beside it. Out: what the manifest, the
-//! licence texts and the examples say.
+//! license texts and the examples say.
 
 use crate::api::Api;
 use crate::outputs::rust::model::{Example, Metadata, Text};

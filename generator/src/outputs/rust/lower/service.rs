@@ -3,9 +3,12 @@
 use super::docs;
 use super::operations::as_text;
 use super::type_refs::TypeRefs;
-use crate::api::{Api, Types};
-use crate::names::{static_ident, value_ident};
-use crate::outputs::rust::model::{Credential, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation};
+use crate::api::{Api, Declaration, Definition, RefSource, Type, Types};
+use crate::names::{static_ident, type_ident, value_ident};
+use crate::outputs::rust::model::{
+    Credential, ForeignId, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation,
+};
+use crate::prose;
 use crate::spec::{self, Map};
 use crate::wire;
 
@@ -16,6 +19,7 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
     statuses.sort_unstable();
     Service {
         name: service.service.clone(),
+        title: prose::inline(&service.service),
         encoding: service.encoding,
         credentials: service.credentials.iter().map(|(name, credential)| lower_credential(name, credential)).collect(),
         options,
@@ -25,6 +29,7 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
         spam_check: service.spam_check.clone(),
         rate_limit: service.rate_limit.clone(),
         request_id: service.request_id.clone(),
+        identity_parameters: identity_parameters(service),
     }
 }
 
@@ -41,27 +46,72 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
         };
         RequestOption {
             ident: value_ident(option.name),
-            docs: docs::paragraphs([docs::with_stop(settings.summary.clone())]),
+            docs: docs::paragraphs([docs::text(&settings.summary)]),
             input: types.input(&option.ty, option.style),
             api: version.filter(|_| option.ty.declared().is_some()).map(|version| version.name.to_owned()),
             place,
             wire,
+            foreign_ids: foreign_ids(api, &types, &option.ty),
         }
     });
     lowered.collect()
+}
+
+/// Returns the ids of the other versions that a reference is made from too: those of the same name and kind.
+fn foreign_ids(api: &Api<'_>, types: &TypeRefs<'_, '_>, ty: &Type) -> Vec<ForeignId> {
+    let Some(Definition::Ref(reference)) = types.types.definition(ty) else { return Vec::new() };
+    let own = |source: &RefSource| match source {
+        RefSource::Id(id) => Some(types.types.get(*id)),
+        RefSource::Integer | RefSource::String => None,
+    };
+    let mut found = Vec::new();
+    for version in api.versions.iter().skip(1) {
+        for id in reference.sources.iter().filter_map(own) {
+            let same = version.types.named(id.name).filter(|other| is_same_kind(&other.definition, &id.definition));
+            // A type that is compiled with some resources only could not be named.
+            let compiled = |other: &&Declaration<'_>| {
+                other.usage.always || other.usage.has_values() && version.settings.feature.is_some()
+            };
+            found.extend(same.filter(compiled).map(|other| ForeignId {
+                ident: type_ident(other.name),
+                api: value_ident(version.name),
+                feature: version.settings.feature.clone(),
+            }));
+        }
+    }
+    found
+}
+
+fn is_same_kind(left: &Definition<'_>, right: &Definition<'_>) -> bool {
+    matches!((left, right), (Definition::Id(left), Definition::Id(right)) if left == right)
+}
+
+/// The parameters that say who sends a request: tokens, and what every request may carry, also under the name of an
+/// option that is a header, since servers may read either.
+fn identity_parameters(service: &spec::Service) -> Vec<String> {
+    let tokens = service.credentials.values().filter_map(|credential| credential.parameter.clone());
+    let options = service.options.iter().map(|(name, option)| option.query.clone().unwrap_or_else(|| name.clone()));
+    let mut names: Vec<String> = Vec::new();
+    for name in tokens.chain(options) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
     let location = match (&credential.header, &credential.cookie) {
         (Some(header), _) => TokenLocation::Header(header.clone()),
         (None, Some(cookie)) => TokenLocation::Cookie(cookie.clone()),
+        (None, None) if credential.basic => TokenLocation::Basic,
         (None, None) => TokenLocation::Bearer,
     };
     Credential {
         ident: value_ident(name),
         scheme: static_ident(name),
         name: name.to_owned(),
-        docs: docs::paragraphs([docs::with_stop(credential.summary.clone())]),
+        docs: docs::paragraphs([docs::text(&credential.summary)]),
         location,
         parameter: credential.parameter.clone(),
         restricted: credential.restricted,
@@ -71,7 +121,7 @@ fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
 fn page_styles(styles: &Map<wire::PageStyle>) -> Vec<PageStyle> {
     let lowered = styles.iter().map(|(name, style)| PageStyle {
         ident: static_ident(name),
-        docs: docs::paragraphs([docs::with_stop(style.summary.clone())]),
+        docs: docs::paragraphs([docs::text(&style.summary)]),
         name: name.clone(),
         set: style.set.iter().map(|(wire, value)| (wire.clone(), as_text(value))).collect(),
         settings: style.clone(),

@@ -18,6 +18,7 @@ use crate::outputs::rust::model::{
     Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Tagging, Type, TypeFile, TypeKind,
     TypeRef, Union, UnionVariant, Variant,
 };
+use crate::prose;
 use crate::signature::{self, field_ident};
 use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, UnionTag, WireValue};
 use crate::wire::TagPlace;
@@ -66,7 +67,7 @@ fn files_of(home: &Resource<'_>, feature_per: FeaturePer, types: TypeRefs<'_, '_
     files
 }
 
-/// Returns the features any of which compiles a type; none for a type that is always compiled.
+/// Returns the features that compile a type, each by itself; none for a type that is always compiled.
 fn features(usage: &Usage<'_>) -> Vec<String> {
     let is_gated = !usage.always && usage.resources.len() <= MAX_GATES;
     if is_gated { usage.resources.iter().map(|resource| (*resource).to_owned()).collect() } else { Vec::new() }
@@ -104,8 +105,8 @@ fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
             TypeKind::Record(Record { fields, sent })
         }
     };
-    let summary = declaration.summary.map_or_else(|| default_summary(name, &kind), str::to_owned);
-    Type { ident: type_ident(name), docs: docs::paragraphs([docs::with_stop(summary)]), kind }
+    let summary = declaration.summary.map_or_else(|| docs::with_stop(default_summary(name, &kind)), docs::text);
+    Type { ident: type_ident(name), docs: docs::paragraphs([summary]), kind }
 }
 
 /// What is said of a type that the spec says nothing of.
@@ -155,7 +156,8 @@ fn lower_reference(reference: &ApiReference<'_>, types: TypeRefs<'_, '_>) -> Ref
 
 fn lower_enum(def: &EnumDef) -> Enum {
     fn variant<W>(value: &EnumValue, wire: W, written: &str) -> Variant<W> {
-        let summary = value.summary.clone().map_or_else(|| format!("The value `{written}`."), docs::with_stop);
+        let summary =
+            value.summary.as_deref().map_or_else(|| format!("The value {}.", prose::code(written)), docs::text);
         Variant { ident: type_ident(&value.name), wire, docs: docs::paragraphs([summary]) }
     }
     let values = if enum_wire_is_integer(def) {
@@ -184,10 +186,9 @@ fn lower_union(variants: &[ApiVariant<'_>], tag: Option<&UnionTag>, sent: bool, 
         ty: types.variant_reference(&variant.ty),
         style: variant.style.filter(|_| sent),
         tags: told(variant),
-        docs: docs::paragraphs([variant.summary.map_or_else(
-            || format!("The variant `{}`.", variant.name),
-            |summary| docs::with_stop(summary.to_owned()),
-        )]),
+        docs: docs::paragraphs([variant
+            .summary
+            .map_or_else(|| format!("The variant {}.", prose::code(variant.name)), docs::text)]),
     };
     let tag = tag.map(|tag| (tag.place, tag.name.clone()));
     Union { variants: variants.iter().map(variant).collect(), tag }
@@ -226,7 +227,7 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
     RecordField {
         ident: field_ident(field),
         wire: field.wire.to_string(),
-        docs: docs::field(&field.docs, format!("Field `{}`.", field.wire)),
+        docs: docs::field(&field.docs, format!("Field {}.", prose::code(&field.wire))),
         input: types.input(&field.ty, field.style),
         style: field.style.filter(|_| sent),
         ty: reference,

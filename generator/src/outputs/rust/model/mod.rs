@@ -12,7 +12,7 @@ pub use operation::{
     Argument, ArgumentStruct, Clear, Operation, Outcome, OutcomeVariant, PageUse, Parameter, ResponseShape,
 };
 pub use refs::{Docs, Input, ParameterLocation, TypeRef};
-pub use service::{Credential, PageStyle, RequestOption, Service, TokenLocation};
+pub use service::{Credential, ForeignId, PageStyle, RequestOption, Service, TokenLocation};
 pub use types::{
     Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Tagging, Type, TypeKind, Union,
     UnionVariant, Variant,
@@ -29,7 +29,7 @@ pub struct Crate {
     pub description: String,
     /// SPDX expression.
     pub license: String,
-    /// What else the manifest and the licence texts say of the package.
+    /// What else the manifest and the license texts say of the package.
     pub metadata: Metadata,
     /// Documentation of the crate: the guide.
     pub docs: Docs,

@@ -35,6 +35,8 @@ pub struct Operation {
     pub tokens: Vec<String>,
     /// How the body is sent.
     pub body: BodyKind,
+    /// A multipart body is sent as JSON while it has no file.
+    pub json_without_file: bool,
     /// The media type of the body, where it is not the usual one.
     pub content_type: Option<String>,
     /// Success statuses.
@@ -60,11 +62,13 @@ pub struct Operation {
 pub struct PageUse {
     /// The static of the style: `OFFSET`.
     pub style: String,
-    /// Parameters and the values of which each must have one; where there is no value, it must not be given.
+    /// Parameters, each with the values that it may have; a parameter without values must not be given.
     pub when: Vec<(String, Vec<String>)>,
+    /// Parameters that are sent with the style unless the caller sets them, as they are written in a query.
+    pub set: Vec<(String, String)>,
 }
 
-/// Something that the caller must give.
+/// A required argument.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {
     /// Its name in Rust.

@@ -8,6 +8,8 @@ use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 pub struct Service {
     /// Its name in prose.
     pub name: String,
+    /// The name within a sentence of documentation, as Markdown.
+    pub title: String,
     /// How lists and records are written.
     pub encoding: Encoding,
     /// The authentication schemes.
@@ -26,6 +28,8 @@ pub struct Service {
     pub rate_limit: Option<RateLimit>,
     /// The header with the request's name.
     pub request_id: Option<String>,
+    /// Query parameters that say who sends a request.
+    pub identity_parameters: Vec<String>,
 }
 
 /// An authentication scheme.
@@ -54,6 +58,8 @@ pub enum TokenLocation {
     Header(String),
     /// In `Authorization`, after `Bearer`.
     Bearer,
+    /// In `Authorization`, after `Basic`, with a user name.
+    Basic,
     /// In a cookie of this name.
     Cookie(String),
 }
@@ -69,10 +75,23 @@ pub struct RequestOption {
     pub input: Input,
     /// The API that declares its type.
     pub api: Option<String>,
+    /// Ids of other versions that its type is made from too.
+    pub foreign_ids: Vec<ForeignId>,
     /// Where it goes.
     pub place: ParameterLocation,
     /// Its name there.
     pub wire: String,
+}
+
+/// An id that another version declares under the same name: it identifies the same things.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ForeignId {
+    /// The name of the type: `UserId`.
+    pub ident: String,
+    /// The module of the other version: `v3`.
+    pub api: String,
+    /// The feature of that version.
+    pub feature: Option<String>,
 }
 
 /// A page style.

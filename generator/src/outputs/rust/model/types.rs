@@ -34,7 +34,7 @@ pub enum TypeKind {
 /// A newtype.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Id {
-    /// Over `u64`.
+    /// Over `i64`.
     Integer,
     /// Over `String`.
     String,
@@ -50,9 +50,9 @@ pub struct Reference {
 /// What a reference is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferenceSource {
-    /// A declared integer id, by reference to its number.
+    /// A declared integer ID, by reference to its number.
     IntegerId(String),
-    /// A declared string id.
+    /// A declared string ID.
     StringId(String),
     /// A bare integer.
     Integer,

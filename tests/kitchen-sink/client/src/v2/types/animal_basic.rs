@@ -6,7 +6,7 @@ use generator_runtime::{
 
 /// Number of an animal, never used twice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AnimalId(pub u64);
+pub struct AnimalId(pub i64);
 
 impl_integer_id!(AnimalId);
 

@@ -18,7 +18,7 @@ impl_string_id!(ChipId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct AnimalRef(Key);
 
-impl_reference!(AnimalRef: str, u64);
+impl_reference!(AnimalRef: i64, str);
 
 impl From<AnimalId> for AnimalRef {
     fn from(id: AnimalId) -> Self {
@@ -30,7 +30,7 @@ impl From<AnimalId> for AnimalRef {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ChipRef(Key);
 
-impl_reference!(ChipRef: u64);
+impl_reference!(ChipRef: i64);
 
 impl From<ChipId> for ChipRef {
     fn from(id: ChipId) -> Self {

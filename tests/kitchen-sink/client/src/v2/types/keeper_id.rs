@@ -4,7 +4,7 @@ use generator_runtime::{Key, impl_integer_id, impl_reference};
 
 /// The ID of a keeper.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeeperId(pub u64);
+pub struct KeeperId(pub i64);
 
 impl_integer_id!(KeeperId);
 
@@ -12,7 +12,7 @@ impl_integer_id!(KeeperId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct KeeperRef(Key);
 
-impl_reference!(KeeperRef: str, u64);
+impl_reference!(KeeperRef: i64, str);
 
 impl From<KeeperId> for KeeperRef {
     fn from(id: KeeperId) -> Self {

@@ -1,5 +1,4 @@
-//! What operations say about permissions, tokens, flags and limits is what GitLab's source says. The lists of facts are not
-//! part of the repository; without them these tests say that they skip.
+//! What operations say about permissions, tokens, flags and limits is what GitLab's source says.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +10,7 @@ use tests::facts::fact;
 use tests::project::GITLAB;
 
 /// The lists name operations as they were called then.
-const RENAMED: &str = include_str!("../renamed-operations.tsv");
+const RENAMED: &str = include_str!("../../renamed-operations.tsv");
 
 #[test]
 fn every_route_and_its_permission_are_described() {
