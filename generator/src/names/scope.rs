@@ -143,7 +143,7 @@ const DERIVED_BY_REQUESTS: [&str; 2] = ["clone", "fmt"];
 const METHODS_OF_RECORDS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
 
 /// Methods of the builder of a client that requests do not have. Sorted.
-const METHODS_OF_BUILDERS: [&str; 20] = [
+const METHODS_OF_BUILDERS: [&str; 21] = [
     "build",
     "connect_timeout",
     "credential",
