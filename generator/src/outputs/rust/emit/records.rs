@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{list_style, parameter_type, value};
 use super::tokens::{docs, ident};
-use crate::outputs::rust::model::{Record, RecordField, TypeRef};
+use crate::outputs::rust::model::{Record, RecordField, Tagging, TypeRef};
 
 /// The struct of `record`, under the documentation `docs`.
 pub(super) fn record<'m>(name: &str, record: &'m Record, docs: &TokenStream, imports: &mut Imports<'m>) -> TokenStream {
@@ -43,7 +43,12 @@ fn access<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut Impor
             let style = list_style(style, imports);
             quote!(.list_style(#style))
         });
-        quote!(#field::#kind(#wire) #style)
+        let tagging = match &it.tagging {
+            Tagging::None => quote!(),
+            Tagging::Tag => quote!(.tag()),
+            Tagging::By(wire) => quote!(.tagged_by(#wire)),
+        };
+        quote!(#field::#kind(#wire) #style #tagging)
     });
     let table: Vec<TokenStream> = table.collect();
     let slots = record.fields.iter().enumerate().map(|(index, it)| {
@@ -78,22 +83,22 @@ fn construction<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut
         let given = given(field, imports);
         inits.push(if given.to_string() == field.ident { quote!(#name) } else { quote!(#name: #given) });
     }
-    let rest = (!optional.is_empty()).then(|| quote!(..Self::default()));
+    let rest = (!optional.is_empty()).then(|| quote!(..Default::default()));
     let setters: Vec<TokenStream> = optional
         .into_iter()
         .map(|field| {
-            let (docs, name) = (docs(&field.docs), ident(&field.ident));
+            let (docs, setter, name) = (docs(&field.docs), ident(&field.setter), ident(&field.ident));
             let (ty, given) = (parameter_type(&field.input, imports), given(field, imports));
             quote! {
                 #docs
-                pub fn #name(mut self, #name: #ty) -> Self {
+                pub fn #setter(mut self, #name: #ty) -> Self {
                     self.#name = Some(#given);
                     self
                 }
             }
         })
         .collect();
-    let body = if inits.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#inits,)* #rest }) };
+    let body = if inits.is_empty() { quote!(Default::default()) } else { quote!(Self { #(#inits,)* #rest }) };
     quote! {
         impl #name {
             /// Creates a value from its required fields.

@@ -6,37 +6,41 @@
 //! program needs are always compiled.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::docs;
 use super::type_refs::TypeRefs;
 use crate::api::{
-    Declaration, Definition, Field as ApiField, Operation, RefSource, Reference as ApiReference, Resource,
-    Type as ApiType, TypeId, UnionVariant as ApiVariant, Usage, enum_wire_is_integer,
+    Declaration, Definition, Field as ApiField, Operation, Record as ApiRecord, RefSource, Reference as ApiReference,
+    Resource, Type as ApiType, TypeId, UnionVariant as ApiVariant, Usage, enum_wire_is_integer,
 };
-use crate::names::{type_ident, value_ident};
+use crate::names::{Scope, free_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
-    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef,
-    Union, UnionVariant, Variant,
+    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Tagging, Type, TypeFile, TypeKind,
+    TypeRef, Union, UnionVariant, Variant,
 };
 use crate::prose;
 use crate::signature::{self, field_ident};
-use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, WireValue};
+use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, UnionTag, WireValue};
+use crate::wire::TagPlace;
 
 /// The most resources that may share a type before it is always compiled: listing more of them costs more than it saves.
 const MAX_GATES: usize = 10;
 
 /// Returns the files of the types that `resources` declare.
 pub(super) fn files(resources: &[Resource<'_>], feature_per: FeaturePer, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
-    let taken = |ident: &str| resources.iter().any(|home| value_ident(home.name) == ident);
     let mut files: Vec<TypeFile> = resources.iter().flat_map(|home| files_of(home, feature_per, types)).collect();
+    // A resource's own types are in the file with its name, whatever the others are called.
+    let mut taken: BTreeSet<String> = resources.iter().map(|home| own_file(home)).collect();
     for shared in files.iter_mut().filter(|file| file.ident.is_empty()) {
-        shared.ident = main_type(&shared.types);
-        if taken(&shared.ident) {
-            // No type has a name that ends like this.
-            shared.ident.push('_');
-        }
+        shared.ident = free_ident(Scope::TypeFiles.place(main_type(&shared.types)), &mut taken);
     }
     files
+}
+
+/// Returns the file of the types that only one resource uses.
+fn own_file(home: &Resource<'_>) -> String {
+    Scope::TypeFiles.place(value_ident(home.name))
 }
 
 /// Returns the files of types that come from one spec file; those that resources share have no name yet.
@@ -56,7 +60,7 @@ fn files_of(home: &Resource<'_>, feature_per: FeaturePer, types: TypeRefs<'_, '_
         match files.iter_mut().find(|file| file.features == features) {
             Some(file) => file.types.push(lowered),
             None => files.push(TypeFile {
-                ident: if is_own { value_ident(home.name) } else { String::new() },
+                ident: if is_own { own_file(home) } else { String::new() },
                 features,
                 source: home.file.to_owned(),
                 types: vec![lowered],
@@ -90,11 +94,15 @@ fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
         Definition::Ref(reference) => TypeKind::Reference(lower_reference(reference, types)),
         Definition::Enum(set) => TypeKind::Enum(lower_enum(set)),
         Definition::Alias { target, .. } => TypeKind::Alias(Alias { ty: types.reference(target) }),
-        Definition::Union(variants) => TypeKind::Union(lower_union(variants, types.is_sent(declaration.id), types)),
+        Definition::Union(variants, tag) => TypeKind::Union(lower_union(variants, *tag, declaration.id, types)),
         Definition::Record(record) => {
             let sent = types.is_sent(declaration.id);
             let fields = record.fields.iter();
-            let fields = fields.map(|field| lower_field(Some(declaration.id), field, sent, types)).collect();
+            let mut fields: Vec<RecordField> =
+                fields.map(|field| lower_field(Some(declaration.id), field, sent, types)).collect();
+            for (field, lowered) in record.fields.iter().zip(&mut fields) {
+                lowered.tagging = tagging(field, record, types);
+            }
             TypeKind::Record(Record { fields, sent })
         }
     };
@@ -151,7 +159,7 @@ fn lower_enum(def: &EnumDef) -> Enum {
     fn variant<W>(value: &EnumValue, wire: W, written: &str) -> Variant<W> {
         let summary =
             value.summary.as_deref().map_or_else(|| format!("The value {}.", prose::code(written)), docs::text);
-        Variant { ident: type_ident(&value.name), wire, docs: docs::paragraphs([summary]) }
+        Variant { ident: Scope::Variants.place(type_ident(&value.name)), wire, docs: docs::paragraphs([summary]) }
     }
     let values = if enum_wire_is_integer(def) {
         let integers = def.values.iter().filter_map(|value| match value.wire {
@@ -169,16 +177,23 @@ fn lower_enum(def: &EnumDef) -> Enum {
     Enum { values }
 }
 
-fn lower_union(variants: &[ApiVariant<'_>], sent: bool, types: TypeRefs<'_, '_>) -> Union {
+fn lower_union(variants: &[ApiVariant<'_>], tag: Option<&UnionTag>, id: TypeId, types: TypeRefs<'_, '_>) -> Union {
+    let sent = types.is_sent(id);
+    let told = |variant: &ApiVariant<'_>| {
+        let values = tag.into_iter().flat_map(|tag| &tag.values);
+        values.filter(|(_, name)| *name == variant.name).map(|(value, _)| value.clone()).collect()
+    };
     let variant = |variant: &ApiVariant<'_>| UnionVariant {
-        ident: type_ident(variant.name),
-        ty: types.variant_reference(&variant.ty),
+        ident: Scope::Variants.place(type_ident(variant.name)),
+        ty: types.variant_of(id, &variant.ty),
         style: variant.style.filter(|_| sent),
+        tags: told(variant),
         docs: docs::paragraphs([variant
             .summary
             .map_or_else(|| format!("The variant {}.", prose::code(variant.name)), docs::text)]),
     };
-    Union { variants: variants.iter().map(variant).collect() }
+    let tag = tag.map(|tag| (tag.place, tag.name.clone()));
+    Union { variants: variants.iter().map(variant).collect(), tag }
 }
 
 /// The struct of an operation's response headers; none where none are worth reading.
@@ -194,7 +209,8 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
         .map(|field| RecordField { style: field.style, ..lower_field(None, field, false, types) });
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
-        "Response headers of [`{request}`], read with `Response::read_headers` or `read_headers`."
+        "Response headers of {}, read with `Response::read_headers` or `read_headers`.",
+        docs::link_to_type(&request)
     )]);
     Some(Type { ident: signature::headers_type(&request), docs, kind })
 }
@@ -211,14 +227,30 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
     if !field.required && !empty_is_absent {
         reference = TypeRef::Option(Box::new(reference));
     }
+    let ident = field_ident(field);
     RecordField {
-        ident: field_ident(field),
+        setter: Scope::Records.place(ident.clone()),
+        ident,
         wire: field.wire.to_string(),
         docs: docs::field(&field.docs, format!("Field {}.", prose::code(&field.wire))),
         input: types.input(&field.ty, field.style),
         style: field.style.filter(|_| sent),
         ty: reference,
         required: field.required,
+        tagging: Tagging::None,
+    }
+}
+
+/// Returns what a field of `record` has to do with the variant of a union.
+fn tagging(field: &ApiField<'_>, record: &ApiRecord<'_>, types: TypeRefs<'_, '_>) -> Tagging {
+    let told_by = |field: &ApiField<'_>| {
+        let tag = types.types.union_tag(&field.ty).filter(|tag| tag.place == TagPlace::Record)?;
+        record.fields.iter().any(|other| other.wire == tag.name.as_str()).then(|| tag.name.clone())
+    };
+    match told_by(field) {
+        Some(name) => Tagging::By(name),
+        None if record.fields.iter().any(|other| told_by(other).is_some_and(|name| name == field.wire)) => Tagging::Tag,
+        None => Tagging::None,
     }
 }
 
@@ -243,12 +275,14 @@ mod tests {
     fn files_are_named_after_their_main_type() {
         let field = |ident: &str| RecordField {
             ident: ident.to_owned(),
+            setter: ident.to_owned(),
             wire: ident.to_owned(),
             docs: Vec::new(),
             ty: TypeRef::Plain("bool"),
             input: crate::outputs::rust::model::Input::Plain(TypeRef::Plain("bool")),
             style: None,
             required: false,
+            tagging: Tagging::None,
         };
         let record = |ident: &str, fields: &[&str]| {
             let fields = fields.iter().copied().map(field).collect();
