@@ -117,8 +117,8 @@ fn follows(kind: Kind, client_kind: ClientKind, style: Option<&'static PageStyle
     check(&found, &server, next, style.is_some_and(|style| style.name() == "counted"));
 }
 
-fn label(label: &Label) -> u64 {
-    label.id.0
+pub(crate) fn label(label: &Label) -> u64 {
+    u64::try_from(label.id).expect("no label has a negative ID")
 }
 
 /// An operation that asks for keyset pages.

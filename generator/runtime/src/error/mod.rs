@@ -12,6 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 
 pub(crate) use body::{ErrorBody, html_title, read as read_body};
 
+use crate::cursor::Cursor;
 use crate::endpoint::Endpoint;
 use crate::service::ErrorKind;
 use crate::slot::{DecodeError, Slot, decode};
@@ -38,6 +39,7 @@ pub(crate) struct ErrorInner {
     pub(crate) cut: bool,
     pub(crate) location: Option<String>,
     pub(crate) attempts: u32,
+    pub(crate) cursor: Option<Cursor>,
     pub(crate) source: Option<BoxError>,
 }
 
@@ -92,6 +94,12 @@ impl Error {
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    /// Sets the position in a list.
+    pub(crate) fn with_cursor(mut self, cursor: Option<Cursor>) -> Self {
+        self.0.cursor = cursor;
         self
     }
 
@@ -197,6 +205,12 @@ impl Error {
     /// Returns the number of attempts, 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// Returns the position of the page that could not be fetched, if a list failed. A list that is resumed there goes
+    /// on with this page.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.0.cursor.as_ref()
     }
 
     /// Returns whether the resource has not changed since the version given to
