@@ -10,7 +10,7 @@ use crate::wire::PageStyle;
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 26] = [
+const METHODS_OF_REQUESTS: [&str; 27] = [
     "all",
     "anonymous",
     "call",
@@ -33,6 +33,7 @@ const METHODS_OF_REQUESTS: [&str; 26] = [
     "pages",
     "response",
     "resume",
+    "retry",
     "send",
     "skip_bytes",
     "skip_bytes_of",

@@ -55,7 +55,7 @@ impl Types<'_> {
             Type::Map(_) => WireKind::Map,
             Type::Unresolved => WireKind::Unknown,
             Type::Builtin(builtin) => match builtin {
-                Builtin::String | Builtin::Secret => WireKind::Text,
+                Builtin::String | Builtin::Secret | Builtin::Url => WireKind::Text,
                 Builtin::Integer => WireKind::Integer,
                 Builtin::Number => WireKind::Number,
                 Builtin::Boolean => WireKind::Boolean,

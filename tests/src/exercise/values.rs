@@ -103,6 +103,7 @@ fn built_in(wire: &str, builtin: Builtin) -> Value {
         Builtin::Date => Value::Text("2031-02-03".to_owned()),
         Builtin::Json => Value::Json(Json::Object(serde_json::Map::new())),
         Builtin::Secret => Value::Secret("not-a-secret".into()),
+        Builtin::Url => Value::Url("https://user:password@git.example.com/group/project.git".into()),
         Builtin::File => Value::File(Upload::bytes("note.txt", "A file.\n")),
     }
 }

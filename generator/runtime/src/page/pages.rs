@@ -137,7 +137,7 @@ impl PageLoop {
         let Self { core, call, state, prefetcher, .. } = self;
         let several = prefetcher.max() > 1;
         prefetcher.fill(state, |query| {
-            let task = Task { call: call.clone(), query: Some(state.sent(&query)), stream: false };
+            let task = Task { call: call.clone(), query: Some(state.sent(&query)), stream: false, raw: false };
             if several { spawn(core, task) } else { send(core.clone(), task) }
         });
     }

@@ -84,7 +84,7 @@ pub use generator_runtime::{
     ParseCursorError, Place, RateLimit, RateLimitHeaders, RawRequest, RawResponse,
     Record, RecordStyle, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
     Service, Slot, SpamCheck, StatusCode, Text, TimeError, Timestamp, TokenLocation,
-    TokenSource, Upload, Value, WithOptions, from_json, from_slice, read_headers,
+    TokenSource, Upload, Url, Value, WithOptions, from_json, from_slice, read_headers,
 };
 #[cfg(feature = "serde")]
 #[rustfmt::skip]

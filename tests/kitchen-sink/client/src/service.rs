@@ -48,9 +48,13 @@ pub(crate) static SERVICE: Service = Service::new(
         remaining: "x-visits-left",
         reset: "x-visits-reset",
     })
+    .rate_limit_name("x-visits-gate")
+    .retry_statuses(&[502, 509])
     .request_id("x-visit")
     .pages(&[&crate::pages::NUMBERED, &crate::pages::CURSOR, &crate::pages::SHORT])
-    .identity_parameters(&["keeper_key", "access_token", "on_behalf_of", "lang"]);
+    .identity_parameters(&["keeper_key", "access_token", "on_behalf_of", "lang"])
+    .bases(&["/api/v2", "/api/v1"])
+    .secrets(&["access_token", "code", "feeder_code", "keeper_key", "new", "old"]);
 
 static KEEPER: CredentialScheme = CredentialScheme::new(
         "keeper",

@@ -75,6 +75,7 @@ pub(crate) const RUNTIME: &[&str] = &[
     "TokenLocation",
     "TokenSource",
     "Upload",
+    "Url",
     "Value",
     "WithOptions",
     "from_json",

@@ -96,6 +96,7 @@ fn builtin_ref(builtin: Builtin) -> TypeRef {
         Builtin::Date => TypeRef::Runtime("Date"),
         Builtin::Json => TypeRef::Runtime("Json"),
         Builtin::Secret => TypeRef::Runtime("Secret"),
+        Builtin::Url => TypeRef::Runtime("Url"),
         Builtin::File => TypeRef::Runtime("Upload"),
     }
 }
