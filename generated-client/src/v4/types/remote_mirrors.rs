@@ -320,7 +320,7 @@ pub struct GithubPullRequest {
 impl GithubPullRequest {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Number of the pull request.
@@ -382,7 +382,7 @@ pub struct GithubPullRequestSide {
 impl GithubPullRequestSide {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the branch.
@@ -436,7 +436,7 @@ pub struct GithubRepositoryName {
 impl GithubRepositoryName {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Full name of the repository, as `owner/name`.

@@ -23,10 +23,11 @@
 //!
 //! # Credentials
 //!
-//! - [`Token::keeper`]: Authenticates with the key of a keeper, in a header or in the query.
-//! - [`Token::visitor`]: Authenticates with the token of a ticket.
-//! - [`Token::gate`]: Authenticates with the badge of a gate, which only a header can carry.
-//! - [`Token::session`]: Authenticates with the session of a user who signed in at the cash desk.
+//! - [`Token::keeper`] – Authenticates with the key of a keeper, in a header or in the query.
+//! - [`Token::visitor`] – Authenticates with the token of a ticket.
+//! - [`Token::gate`] – Authenticates with the badge of a gate, which only a header can carry.
+//! - [`Token::desk`] – Authenticates with the name and the password of a clerk at the cash desk.
+//! - [`Token::session`] – Authenticates with the session of a user who signed in at the cash desk.
 //!
 //! # A client
 //!

@@ -74,6 +74,8 @@ static GATE: CredentialScheme = CredentialScheme::new(
     )
     .restricted();
 
+static DESK: CredentialScheme = CredentialScheme::new("desk", TokenLocation::Basic);
+
 static SESSION: CredentialScheme = CredentialScheme::new(
     "session",
     TokenLocation::Cookie("zoo_session"),
@@ -105,6 +107,11 @@ impl Token {
     /// Authenticates with the badge of a gate, which only a header can carry.
     pub fn gate(secret: impl Into<Secret>) -> Credential {
         Credential::new(&GATE, secret)
+    }
+
+    /// Authenticates with the name and the password of a clerk at the cash desk.
+    pub fn desk(user: impl Into<String>, secret: impl Into<Secret>) -> Credential {
+        Credential::basic(&DESK, user, secret)
     }
 
     /// Authenticates with the session of a user who signed in at the cash desk.

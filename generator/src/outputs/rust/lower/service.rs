@@ -6,7 +6,7 @@ use super::docs;
 use super::operations::as_text;
 use super::type_refs::TypeRefs;
 use crate::api::{Api, Builtin, Declaration, Definition, Part, RefSource, Type, Types};
-use crate::names::{static_ident, type_ident, value_ident};
+use crate::names::{Scope, free_ident, static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
     Credential, ForeignId, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation,
 };
@@ -24,7 +24,7 @@ pub(super) fn service(api: &Api<'_>) -> Service {
         name: service.service.clone(),
         title: prose::inline(&service.service),
         encoding: service.encoding,
-        credentials: service.credentials.iter().map(|(name, credential)| lower_credential(name, credential)).collect(),
+        credentials: credentials(&service.credentials),
         options: options(api),
         pages: page_styles(&service.pages),
         errors: service.errors.clone(),
@@ -68,10 +68,12 @@ fn options(api: &Api<'_>) -> Vec<RequestOption> {
             (None, query) => (ParameterLocation::Query, query.clone().unwrap_or_else(|| option.name.to_owned())),
         };
         RequestOption {
-            ident: value_ident(option.name),
+            ident: Scope::Options.place(value_ident(option.name)),
             docs: docs::paragraphs([docs::text(&settings.summary)]),
             input: types.input(&option.ty, option.style),
-            api: version.filter(|_| option.ty.declared().is_some()).map(|version| version.name.to_owned()),
+            api: version
+                .filter(|_| option.ty.declared().is_some())
+                .map(|version| Scope::Root.place(value_ident(version.name))),
             place,
             wire,
             foreign_ids: foreign_ids(api, &types, &option.ty),
@@ -97,7 +99,7 @@ fn foreign_ids(api: &Api<'_>, types: &TypeRefs<'_, '_>, ty: &Type) -> Vec<Foreig
             };
             found.extend(same.filter(compiled).map(|other| ForeignId {
                 ident: type_ident(other.name),
-                api: value_ident(version.name),
+                api: Scope::Root.place(value_ident(version.name)),
                 feature: version.settings.feature.clone(),
             }));
         }
@@ -123,7 +125,16 @@ fn identity_parameters(service: &spec::Service) -> Vec<String> {
     names
 }
 
-fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
+fn credentials(credentials: &Map<spec::Credential>) -> Vec<Credential> {
+    let mut schemes = BTreeSet::new();
+    let lower = |(name, credential): (&String, &spec::Credential)| {
+        let scheme = free_ident(Scope::Schemes.place(static_ident(name)), &mut schemes);
+        lower_credential(name, credential, scheme)
+    };
+    credentials.iter().map(lower).collect()
+}
+
+fn lower_credential(name: &str, credential: &spec::Credential, scheme: String) -> Credential {
     let location = match (&credential.header, &credential.cookie) {
         (Some(header), _) => TokenLocation::Header(header.clone()),
         (None, Some(cookie)) => TokenLocation::Cookie(cookie.clone()),
@@ -131,8 +142,8 @@ fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
         (None, None) => TokenLocation::Bearer,
     };
     Credential {
-        ident: value_ident(name),
-        scheme: static_ident(name),
+        ident: Scope::Tokens.place(value_ident(name)),
+        scheme,
         name: name.to_owned(),
         docs: docs::paragraphs([docs::text(&credential.summary)]),
         location,

@@ -467,7 +467,7 @@ impl Meal {
         Self {
             food: food.into(),
             grams,
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -556,7 +556,7 @@ impl MealPlan {
     pub fn new(day: impl Into<Date>) -> Self {
         Self {
             day: day.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
