@@ -105,13 +105,14 @@ const DERIVES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. Sorted.
-const METHODS_OF_REQUESTS: [&str; 27] = [
+const METHODS_OF_REQUESTS: [&str; 28] = [
     "all",
     "anonymous",
     "call",
     "call_mut",
     "captcha",
     "credential",
+    "decoding",
     "extra",
     "extra_field",
     "extra_json",
@@ -142,15 +143,18 @@ const DERIVED_BY_REQUESTS: [&str; 2] = ["clone", "fmt"];
 const METHODS_OF_RECORDS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
 
 /// Methods of the builder of a client that requests do not have. Sorted.
-const METHODS_OF_BUILDERS: [&str; 20] = [
+const METHODS_OF_BUILDERS: [&str; 23] = [
     "build",
     "connect_timeout",
     "credential",
+    "decoding",
     "identity",
     "idle_timeout",
     "max_connections",
+    "max_decoded_size",
     "max_response_size",
     "no_proxy",
+    "on_deviation",
     "prefetch",
     "proxy",
     "request_timeout",
