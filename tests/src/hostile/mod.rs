@@ -7,6 +7,7 @@
 mod batch;
 mod compiler;
 mod operations;
+mod pools;
 mod random;
 mod service;
 mod shrink;
