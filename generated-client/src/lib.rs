@@ -91,7 +91,7 @@
 //! # }
 //! ```
 //!
-//! With the async client, pages and items are streams; with the blocking client they are iterators. A [`Cursor`] is the place where a list was left. It can be stored as text, holds no secret, and `resume` goes on from there, also in another process. `prefetch` fetches several pages at a time.
+//! With the async client, pages and items are streams; with the blocking client they are iterators. A [`Cursor`] is the place where a list was left. It can be stored as text, holds no secret, and `resume` goes on from there with the same arguments, also in another process. A [`Page`] knows the cursors of the pages beside it. `from_page` starts at the number of a page, and `page_style` chooses between the [styles](pages) that GitLab has: numbered pages, which come with totals, and keyset pages, which stay fast at any depth and are used where they are offered. `prefetch` fetches several numbered pages at a time; of keyset pages the next one.
 //!
 //! # Errors
 //!
@@ -185,7 +185,7 @@ pub use generator_runtime::{
     ParseCursorError, Place, RateLimit, RateLimitHeaders, RawRequest, RawResponse,
     Record, RecordStyle, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
     Service, Slot, SpamCheck, StatusCode, Text, TimeError, Timestamp, TokenLocation,
-    TokenSource, Upload, Value, WithOptions, from_json, from_slice, read_headers,
+    TokenSource, Upload, Url, Value, WithOptions, from_json, from_slice, read_headers,
 };
 #[cfg(feature = "serde")]
 #[rustfmt::skip]

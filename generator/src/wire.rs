@@ -220,6 +220,18 @@ pub struct Totals {
     pub pages: Option<String>,
 }
 
+/// `in` of a union's `$tag`: where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TagPlace {
+    /// `value`: a key of the value itself.
+    Value,
+    /// `record`: a key of the record around the value.
+    Record,
+    /// `request`: an argument of the request.
+    Request,
+}
+
 /// `errors`: keys of an error body, each list in the order in which they are looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -293,6 +305,8 @@ pub struct RateLimit {
     pub limit: String,
     /// `remaining`: requests left.
     pub remaining: String,
-    /// `reset`: when the window ends, in seconds since 1970.
+    /// `reset`: when the window ends, in seconds since 1970, or from now on.
     pub reset: String,
+    /// `name`: the name of the limit that the other headers are about, where there are several.
+    pub name: Option<String>,
 }

@@ -7,8 +7,10 @@ use crate::call::{Call, Place, RequestOption};
 use crate::credential::Credential;
 use crate::header::CROSS_ORIGIN_HEADERS;
 use crate::into_value::IntoValue;
+use crate::retry_policy::RetryPolicy;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
+use crate::slot::Decoding;
 use crate::time::Timestamp;
 use crate::value::{Json, Value};
 
@@ -70,6 +72,20 @@ pub trait Operation: Sealed + Sized {
     /// Sets the timeout of the whole call, including retries. For a list, it applies to each page.
     fn timeout(mut self, limit: Duration) -> Self {
         self.call_mut().timeout = Some(limit);
+        self
+    }
+
+    /// Sets how this call is retried, instead of the client's policy. For a list, it applies to each page.
+    fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.call_mut().retry = Some(policy);
+        self
+    }
+
+    /// Sets how strictly the response is read, instead of [as the client does](crate::ClientBuilder::decoding).
+    ///
+    /// With [`Decoding::SkipItems`], a list that failed because of one of its items goes on from the same cursor.
+    fn decoding(mut self, decoding: Decoding) -> Self {
+        self.call_mut().decoding = Some(decoding);
         self
     }
 
@@ -137,7 +153,7 @@ pub trait Operation: Sealed + Sized {
 
     #[doc(hidden)]
     fn extra(mut self, place: Place, wire: Cow<'static, str>, value: impl IntoValue) -> Self {
-        self.call_mut().set(place, wire, value.into_value());
+        self.call_mut().set_by_name(place, wire, value.into_value());
         self
     }
 }

@@ -1,15 +1,17 @@
 //! Responses with status, headers and rate limit.
 
+use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use http::header::{ETAG, HeaderMap};
 
 use crate::from_response::read_headers;
 use crate::from_response::{FromResponse, RawResponse};
-use crate::service::{RateLimitHeaders, Service};
-use crate::slot::{DecodeError, Record};
+pub(crate) use crate::header::text;
+use crate::rate_limit::RateLimit;
+use crate::service::Service;
+use crate::slot::{DecodeError, Deviation, Record};
 
 /// A value with the status and the headers of its response.
 #[derive(Debug, Clone)]
@@ -17,26 +19,27 @@ pub struct Response<T> {
     /// The value.
     pub value: T,
     head: Head,
+    deviations: Vec<Deviation>,
 }
 
 /// A response without its body.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: Arc<HeaderMap>,
     pub(crate) service: &'static Service,
+    /// Where the response came from, without the query, if redirects were followed.
+    pub(crate) url: Option<Arc<str>>,
 }
 
-/// The number of requests that the server still accepts, as reported by the last response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimit {
-    /// Requests allowed per window, if the server reports it.
-    pub limit: Option<u64>,
-    /// Requests left in this window.
-    pub remaining: u64,
-    /// The end of the window, if the server reports it.
-    pub reset: Option<SystemTime>,
+impl fmt::Debug for Head {
+    /// Formats status and request id. Headers may contain a session.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut head = f.debug_struct("Head");
+        head.field("status", &self.status).field("request_id", &self.request_id());
+        self.url.iter().for_each(|url| _ = head.field("url", url));
+        head.finish_non_exhaustive()
+    }
 }
 
 impl<T> Response<T> {
@@ -55,9 +58,22 @@ impl<T> Response<T> {
         self.head.request_id()
     }
 
+    /// Returns the URL that the response came from, without its query, if redirects were followed.
+    pub fn url(&self) -> Option<&str> {
+        self.head.url.as_deref()
+    }
+
     /// Returns the rate limit, if the server reports one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.head.rate_limit()
+    }
+
+    /// Returns what of the response did not fit its type and is therefore missing in the value: the first 1,000 of it.
+    ///
+    /// Empty for a response that is as declared. [`ClientBuilder::on_deviation`](crate::ClientBuilder::on_deviation)
+    /// sees those of all calls.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
     }
 
     /// Returns the `ETag`, to be passed to [`if_none_match`](crate::Operation::if_none_match).
@@ -77,10 +93,14 @@ impl<T> Response<T> {
 }
 
 impl<T: FromResponse> FromResponse for Response<T> {
+    const RAW: bool = T::RAW;
+
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         let status = StatusCode::from_u16(response.status).map_err(DecodeError::new)?;
-        let head = Head { status, headers: response.headers.clone(), service: response.service };
-        Ok(Self { value: T::from_response(response)?, head })
+        let (headers, service, url) = (response.headers.clone(), response.service, response.url.clone());
+        let watch = response.watch.clone();
+        let value = T::from_response(response)?;
+        Ok(Self { value, head: Head { status, headers, service, url }, deviations: watch.losses() })
     }
 }
 
@@ -92,18 +112,4 @@ impl Head {
     pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
         RateLimit::read(&self.headers, self.service.rate_limit.as_ref()?)
     }
-}
-
-impl RateLimit {
-    pub(crate) fn read(headers: &HeaderMap, names: &RateLimitHeaders) -> Option<Self> {
-        let number = |name: &str| text(headers, name)?.trim().parse::<u64>().ok();
-        let reset =
-            number(names.reset).and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
-        Some(Self { limit: number(names.limit), remaining: number(names.remaining)?, reset })
-    }
-}
-
-/// Returns the text of a header if it is UTF-8; of several, the first.
-pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    std::str::from_utf8(headers.get(name)?.as_bytes()).ok()
 }

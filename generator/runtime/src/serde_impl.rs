@@ -55,6 +55,7 @@ impl Serialize for Value {
             Self::Text(value) => serializer.serialize_str(value),
             Self::Time(value) => serializer.collect_str(value),
             Self::Secret(value) => serializer.serialize_str(value.expose()),
+            Self::Url(value) => serializer.serialize_str(value.expose()),
             Self::Json(value) => value.serialize(serializer),
             Self::List { items, .. } => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;

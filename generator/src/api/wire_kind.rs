@@ -55,7 +55,7 @@ impl Types<'_> {
             Type::Map(_) => WireKind::Map,
             Type::Unresolved => WireKind::Unknown,
             Type::Builtin(builtin) => match builtin {
-                Builtin::String | Builtin::Secret => WireKind::Text,
+                Builtin::String | Builtin::Secret | Builtin::Url => WireKind::Text,
                 Builtin::Integer => WireKind::Integer,
                 Builtin::Number => WireKind::Number,
                 Builtin::Boolean => WireKind::Boolean,
@@ -70,7 +70,7 @@ impl Types<'_> {
                 Definition::Ref(_) => WireKind::Ref,
                 Definition::Enum(set) if enum_wire_is_integer(set) => WireKind::Integer,
                 Definition::Enum(_) => WireKind::Text,
-                Definition::Union(_) => WireKind::Union,
+                Definition::Union(..) => WireKind::Union,
                 Definition::Record(_) => WireKind::Record(*id),
                 // Only an alias in a cycle is left, which `check` reports.
                 Definition::Alias { .. } => WireKind::Unknown,

@@ -33,6 +33,15 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
             report.push(Diagnostic::at(at.key("statuses").key(status).name(), message));
         }
     }
+    for (index, status) in service.retry.iter().enumerate() {
+        let message = match status {
+            429 => "429 is always retried".to_owned(),
+            _ if !(400..=599).contains(status) => format!("`{status}` is not an error status"),
+            _ if service.retry[..index].contains(status) => format!("`{status}` is listed twice"),
+            _ => continue,
+        };
+        report.push(Diagnostic::at(at.key("retry").item(index), message));
+    }
     report.extend(check_names(at, service));
     report
 }

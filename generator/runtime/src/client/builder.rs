@@ -11,10 +11,14 @@ use crate::call::RequestOption;
 use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
 use crate::error::Error;
+use crate::header;
 use crate::operation::WithOptions;
+use crate::retry_policy::RetryPolicy;
 use crate::sealed::Sealed;
-use crate::send::{Budget, Core, RateLimiter, RetryPolicy, Times};
+use crate::secret::Secret;
+use crate::send::{Budget, Core, RateLimiter, Reading, Times, may_cross_origins};
 use crate::service::ErrorKind;
+use crate::slot::{Decoding, Deviation};
 use crate::transport::{IdentityPem, Proxy, Settings, Tls, Transport};
 use crate::url::Base;
 
@@ -34,6 +38,7 @@ pub struct ClientBuilder<C> {
     retry: RetryPolicy,
     wait_for_rate_limit: bool,
     max_body: u64,
+    reading: Reading,
     prefetch: usize,
     settings: Settings,
     transport: Option<Arc<dyn Transport>>,
@@ -53,6 +58,7 @@ impl<C> ClientBuilder<C> {
             retry: RetryPolicy::default(),
             wait_for_rate_limit: false,
             max_body: 64 * 1024 * 1024,
+            reading: Reading::default(),
             prefetch: 1,
             settings: Settings::default(),
             transport: None,
@@ -73,10 +79,21 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Adds a header to every request that does not set it otherwise.
+    /// Adds a header to every request that does not set it otherwise. Its value counts as a secret, unless the header
+    /// is one that never identifies the sender, such as `Accept`.
+    ///
+    /// The headers that frame a request or concern one connection, such as `Content-Length` and `Host`, are refused.
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let Some(message) = header::refusal(name) {
+            self.refused = Some(Error::new(ErrorKind::Request, message));
+            return self;
+        }
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
+            (Ok(name), Ok(mut value)) => {
+                // The value may be a token, so it is treated as secret.
+                value.set_sensitive(!may_cross_origins(&name));
+                self.headers.insert(name, value);
+            }
             _ => {
                 let message = format!("the header `{name}` or its value is invalid");
                 self.refused = Some(Error::new(ErrorKind::Request, message));
@@ -136,8 +153,35 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets how many pages of a list are fetched at a time (default 1), where pages are numbered.
-    /// [`Pages::prefetch`](crate::Pages::prefetch) overrides it for one list.
+    /// Sets how many bytes of memory a decoded response may take (default: 16 times
+    /// [`max_response_size`](Self::max_response_size), at least 1 MiB). A short text of JSON can become a large value,
+    /// as optional fields take their room even where they are absent.
+    pub fn max_decoded_size(mut self, bytes: usize) -> Self {
+        self.reading.max_size = Some(bytes);
+        self
+    }
+
+    /// Sets how strictly responses are read (default [`Decoding::Lenient`]).
+    /// [`Operation::decoding`](crate::Operation::decoding) overrides it for one call.
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.reading.decoding = decoding;
+        self
+    }
+
+    /// Calls `observe` for each way in which a response departs from what was declared, with the name of the operation,
+    /// such as `issues.list`: values that did not fit, and also values that were converted, values that an enum does
+    /// not list, and keys that no type declares.
+    ///
+    /// It is called while the response is decoded, on the thread that decodes it. Without an observer nothing is looked
+    /// for but what is missing in the decoded value. Of deviations, paths, values of enums and numbers are told, other
+    /// texts are not.
+    pub fn on_deviation(mut self, observe: impl Fn(&str, &Deviation) + Send + Sync + 'static) -> Self {
+        self.reading.observer = Some(Arc::new(observe));
+        self
+    }
+
+    /// Sets how many pages of a list are fetched at a time (default 1).
+    /// [`Pages::prefetch`](crate::Pages::prefetch), which says how far that goes, overrides it for one list.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.prefetch = pages;
         self
@@ -204,6 +248,7 @@ impl<C> ClientBuilder<C> {
         if let Some(error) = self.refused {
             return Err(error);
         }
+        self.reading.max_size.get_or_insert_with(|| default_max_decoded_size(self.max_body));
         let base = Base::parse(&self.base_url).map_err(|message| Error::new(ErrorKind::Request, message))?;
         self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
         let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
@@ -213,8 +258,10 @@ impl<C> ClientBuilder<C> {
             Some(transport) => transport,
             None => standard(&self.settings, base.is_https())?,
         };
+        let secrets = client_secrets(&self.headers, &self.options);
         Ok(Arc::new(Core {
             base,
+            secrets,
             transport,
             blocking,
             authentication,
@@ -225,9 +272,19 @@ impl<C> ClientBuilder<C> {
             retry: self.retry,
             rate_limiter: self.wait_for_rate_limit.then(Arc::<RateLimiter>::default),
             max_body: self.max_body,
+            reading: Arc::new(self.reading),
             prefetch: self.prefetch,
         }))
     }
+}
+
+/// Returns what is secret in every request of a client, besides its credential.
+fn client_secrets(headers: &HeaderMap, options: &[RequestOption]) -> Arc<[Secret]> {
+    let headers = headers.values().filter(|value| value.is_sensitive());
+    let headers = headers.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).map(Secret::from);
+    let mut found = Vec::new();
+    options.iter().for_each(|option| option.value.secrets(&mut found));
+    headers.chain(found.into_iter().cloned()).collect()
 }
 
 impl<C> Sealed for ClientBuilder<C> {}
@@ -243,11 +300,20 @@ impl<C> WithOptions for ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     /// Formats the server and the name of the credential's scheme, never a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Until it is parsed, it may contain a password.
+        let begin = self.base_url.find("://").map_or(0, |scheme| scheme + 3);
+        let end = self.base_url[begin..].find(['/', '?', '#']).map_or(self.base_url.len(), |end| begin + end);
+        let host = self.base_url[..end].rsplit('@').next().unwrap_or_default();
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &host)
             .field("credential", &self.credential)
             .finish_non_exhaustive()
     }
+}
+
+/// Returns how many bytes of memory a response may take, if its text may have so many.
+fn default_max_decoded_size(max_body: u64) -> usize {
+    usize::try_from(max_body.saturating_mul(16)).unwrap_or(usize::MAX).max(1024 * 1024)
 }
 
 /// Creates the error of a client without a transport.

@@ -27,6 +27,9 @@ pub(crate) const RUNTIME: &[&str] = &[
     "CursorHeaders",
     "Date",
     "DecodeError",
+    "Decoding",
+    "Deviation",
+    "DeviationKind",
     "Download",
     "Encoding",
     "Endpoint",
@@ -75,10 +78,12 @@ pub(crate) const RUNTIME: &[&str] = &[
     "TokenLocation",
     "TokenSource",
     "Upload",
+    "Url",
     "Value",
     "WithOptions",
     "from_json",
     "from_slice",
+    "from_slice_with",
     "read_headers",
 ];
 

@@ -108,9 +108,15 @@ fn service_static(service: &Service) -> TokenStream {
             needed: #needed, site_key: #site_key, log_id: #log_id, answer_header: #answer, log_id_header: #number,
         }))
     });
-    let rate_limit = service.rate_limit.as_ref().map(|RateLimit { limit, remaining, reset }| {
-        quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
+    let rate_limit = service.rate_limit.as_ref().map(|RateLimit { limit, remaining, reset, name }| {
+        let name = name.as_ref().map(|name| quote!(.rate_limit_name(#name)));
+        quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }) #name)
     });
+    let retry = service.retry.iter().map(|status| number(*status));
+    let retry = (!service.retry.is_empty()).then(|| quote!(.retry_statuses(&[#(#retry),*])));
+    let (bases, secrets) = (&service.bases, &service.secrets);
+    let bases = (!bases.is_empty()).then(|| quote!(.bases(&[#(#bases),*])));
+    let secrets = (!secrets.is_empty()).then(|| quote!(.secrets(&[#(#secrets),*])));
     let request_id = service.request_id.as_ref().map(|header| quote!(.request_id(#header)));
     let styles = service.pages.iter().map(|style| ident(&style.ident));
     let pages = (!service.pages.is_empty()).then(|| quote!(.pages(&[#(&crate::pages::#styles),*])));
@@ -120,7 +126,7 @@ fn service_static(service: &Service) -> TokenStream {
         pub(crate) static SERVICE: Service = Service::new(#name, concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .encoding(Encoding { lists: ListStyle::#lists, records: RecordStyle::#records })
             .errors(ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] })
-            #statuses #spam_check #rate_limit #request_id #pages #identity;
+            #statuses #spam_check #rate_limit #retry #request_id #pages #identity #bases #secrets;
     }
 }
 

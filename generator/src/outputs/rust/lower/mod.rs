@@ -37,7 +37,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
         features: features(&apis),
         unfinished_features: unfinished(api),
         common_features: service.krate.default.clone(),
-        service: service::service(service, service::options(api)),
+        service: service::service(api),
         apis,
     }
 }

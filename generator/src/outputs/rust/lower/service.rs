@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::docs;
 use super::operations::as_text;
 use super::type_refs::TypeRefs;
-use crate::api::{Api, Declaration, Definition, RefSource, Type, Types};
+use crate::api::{Api, Builtin, Declaration, Definition, Part, RefSource, Type, Types};
 use crate::names::{Scope, free_ident, static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
     Credential, ForeignId, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation,
@@ -14,8 +14,9 @@ use crate::prose;
 use crate::spec::{self, Map};
 use crate::wire;
 
-/// Lowers the service. `options` are the request options, which need the types of a version.
-pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> Service {
+/// Lowers the service.
+pub(super) fn service(api: &Api<'_>) -> Service {
+    let service = &api.service.value;
     let statuses = service.statuses.iter().filter_map(|(status, kind)| Some((status.parse().ok()?, *kind)));
     let mut statuses: Vec<_> = statuses.collect();
     statuses.sort_unstable();
@@ -24,19 +25,39 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
         title: prose::inline(&service.service),
         encoding: service.encoding,
         credentials: credentials(&service.credentials),
-        options,
+        options: options(api),
         pages: page_styles(&service.pages),
         errors: service.errors.clone(),
         statuses,
         spam_check: service.spam_check.clone(),
         rate_limit: service.rate_limit.clone(),
+        retry: service.retry.clone(),
         request_id: service.request_id.clone(),
         identity_parameters: identity_parameters(service),
+        bases: service.versions.values().map(|version| version.base.clone()).filter(|base| !base.is_empty()).collect(),
+        secrets: secrets(api).into_iter().collect(),
     }
 }
 
+/// Returns the names under which secrets are sent: parameters that carry a credential, and what operations declare as
+/// a secret.
+fn secrets(api: &Api<'_>) -> BTreeSet<String> {
+    let credentials = api.service.value.credentials.values().filter_map(|credential| credential.parameter.clone());
+    let fields = api.versions.iter().flat_map(|version| {
+        let operations = version.resources.iter().flat_map(|resource| &resource.operations);
+        let fields = operations.flat_map(|operation| &operation.fields);
+        fields.filter(|field| {
+            let ty = version.types.resolve(&field.ty);
+            matches!(field.part, Part::Query | Part::Body) && *ty == Type::Builtin(Builtin::Secret)
+        })
+    });
+    // Of a member of a group, the last part is the name.
+    let last = |wire: &str| wire.trim_end_matches(']').rsplit('[').next().unwrap_or_default().to_owned();
+    credentials.chain(fields.map(|field| last(&field.wire))).collect()
+}
+
 /// Lowers what every request may carry, with the types of the first version.
-pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
+fn options(api: &Api<'_>) -> Vec<RequestOption> {
     let none = Types::default();
     let version = api.versions.first();
     let types = TypeRefs { types: version.map_or(&none, |version| &version.types) };

@@ -83,7 +83,7 @@ impl TypeRefs<'_, '_> {
             Type::Builtin(Builtin::Boolean | Builtin::Integer | Builtin::Number | Builtin::File) => true,
             Type::Declared(id) => {
                 let definition = &self.types.get(*id).definition;
-                matches!(definition, Definition::Record(_) | Definition::Union(_) | Definition::Enum(_))
+                matches!(definition, Definition::Record(_) | Definition::Union(..) | Definition::Enum(_))
             }
             _ => false,
         }
@@ -105,6 +105,7 @@ fn builtin_ref(builtin: Builtin) -> TypeRef {
         Builtin::Date => TypeRef::Runtime("Date"),
         Builtin::Json => TypeRef::Runtime("Json"),
         Builtin::Secret => TypeRef::Runtime("Secret"),
+        Builtin::Url => TypeRef::Runtime("Url"),
         Builtin::File => TypeRef::Runtime("Upload"),
     }
 }
