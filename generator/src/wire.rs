@@ -60,6 +60,8 @@ pub enum BodyKind {
     None,
     /// `body`: JSON.
     Json,
+    /// `body: TYPE`: one value as JSON.
+    Value,
     /// `form`: `application/x-www-form-urlencoded`.
     Form,
     /// `multipart`: `multipart/form-data`; what the `file` type is for.

@@ -41,6 +41,8 @@ pub(super) enum BodyDraft {
     None,
     /// Fields, under `body`, `form` or `multipart`.
     Fields(&'static str, Vec<FieldDraft>),
+    /// One value, as JSON, and whether it may be left out.
+    Value(Ty, bool),
     /// One text.
     Text,
     /// The bytes of a file.
@@ -52,6 +54,14 @@ impl BodyDraft {
         match self {
             Self::Fields(_, fields) => fields,
             _ => &[],
+        }
+    }
+
+    /// Returns the type of a body that is one value.
+    pub(super) fn value(&self) -> Option<&Ty> {
+        match self {
+            Self::Value(ty, _) => Some(ty),
+            _ => None,
         }
     }
 
@@ -92,7 +102,7 @@ pub(super) enum Ty {
     List(Box<Ty>),
     Csv(Box<Ty>),
     Map(Box<Ty>),
-    /// In results: a value or none.
+    /// A value or none: in results, as an item of a list or a value of a map.
     Optional(Box<Ty>),
 }
 
@@ -143,6 +153,16 @@ impl Ty {
         Self::List(Box::new(self))
     }
 
+    /// Returns the same type, with items that are not null.
+    pub(super) fn without_null(self) -> Self {
+        match self {
+            Self::Optional(inner) => inner.without_null(),
+            Self::List(inner) => Self::List(Box::new(inner.without_null())),
+            Self::Map(inner) => Self::Map(Box::new(inner.without_null())),
+            other => other,
+        }
+    }
+
     /// Returns the declared type in it.
     pub(super) fn declared(&self) -> Option<TypeId> {
         match self {
@@ -179,7 +199,8 @@ impl OperationDraft {
         let fields = fields.chain(self.body.fields()).flat_map(FieldDraft::types);
         let results = self.ok.iter().map(|(_, ty)| ty);
         let errors = self.errors.iter().filter_map(|(_, ty)| ty.as_ref());
-        self.params.iter().map(|(_, ty)| ty).chain(fields).chain(results).chain(errors).collect()
+        let params = self.params.iter().map(|(_, ty)| ty);
+        params.chain(fields).chain(self.body.value()).chain(results).chain(errors).collect()
     }
 }
 

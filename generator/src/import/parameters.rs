@@ -122,7 +122,7 @@ fn add_fixed(arena: &mut Arena<'_>, name: &str, value: &str, cx: &Context, query
 }
 
 fn add_header<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, headers: &mut Vec<FieldDraft>) {
-    let ty = match type_of(arena, &parameter.schema, cx) {
+    let ty = match type_of(arena, &parameter.schema, cx).without_null() {
         Ty::List(inner) if arena.is_scalar(&inner) => Ty::Csv(inner),
         ty if arena.is_scalar(&ty) => ty,
         _ => {
@@ -141,7 +141,7 @@ fn add_query<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, 
         (Some(properties), Join::Repeat) => {
             for (name, property) in properties {
                 let cx = cx.below(name);
-                let ty = type_of(arena, property.schema, &cx);
+                let ty = type_of(arena, property.schema, &cx).without_null();
                 let required = parameter.required && property.required;
                 arena.push_field(query, FieldDraft::new(name, ty, required), &cx);
             }
@@ -149,13 +149,13 @@ fn add_query<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, 
         (Some(properties), Join::Deep) => {
             for (name, property) in properties {
                 let below = cx.below(name);
-                let ty = type_of(arena, property.schema, &below);
+                let ty = type_of(arena, property.schema, &below).without_null();
                 let member = FieldDraft::new(name, ty, false);
                 add_member(arena, &parameter.name, member, parameter.required && property.required, &below, query);
             }
         }
         _ => {
-            let ty = type_of(arena, &parameter.schema, cx);
+            let ty = type_of(arena, &parameter.schema, cx).without_null();
             let ty = joined(arena, ty, parameter.join, cx);
             add_by_name(arena, &parameter.name, ty, parameter.required, cx, query);
         }

@@ -46,11 +46,21 @@ pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Contex
         SchemaKind::Boolean => Ty::Builtin(Builtin::Boolean),
         SchemaKind::List(items) => {
             let cx = Context { field: singular(&cx.field), ..cx.clone() };
-            type_of(arena, items, &cx).list()
+            let ty = type_of(arena, items, &cx);
+            or_null(arena, items, ty).list()
         }
         SchemaKind::Object(_) | SchemaKind::AllOf(_) => object_type(arena, schema, cx),
         SchemaKind::Named(name) => named_type(arena, name, cx),
         SchemaKind::OneOf(parts) => union_of(arena, parts, cx),
+    }
+}
+
+/// Returns the type of an item, which may be null. Lists and maps that are null are read as empty, and any JSON as it is.
+fn or_null(arena: &Arena<'_>, item: &Schema, ty: Ty) -> Ty {
+    match ty {
+        ty @ (Ty::List(_) | Ty::Map(_) | Ty::Builtin(Builtin::Json | Builtin::File)) => ty,
+        ty if arena.document.is_nullable(item) => Ty::Optional(Box::new(ty)),
+        ty => ty,
     }
 }
 
@@ -133,7 +143,8 @@ fn object_type<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> T
         SchemaKind::Object(object) => match &object.others {
             Some(others) if others.kind != SchemaKind::Any => {
                 let field = singular(&cx.field);
-                Ty::Map(Box::new(type_of(arena, others, &Context { field, ..cx.clone() })))
+                let ty = type_of(arena, others, &Context { field, ..cx.clone() });
+                Ty::Map(Box::new(or_null(arena, others, ty)))
             }
             _ => Ty::Map(Box::new(Ty::Builtin(Builtin::Json))),
         },

@@ -186,6 +186,10 @@ impl Writer<'_, '_> {
         match &operation.body {
             BodyDraft::None => {}
             BodyDraft::Fields(kind, fields) => self.fields(kind, fields, lines),
+            BodyDraft::Value(ty, is_optional) => {
+                let text = if *is_optional { format!("optional<{}>", self.text(ty)) } else { self.text(ty) };
+                lines.push(format!("    body: {}", scalar(&text, In::Block)));
+            }
             BodyDraft::Text => lines.push("    text: string".to_owned()),
             BodyDraft::Upload => lines.push("    upload: file".to_owned()),
         }
