@@ -222,7 +222,8 @@ pub struct Totals {
     pub pages: Option<String>,
 }
 
-/// `errors`: keys of an error body, each list in the order in which they are looked at.
+/// `errors`: keys of an error body, each list in the order in which they are looked at. A key of an object within it is
+/// written as `error.message`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorShape {

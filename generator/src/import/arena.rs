@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::draft::{Declaration, DeclarationKind, FieldDraft, Ty, TypeId};
 use super::ids::Ids;
 use super::inflection::snake;
+use super::list_styles::list_style;
 use super::schema_names::SchemaNames;
 use crate::api::Builtin;
 use crate::openapi::model::{Document, Note, Schema};
+use crate::wire::ListStyle;
 
 /// The declarations of one version of the API.
 pub(super) struct Arena<'d> {
@@ -18,6 +20,8 @@ pub(super) struct Arena<'d> {
     pub(super) notes: Vec<Note>,
     pub(super) ids: Ids,
     pub(super) schema_names: SchemaNames,
+    /// How lists in queries are written unless they say otherwise.
+    pub(super) list_style: ListStyle,
     /// The types of named schemas, as far as they were met.
     pub(super) named: BTreeMap<&'d str, Ty>,
     /// The named schemas, other than records, that are being read.
@@ -88,6 +92,7 @@ impl<'d> Arena<'d> {
             notes: Vec::new(),
             ids,
             schema_names: SchemaNames::of(document),
+            list_style: list_style(document),
             named: BTreeMap::new(),
             open: BTreeSet::new(),
             enums: BTreeMap::new(),

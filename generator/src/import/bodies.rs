@@ -6,7 +6,7 @@ use super::arena::{Arena, Context, Direction};
 use super::draft::{BodyDraft, FieldDraft, Ty};
 use super::inflection::pascal;
 use super::paths::bare;
-use super::types::type_of;
+use super::types::{type_of, type_of_all};
 use crate::api::Builtin;
 use crate::openapi::model::{
     Body, BodyEncoding, Content, Document, Operation, ParameterIn, Property, Schema, SchemaKind,
@@ -156,6 +156,7 @@ fn fields_of_body<'d>(
     let is_described = |name: &str| {
         operation.parameters.iter().any(|parameter| parameter.place == ParameterIn::Path && parameter.name == name)
     };
+    let choices = document.choices(schema);
     let mut fields = Vec::new();
     for (name, property) in properties {
         let below = cx.below(name);
@@ -163,7 +164,13 @@ fn fields_of_body<'d>(
             arena.note(&below, "is said to be in the body, and stands in the path");
         } else if !property.schema.read_only {
             // What only the server sends is no part of it.
-            let field = field_of_body(arena, key, name, property, &below);
+            let mut field = field_of_body(arena, key, name, property, &below);
+            if let Some(schemas) = choices.get(name).filter(|schemas| schemas.len() > 1) {
+                field = FieldDraft {
+                    clear: field.clear,
+                    ..FieldDraft::new(&field.wire, type_of_all(arena, schemas, &below), field.required)
+                };
+            }
             arena.push_field(&mut fields, field, &below);
         }
     }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::api::{Builtin, ResultWord};
-use crate::wire::Method;
+use crate::wire::{ListStyle, Method};
 
 /// A resource file.
 #[derive(Debug)]
@@ -83,6 +83,8 @@ pub(super) struct FieldDraft {
     pub(super) required: bool,
     /// Null may be sent, to empty it.
     pub(super) clear: bool,
+    /// How the list is written, where it is not the service's way.
+    pub(super) style: Option<ListStyle>,
 }
 
 /// What a field holds.
@@ -176,11 +178,18 @@ impl Ty {
 impl FieldDraft {
     /// Creates a group of fields.
     pub(super) fn group(wire: &str, members: Vec<Self>) -> Self {
-        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Group(members), required: false, clear: false }
+        Self {
+            wire: wire.to_owned(),
+            ident: None,
+            ty: FieldTy::Group(members),
+            required: false,
+            clear: false,
+            style: None,
+        }
     }
 
     pub(super) fn new(wire: &str, ty: Ty, required: bool) -> Self {
-        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required, clear: false }
+        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required, clear: false, style: None }
     }
 
     /// Returns the types in it.

@@ -180,16 +180,46 @@ fn union_of<'d>(arena: &mut Arena<'d>, parts: &'d [Schema], cx: &Context) -> Ty 
     one_of(arena, types, cx)
 }
 
+/// Returns the type of a field that several shapes have: all values of enums, or one of all types.
+pub(super) fn type_of_all<'d>(arena: &mut Arena<'d>, schemas: &[&'d Schema], cx: &Context) -> Ty {
+    let document = arena.document;
+    let resolved: Vec<&Schema> = schemas.iter().filter_map(|schema| document.resolve(schema)).collect();
+    if let Some(first) = resolved.first()
+        && resolved.iter().all(|schema| schema.kind == first.kind && !schema.values.is_empty())
+    {
+        let mut merged = Schema::of(first.kind.clone());
+        for value in resolved.iter().flat_map(|schema| &schema.values) {
+            if !merged.values.contains(value) {
+                merged.values.push(value.clone());
+            }
+        }
+        let types = enum_of(arena, &merged, cx);
+        return one_of(arena, types, cx);
+    }
+    let mut types: Vec<Ty> = Vec::new();
+    for schema in schemas {
+        let ty = type_of(arena, schema, cx);
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    one_of(arena, types, cx)
+}
+
 /// Returns the type that takes values of any of the types.
 fn one_of(arena: &mut Arena<'_>, mut types: Vec<Ty>, cx: &Context) -> Ty {
     if types.len() == 1 {
         return types.remove(0);
     }
     if cx.direction != Direction::Read {
-        // Whoever sends can always send the list, or the file.
-        let whole = types.iter().find(|ty| matches!(ty, Ty::List(_)) || **ty == Ty::Builtin(Builtin::File)).cloned();
+        // Whoever sends can always send a list of one item, or the file.
+        let is_whole = |whole: &&Ty| match whole {
+            Ty::List(item) => types.iter().all(|ty| ty == *whole || *ty == **item),
+            ty => **ty == Ty::Builtin(Builtin::File),
+        };
+        let whole = types.iter().find(is_whole).cloned();
         if let Some(whole) = whole {
-            arena.note(cx, "may also be one value alone, or a text; only the list or file is carried over");
+            arena.note(cx, "may also be one item alone, or a text; only the list or file is carried over");
             return whole;
         }
     }

@@ -135,6 +135,7 @@ impl Writer<'_, '_> {
         if ident != value_ident(written) {
             marks.push(format!("ident: {}", scalar(&ident, In::Flow)));
         }
+        marks.extend(field.style.map(|style| format!("style: {}", style.name())));
         match &field.ty {
             FieldTy::Type(ty) => {
                 let mark = if field.required { "!" } else { "" };

@@ -23,7 +23,7 @@ pub struct Document {
     pub schemas: IndexMap<String, Schema>,
     /// What could not be read.
     pub notes: Vec<Note>,
-    /// What has no place in this model, a note for each kind.
+    /// What has no place in this model, those of a kind together.
     pub unread: Vec<Note>,
 }
 
@@ -60,6 +60,8 @@ pub struct Operation {
     pub method: Method,
     /// The path as the document writes it.
     pub path: String,
+    /// `operationId`
+    pub id: Option<String>,
     /// `tags`
     pub tags: Vec<String>,
     /// `deprecated`
@@ -116,9 +118,13 @@ pub enum Join {
     Repeat,
     /// `a=1,2`
     Comma,
+    /// `a=1 2`
+    Space,
+    /// `a=1|2`
+    Pipe,
     /// `a[b]=1`
     Deep,
-    /// Some other way, with blanks, tabs or bars.
+    /// Some other way, such as with tabs.
     Other,
 }
 

@@ -49,16 +49,16 @@ pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamChec
 
 fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: Option<&SpamCheck>) -> ErrorBody {
     let mut parsed = ErrorBody::default();
-    for value in shape.message.iter().filter_map(|key| members.get(*key)) {
+    for value in shape.message.iter().filter_map(|key| find(members, key)) {
         if take_message(value, &mut parsed) {
             break;
         }
     }
-    let text = |keys: &[&str]| keys.iter().filter_map(|key| members.get(*key)).find_map(scalar);
+    let text = |keys: &[&str]| keys.iter().filter_map(|key| find(members, key)).find_map(scalar);
     // A sentence is not a code to match on.
     parsed.code = text(shape.code).filter(|code| !code.contains(char::is_whitespace));
     parsed.scope = text(shape.scope).or_else(|| {
-        let list = shape.scope.iter().filter_map(|key| members.get(*key)).find_map(Json::as_array)?;
+        let list = shape.scope.iter().filter_map(|key| find(members, key)).find_map(Json::as_array)?;
         Some(texts(list).join(" ")).filter(|scopes| !scopes.is_empty())
     });
     parsed.captcha = spam.and_then(|spam| captcha(members, spam));
@@ -68,6 +68,14 @@ fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: 
         parsed.fields.retain(|error| !of_captcha.contains(&error.field.as_str()));
     }
     parsed
+}
+
+/// Returns the value of a key, which may be one within an object: `error.message`.
+fn find<'j>(members: &'j serde_json::Map<String, Json>, key: &str) -> Option<&'j Json> {
+    members.get(key).or_else(|| {
+        let (first, rest) = key.split_once('.')?;
+        find(members.get(first)?.as_object()?, rest)
+    })
 }
 
 /// Reads the value of a message key. Returns whether it contained anything.
