@@ -55,8 +55,12 @@
 //! | [`Token::oauth_renewed`] | a source of OAuth 2.0 tokens; the client asks it for a new one when the old one expires |
 //! | [`Token::job`] | the token of a CI job, `CI_JOB_TOKEN` |
 //! | [`Token::deploy`] | a deploy token, for package registries |
+//! | [`Token::basic`] | a user name and a token, for package registries that take HTTP basic authentication |
+//! | [`Token::authorization`] | a token that is the whole `Authorization` header, as the RubyGems registry takes it |
 //! | [`Token::session`] | the session cookie of a browser |
 //! | [`Token::none`] | nothing: requests are anonymous |
+//!
+//! `credential` and `anonymous` on a request choose another credential for one call, [`Client::with_credential`] makes a client for another one over the same connections.
 //!
 //! The credential is sent to the server that the client was made for and to no other, not even after a redirect or by a link to the next page. Secrets do not appear in `Debug` output, errors or traces.
 //!
@@ -87,7 +91,7 @@
 //! # }
 //! ```
 //!
-//! With the async client, pages and items are streams; with the blocking client they are iterators. A [`Cursor`] is the place where a list was left. It can be stored as text, holds no secret, and `resume` goes on from there, also in another process. `prefetch` fetches several pages at a time.
+//! With the async client, pages and items are streams; with the blocking client they are iterators. A [`Cursor`] is the place where a list was left. It can be stored as text, holds no secret, and `resume` goes on from there with the same arguments, also in another process. A [`Page`] knows the cursors of the pages beside it. `from_page` starts at the number of a page, and `page_style` chooses between the [styles](pages) that GitLab has: numbered pages, which come with totals, and keyset pages, which stay fast at any depth and are used where they are offered. `prefetch` fetches several numbered pages at a time; of keyset pages the next one.
 //!
 //! # Errors
 //!
@@ -181,7 +185,7 @@ pub use generator_runtime::{
     ParseCursorError, Place, RateLimit, RateLimitHeaders, RawRequest, RawResponse,
     Record, RecordStyle, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
     Service, Slot, SpamCheck, StatusCode, Text, TimeError, Timestamp, TokenLocation,
-    TokenSource, Upload, Value, WithOptions, from_json, from_slice, read_headers,
+    TokenSource, Upload, Url, Value, WithOptions, from_json, from_slice, read_headers,
 };
 #[cfg(feature = "serde")]
 #[rustfmt::skip]

@@ -10,9 +10,18 @@ pub trait Options: WithOptions {
     /// Acts as another user, given by ID or username. Requires an administrator's token with the scope
     /// `sudo`.
     fn sudo(self, sudo: impl Into<UserRef>) -> Self {
-        self.option(
-            RequestOption::new::<UserRef>(Place::Header, "Sudo", sudo.into())
-                .parameter("sudo"),
+        WithOptions::option(
+            self,
+            RequestOption::new::<UserRef>(Place::Header, "Sudo", sudo.into()),
+        )
+    }
+
+    /// Acts as another user as `sudo` does, by a query parameter, for servers behind a proxy that drops the
+    /// header.
+    fn sudo_in_query(self, sudo_in_query: impl Into<UserRef>) -> Self {
+        WithOptions::option(
+            self,
+            RequestOption::new::<UserRef>(Place::Query, "sudo", sudo_in_query.into()),
         )
     }
 }

@@ -38,7 +38,8 @@ pub static CURSOR: PageStyle = PageStyle::new("cursor")
         prev: Some("x-prev-cursor"),
     });
 
-/// Numbered pages without headers, counted from 0; a page with fewer items than requested is the last.
+/// Numbered pages without headers, counted from 0; a page that is empty or shorter than an earlier one
+/// is the last.
 pub static COUNTED: PageStyle = PageStyle::new("counted")
     .page("page")
     .first(0)

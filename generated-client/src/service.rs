@@ -50,6 +50,8 @@ pub(crate) static SERVICE: Service = Service::new(
         remaining: "ratelimit-remaining",
         reset: "ratelimit-reset",
     })
+    .rate_limit_name("ratelimit-name")
+    .retry_statuses(&[502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530])
     .request_id("x-request-id")
     .pages(
         &[
@@ -59,7 +61,67 @@ pub(crate) static SERVICE: Service = Service::new(
             &crate::pages::COUNTED,
         ],
     )
-    .identity_parameters(&["private_token", "access_token", "job_token", "sudo"]);
+    .identity_parameters(&["private_token", "access_token", "job_token", "sudo"])
+    .bases(&["/api/v4", "/api/v3"])
+    .secrets(
+        &[
+            "access_token",
+            "akismet_api_key",
+            "api_key",
+            "api_token",
+            "app_store_private_key",
+            "approval_password",
+            "asset_proxy_secret_key",
+            "auth_password",
+            "authorization",
+            "bitbucket_api_token",
+            "bitbucket_app_password",
+            "client_key",
+            "client_secret",
+            "code",
+            "code_verifier",
+            "cube_api_key",
+            "device_code",
+            "device_token",
+            "diffblue_access_token_secret",
+            "diffblue_license_key",
+            "eks_secret_access_key",
+            "elasticsearch_aws_secret_access_key",
+            "elasticsearch_password",
+            "external_auth_client_key",
+            "external_auth_client_key_pass",
+            "external_pipeline_validation_service_token",
+            "import_url_password",
+            "instance_id",
+            "job_token",
+            "jwt",
+            "key",
+            "license",
+            "mailgun_signing_key",
+            "password",
+            "personal_access_token",
+            "private_token",
+            "product_analytics_configurator_connection_string",
+            "recaptcha_private_key",
+            "refresh_token",
+            "secret_access_key",
+            "secret_detection_service_auth_token",
+            "secret_detection_token_revocation_token",
+            "secret_token",
+            "service_account_key",
+            "shared_secret",
+            "signing_token",
+            "slack_app_secret",
+            "slack_app_signing_secret",
+            "slack_app_verification_token",
+            "spam_check_api_key",
+            "static_objects_external_storage_auth_token",
+            "token",
+            "user_key",
+            "value",
+            "webhook",
+        ],
+    );
 
 static PERSONAL: CredentialScheme = CredentialScheme::new(
         "personal",

@@ -5,41 +5,10 @@
 use std::collections::BTreeSet;
 
 use crate::api::{Builtin, Field, Operation, Part, Type};
-use crate::names::{prefixed_ident, value_ident};
+use crate::names::{Scope, prefixed_ident, value_ident};
 use crate::wire::PageStyle;
 
-/// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
-/// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
-const METHODS_OF_REQUESTS: [&str; 26] = [
-    "all",
-    "anonymous",
-    "call",
-    "call_mut",
-    "captcha",
-    "credential",
-    "extra",
-    "extra_field",
-    "extra_json",
-    "extra_query",
-    "from_page",
-    "header",
-    "if_none_match",
-    "if_unmodified_since",
-    "items",
-    "maybe",
-    "option",
-    "page",
-    "page_style",
-    "pages",
-    "response",
-    "resume",
-    "send",
-    "skip_bytes",
-    "skip_bytes_of",
-    "timeout",
-];
-
-/// Those of them that set the request header of their name. A setter for that header takes the method's place.
+/// Methods of requests that set the request header of their name. A setter for that header takes the method's place.
 const HEADERS_OF_REQUESTS: [&str; 2] = ["if_none_match", "if_unmodified_since"];
 
 /// The most arguments of a function; more go into a struct.
@@ -149,21 +118,16 @@ fn setter_ident(field: &Field<'_>) -> String {
     {
         return ident;
     }
-    beside_methods(match field.group {
+    Scope::Requests.place(match field.group {
         Some(group) => prefixed_ident(&ident_of(group, field.group_ident), &ident),
         None => ident,
     })
 }
 
-/// Returns the name of a setter, with a `_` at its end if every request type has a method of that name.
-fn beside_methods(ident: String) -> String {
-    if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
-}
-
 fn page_size<'s>(operation: &Operation<'s>) -> Option<PageSize<'s>> {
     let mut styles = operation.pages.iter().filter_map(|page| page.style);
     let (style, wire) = styles.find_map(|style| Some((style, style.size.as_deref()?)))?;
-    Some(PageSize { ident: beside_methods(value_ident(wire)), wire, style })
+    Some(PageSize { ident: Scope::Requests.place(value_ident(wire)), wire, style })
 }
 
 #[cfg(test)]
@@ -231,36 +195,6 @@ operations:
         assert_eq!(signature.page_size.map(|size| size.ident).as_deref(), Some("send_"));
     }
 
-    /// The runtime's methods of requests: the functions in macros that implement `Operation`, and the methods of the traits
-    /// in its module `operation`.
-    #[test]
-    fn the_methods_of_requests_are_those_of_the_runtime() {
-        let mut found = BTreeSet::new();
-        let macros = syn::parse_file(include_str!("../runtime/src/macros.rs")).expect("the macros are Rust");
-        let made = macros.items.iter().filter_map(|item| match item {
-            syn::Item::Macro(made) => Some((made.ident.as_ref()?.to_string(), made.mac.tokens.clone())),
-            _ => None,
-        });
-        for (name, tokens) in made {
-            let words = words(tokens);
-            if name == "__operation" || words.iter().any(|word| word == "__operation") {
-                found.extend(words.windows(2).filter(|pair| pair[0] == "fn").map(|pair| pair[1].clone()));
-            }
-        }
-        for method in ["send", "response", "resume", "call_mut"] {
-            assert!(found.contains(method), "the macros give `{method}` to no request; is this test mistaken?");
-        }
-        let traits = syn::parse_file(include_str!("../runtime/src/operation.rs")).expect("the traits are Rust");
-        for item in &traits.items {
-            let syn::Item::Trait(declared) = item else { continue };
-            found.extend(declared.items.iter().filter_map(|item| match item {
-                syn::TraitItem::Fn(method) => Some(method.sig.ident.to_string()),
-                _ => None,
-            }));
-        }
-        assert_eq!(METHODS_OF_REQUESTS.map(str::to_owned).to_vec(), Vec::from_iter(found));
-    }
-
     #[test]
     fn arguments_that_go_into_a_struct() {
         let service = SERVICE.replace("send", "per_page");
@@ -282,17 +216,5 @@ operations:
             let signature = Signature::of(&api.versions[0].resources[0].operations[0]);
             assert_eq!(signature.has_arguments_type(), expected, "{path} {fields}");
         }
-    }
-
-    /// Returns the identifiers in tokens, those in groups included, in order.
-    fn words(tokens: proc_macro2::TokenStream) -> Vec<String> {
-        tokens
-            .into_iter()
-            .flat_map(|token| match token {
-                proc_macro2::TokenTree::Group(group) => words(group.stream()),
-                proc_macro2::TokenTree::Ident(word) => vec![word.to_string()],
-                _ => Vec::new(),
-            })
-            .collect()
     }
 }

@@ -296,6 +296,8 @@ pub struct RateLimit {
     pub limit: String,
     /// `remaining`: requests left.
     pub remaining: String,
-    /// `reset`: when the window ends, in seconds since 1970.
+    /// `reset`: when the window ends, in seconds since 1970, or from now on.
     pub reset: String,
+    /// `name`: the name of the limit that the other headers are about, where there are several.
+    pub name: Option<String>,
 }

@@ -3,16 +3,19 @@
 
 /// Request headers that say where a request ends, where it goes or what the connection is for. They are the transport's: with
 /// a value from elsewhere, one request may become two.
-const FRAMING: [&str; 12] = [
+const FRAMING: [&str; 15] = [
     "connection",
     "content-length",
     "expect",
     "host",
     "http2-settings",
     "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
     "proxy-connection",
     "te",
     "trailer",
+    "trailers",
     "transfer-encoding",
     "upgrade",
     "via",
@@ -43,6 +46,15 @@ pub(crate) fn dot_segment(path: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_runtime_refuses_the_same_headers() {
+        let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src/header.rs");
+        let text = std::fs::read_to_string(runtime).expect("the runtime's source");
+        let list = text.split("TRANSPORT_HEADERS: ").nth(1).and_then(|rest| rest.split("];").next()).expect("its list");
+        let names: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert_eq!(names, FRAMING);
+    }
 
     #[test]
     fn segments_that_climb() {

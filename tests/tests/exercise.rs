@@ -100,7 +100,10 @@ fn body_names(row: &Row, request: &Request) -> BTreeSet<String> {
     if request.body.is_empty() {
         return BTreeSet::new();
     }
+    // Without a file, a multipart body of GitLab's is JSON.
+    let without_file = row.body_kind == "multipart" && request.media_type() == "application/json";
     let names = match row.body_kind {
+        _ if without_file => request.json().expect("JSON").as_object().expect("an object").keys().cloned().collect(),
         "json" => request.json().expect("JSON").as_object().expect("an object").keys().cloned().collect(),
         "form" => request.form().into_iter().map(|(name, _)| name).collect(),
         "multipart" => request.multipart().expect("parts").into_iter().map(|part| part.name).collect(),

@@ -101,7 +101,7 @@ fn keys(schema: &Value, known: &mut BTreeSet<String>) {
 /// Every type and every kind of result that needs no declaration, and every way to write one around another.
 #[test]
 fn every_built_in_type_is_used() {
-    let words = "string integer number boolean timestamp date json secret file list< csv< map< headers< \
+    let words = "string integer number boolean timestamp date json secret url file list< csv< map< headers< \
         accepted unchanged raw text redirect none";
     let sources = KITCHEN_SINK.sources();
     let mut used = BTreeSet::new();

@@ -3,7 +3,8 @@
 //! Webhooks of projects.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, MaybeEmpty, Method, PageUse, Secret, impl_list, impl_single,
+    BodyKind, Call, Endpoint, MaybeEmpty, Method, PageUse, Secret, Url, impl_list,
+    impl_single,
 };
 use super::types::ProjectRef;
 pub use super::types::{ProjectHook, ProjectHookId};
@@ -80,11 +81,11 @@ static GET: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible), 422 (validation failed).
-pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create {
+pub fn create(project: impl Into<ProjectRef>, url: impl Into<Url>) -> Create {
     Create(
         Call::new(&CREATE)
             .path::<ProjectRef>("project", project.into())
-            .body::<String>("url", url.into()),
+            .body::<Url>("url", url.into()),
     )
 }
 
@@ -167,13 +168,13 @@ static CREATE: Endpoint = Endpoint::new(
 pub fn update(
     project: impl Into<ProjectRef>,
     hook: impl Into<ProjectHookId>,
-    url: impl Into<String>,
+    url: impl Into<Url>,
 ) -> Update {
     Update(
         Call::new(&UPDATE)
             .path::<ProjectRef>("project", project.into())
             .path::<ProjectHookId>("hook", hook.into())
-            .body::<String>("url", url.into()),
+            .body::<Url>("url", url.into()),
     )
 }
 

@@ -3,8 +3,8 @@
 //! Projects, with their forks, stars, uploads and settings.
 
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, MaybeEmpty, Method, PageUse, impl_list, impl_outcome,
-    impl_single,
+    BodyKind, Call, Date, Endpoint, MaybeEmpty, Method, PageUse, Url, impl_list,
+    impl_outcome, impl_single,
 };
 use super::types::{Event, GroupId, NamespaceId, UserBasic, UserId};
 pub use super::types::{
@@ -522,8 +522,8 @@ impl Create {
     }
 
     /// URL of a Git repository to import.
-    pub fn import_url(self, import_url: impl Into<String>) -> Self {
-        Create(self.0.body::<String>("import_url", import_url.into()))
+    pub fn import_url(self, import_url: impl Into<Url>) -> Self {
+        Create(self.0.body::<Url>("import_url", import_url.into()))
     }
 
     /// Last part of the project's path. Default: made from the name.
@@ -672,8 +672,8 @@ impl CreateForUser {
     }
 
     /// URL of a Git repository to import.
-    pub fn import_url(self, import_url: impl Into<String>) -> Self {
-        CreateForUser(self.0.body::<String>("import_url", import_url.into()))
+    pub fn import_url(self, import_url: impl Into<Url>) -> Self {
+        CreateForUser(self.0.body::<Url>("import_url", import_url.into()))
     }
 
     /// Name of the branch that becomes the default.

@@ -3,7 +3,7 @@
 //! System hooks, which notify another server of events anywhere on this one; for administrators.
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, MaybeEmpty, Method, Secret, impl_single,
+    BodyKind, Call, Endpoint, MaybeEmpty, Method, Secret, Url, impl_single,
 };
 pub use super::types::{SystemHook, SystemHookId, SystemHookTest};
 
@@ -40,8 +40,8 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions).
-pub fn create(url: impl Into<String>) -> Create {
-    Create(Call::new(&CREATE).body::<String>("url", url.into()))
+pub fn create(url: impl Into<Url>) -> Create {
+    Create(Call::new(&CREATE).body::<Url>("url", url.into()))
 }
 
 /// Request returned by [`create()`].

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/status_checks/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single, list_of,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, Url, impl_list, impl_single,
+    list_of,
 };
 use super::types::{MergeRequestIid, ProjectRef, ProtectedBranchId, Sha};
 pub use super::types::{
@@ -69,13 +70,13 @@ static LIST: Endpoint = Endpoint::new(
 pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
-    external_url: impl Into<String>,
+    external_url: impl Into<Url>,
 ) -> Create {
     Create(
         Call::new(&CREATE)
             .path::<ProjectRef>("project", project.into())
             .body::<String>("name", name.into())
-            .body::<String>("external_url", external_url.into()),
+            .body::<Url>("external_url", external_url.into()),
     )
 }
 
@@ -159,8 +160,8 @@ impl Update {
     }
 
     /// New URL of the external service.
-    pub fn external_url(self, external_url: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("external_url", external_url.into()))
+    pub fn external_url(self, external_url: impl Into<Url>) -> Self {
+        Update(self.0.body::<Url>("external_url", external_url.into()))
     }
 
     /// IDs of the protected branches whose merge requests are checked.

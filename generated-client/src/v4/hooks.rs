@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, impl_list, impl_single,
-    list_of,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, Url, impl_list,
+    impl_single, list_of,
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
@@ -64,11 +64,11 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible), 422 (validation failed).
-pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create {
+pub fn create(project: impl Into<ProjectRef>, url: impl Into<Url>) -> Create {
     Create(
         Call::new(&CREATE)
             .path::<ProjectRef>("project", project.into())
-            .body::<String>("url", url.into()),
+            .body::<Url>("url", url.into()),
     )
 }
 
@@ -501,8 +501,8 @@ impl Update {
     }
 
     /// URL to send requests to.
-    pub fn url(self, url: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("url", url.into()))
+    pub fn url(self, url: impl Into<Url>) -> Self {
+        Update(self.0.body::<Url>("url", url.into()))
     }
 
     /// Template for the body of requests.
@@ -773,12 +773,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// permissions), 404 (not found or not visible), 422 (validation failed).
 pub fn create_for_group(
     group: impl Into<GroupRef>,
-    url: impl Into<String>,
+    url: impl Into<Url>,
 ) -> CreateForGroup {
     CreateForGroup(
         Call::new(&CREATE_FOR_GROUP)
             .path::<GroupRef>("group", group.into())
-            .body::<String>("url", url.into()),
+            .body::<Url>("url", url.into()),
     )
 }
 
@@ -1248,8 +1248,8 @@ impl UpdateForGroup {
     }
 
     /// URL to send requests to.
-    pub fn url(self, url: impl Into<String>) -> Self {
-        UpdateForGroup(self.0.body::<String>("url", url.into()))
+    pub fn url(self, url: impl Into<Url>) -> Self {
+        UpdateForGroup(self.0.body::<Url>("url", url.into()))
     }
 
     /// Whether to send an event when a subgroup is created or deleted.
@@ -1525,8 +1525,8 @@ static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible), 422 (validation failed).
-pub fn create_for_instance(url: impl Into<String>) -> CreateForInstance {
-    CreateForInstance(Call::new(&CREATE_FOR_INSTANCE).body::<String>("url", url.into()))
+pub fn create_for_instance(url: impl Into<Url>) -> CreateForInstance {
+    CreateForInstance(Call::new(&CREATE_FOR_INSTANCE).body::<Url>("url", url.into()))
 }
 
 /// Request returned by [`create_for_instance()`].
@@ -1799,8 +1799,8 @@ impl UpdateForInstance {
     }
 
     /// URL to send requests to.
-    pub fn url(self, url: impl Into<String>) -> Self {
-        UpdateForInstance(self.0.body::<String>("url", url.into()))
+    pub fn url(self, url: impl Into<Url>) -> Self {
+        UpdateForInstance(self.0.body::<Url>("url", url.into()))
     }
 
     /// Whether to send one event for each push, regardless of the number of branches and tags.

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, Secret, Upload, impl_download, impl_single, list_of,
+    BodyKind, Call, Endpoint, Method, Secret, Upload, Url, impl_download, impl_single,
+    list_of,
 };
 use super::types::{NamespaceId, ProjectId, ProjectRef};
 pub use super::types::{
@@ -103,10 +104,10 @@ static IMPORT: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 403 (insufficient
 /// permissions), 404 (not found or not visible), 429 (too many requests), 503 (server error).
-pub fn import_remote(url: impl Into<String>, path: impl Into<String>) -> ImportRemote {
+pub fn import_remote(url: impl Into<Url>, path: impl Into<String>) -> ImportRemote {
     ImportRemote(
         Call::new(&IMPORT_REMOTE)
-            .body::<String>("url", url.into())
+            .body::<Url>("url", url.into())
             .body::<String>("path", path.into()),
     )
 }
@@ -917,12 +918,12 @@ static IMPORT_BITBUCKET_SERVER: Endpoint = Endpoint::new(
 /// permissions), 404 (not found or not visible).
 pub fn import_from_git(
     project: impl Into<ProjectRef>,
-    import_url: impl Into<String>,
+    import_url: impl Into<Url>,
 ) -> ImportFromGit {
     ImportFromGit(
         Call::new(&IMPORT_FROM_GIT)
             .path::<ProjectRef>("project", project.into())
-            .body::<String>("import_url", import_url.into()),
+            .body::<Url>("import_url", import_url.into()),
     )
 }
 

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, impl_download,
-    impl_list, impl_outcome, impl_single, list_of,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, Url,
+    impl_download, impl_list, impl_outcome, impl_single, list_of,
 };
 use super::types::{
     AccessLevel, FeatureAccess, FeatureFlagRole, GroupId, GroupRelation, NamespaceId,
@@ -1741,8 +1741,8 @@ impl Create {
     }
 
     /// URL to import the repository from. Excludes `template_name` and `template_project_id`.
-    pub fn import_url(self, import_url: impl Into<String>) -> Self {
-        Create(self.0.body::<String>("import_url", import_url.into()))
+    pub fn import_url(self, import_url: impl Into<Url>) -> Self {
+        Create(self.0.body::<Url>("import_url", import_url.into()))
     }
 
     /// Name of the template to create the project from. Excludes `template_project_id` and `import_url`.
@@ -2667,8 +2667,8 @@ impl CreateForUser {
     }
 
     /// URL to import the repository from. Excludes `template_name` and `template_project_id`.
-    pub fn import_url(self, import_url: impl Into<String>) -> Self {
-        CreateForUser(self.0.body::<String>("import_url", import_url.into()))
+    pub fn import_url(self, import_url: impl Into<Url>) -> Self {
+        CreateForUser(self.0.body::<Url>("import_url", import_url.into()))
     }
 
     /// Name of the template to create the project from. Excludes `template_project_id` and `import_url`.
@@ -3781,8 +3781,8 @@ impl Update {
     }
 
     /// URL to import the repository from.
-    pub fn import_url(self, import_url: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("import_url", import_url.into()))
+    pub fn import_url(self, import_url: impl Into<Url>) -> Self {
+        Update(self.0.body::<Url>("import_url", import_url.into()))
     }
 
     /// Clears `import_url`.

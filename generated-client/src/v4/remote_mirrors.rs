@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
 
 use generator_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, impl_list, impl_single, list_of,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, Url, impl_list, impl_single,
+    list_of,
 };
 use super::types::ProjectRef;
 pub use super::types::{
@@ -134,11 +135,11 @@ static GET_PUBLIC_KEY: Endpoint = Endpoint::new(
 ///
 /// Documented statuses: 400 (invalid request), 401 (missing or invalid credential), 404 (not found or
 /// not visible).
-pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create {
+pub fn create(project: impl Into<ProjectRef>, url: impl Into<Url>) -> Create {
     Create(
         Call::new(&CREATE)
             .path::<ProjectRef>("project", project.into())
-            .body::<String>("url", url.into()),
+            .body::<Url>("url", url.into()),
     )
 }
 
@@ -405,8 +406,8 @@ impl UpdatePull {
     }
 
     /// URL of the repository to mirror.
-    pub fn url(self, url: impl Into<String>) -> Self {
-        UpdatePull(self.0.body::<String>("url", url.into()))
+    pub fn url(self, url: impl Into<Url>) -> Self {
+        UpdatePull(self.0.body::<Url>("url", url.into()))
     }
 
     /// Username for the mirrored repository.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::credential::Credential;
 use crate::cursor::Cursor;
 use crate::endpoint::Endpoint;
+use crate::retry_policy::RetryPolicy;
 use crate::secret::Secret;
 use crate::service::{ListStyle, PageStyle};
 use crate::slot::Slot;
@@ -20,6 +21,8 @@ pub struct Call {
     pub(crate) endpoint: Cow<'static, Endpoint>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) timeout: Option<Duration>,
+    /// The retry policy, if it differs from the client's.
+    pub(crate) retry: Option<RetryPolicy>,
     /// The credential, if it is not the client's.
     pub(crate) credential: Option<Credential>,
     /// The page to start from.
@@ -63,6 +66,7 @@ impl Call {
             endpoint,
             arguments: Vec::new(),
             timeout: None,
+            retry: None,
             credential: None,
             cursor: None,
             from_page: None,
@@ -113,7 +117,7 @@ impl Call {
     /// Sets an argument of any kind, for programs that iterate over operations.
     #[doc(hidden)]
     pub fn with_value(mut self, place: Place, wire: impl Into<Cow<'static, str>>, value: Value) -> Self {
-        self.set(place, wire.into(), value);
+        self.set_by_name(place, wire.into(), value);
         self
     }
 
@@ -170,6 +174,17 @@ impl Call {
     /// Returns whether the argument is set.
     pub(crate) fn has(&self, place: Place, wire: &str) -> bool {
         self.arguments.iter().any(|argument| argument.place == place && argument.is_named(wire))
+    }
+
+    /// Sets an argument by its name alone, as callers do it for what the operation does not declare. A text becomes a
+    /// secret where the service says that what has this name is one, and a URL may contain a password.
+    pub(crate) fn set_by_name(&mut self, place: Place, wire: Cow<'static, str>, value: Value) {
+        let value = match value {
+            Value::Text(text) if self.endpoint.api.service.is_secret(&wire) => Value::Secret(text.into()),
+            Value::Text(text) if text.contains("://") => Value::Url(text.into()),
+            value => value,
+        };
+        self.set(place, wire, value);
     }
 
     /// Sets an argument, replacing one of the same part and name.

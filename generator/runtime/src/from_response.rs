@@ -27,6 +27,8 @@ pub struct RawResponse {
     /// The body.
     pub body: Bytes,
     pub(crate) service: &'static Service,
+    /// Where the response came from, if redirects were followed.
+    pub(crate) url: Option<Arc<str>>,
     /// Collects the keys that no type declares, for callers who ask for them.
     pub(crate) unknown_keys: Option<Arc<Mutex<UnknownKeys>>>,
 }
@@ -36,6 +38,11 @@ pub struct RawResponse {
 /// These are any [`Slot`] (from JSON), `()`, [`Text`], [`Bytes`], [`Headers`], [`MaybeEmpty`],
 /// [`Response`](crate::Response), and the outcome enums of emitted crates.
 pub trait FromResponse: Sized {
+    /// Whether the body is returned as it is, so that another server may send it, such as an object storage that the
+    /// server redirects to.
+    #[doc(hidden)]
+    const RAW: bool = false;
+
     /// Converts the response.
     ///
     /// # Errors
@@ -60,6 +67,8 @@ impl FromResponse for () {
 
 /// Returns the body unchanged.
 impl FromResponse for Bytes {
+    const RAW: bool = true;
+
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         Ok(response.body)
     }
@@ -70,6 +79,8 @@ impl FromResponse for Bytes {
 pub struct Text(pub String);
 
 impl FromResponse for Text {
+    const RAW: bool = true;
+
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         // Logs and diffs may contain any bytes; invalid UTF-8 is replaced rather than rejected.
         Ok(Self(String::from_utf8_lossy(&response.body).into_owned()))

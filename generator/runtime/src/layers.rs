@@ -11,9 +11,21 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules, from the bottom layer to the top.
 const LAYERS: &[&[&str]] = &[
-    &["block_on", "random", "cursor", "exclusive", "header", "macros", "sealed", "secret", "service", "time"],
+    &[
+        "block_on",
+        "random",
+        "cursor",
+        "exclusive",
+        "header",
+        "macros",
+        "retry_policy",
+        "sealed",
+        "secret",
+        "service",
+        "time",
+    ],
     &["range", "url"],
-    &["endpoint", "trace", "transport"],
+    &["endpoint", "rate_limit", "redact", "trace", "transport"],
     &["timeout", "upload"],
     &["value"],
     &["serde_impl", "slot"],

@@ -20,7 +20,8 @@ mod endpoint;
 mod error;
 mod exclusive;
 mod from_response;
-mod header;
+#[doc(hidden)]
+pub mod header;
 mod into_value;
 mod key;
 #[cfg(test)]
@@ -32,10 +33,13 @@ mod own_type;
 mod page;
 mod random;
 mod range;
+mod rate_limit;
 mod raw_request;
+mod redact;
 #[doc(hidden)]
 pub mod registry;
 mod response;
+mod retry_policy;
 #[doc(hidden)]
 pub mod sealed;
 mod secret;
@@ -69,10 +73,11 @@ pub use operation::{Operation, WithOptions};
 #[cfg(feature = "serde")]
 pub use own_type::Serde;
 pub use page::{Items, Page, Pages};
+pub use rate_limit::RateLimit;
 pub use raw_request::RawRequest;
-pub use response::{RateLimit, Response};
-pub use secret::Secret;
-pub use send::RetryPolicy;
+pub use response::Response;
+pub use retry_policy::RetryPolicy;
+pub use secret::{Secret, Url};
 pub use service::{
     Api, CredentialScheme, CursorHeaders, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle,
     RateLimitHeaders, RecordStyle, Service, SpamCheck, TokenLocation,

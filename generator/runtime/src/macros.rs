@@ -1,5 +1,9 @@
 //! Implementations that emitted types share, written once. Each macro takes names only; the types themselves are
 //! written out in the emitted code.
+//!
+//! Only local variables of a macro are its own; its other names mean what they mean where it is called. So generic
+//! parameters begin with `__`, which no name of a spec does, methods of traits are called by their full path, and nothing
+//! is named by way of `Self::` that a variant of an emitted enum could be called like: `Self::Err` would be that variant.
 
 /// `impl_integer_id!(IssueId)` for `pub struct IssueId(pub i64)`: conversions from and to numbers and text, `Display`,
 /// [`Slot`](crate::Slot).
@@ -28,7 +32,7 @@ macro_rules! impl_integer_id {
         impl ::core::str::FromStr for $id {
             type Err = ::core::num::ParseIntError;
 
-            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(id: &str) -> ::core::result::Result<Self, ::core::num::ParseIntError> {
                 id.parse().map(Self)
             }
         }
@@ -91,7 +95,7 @@ macro_rules! impl_string_id {
         impl ::core::str::FromStr for $id {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(id: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self(id.to_owned()))
             }
         }
@@ -160,8 +164,8 @@ macro_rules! __newtype {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_reference {
-    ($reference:ident: $($from:ident),+ $(,)?) => {
-        $($crate::__reference_from!($reference, $from);)+
+    ($reference:ident $(: $($from:ident),+ $(,)?)?) => {
+        $($($crate::__reference_from!($reference, $from);)+)?
         $crate::__from_self!($reference);
         $crate::__newtype!($reference, $crate::Key);
     };
@@ -222,7 +226,7 @@ macro_rules! impl_string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(wire: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(wire: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(wire))
             }
         }
@@ -305,6 +309,18 @@ macro_rules! impl_union {
                 }
             }
         }
+        // A union that contains itself holds itself in a box.
+        impl $crate::Slot for ::std::boxed::Box<$name> {
+            fn accept<'s>(
+                &'s mut self,
+                token: $crate::slot::Token<'_>,
+            ) -> ::core::result::Result<$crate::slot::Next<'s>, $crate::slot::Mismatch> {
+                <$name as $crate::Slot>::accept(self, token)
+            }
+            fn take(&mut self) -> $crate::Value {
+                <$name as $crate::Slot>::take(self)
+            }
+        }
         impl $crate::slot::Choice for $name {
             fn variant(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::Slot> {
                 let variants: &[fn() -> Self] =
@@ -376,13 +392,13 @@ macro_rules! impl_single {
     ($request:ident, $output:ty) => {
         impl $request {
             /// Sends the request. Returns a future with the async client, the result itself with the blocking one.
-            pub fn send<C: $crate::ApiClient>(self, client: &C) -> C::Output<$output> {
-                client.send(self.0)
+            pub fn send<__C: $crate::ApiClient>(self, client: &__C) -> __C::Output<$output> {
+                $crate::ApiClient::send(client, self.0)
             }
 
             /// Sends the request like `send`, and also returns status and headers.
-            pub fn response<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Response<$output>> {
-                client.send(self.0)
+            pub fn response<__C: $crate::ApiClient>(self, client: &__C) -> __C::Output<$crate::Response<$output>> {
+                $crate::ApiClient::send(client, self.0)
             }
         }
         $crate::__operation!($request, $output);
@@ -397,23 +413,23 @@ macro_rules! impl_list {
         impl $request {
             /// Fetches one page: the first, or the one set with [`from_page`](Self::from_page) or
             /// [`resume`](Self::resume).
-            pub fn page<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Page<$item>> {
-                client.page(self.0)
+            pub fn page<__C: $crate::ApiClient>(self, client: &__C) -> __C::Output<$crate::Page<$item>> {
+                $crate::ApiClient::page(client, self.0)
             }
 
             /// Returns all pages, fetched as they are asked for.
-            pub fn pages<C: $crate::ApiClient>(self, client: &C) -> C::Pages<$item> {
-                client.pages(self.0)
+            pub fn pages<__C: $crate::ApiClient>(self, client: &__C) -> __C::Pages<$item> {
+                $crate::ApiClient::pages(client, self.0)
             }
 
             /// Returns the items of all pages, fetched as they are asked for.
-            pub fn items<C: $crate::ApiClient>(self, client: &C) -> C::Items<$item> {
-                client.items(self.0)
+            pub fn items<__C: $crate::ApiClient>(self, client: &__C) -> __C::Items<$item> {
+                $crate::ApiClient::items(client, self.0)
             }
 
             /// Fetches up to `max` items, with as few requests as that takes.
-            pub fn all<C: $crate::ApiClient>(self, client: &C, max: usize) -> C::Output<::std::vec::Vec<$item>> {
-                client.all(self.0, max)
+            pub fn all<__C: $crate::ApiClient>(self, client: &__C, max: usize) -> __C::Output<::std::vec::Vec<$item>> {
+                $crate::ApiClient::all(client, self.0, max)
             }
 
             /// Starts from the page that `cursor` identifies instead of the first.
@@ -450,8 +466,8 @@ macro_rules! impl_download {
     ($request:ident) => {
         impl $request {
             /// Sends the request, and returns the body as a stream of bytes.
-            pub fn send<C: $crate::ApiClient>(self, client: &C) -> C::Download {
-                client.download(self.0)
+            pub fn send<__C: $crate::ApiClient>(self, client: &__C) -> __C::Download {
+                $crate::ApiClient::download(client, self.0)
             }
         }
         $crate::__operation!($request, $crate::Bytes);

@@ -7,6 +7,7 @@ use crate::call::{Call, Place, RequestOption};
 use crate::credential::Credential;
 use crate::header::CROSS_ORIGIN_HEADERS;
 use crate::into_value::IntoValue;
+use crate::retry_policy::RetryPolicy;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
 use crate::time::Timestamp;
@@ -70,6 +71,12 @@ pub trait Operation: Sealed + Sized {
     /// Sets the timeout of the whole call, including retries. For a list, it applies to each page.
     fn timeout(mut self, limit: Duration) -> Self {
         self.call_mut().timeout = Some(limit);
+        self
+    }
+
+    /// Sets how this call is retried, instead of the client's policy. For a list, it applies to each page.
+    fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.call_mut().retry = Some(policy);
         self
     }
 
@@ -137,7 +144,7 @@ pub trait Operation: Sealed + Sized {
 
     #[doc(hidden)]
     fn extra(mut self, place: Place, wire: Cow<'static, str>, value: impl IntoValue) -> Self {
-        self.call_mut().set(place, wire, value.into_value());
+        self.call_mut().set_by_name(place, wire, value.into_value());
         self
     }
 }

@@ -186,7 +186,7 @@ impl RawRequest {
     }
 
     fn set(mut self, place: Place, name: Cow<'static, str>, value: Value) -> Self {
-        self.0.set(place, name, value);
+        self.0.set_by_name(place, name, value);
         self
     }
 

@@ -49,7 +49,7 @@ impl RecordedResponse {
     /// invalid.
     pub fn error(self, endpoint: &'static Endpoint) -> Option<Error> {
         let status = StatusCode::from_u16(self.status).ok()?;
-        let head = Head { status, headers: Arc::new(self.headers), service: endpoint.api().service };
+        let head = Head { status, headers: Arc::new(self.headers), service: endpoint.api().service, url: None };
         let mut exchange = Exchange::new(head, Arc::new(Call::new(endpoint)));
         exchange.body = self.body;
         exchange.into_result().err()
@@ -61,6 +61,7 @@ impl RecordedResponse {
             headers: Arc::new(self.headers),
             body: self.body,
             service: endpoint.api().service,
+            url: None,
             unknown_keys: Some(recording),
         }
     }

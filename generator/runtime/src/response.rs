@@ -1,14 +1,16 @@
 //! Responses with status, headers and rate limit.
 
+use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use http::header::{ETAG, HeaderMap};
 
 use crate::from_response::read_headers;
 use crate::from_response::{FromResponse, RawResponse};
-use crate::service::{RateLimitHeaders, Service};
+pub(crate) use crate::header::text;
+use crate::rate_limit::RateLimit;
+use crate::service::Service;
 use crate::slot::{DecodeError, Record};
 
 /// A value with the status and the headers of its response.
@@ -20,23 +22,23 @@ pub struct Response<T> {
 }
 
 /// A response without its body.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: Arc<HeaderMap>,
     pub(crate) service: &'static Service,
+    /// Where the response came from, without the query, if redirects were followed.
+    pub(crate) url: Option<Arc<str>>,
 }
 
-/// The number of requests that the server still accepts, as reported by the last response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimit {
-    /// Requests allowed per window, if the server reports it.
-    pub limit: Option<u64>,
-    /// Requests left in this window.
-    pub remaining: u64,
-    /// The end of the window, if the server reports it.
-    pub reset: Option<SystemTime>,
+impl fmt::Debug for Head {
+    /// Formats status and request id. Headers may contain a session.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut head = f.debug_struct("Head");
+        head.field("status", &self.status).field("request_id", &self.request_id());
+        self.url.iter().for_each(|url| _ = head.field("url", url));
+        head.finish_non_exhaustive()
+    }
 }
 
 impl<T> Response<T> {
@@ -53,6 +55,11 @@ impl<T> Response<T> {
     /// Returns the ID under which the server logged the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
+    }
+
+    /// Returns the URL that the response came from, without its query, if redirects were followed.
+    pub fn url(&self) -> Option<&str> {
+        self.head.url.as_deref()
     }
 
     /// Returns the rate limit, if the server reports one.
@@ -77,10 +84,12 @@ impl<T> Response<T> {
 }
 
 impl<T: FromResponse> FromResponse for Response<T> {
+    const RAW: bool = T::RAW;
+
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         let status = StatusCode::from_u16(response.status).map_err(DecodeError::new)?;
-        let head = Head { status, headers: response.headers.clone(), service: response.service };
-        Ok(Self { value: T::from_response(response)?, head })
+        let (headers, service, url) = (response.headers.clone(), response.service, response.url.clone());
+        Ok(Self { value: T::from_response(response)?, head: Head { status, headers, service, url } })
     }
 }
 
@@ -92,18 +101,4 @@ impl Head {
     pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
         RateLimit::read(&self.headers, self.service.rate_limit.as_ref()?)
     }
-}
-
-impl RateLimit {
-    pub(crate) fn read(headers: &HeaderMap, names: &RateLimitHeaders) -> Option<Self> {
-        let number = |name: &str| text(headers, name)?.trim().parse::<u64>().ok();
-        let reset =
-            number(names.reset).and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
-        Some(Self { limit: number(names.limit), remaining: number(names.remaining)?, reset })
-    }
-}
-
-/// Returns the text of a header if it is UTF-8; of several, the first.
-pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    std::str::from_utf8(headers.get(name)?.as_bytes()).ok()
 }

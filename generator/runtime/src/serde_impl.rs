@@ -8,18 +8,18 @@
 macro_rules! __serde {
     ($name:ident) => {
         impl $crate::serde_impl::serde::Serialize for $name {
-            fn serialize<S: $crate::serde_impl::serde::Serializer>(
+            fn serialize<__S: $crate::serde_impl::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 let mut value = ::core::clone::Clone::clone(self);
                 $crate::serde_impl::serde::Serialize::serialize(&$crate::Slot::take(&mut value), serializer)
             }
         }
         impl<'de> $crate::serde_impl::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde_impl::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::serde_impl::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 let mut value = <Self as ::core::default::Default>::default();
                 $crate::slot::deserialize(deserializer, &mut value)?;
                 ::core::result::Result::Ok(value)
@@ -55,6 +55,7 @@ impl Serialize for Value {
             Self::Text(value) => serializer.serialize_str(value),
             Self::Time(value) => serializer.collect_str(value),
             Self::Secret(value) => serializer.serialize_str(value.expose()),
+            Self::Url(value) => serializer.serialize_str(value.expose()),
             Self::Json(value) => value.serialize(serializer),
             Self::List { items, .. } => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;

@@ -34,8 +34,16 @@ pub struct Service {
     pub spam_check: Option<SpamCheck>,
     /// The headers that report the rate limit.
     pub rate_limit: Option<RateLimitHeaders>,
+    /// The header with the name of the rate limit that the other headers report, if the server has several.
+    pub rate_limit_name: Option<&'static str>,
     /// The header with the ID under which the server logs the request.
     pub request_id: Option<&'static str>,
+    /// The statuses after which an idempotent request is retried.
+    pub retry_statuses: &'static [u16],
+    /// The base paths of all versions, such as `/api/v4`: a base URL may end with one.
+    pub bases: &'static [&'static str],
+    /// The names of parameters and body fields that are secret, sorted.
+    pub secrets: &'static [&'static str],
     /// The page styles. Whatever style a list has, the page headers of all of them are understood.
     pub pages: &'static [&'static PageStyle],
     /// The query parameters that say who sends a request, such as a token or the user to act as. No cursor contains
@@ -70,7 +78,11 @@ impl Service {
             statuses: &[],
             spam_check: None,
             rate_limit: None,
+            rate_limit_name: None,
             request_id: None,
+            retry_statuses: &[502, 503, 504],
+            bases: &[],
+            secrets: &[],
             pages: &[],
             identity_parameters: &[],
         }
@@ -104,6 +116,38 @@ impl Service {
     pub const fn rate_limit(mut self, headers: RateLimitHeaders) -> Self {
         self.rate_limit = Some(headers);
         self
+    }
+
+    /// Sets the header with the name of the rate limit that the other headers report.
+    pub const fn rate_limit_name(mut self, header: &'static str) -> Self {
+        self.rate_limit_name = Some(header);
+        self
+    }
+
+    /// Sets the statuses after which an idempotent request is retried (default 502, 503 and 504).
+    pub const fn retry_statuses(mut self, statuses: &'static [u16]) -> Self {
+        self.retry_statuses = statuses;
+        self
+    }
+
+    /// Sets the base paths of all versions. A base URL that ends with one is used without it.
+    pub const fn bases(mut self, bases: &'static [&'static str]) -> Self {
+        self.bases = bases;
+        self
+    }
+
+    /// Sets the names of parameters and body fields that are secret, sorted. A text that a caller sends under one of
+    /// them is treated as a secret, wherever it is set.
+    pub const fn secrets(mut self, names: &'static [&'static str]) -> Self {
+        self.secrets = names;
+        self
+    }
+
+    /// Returns whether what has this name on the wire is secret: `token`, or `group[token]`.
+    pub(crate) fn is_secret(&self, wire: &str) -> bool {
+        let name = wire.trim_end_matches("[]");
+        let name = name.strip_suffix(']').and_then(|name| name.rsplit_once('[')).map_or(name, |(_, last)| last);
+        self.secrets.binary_search(&name).is_ok()
     }
 
     /// Sets the header with the ID under which the server logs the request.
@@ -321,6 +365,6 @@ pub struct RateLimitHeaders {
     pub limit: &'static str,
     /// The header with the number of requests left.
     pub remaining: &'static str,
-    /// The header with the end of the window, in seconds since 1970.
+    /// The header with the end of the window, in seconds since 1970 or from now on.
     pub reset: &'static str,
 }

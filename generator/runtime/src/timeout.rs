@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, ready};
 use std::time::{Duration, Instant};
 
+use crate::block_on::wake_at;
 use crate::transport::Transport;
 
 /// The timeout has expired.
@@ -32,11 +33,24 @@ impl Heartbeat {
         }
     }
 
-    /// Returns what is left of `limit` since the last activity.
-    fn left(&self, limit: Duration, now: Instant) -> Option<Duration> {
-        let last = (*self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))?;
-        limit.checked_sub(now.saturating_duration_since(last)).filter(|left| !left.is_zero())
+    /// Returns when there was activity last.
+    fn last(&self) -> Option<Instant> {
+        *self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Returns what is left of `limit` that began at `since`.
+fn left(limit: Duration, since: Instant, now: Instant) -> Option<Duration> {
+    limit.checked_sub(now.saturating_duration_since(since)).filter(|left| !left.is_zero())
+}
+
+/// What measures time.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock<'t> {
+    pub(crate) transport: &'t dyn Transport,
+    /// Whether waiting blocks the thread: `sleep` would hold up the future that it limits, so the thread that drives
+    /// the future wakes it instead.
+    pub(crate) blocking: bool,
 }
 
 /// Returns the output of `future`, or an error after `limit`, which starts again with each heartbeat.
@@ -44,22 +58,32 @@ impl Heartbeat {
 /// The caller pins the future: held by value it would be stored twice in here, and twice again in the next timeout
 /// around this one.
 pub(crate) async fn timeout<F: Future>(
-    transport: &dyn Transport,
+    clock: Clock<'_>,
     limit: Option<Duration>,
     heartbeat: &Heartbeat,
     mut future: Pin<&mut F>,
 ) -> Result<F::Output, Elapsed> {
     let Some(limit) = limit else { return Ok(future.await) };
-    // Created when the future first has to wait. A blocking transport never waits, and its `sleep` would block too.
-    let mut clock = None;
+    // Both are set when the future first has to wait, which a blocking transport never does.
+    let mut sleep = None;
+    let mut begin = None;
     poll_fn(|cx| {
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Ok(output));
         }
+        if clock.blocking {
+            let now = Instant::now();
+            let since = heartbeat.last().unwrap_or(*begin.get_or_insert(now));
+            let Some(left) = left(limit, since, now) else { return Poll::Ready(Err(Elapsed)) };
+            // A limit that no clock can hold never ends.
+            now.checked_add(left).into_iter().for_each(wake_at);
+            return Poll::Pending;
+        }
         loop {
-            ready!(clock.get_or_insert_with(|| transport.sleep(limit)).as_mut().poll(cx));
-            let Some(left) = heartbeat.left(limit, transport.now()) else { return Poll::Ready(Err(Elapsed)) };
-            clock = Some(transport.sleep(left));
+            ready!(sleep.get_or_insert_with(|| clock.transport.sleep(limit)).as_mut().poll(cx));
+            let left = heartbeat.last().and_then(|last| left(limit, last, clock.transport.now()));
+            let Some(left) = left else { return Poll::Ready(Err(Elapsed)) };
+            sleep = Some(clock.transport.sleep(left));
         }
     })
     .await

@@ -45,14 +45,15 @@ impl Upload {
     }
 
     /// Creates an upload of the file at `path`, which is opened and streamed when it is sent. The last segment of the
-    /// path becomes its name.
+    /// path becomes its name. A pipe or a device is sent without a length, in chunks.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Self { name, media_type: None, content: Content::Path(path), progress: None }
     }
 
-    /// Creates an upload from a reader that `open` returns for each attempt. `length` is its length in bytes, if
+    /// Creates an upload from a reader that `open` returns for each attempt. It is opened on a thread of
+    /// its own, and read where blocking is allowed. `length` is its length in bytes, if
     /// known.
     pub fn reader<F>(name: impl Into<String>, length: Option<u64>, open: F) -> Self
     where
@@ -81,19 +82,51 @@ impl Upload {
         }
     }
 
-    /// Opens the content. It is read through `transport`, which knows where blocking is allowed.
-    pub(crate) fn open(&self, transport: Arc<dyn Transport>) -> Result<UploadReader, TransportError> {
-        let request_error = |error| TransportError::new(TransportErrorKind::Request, error);
-        let (source, length): (reader::Source, _) = match &self.content {
-            Content::Bytes(bytes) => (Box::new(std::io::Cursor::new(bytes.clone())), Some(bytes.len() as u64)),
-            Content::Path(path) => {
-                let file = std::fs::File::open(path).map_err(request_error)?;
-                let length = file.metadata().map_err(request_error)?.len();
-                (Box::new(file), Some(length))
-            }
-            Content::Reader(open, length) => (open().map_err(request_error)?, *length),
+    /// Opens the content, which is read through `transport`, since that knows where blocking is allowed.
+    ///
+    /// What is not in memory is opened on a thread of its own: that may take its time, as a pipe waits for a writer,
+    /// and must hold up neither the timeouts nor an event loop.
+    pub(crate) async fn open(&self, transport: Arc<dyn Transport>) -> Result<UploadReader, TransportError> {
+        let opened = match &self.content {
+            Content::Bytes(_) => self.content.open(),
+            content => reader::on_a_thread(|| content.clone(), |content| content.open()).await,
         };
+        let (source, length) = opened.map_err(|error| TransportError::new(TransportErrorKind::Request, error))?;
         Ok(UploadReader::new(transport, source, length, self.progress.clone()))
+    }
+}
+
+impl Content {
+    /// Opens the content, and returns its length, if that is known.
+    fn open(&self) -> std::io::Result<(reader::Source, Option<u64>)> {
+        Ok(match self {
+            Self::Bytes(bytes) => (Box::new(std::io::Cursor::new(bytes.clone())), Some(bytes.len() as u64)),
+            Self::Path(path) => {
+                let file = std::fs::File::open(path)?;
+                let metadata = file.metadata()?;
+                if metadata.is_dir() {
+                    return Err(std::io::Error::new(std::io::ErrorKind::IsADirectory, "a directory is not a file"));
+                }
+                // Only the length of a regular file is what can be read of it, and some systems have regular files
+                // that are made up as they are read, of length 0.
+                let length = Some(metadata.len()).filter(|length| metadata.is_file() && *length > 0);
+                match length {
+                    Some(_) => (Box::new(file), length),
+                    None => unsized_file(file)?,
+                }
+            }
+            Self::Reader(open, length) => (open()?, *length),
+        })
+    }
+}
+
+/// Reads the begin of a file whose length is not known. One that is empty is sent as such, since not every server takes
+/// a body without a length.
+fn unsized_file(mut file: std::fs::File) -> std::io::Result<(reader::Source, Option<u64>)> {
+    let mut begin = [0];
+    match std::io::Read::read(&mut file, &mut begin)? {
+        0 => Ok((Box::new(std::io::empty()), Some(0))),
+        _ => Ok((Box::new(std::io::Read::chain(std::io::Cursor::new(begin), file)), None)),
     }
 }
 

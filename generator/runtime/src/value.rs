@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::secret::Secret;
+use crate::secret::{Secret, Url};
 use crate::service::ListStyle;
 use crate::time::Timestamp;
 use crate::upload::Upload;
@@ -32,6 +32,8 @@ pub enum Value {
     Text(String),
     /// A text that is hidden from logs.
     Secret(Secret),
+    /// A URL whose password is hidden from logs.
+    Url(Url),
     /// A point in time: RFC 3339, or an HTTP date in headers.
     Time(Timestamp),
     /// A list.
@@ -74,6 +76,7 @@ impl Value {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Time(moment) => Cow::Owned(moment.to_string()),
             Self::Secret(secret) => Cow::Borrowed(secret.expose()),
+            Self::Url(url) => Cow::Borrowed(url.expose()),
             Self::List { items, style: Some(style) } => Cow::Owned(joined(items, style.separator()?)?),
             Self::Json(Json::String(text)) => Cow::Borrowed(text),
             Self::Json(Json::Null) => Cow::Borrowed(""),
@@ -123,6 +126,7 @@ impl Value {
     pub(crate) fn secrets<'v>(&'v self, found: &mut Vec<&'v Secret>) {
         match self {
             Self::Secret(secret) => found.push(secret),
+            Self::Url(url) => found.extend(url.secret()),
             Self::List { items, .. } => items.iter().for_each(|item| item.secrets(found)),
             Self::Map(members) => members.iter().for_each(|(_, member)| member.secrets(found)),
             _ => {}
@@ -156,6 +160,7 @@ from! {
     &str: value => Self::Text(value.to_owned());
     String: value => Self::Text(value);
     Secret: value => Self::Secret(value);
+    Url: value => Self::Url(value);
     Json: value => Self::Json(value);
     Upload: value => Self::File(value);
 }

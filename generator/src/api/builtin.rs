@@ -21,11 +21,13 @@ pub enum Builtin {
     String,
     /// `timestamp`: a point in time.
     Timestamp,
+    /// `url`: a URL whose user name and password are never shown.
+    Url,
 }
 
 impl Builtin {
     /// All built-in types, in the order in which reports list them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::String,
         Self::Integer,
         Self::Number,
@@ -34,6 +36,7 @@ impl Builtin {
         Self::Date,
         Self::Json,
         Self::Secret,
+        Self::Url,
         Self::File,
     ];
 
@@ -48,6 +51,7 @@ impl Builtin {
             Self::Date => "date",
             Self::Json => "json",
             Self::Secret => "secret",
+            Self::Url => "url",
             Self::File => "file",
         }
     }

@@ -56,7 +56,7 @@ impl Types<'_> {
             Type::Optional(_) => WireKind::Union,
             Type::Unresolved => WireKind::Unknown,
             Type::Builtin(builtin) => match builtin {
-                Builtin::String | Builtin::Secret => WireKind::Text,
+                Builtin::String | Builtin::Secret | Builtin::Url => WireKind::Text,
                 Builtin::Integer => WireKind::Integer,
                 Builtin::Number => WireKind::Number,
                 Builtin::Boolean => WireKind::Boolean,

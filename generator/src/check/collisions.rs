@@ -31,15 +31,6 @@ pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, Strin
     found
 }
 
-/// The variant of every emitted enum for unknown values.
-pub(super) const UNLISTED: &str = "Unlisted";
-
-/// Reports a variant of that name.
-pub(super) fn unlisted(spelling: &str, at: SpecPath<'_>) -> Diagnostic {
-    let message = format!("`{spelling}` has the same name as the variant for unknown values");
-    Diagnostic::at(at, message).with_help(Some("rename it"))
-}
-
 /// Reports every field that has the same wire name as one before it. In: its location and wire name, its spelling in the
 /// spec, its place.
 pub(super) fn find_same_wires<'a, W: Ord>(

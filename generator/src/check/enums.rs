@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::collisions::{UNLISTED, find_collisions, unlisted};
+use super::collisions::find_collisions;
 use crate::api::{Definition, Version};
 use crate::diagnostics::{Diagnostic, SpecPath};
-use crate::names::type_ident;
+use crate::names::{Scope, type_ident};
 use crate::spec::{EnumDef, EnumValue, WireValue};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -51,9 +51,8 @@ fn check_enum<'a>(at: SpecPath<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnos
     // A duplicate value was reported above.
     let mut names = BTreeSet::new();
     let values: Vec<&EnumValue> = set.values.iter().filter(|value| names.insert(value.name.as_str())).collect();
-    let idents =
-        values.into_iter().map(|value| (type_ident(&value.name), value.name.clone(), at_values.key(&value.name)));
-    found.extend(find_collisions(idents.clone()));
-    found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
+    found.extend(find_collisions(values.into_iter().map(|value| {
+        (Scope::Variants.place(type_ident(&value.name)), value.name.clone(), at_values.key(&value.name))
+    })));
     found
 }

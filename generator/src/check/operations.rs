@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::collisions::find_collisions;
 use crate::api::{Field, FieldOrigin, Group, Operation, Part, Resource, Returns, Version};
 use crate::diagnostics::{Diagnostic, SpecPath};
-use crate::names::{IN_SCOPE, type_ident};
+use crate::names::{Scope, type_ident};
 use crate::signature::{Signature, arguments_type, headers_type, outcome_type};
 use crate::wire::{BodyKind, Method};
 
@@ -52,7 +52,7 @@ fn check_names(version: &Version<'_>, resource: &Resource<'_>) -> Vec<Diagnostic
         let spelling = if ty.what == REQUEST { operation.to_owned() } else { format!("{} of {operation}", ty.what) };
         (ty.ident.clone(), spelling, ty.operation.at().name())
     }));
-    for EmittedType { ident, operation, .. } in emitted.iter().filter(|ty| IN_SCOPE.contains(&ty.ident.as_str())) {
+    for EmittedType { ident, operation, .. } in emitted.iter().filter(|ty| Scope::Types.has(&ty.ident)) {
         let message = format!("the request type would be `{ident}`, which already has a meaning in Rust");
         let help = format!("put a verb before it, as in `get_{}`", operation.name);
         found.push(Diagnostic::at(operation.at().name(), message).with_help(Some(help)));

@@ -1,11 +1,14 @@
-//! Stage `check`: what the service file says of the package. In: an API. Out: examples without a file, files that no example
-//! names, features that do not exist, and metadata that the crate registry refuses.
+//! Stage `check`: what the service file says of the package. In: an API. Out: names and versions that no package has, examples
+//! without a file, files that no example names, features that do not exist, and metadata that the crate registry refuses.
 
 use crate::api::Api;
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
-use crate::names::TAKEN_FEATURES;
+use crate::names::{Scope, TAKEN_FEATURES, is_usable, value_ident};
 use crate::prose::is_web_address;
 use crate::spec::{CrateMeta, EXAMPLES};
+
+/// The registry takes names of this length.
+const MAX_PACKAGE: usize = 64;
 
 /// The registry takes as many keywords, and as many categories.
 const MAX_WORDS: usize = 5;
@@ -17,6 +20,15 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     let krate = &api.service.value.krate;
     let at = SpecPath::top(&api.service.file).key("crate");
     let mut found = check_examples(at.key("examples"), api);
+    if !is_package(&krate.name) {
+        let help = "lower-case letters, digits and single `-` or `_` between them, 64 at most, a letter first";
+        let message = format!("`{}` cannot be the name of the crate", krate.name);
+        found.push(Diagnostic::at(at.key("name"), message).with_help(Some(help)));
+    }
+    if !is_version(&krate.version) {
+        let message = format!("`{}` is not a version of a crate", krate.version);
+        found.push(Diagnostic::at(at.key("version"), message).with_help(Some("write it as `\"0.1.0\"`")));
+    }
     found.extend(check_addresses(at, krate));
     found.extend(check_words(at, krate));
     found
@@ -27,6 +39,11 @@ fn check_examples(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let features = features(api);
     let mut found = Vec::new();
     for (name, example) in examples {
+        if !is_package(name) {
+            let help = "lower-case letters, digits and single `-` or `_` between them, a letter first";
+            let message = format!("`{name}` cannot be the name of an example");
+            found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
+        }
         if !api.texts.examples.contains_key(name) {
             let help = format!("write the program into `{EXAMPLES}{name}.rs`, beside the service file");
             let message = format!("the example `{name}` has no program");
@@ -48,6 +65,29 @@ fn check_examples(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Returns whether a package can have this name: its crate is named in the guide, and built with others.
+fn is_package(name: &str) -> bool {
+    let krate = name.replace('-', "_");
+    name.len() <= MAX_PACKAGE && value_ident(&krate) == krate && is_usable(&krate) && !Scope::Packages.has(&krate)
+}
+
+/// Returns whether this is a version as cargo reads it: `1.2.3-alpha.1+build`.
+fn is_version(text: &str) -> bool {
+    let is_number = |part: &str| {
+        let has_leading_zero = part.len() > 1 && part.starts_with('0');
+        part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u64>().is_ok() && !has_leading_zero
+    };
+    let is_word =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_of_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (text, build) = text.split_once('+').map_or((text, None), |(text, build)| (text, Some(build)));
+    let (text, pre) = text.split_once('-').map_or((text, None), |(text, pre)| (text, Some(pre)));
+    text.split('.').count() == 3
+        && text.split('.').all(is_number)
+        && pre.is_none_or(|pre| pre.split('.').all(|part| is_word(part) && (!is_of_digits(part) || is_number(part))))
+        && build.is_none_or(|build| build.split('.').all(is_word))
 }
 
 /// The features of the emitted crate.
@@ -94,4 +134,52 @@ fn check_words(at: SpecPath<'_>, krate: &CrateMeta) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_packages() {
+        for (name, fits) in [
+            ("zoo-client", true),
+            ("a1", true),
+            ("", false),
+            ("1a", false),
+            ("a b", false),
+            ("Zoo", false),
+            ("a--b", false),
+            ("-a", false),
+            ("é", false),
+            ("async", false),
+            ("std", false),
+            ("proc-macro", false),
+            ("generator-runtime", false),
+            ("generator_runtime", false),
+            ("tokio", false),
+        ] {
+            assert_eq!(is_package(name), fits, "{name}");
+        }
+    }
+
+    #[test]
+    fn versions_of_packages() {
+        for (version, fits) in [
+            ("0.1.0", true),
+            ("1.2.3-alpha.1+build.01", true),
+            ("1.2.3--", true),
+            ("1", false),
+            ("1.2.3.4", false),
+            ("v1.2.3", false),
+            ("01.2.3", false),
+            ("1.2.3-", false),
+            ("1.2.3-01", false),
+            ("1.2.3+", false),
+            ("1.2.99999999999999999999", false),
+            ("", false),
+        ] {
+            assert_eq!(is_version(version), fits, "{version}");
+        }
+    }
 }

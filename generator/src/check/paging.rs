@@ -40,6 +40,10 @@ fn check_operation(operation: &Operation<'_>, service: &SpecFile<Service>) -> Ve
             found.push(Diagnostic::at(at_page.key(name).name(), message).with_help(help).unless_defined(name));
         }
         let of_style: Vec<&String> = style.page.iter().chain(&style.size).chain(style.set.keys()).collect();
+        for (name, _) in page.set.iter().filter(|(_, value)| value.is_array() || value.is_object() || value.is_null()) {
+            let message = format!("`{name}` must be a text, a number or a boolean");
+            found.push(Diagnostic::at(at_page.key("$set").key(name), message));
+        }
         for name in page.set.keys().filter(|name| style.page.as_ref() == Some(name) || style.set.contains_key(*name)) {
             let message = format!("`{name}` is already a parameter of the page style `{}`", page.name);
             found.push(Diagnostic::at(at_page.key("$set").key(name).name(), message).with_help(Some("remove it")));

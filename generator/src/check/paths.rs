@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
 use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
+use crate::names::{is_usable, value_ident};
 use crate::wire_names::dot_segment;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -75,7 +76,7 @@ fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &O
     let mut seen = BTreeSet::new();
     let typed: BTreeSet<&str> = operation.part(Part::Path).map(|field| field.key).collect();
     for PathParameter { written, name, .. } in operation.path.parameters() {
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && is_usable(&value_ident(name));
         let declared = typed.contains(name);
         let (message, help) = if !is_name {
             (format!("`{written}` is not a valid path parameter"), None)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, ResourceFile};
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
-use crate::names::{TAKEN_FEATURES, value_ident};
+use crate::names::{MAX_LENGTH, Scope, is_usable, plain_ident, value_ident};
 use crate::spec::{FeaturePer, Version};
 
 pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
@@ -41,13 +41,14 @@ fn check_name(file: &ResourceFile<'_>, feature_per: FeaturePer) -> Option<Diagno
         return Some(Diagnostic::at(at, message));
     }
     let ident = value_ident(name);
-    let ident = ident.trim_start_matches("r#");
     let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
-    if ident != name || !name.is_ascii() || !starts_well {
+    if plain_ident(&ident) != name || !is_usable(&ident) || ident.len() > MAX_LENGTH || !starts_well {
         let message = format!("`{name}` is not a valid module name");
-        return Some(Diagnostic::at(at, message).with_help(Some("use lower-case letters, digits and `_`")));
+        return Some(
+            Diagnostic::at(at, message).with_help(Some("use lower-case letters, digits and `_`, 120 at most")),
+        );
     }
-    let taken = feature_per == FeaturePer::Resource && TAKEN_FEATURES.contains(&name);
+    let taken = feature_per == FeaturePer::Resource && Scope::Features.has(name);
     taken.then(|| Diagnostic::at(at, format!("`{name}` is already a feature of the emitted crate")))
 }
 

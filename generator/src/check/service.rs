@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use super::collisions::find_collisions;
 use super::documentation::is_base;
+use super::names::{too_long, unusable};
 use crate::api::Api;
 use crate::diagnostics::{Diagnostic, MAX_SUGGESTIONS, SpecPath, did_you_mean};
-use crate::names::{TAKEN_FEATURES, type_ident, value_ident};
+use crate::names::{MAX_LENGTH, Scope, prefixed_ident, static_ident, value_ident};
 use crate::spec::{Credential, Map, Service};
 use crate::wire_names::dot_segment;
 
@@ -31,22 +33,48 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
             report.push(Diagnostic::at(at.key("statuses").key(status).name(), message));
         }
     }
-    let names = [("credentials", keys(&service.credentials)), ("options", keys(&service.options))];
-    let more = [("pages", keys(&service.pages)), ("versions", keys(&service.versions))];
-    for (section, names) in names.into_iter().chain(more) {
-        report.extend(names.into_iter().filter_map(|name| check_name(at.key(section).key(name).name(), name)));
+    for (index, status) in service.retry.iter().enumerate() {
+        let message = match status {
+            429 => "429 is always retried".to_owned(),
+            _ if !(400..=599).contains(status) => format!("`{status}` is not an error status"),
+            _ if service.retry[..index].contains(status) => format!("`{status}` is listed twice"),
+            _ => continue,
+        };
+        report.push(Diagnostic::at(at.key("retry").item(index), message));
     }
+    report.extend(check_names(at, service));
     report
+}
+
+/// Checks each name by itself, and beside those that become names in the same scope.
+fn check_names(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
+    type Idents = fn(&str) -> String;
+    let sections: [(&str, Vec<&str>, Idents); 4] = [
+        ("versions", keys(&service.versions), |name| Scope::Root.place(value_ident(name))),
+        ("credentials", keys(&service.credentials), |name| Scope::Tokens.place(value_ident(name))),
+        ("options", keys(&service.options), |name| Scope::Options.place(value_ident(name))),
+        ("pages", keys(&service.pages), static_ident),
+    ];
+    let mut found = Vec::new();
+    for (section, names, ident) in sections {
+        let at = at.key(section);
+        let idents = names.iter().map(|name| (ident(name), (*name).to_owned(), at.key(name).name()));
+        let idents: Vec<_> = idents.collect();
+        for (ident, name, at) in &idents {
+            found.extend(unusable(*at, name, ident, "name it with letters, digits and `_`"));
+            found.extend(too_long(*at, name, ident));
+        }
+        let renewed = names.iter().filter(|name| section == "credentials" && service.credentials[**name].bearer);
+        let renewed = renewed.map(|name| {
+            (prefixed_ident(&value_ident(name), "renewed"), format!("renewal of {name}"), at.key(name).name())
+        });
+        found.extend(find_collisions(idents.iter().cloned().chain(renewed)));
+    }
+    found
 }
 
 fn keys<T>(map: &Map<T>) -> Vec<&str> {
     map.keys().map(String::as_str).collect()
-}
-
-fn check_name(at: SpecPath<'_>, name: &str) -> Option<Diagnostic> {
-    let ident = value_ident(name);
-    let usable = !ident.is_empty() && ident.is_ascii() && !type_ident(name).is_empty();
-    (!usable).then(|| Diagnostic::at(at, format!("`{name}` cannot be turned into a Rust name")))
 }
 
 fn check_default(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
@@ -102,7 +130,9 @@ fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
                 |file: &str| versions.get(file).is_some_and(|version| version.feature.is_none());
             api.files.iter().any(|file| file.resource == *feature && has_features_per_resource(file.folder))
         };
-        let message = if TAKEN_FEATURES.contains(&feature.as_str()) {
+        let message = if !is_feature(feature) {
+            format!("`{feature}` is not the name of a feature")
+        } else if Scope::Features.has(feature) {
             format!("`{feature}` is already a feature of the emitted crate")
         } else if of_version {
             format!("`{feature}` is already the feature of another version")
@@ -115,6 +145,12 @@ fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
         found.push(Diagnostic::at(at.key(name).key("feature"), message).with_help((name != feature).then_some(help)));
     }
     found
+}
+
+/// Small letters, digits, `_` and `-`, a letter first: what cargo and the crate registry take.
+fn is_feature(name: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    name.len() <= MAX_LENGTH && name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(is_sign)
 }
 
 fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
@@ -152,6 +188,10 @@ fn check_pages(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
         if style.next.is_some() && style.page.is_none() {
             let message = format!("`{name}` has `next` but not `page`, the parameter that it would fill");
             found.push(Diagnostic::at(at.key(name).key("next").name(), message).with_help(Some("add `page`")));
+        }
+        if let Some(size) = &style.size {
+            let at = at.key(name).key("size");
+            found.extend(unusable(at, size, &value_ident(size), "a parameter's name has letters, digits and `_`"));
         }
         if style.prev.is_some() && style.page.is_none() {
             let message = format!("`{name}` has `prev` but not `page`, the parameter that it would fill");

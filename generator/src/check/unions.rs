@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::collisions::{UNLISTED, find_collisions, unlisted};
+use super::collisions::find_collisions;
 use crate::api::{Declaration, Definition, Type, Types, UnionVariant, Version, WireKind};
 use crate::diagnostics::Diagnostic;
-use crate::names::type_ident;
+use crate::names::{Scope, type_ident};
 use crate::steps;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -42,9 +42,9 @@ fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>],
         }
     }
     let names = variants.iter().map(|variant| variant.name);
-    let idents = names.map(|name| (type_ident(name), name.to_owned(), at.key(name).name()));
-    found.extend(find_collisions(idents.clone()));
-    found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
+    found.extend(find_collisions(
+        names.map(|name| (Scope::Variants.place(type_ident(name)), name.to_owned(), at.key(name).name())),
+    ));
     found
 }
 

@@ -7,7 +7,10 @@ use super::given_names::{GivenName, given_name};
 use super::inflection::{is_plural, plural, prose, singular, with_article};
 use super::paths::Segment;
 use super::verbs::{is_known_verb, third_person};
-use crate::names::{IN_SCOPE, type_ident, value_ident};
+use crate::names::{IN_SCOPE, plain_ident, type_ident, value_ident};
+
+/// Longer names are cut: pages of the documentation are called after operations.
+const MAX_NAME: usize = 100;
 
 /// What an operation does, to what.
 #[derive(Debug, Clone)]
@@ -152,7 +155,10 @@ pub(super) fn unique(actions: &[Action]) -> Vec<String> {
     let mut names = Vec::new();
     for (action, level) in actions.iter().zip(levels) {
         let ident = value_ident(&action.name(level));
-        let name = ident.strip_prefix("r#").map(str::to_owned).unwrap_or(ident);
+        let mut name: String = plain_ident(&ident).chars().take(MAX_NAME).collect();
+        if name.len() < plain_ident(&ident).len() {
+            name.truncate(name.trim_end_matches('_').len());
+        }
         let numbered = (2..).map(|number| format!("{name}_{number}"));
         let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(&type_ident(name)));
         let name = free.unwrap_or(name);

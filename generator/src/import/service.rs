@@ -16,6 +16,9 @@ use crate::wire_names::{is_framing, is_token};
 /// Longer names make no file.
 const MAX_LENGTH: usize = 60;
 
+/// The registry takes names of packages of this length.
+const MAX_PACKAGE: usize = 64;
+
 /// As many resources are on by default.
 const DEFAULT_RESOURCES: usize = 12;
 
@@ -51,6 +54,15 @@ pub(super) fn file_stem(document: &Document) -> String {
     stem.trim_end_matches('_').to_owned()
 }
 
+/// Returns the name of the emitted package, which is shorter than that of a file, and begins with a letter.
+fn package(document: &Document) -> String {
+    let mut stem = file_stem(document);
+    stem.truncate(MAX_PACKAGE - "api-".len() - "-client".len());
+    let stem = stem.trim_end_matches('_').replace('_', "-");
+    let begin = if stem.starts_with(|first: char| first.is_ascii_alphabetic()) { "" } else { "api-" };
+    format!("{begin}{stem}-client")
+}
+
 /// Returns the text of the service file. `sizes`: the resources, with their numbers of operations.
 pub(super) fn text(
     document: &Document,
@@ -66,7 +78,7 @@ pub(super) fn text(
         format!("summary: {}", scalar(&format!("A client for {name}."), In::Block)),
         String::new(),
         "crate:".to_owned(),
-        format!("  name: {}-client", file_stem(document).replace('_', "-")),
+        format!("  name: {}", package(document)),
         "  version: \"0.1.0\"".to_owned(),
         format!("  description: {}", scalar(&format!("A typed client for {name}, async and blocking"), In::Block)),
         "  license: MIT OR Apache-2.0".to_owned(),

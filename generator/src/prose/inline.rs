@@ -12,6 +12,11 @@ pub(crate) fn inline(text: &str) -> String {
     escape(&visible(&line), &|_| false)
 }
 
+/// Returns one line of Markdown for the text of a link, which a bracket would end.
+pub(crate) fn label(text: &str) -> String {
+    inline(&text.replace(['[', ']'], " "))
+}
+
 /// Returns a text as code within a line.
 pub(crate) fn code(text: &str) -> String {
     let text = visible(text).split(['\n', '\r']).collect::<Vec<_>>().join(" ");
@@ -67,11 +72,8 @@ pub(super) fn escape(text: &str, is_item: &dyn Fn(&str) -> bool) -> String {
                     label.len() + address.len() + 4
                 })
             }),
-            'h' if !text[..at].ends_with(|before: char| before.is_alphanumeric()) => {
-                bare_address(rest).inspect(|length| {
-                    escaped.push_str(&format!("<{}>", &rest[..*length]));
-                })
-            }
+            // Also within a word, where rustdoc finds it too.
+            'h' => bare_address(rest).inspect(|length| escaped.push_str(&format!("<{}>", &rest[..*length]))),
             _ => None,
         };
         match (c, taken) {
@@ -174,6 +176,7 @@ mod tests {
             ),
             ("[`a[]`](https://example.com)", "[`a[]`](https://example.com)"),
             ("see https://example.com/a.", "see <https://example.com/a>."),
+            ("seehttps://example.com/a hhttp", "see<https://example.com/a> hhttp"),
             ("<https://example.com> <javascript:x>", "<https://example.com> \\<javascript:x>"),
             ("[x]: javascript:y", "\\[x]: javascript:y"),
             ("&#60; &amp;", "\\&#60; &amp;"),

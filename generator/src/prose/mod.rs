@@ -11,7 +11,7 @@ mod wrap;
 
 pub(crate) use blocks::{markdown, markdown_with_items};
 pub(crate) use fence::{Fence, has_open_fence};
-pub(crate) use inline::{code, inline, is_web_address, visible};
+pub(crate) use inline::{code, inline, is_web_address, label, visible};
 pub(crate) use wrap::wrap;
 
 #[cfg(test)]

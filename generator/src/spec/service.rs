@@ -51,6 +51,10 @@ pub struct Service {
     pub spam_check: Option<SpamCheck>,
     /// `rate_limit`: the headers that tell of it.
     pub rate_limit: Option<RateLimit>,
+    /// `retry`: the statuses after which a request that is idempotent is sent again; 502, 503 and 504 if left out.
+    /// 429 always is one.
+    #[serde(default)]
+    pub retry: Vec<u16>,
     /// `request_id`: the header that names the request in the server's log.
     pub request_id: Option<String>,
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A type as a spec file writes it: `string`, `IssueIid`, `list<csv<string>>`.
 ///
-/// Built in are `string`, `integer`, `number`, `boolean`, `timestamp`, `date`, `json`, `secret`, `file`, and, in results,
+/// Built in are `string`, `integer`, `number`, `boolean`, `timestamp`, `date`, `json`, `secret`, `url`, `file`, and, in results,
 /// `none`, `accepted`, `unchanged`, `raw`, `text` and `redirect`. Every other name is one that a file of the same
 /// version declares.
 #[derive(Debug, Clone, PartialEq, Eq)]

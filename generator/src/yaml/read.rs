@@ -14,6 +14,9 @@ use crate::steps;
 /// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
 const MAX_DEPTH: usize = 32;
 
+/// The report of a value that is deeper.
+const TOO_DEEP: &str = "the value is nested too deeply";
+
 /// The result of reading a file.
 #[derive(Debug)]
 pub(crate) struct Tree {
@@ -134,7 +137,7 @@ impl Builder<'_> {
 
     fn enter(&mut self, open: Open, span: Range<usize>) -> Result<(), Abort> {
         if self.open.len() == MAX_DEPTH {
-            self.say(span, "the value is nested too deeply", None);
+            self.say(span, TOO_DEEP, None);
             return Err(Abort);
         }
         self.open.push(open);
@@ -244,7 +247,10 @@ impl Builder<'_> {
         let marker = fault.marker();
         let start = self.file.byte(marker.line(), marker.col());
         let end = self.text[start..].chars().next().map_or(start, |next| start + next.len_utf8());
-        self.say(start..end, format!("invalid YAML: {}", fault.info()), None);
+        // The parser has a limit of its own, which it meets before ours where brackets open.
+        let is_depth = fault.info().contains("recursion limit");
+        let message = if is_depth { TOO_DEEP.to_owned() } else { format!("invalid YAML: {}", fault.info()) };
+        self.say(start..end, message, None);
     }
 
     fn say(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {

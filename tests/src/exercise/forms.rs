@@ -75,11 +75,16 @@ fn call(types: &Types<'_>, endpoint: &'static Endpoint, operation: &Operation<'_
 
 /// The parameters of the first page.
 fn with_pages(mut call: Call, operation: &Operation<'_>) -> Call {
-    for style in operation.pages.iter().filter_map(|page| page.style) {
+    for (page, style) in operation.pages.iter().filter_map(|page| Some((page, page.style?))) {
         for wire in [&style.page, &style.size].into_iter().flatten() {
             call = call.with_value(Place::Query, wire.clone(), Value::Integer(1));
         }
         for (wire, value) in &style.set {
+            call = call.with_value(Place::Query, wire.clone(), Value::Json(value.clone()));
+        }
+        let is_declared = |key: &str| operation.part(Part::Query).any(|field| field.key == key);
+        for (wire, value) in page.set.iter().filter(|(wire, _)| !is_declared(wire) && style.size.as_ref() != Some(wire))
+        {
             call = call.with_value(Place::Query, wire.clone(), Value::Json(value.clone()));
         }
     }

@@ -3,7 +3,7 @@
 use generator::api::{Builtin, Definition, Field, RefSource, Type, Types};
 use generator::spec::{EnumValue, IdKind, WireValue};
 use generator::wire;
-use gitlab_sdk::{Json, ListStyle, Upload, Value};
+use gitlab_sdk::{ListStyle, Upload, Value};
 
 use super::Form;
 
@@ -102,8 +102,10 @@ fn built_in(wire: &str, builtin: Builtin) -> Value {
         Builtin::Boolean => Value::Boolean(true),
         Builtin::Timestamp => "2031-02-03T04:05:06Z".parse().map_or(Value::Absent, Value::Time),
         Builtin::Date => Value::Text("2031-02-03".to_owned()),
-        Builtin::Json => Value::Json(Json::Object(serde_json::Map::new())),
+        // An empty object cannot be sent in a query.
+        Builtin::Json => Value::Json(serde_json::json!({ "key": "value" })),
         Builtin::Secret => Value::Secret("not-a-secret".into()),
+        Builtin::Url => Value::Url("https://user:password@git.example.com/group/project.git".into()),
         Builtin::File => Value::File(Upload::bytes("note.txt", "A file.\n")),
     }
 }

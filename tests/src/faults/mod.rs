@@ -6,11 +6,13 @@
 
 mod fault;
 mod framing;
+mod refused;
 mod server;
 mod traces;
 mod unreachable;
 
 pub use fault::Fault;
+pub use refused::Refused;
 pub use server::FaultServer;
-pub use traces::traces_of;
+pub use traces::{base64_of, shown_traces, traces_of};
 pub use unreachable::Unreachable;

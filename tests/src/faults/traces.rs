@@ -16,13 +16,38 @@ pub fn traces_of(secret: &str, request: &Request) -> Vec<String> {
     found.map(|(place, text)| format!("{place} {text:?} of {} {}", request.method, request.target)).collect()
 }
 
+/// Those of `secrets` that a text shows, in any of these forms: what a program prints or logs.
+#[must_use]
+pub fn shown_traces<'s>(secrets: &[&'s str], text: &str) -> Vec<&'s str> {
+    secrets.iter().copied().filter(|secret| holds(text, secret)).collect()
+}
+
 fn holds(text: &str, secret: &str) -> bool {
     let secret = secret.to_ascii_lowercase();
     let once = percent_decode_str(text).decode_utf8_lossy().into_owned();
     let twice = percent_decode_str(&once).decode_utf8_lossy().into_owned();
     // Basic authentication, with nothing or with a name before the secret.
-    let in_base64 = text.split_ascii_whitespace().any(|word| base64(word).is_some_and(|word| word.contains(&secret)));
-    in_base64 || [text, &once, &twice].iter().any(|text| text.to_ascii_lowercase().contains(&secret))
+    let in_base64 = |text: &str| {
+        let words = text.split(|character: char| !(character.is_ascii_alphanumeric() || "+/-_=".contains(character)));
+        words.into_iter().any(|word| base64(word).is_some_and(|word| word.contains(&secret)))
+    };
+    [text, &once, &twice].iter().any(|text| text.to_ascii_lowercase().contains(&secret) || in_base64(text))
+}
+
+/// The text in Base64.
+#[must_use]
+pub fn base64_of(text: &str) -> String {
+    let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut written = String::new();
+    for chunk in text.as_bytes().chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let digit = digits[(bits >> (18 - 6 * at) & 63) as usize];
+            written.push(if at <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    written
 }
 
 /// Decodes a word in Base64, in lower case.
@@ -51,7 +76,15 @@ fn base64(word: &str) -> Option<String> {
 mod tests {
     use crate::loopback::{Plain, Response, Server};
 
-    use super::traces_of;
+    use super::{base64, base64_of, traces_of};
+
+    #[test]
+    fn base64_is_read_back() {
+        for text in ["", "a", "ab", "abc", "user:p+w/1="] {
+            assert_eq!(base64(&base64_of(text)).as_deref(), Some(text));
+        }
+        assert_eq!(base64_of("u:s+ecret/1"), "dTpzK2VjcmV0LzE=");
+    }
 
     #[test]
     fn every_hiding_place_is_seen() {

@@ -15,7 +15,8 @@ pub fn link_header(input: &[u8]) {
     let lines: Vec<&[u8]> = input.split(|byte| *byte == b'\n').collect();
     let Some(query) = next_query(&lines) else { return };
     assert!(query.bytes().all(|byte| byte.is_ascii_graphic()), "what is no query: {query:?}");
-    assert!(query.len() <= input.len() * 3, "it is longer than it can be: {query:?}");
+    // A byte that is not UTF-8 may be replaced by a character of three bytes, each of which is escaped.
+    assert!(query.len() <= input.len() * 9, "it is longer than it can be: {query:?}");
 }
 
 /// The query of the next page that these lines name, asked for as it is asked for by a client; `None` where they name

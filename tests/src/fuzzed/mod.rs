@@ -8,6 +8,9 @@ mod canned;
 mod decoder;
 mod error_body;
 mod link_header;
+mod mutation;
+mod response;
+mod texts;
 
 use std::fs;
 use std::path::Path;
@@ -16,13 +19,23 @@ pub use canned::Canned;
 pub use decoder::{decode, decoder};
 pub use error_body::{error_body, error_of};
 pub use link_header::{link_header, next_query};
+pub use mutation::Mutation;
+pub use response::response;
+pub use texts::{base_url, content_disposition, cursor};
 
 /// What reads bytes.
 pub type Target = fn(&[u8]);
 
 /// A place where bytes are read: its name, which is also that of its fuzz target and of its folder of inputs.
-pub const TARGETS: [(&str, Target); 3] =
-    [("link_header", link_header), ("error_body", error_body), ("decoder", decoder)];
+pub const TARGETS: [(&str, Target); 7] = [
+    ("link_header", link_header),
+    ("error_body", error_body),
+    ("decoder", decoder),
+    ("response", response),
+    ("cursor", cursor),
+    ("base_url", base_url),
+    ("content_disposition", content_disposition),
+];
 
 /// The inputs of a target that are kept in the repository, with their file names.
 ///

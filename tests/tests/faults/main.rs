@@ -6,6 +6,7 @@
 
 mod cancelled;
 mod clients;
+mod combined;
 mod conditions;
 mod credentials;
 mod cursors;
@@ -17,6 +18,8 @@ mod page_faults;
 mod page_headers;
 mod page_styles;
 mod pages;
+mod pairs;
+mod panics;
 mod prefetch;
 mod redirects;
 mod renewal;
@@ -41,10 +44,14 @@ use table::Table;
 const AT_A_TIME: usize = 24;
 
 fn main() {
+    let log = pairs::LogWatch::start();
     let mut table = Table::default();
     for add in [
         links::add,
         redirects::add,
+        pairs::add,
+        panics::add,
+        combined::add,
         writes::add,
         segments::add,
         secrets::add,
@@ -74,6 +81,12 @@ fn main() {
     let conclusion = libtest_mimic::run(&arguments, table.into_trials());
     if !arguments.list {
         println!("{} cases", conclusion.num_passed + conclusion.num_failed);
+        let (lines, wrong) = log.found();
+        println!("{lines} lines of log at its finest level, {} of them with a secret", wrong.len());
+        if !wrong.is_empty() {
+            println!("{}", wrong.join("\n"));
+            std::process::exit(101);
+        }
     }
     conclusion.exit();
 }

@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use gitlab_sdk::v4::labels;
+use gitlab_sdk::v4::{labels, repositories};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Request;
 
 use crate::clients::ClientKind;
 use crate::kinds::{Kind, list_of};
+use crate::page_headers::tree_of;
 use crate::setup::Setup;
 use crate::table::Table;
+use crate::walk::value;
 
 const PAGES: u64 = 9;
 
@@ -26,6 +28,23 @@ pub(crate) fn add(table: &mut Table) {
     }
     table.kinds(&Kind::LISTS, "the_end_is_where_a_page_says", end);
     table.ways("dropped_underway", dropped);
+    for pages in [1, 3, 9] {
+        table.kinds(
+            &[Kind::Pages, Kind::Items, Kind::All],
+            format!("beyond_{pages}_pages"),
+            move |kind, client_kind| {
+                beyond(kind, client_kind, pages);
+            },
+        );
+    }
+    table.ways("of_keyset_pages_the_next_one", keyset);
+    table.ways("of_keyset_pages_none_that_is_not_needed", |client_kind| {
+        let server = keyset_pages();
+        let client = client_kind.client(&server.url(), &Setup { prefetch: 8, ..Setup::default() });
+        assert_eq!(repositories::list_tree(1).per_page(4).all(&client, 8).expect("two pages").len(), 8);
+        std::thread::sleep(Duration::from_millis(50));
+        assert_eq!(server.requests().len(), 2, "{:?}", server.targets());
+    });
 }
 
 fn number(request: &Request) -> u64 {
@@ -62,6 +81,48 @@ fn in_order(kind: Kind, client_kind: ClientKind, at_a_time: usize, counted: bool
     assert!(behind < at_a_time.max(1), "{:?}", server.targets());
     assert!(!counted || behind == 0, "{:?}", server.targets());
     assert_eq!(requests.len() - behind, 9, "each page once");
+}
+
+/// The more pages there are, the more are fetched at a time: never more past the end than there are.
+fn beyond(kind: Kind, client_kind: ClientKind, pages: u64) {
+    let server = FaultServer::by(move |request| {
+        let number = number(request);
+        let page = Fault::json(&if number <= pages { list_of(&[number]) } else { "[]".to_owned() });
+        if number < pages { page.header("X-Next-Page", &(number + 1).to_string()) } else { page }
+    });
+    let client = client_kind.client(&server.url(), &Setup { prefetch: 1000, ..Setup::default() });
+    let found = kind.send(&client).expect("all pages");
+    assert_eq!(found.split(',').count() as u64, pages);
+    // What is underway past the end may still arrive.
+    std::thread::sleep(Duration::from_millis(50));
+    assert!(server.requests().len() as u64 <= 2 * pages, "{:?}", server.targets());
+}
+
+/// Three pages of four entries, each of which names the next.
+fn keyset_pages() -> FaultServer {
+    FaultServer::by(|request| {
+        let at = value(request, "cursor").map_or(1, |at| at.parse::<u64>().expect("a number"));
+        let page = Fault::json(&tree_of(&[at; 4]));
+        let next = format!("<?pagination=keyset&per_page=4&cursor={}>; rel=next", at + 1);
+        if at < 3 { page.header("Link", &next) } else { page }
+    })
+}
+
+/// While the caller works on a page, the next one comes.
+fn keyset(client_kind: ClientKind) {
+    let server = keyset_pages();
+    let client = client_kind.client(&server.url(), &Setup { prefetch: 2, ..Setup::default() });
+    let mut items = repositories::list_tree(1).items(&client);
+    for received in [2, 3, 3] {
+        for _ in 0..4 {
+            assert!(items.next().is_some_and(|item| item.is_ok()));
+            // The caller works.
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(server.received(received), "{:?}", server.targets());
+    }
+    assert!(items.next().is_none());
+    assert_eq!(server.requests().len(), 3);
 }
 
 /// Behind the last page there is a fault: nobody asked for that page, so nobody hears of it.

@@ -1,9 +1,9 @@
 //! Redirects of what only reads: followed by us, and off the origin without anything that says who we are.
 
-use tests::faults::{Fault, FaultServer, traces_of};
+use tests::faults::{Fault, FaultServer, shown_traces, traces_of};
 use tests::loopback::{Request, Response};
 
-use gitlab_sdk::ErrorKind;
+use gitlab_sdk::{Error, ErrorKind};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::clients::ClientKind;
@@ -47,7 +47,7 @@ pub(crate) fn add(table: &mut Table) {
             away(kind, client_kind, who, 302, move |other| format!("{}/storage?rd={back}&sig=a%2Fb", other.url()));
         });
     }
-    table.kinds(&kinds(), "away_and_back", away_and_back);
+    table.kinds(&Kind::PLAIN, "away_and_back", away_and_back);
     table.promise("redirects_at_home_keep_the_token");
     for who in Who::ALL {
         table.kinds(&[Kind::Single, Kind::Items, Kind::Download], format!("{who:?}"), move |kind, client_kind| {
@@ -63,7 +63,7 @@ pub(crate) fn add(table: &mut Table) {
 
 /// Headers that say who the sender is, besides the token.
 fn talkative(who: Who) -> Setup {
-    let headers = vec![("cookie", "own=1"), ("x-own-token", "another-secret"), ("proxy-authorization", "Basic YTpi")];
+    let headers = vec![("cookie", "own=1"), ("x-own-token", "another-secret")];
     Setup { headers, sudo: Some("root"), ..Setup::of(who) }
 }
 
@@ -89,14 +89,30 @@ fn away(kind: Kind, client_kind: ClientKind, who: Who, status: u16, location: im
     let other = FaultServer::json(&kind.body());
     let home = FaultServer::script([Fault::redirect(status, &location(&other))]);
     let client = client_kind.client(&home.url(), &talkative(who));
-    assert_eq!(kind.send(&client).expect("it is followed"), kind.expected());
+    let brought = kind.send(&client);
     let (at_home, elsewhere) = (home.requests(), other.requests());
-    assert_eq!((at_home.len(), elsewhere.len()), (1, 1));
     assert_eq!(traces_of(SECRET, &at_home[0]).len(), 1, "at home the token is sent, in one place");
+    if !Kind::PLAIN.contains(&kind) {
+        let error = brought.expect_err("what is read would be what anybody may see");
+        assert_advises(&error);
+        assert_eq!((at_home.len(), other.connections()), (1, 0));
+        return;
+    }
+    assert_eq!(brought.expect("it is followed"), kind.expected());
+    assert_eq!((at_home.len(), elsewhere.len()), (1, 1));
     assert_eq!(elsewhere[0].method, kind.method(), "the method stays");
     assert_eq!(elsewhere[0].target, "/storage?sig=a%2Fb", "the target stays as it was signed");
     assert_stranger_saw_nothing(&elsewhere[0]);
     assert!(elsewhere[0].header("user-agent").is_some(), "what is harmless goes along");
+}
+
+/// The error of a redirect to another server says where it leads, and what to do about it.
+fn assert_advises(error: &Error) {
+    assert_eq!(error.kind(), ErrorKind::Redirect, "{error:?}");
+    assert!(error.to_string().contains("base URL"), "{error}");
+    assert!(error.location().is_some_and(|location| location.contains("/storage")), "{:?}", error.location());
+    let shown = format!("{error} {error:?} {:?}", error.location());
+    assert_eq!(shown_traces(&[SECRET, "another-secret"], &shown), [""; 0]);
 }
 
 /// Once off the origin there is no way back for the token: who leads us there must not choose what is done with it.

@@ -119,7 +119,7 @@ pub(crate) fn add(table: &mut Table) {
     table.kinds(&Kind::FEW, "twice", rotated);
     table.kinds(&Kind::FEW, "not_stored", not_stored);
     table.kinds(&Kind::FEW, "source_fails", source_fails);
-    table.kinds(&[Kind::Single, Kind::Items, Kind::Download], "not_to_another_origin", not_elsewhere);
+    table.kinds(&Kind::PLAIN, "not_to_another_origin", not_elsewhere);
 }
 
 fn replayed(kind: Kind, client_kind: ClientKind) {

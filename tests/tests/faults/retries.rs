@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use gitlab_sdk::{ErrorKind, RetryPolicy};
-use tests::faults::{Fault, FaultServer};
+use tests::faults::{Fault, FaultServer, Refused};
 use tests::loopback::Response;
 
 use crate::clients::ClientKind;
@@ -14,11 +14,20 @@ use crate::table::Table;
 type Make = fn(Kind) -> Fault;
 
 /// Faults that pass.
-const PASSING: [(&str, Make); 10] = [
+const PASSING: [(&str, Make); 19] = [
     ("429", |_| Fault::status(429)),
     ("502", |_| Fault::status(502)),
     ("503", |_| Fault::status(503)),
     ("504", |_| Fault::status(504)),
+    ("520", |_| Fault::status(520)),
+    ("521", |_| Fault::status(521)),
+    ("522", |_| Fault::status(522)),
+    ("523", |_| Fault::status(523)),
+    ("524", |_| Fault::status(524)),
+    ("525", |_| Fault::status(525)),
+    ("526", |_| Fault::status(526)),
+    ("527", |_| Fault::status(527)),
+    ("530", |_| Fault::status(530)),
     ("reset_unread", |_| Fault::unread()),
     ("reset_behind_the_request", |_| Fault::silence().resets()),
     ("closed_behind_the_request", |_| Fault::silence()),
@@ -107,8 +116,8 @@ fn stays(kind: Kind, client_kind: ClientKind, fault: Make) {
 
 /// What was never sent may be sent again, whatever it is.
 fn nobody_listens(kind: Kind, client_kind: ClientKind) {
-    let url = FaultServer::json("").url();
-    let error = kind.send(&client_kind.client(&url, &Setup::default())).expect_err("nobody is there");
+    let nobody = Refused::start();
+    let error = kind.send(&client_kind.client(&nobody.url(), &Setup::default())).expect_err("nobody is there");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 4), "{error:?}");
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use gitlab_sdk::v4::{issues, jobs, oauth, projects, users};
 use gitlab_sdk::{Error, Operation, Secret, from_slice};
-use tests::faults::{Fault, FaultServer};
+use tests::faults::{Fault, FaultServer, Refused};
 use tests::loopback::Response;
 
 use crate::clients::ClientKind;
@@ -28,9 +28,10 @@ pub(crate) fn add(table: &mut Table) {
             });
         }
         table.kinds(&Kind::FEW, format!("refused_{who:?}"), move |kind, client_kind| {
-            // A port where nobody listens any more.
-            let url = FaultServer::json("").url();
-            assert_hidden(&kind.send(&client_kind.client(&url, &Setup::of(who))).expect_err("nobody is there"));
+            let nobody = Refused::start();
+            assert_hidden(
+                &kind.send(&client_kind.client(&nobody.url(), &Setup::of(who))).expect_err("nobody is there"),
+            );
         });
         table.kinds(&Kind::FEW, format!("redirected_{who:?}"), move |kind, client_kind| {
             let location = format!("ftp://elsewhere/{ESCAPED}?private_token={ESCAPED}");
@@ -42,8 +43,8 @@ pub(crate) fn add(table: &mut Table) {
     }
     table.ways("what_the_caller_said_in_secret", said_in_secret);
     table.ways("proxy_with_a_password", |client_kind| {
-        let gone = FaultServer::json("").authority();
-        let proxy = Some(format!("http://user:{ESCAPED}@{gone}"));
+        let nobody = Refused::start();
+        let proxy = Some(format!("http://user:{ESCAPED}@{}", nobody.authority()));
         let client = client_kind.client("http://gitlab.invalid", &Setup { proxy, ..Setup::once() });
         let error = Kind::Single.send(&client).expect_err("the proxy is not there");
         assert_hidden(&error);

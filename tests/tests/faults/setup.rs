@@ -31,7 +31,7 @@ impl Default for Setup {
         Self {
             credential: Token::personal(SECRET),
             token_in_query: false,
-            retry: RetryPolicy::new().initial_wait(Duration::from_millis(1)).max_wait(Duration::from_millis(5)),
+            retry: hasty(),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Some(Duration::from_secs(20)),
             total_timeout: None,
@@ -44,6 +44,12 @@ impl Default for Setup {
             proxy: None,
         }
     }
+}
+
+/// Waits are short, also after a 429 that does not say for how long.
+pub(crate) fn hasty() -> RetryPolicy {
+    let (initial, max) = (Duration::from_millis(1), Duration::from_millis(5));
+    RetryPolicy::new().initial_wait(initial).max_wait(max).rate_limit_window(Duration::ZERO)
 }
 
 impl Setup {

@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use generator_runtime::header::TRANSPORT_HEADERS;
 use generator_runtime::transport::{Body, BoxFuture, Transport, TransportError};
 use gitlab_sdk::{Client, ErrorKind, Token, blocking};
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::{Request, Response};
 
 use crate::clients::{AnyClient, ClientKind, runtime};
-use crate::kinds::{Kind, list_of};
+use crate::kinds::{CallOptions, Kind, list_of};
 use crate::setup::{SECRET, Setup};
 use crate::table::Table;
 
@@ -20,9 +21,22 @@ fn answer(kind: Kind) -> Fault {
 pub(crate) fn add(table: &mut Table) {
     table.promise("a_server_below_a_path");
     table.kinds(&Kind::ALL, "prefix", below_a_path);
+    table.promise("base_urls");
+    for suffix in ["/api/v4", "/api/v4/", "/api/v3"] {
+        table.kinds(&Kind::ALL, format!("ends_in{}", suffix.replace('/', "_")), move |kind, client_kind| {
+            of_the_api(kind, client_kind, suffix);
+        });
+    }
+    for (name, url, message) in WRONG_BASES {
+        table.ways(name, move |client_kind| wrong_base(client_kind, url, message));
+    }
+    table.promise("framing_headers_are_refused");
+    for name in TRANSPORT_HEADERS {
+        table.kinds(&Kind::FEW, name, move |kind, client_kind| framing_header(kind, client_kind, name));
+    }
     table.promise("proxies");
     table.kinds(&Kind::ALL, "by_the_client", by_proxy);
-    table.kinds(&Kind::READS, "redirected", redirected_by_proxy);
+    table.kinds(&Kind::PLAIN, "redirected", redirected_by_proxy);
     table.kinds(&Kind::ALL, "refused", refused_by_proxy);
     table.promise("own_transports");
     table.kinds(&Kind::ALL, "twenty_lines", own_transport);
@@ -36,6 +50,61 @@ fn below_a_path(kind: Kind, client_kind: ClientKind) {
     for request in server.requests() {
         assert!(request.path.starts_with("/sub/gitlab/api/v4/projects/group%2Fproject/"), "{}", request.target);
     }
+}
+
+/// The URL that GitLab gives to the jobs of its pipelines names the API.
+fn of_the_api(kind: Kind, client_kind: ClientKind, suffix: &str) {
+    let server = FaultServer::script([answer(kind)]);
+    let client = client_kind.client(&format!("{}/sub{suffix}", server.url()), &Setup::default());
+    kind.send(&client).expect("an answer");
+    for request in server.requests() {
+        assert!(request.path.starts_with("/sub/api/v4/projects/group%2Fproject/"), "{}", request.target);
+    }
+}
+
+/// Base URLs that are none, and what is said about them.
+const WRONG_BASES: [(&str, &str, &str); 9] = [
+    ("empty", "", "empty"),
+    ("no_scheme", "gitlab.example.com", "https://"),
+    ("another_scheme", "ftp://gitlab.example.com", "https://"),
+    ("not_ascii", "https://gitl\u{e4}b.example.com", "Punycode"),
+    ("user_info", "https://user:hunter2-hunter2@gitlab.example.com", "user name"),
+    ("query", "https://gitlab.example.com/?a=b", "query"),
+    ("fragment", "https://gitlab.example.com/#a", "fragment"),
+    ("dots", "https://gitlab.example.com/a/../b", "`..`"),
+    ("escaped_dots", "https://gitlab.example.com/a/%2e%2E/b", "`..`"),
+];
+
+fn wrong_base(client_kind: ClientKind, url: &str, message: &str) {
+    let error = match client_kind {
+        ClientKind::Async => Client::new(url, Token::personal(SECRET)).err(),
+        ClientKind::Blocking => blocking::Client::new(url, Token::personal(SECRET)).err(),
+    };
+    let error = error.expect("it is refused");
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert!(error.to_string().contains("the base URL") || error.to_string().contains("of the base URL"), "{error}");
+    assert!(error.to_string().contains(message), "{error}");
+    let builder = format!("{:?} {:?}", Client::builder(url), blocking::Client::builder(url));
+    assert!(!format!("{error:?} {builder}").contains("hunter2"), "{error:?} {builder}");
+}
+
+/// Two readers of one request must not see two requests.
+fn framing_header(kind: Kind, client_kind: ClientKind, name: &'static str) {
+    let server = FaultServer::script([answer(kind)]);
+    let capital: &'static str = name.to_ascii_uppercase().leak();
+    for name in [name, capital] {
+        let options = CallOptions { headers: vec![(name, "chunked")], ..CallOptions::default() };
+        let error = kind.send_as(&client_kind.client(&server.url(), &Setup::default()), &options);
+        let error = error.expect_err("it is refused");
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Request, 0), "{error:?}");
+        assert!(error.to_string().contains(&name.to_ascii_lowercase()), "{error}");
+        let refused = match client_kind {
+            ClientKind::Async => Client::builder(&server.url()).header(name, "chunked").build().err(),
+            ClientKind::Blocking => blocking::Client::builder(&server.url()).header(name, "chunked").build().err(),
+        };
+        assert_eq!(refused.map(|error| error.kind()), Some(ErrorKind::Request), "by the client");
+    }
+    assert_eq!(server.connections(), 0, "nothing is sent");
 }
 
 /// A proxy that takes requests for others, and also connects to them when it is asked to.

@@ -48,7 +48,9 @@ fn commits_end_with_an_empty_page_where_the_last_is_full() {
 fn commits_without_a_size_and_with_a_limit() {
     each(OLDEST, alice, |server, gitlab| {
         assert_eq!(all!(gitlab, commits::list(PROJECT), 1_000).expect("commits").len(), COMMITS);
-        assert_eq!(asked(server, "per_page"), [Some("100".to_owned())], "more are asked for than there are");
+        // More are asked for than there are. The server might have a maximum, so only the second page tells that there is
+        // no more.
+        assert_eq!(asked(server, "per_page"), [Some("100".to_owned()), Some("100".to_owned())]);
         let newest = all!(gitlab, commits::list(PROJECT), 7).expect("commits");
         assert_eq!((newest.len(), newest[6].title.as_str()), (7, "Commit 39"));
         assert_eq!(asked(server, "page").len(), 1);

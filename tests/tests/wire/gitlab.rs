@@ -18,7 +18,7 @@ fn requests() {
     let list = issues::list("group/sub group/project")
         .iids([IssueIid(1), IssueIid(2)])
         .labels(["to do", "c++"])
-        .not_labels(["a,b"])
+        .not_labels(["a", "b"])
         .not_assignee_username(["x", "y"])
         .created_after("2026-11-22T10:30:00+02:00".parse::<gitlab_sdk::Timestamp>().expect("a moment"))
         .sudo("alice");

@@ -24,6 +24,12 @@ impl From<GroupId> for GroupRef {
     }
 }
 
+impl From<&GroupId> for GroupRef {
+    fn from(id: &GroupId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// The field to sort groups by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

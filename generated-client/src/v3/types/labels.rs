@@ -22,6 +22,12 @@ impl From<LabelId> for LabelRef {
     }
 }
 
+impl From<&LabelId> for LabelRef {
+    fn from(id: &LabelId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// A label.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]

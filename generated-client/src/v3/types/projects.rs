@@ -24,6 +24,12 @@ impl From<ProjectId> for ProjectRef {
     }
 }
 
+impl From<&ProjectId> for ProjectRef {
+    fn from(id: &ProjectId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// The namespace of a user or group, given by ID or path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NamespaceRef(Key);
@@ -32,6 +38,12 @@ impl_reference!(NamespaceRef: i64, str);
 
 impl From<NamespaceId> for NamespaceRef {
     fn from(id: NamespaceId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
+impl From<&NamespaceId> for NamespaceRef {
+    fn from(id: &NamespaceId) -> Self {
         Self(Key::from(id.0))
     }
 }

@@ -36,6 +36,12 @@ impl From<ActiveContextCollectionId> for ActiveContextCollectionRef {
     }
 }
 
+impl From<&ActiveContextCollectionId> for ActiveContextCollectionRef {
+    fn from(id: &ActiveContextCollectionId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// The state of the indexing of a namespace's code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

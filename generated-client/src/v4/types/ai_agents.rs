@@ -313,7 +313,7 @@ impl ExternalAgentEvent {
             event_name: event_name.into(),
             cloud_event_id: cloud_event_id.into(),
             occurred_at: occurred_at.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -280,7 +280,7 @@ impl CodePosition {
         Self {
             file_name: file_name.into(),
             content_above_cursor: content_above_cursor.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -633,7 +633,7 @@ pub struct ChatFile {
 impl ChatFile {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the file that is open in the editor.
@@ -719,7 +719,7 @@ impl ChatContext {
             category,
             id: id.into(),
             content: content.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

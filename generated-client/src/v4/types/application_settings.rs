@@ -480,7 +480,7 @@ pub struct VscodeMarketplace {
 impl VscodeMarketplace {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Whether the marketplace is enabled.
@@ -542,7 +542,7 @@ pub struct VscodeMarketplaceUrls {
 impl VscodeMarketplaceUrls {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// URL of the marketplace's API.
@@ -4055,7 +4055,7 @@ impl CodeDropdownClient {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -4109,7 +4109,7 @@ pub struct DependencyManagementSettings {
 impl DependencyManagementSettings {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Maximum number of jobs that schedule updates at the same time, up to 200; 0 for no limit. Default:

@@ -108,7 +108,7 @@ pub struct BranchProtectionDefaults {
 impl BranchProtectionDefaults {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Roles that may push.
@@ -264,7 +264,7 @@ impl DuoNamespace {
     pub fn new(id: impl Into<NamespaceId>) -> Self {
         Self {
             id: id.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -343,7 +343,7 @@ impl NewBulkImportEntity {
             source_type,
             source_full_path: source_full_path.into(),
             destination_namespace: destination_namespace.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -46,7 +46,7 @@ pub struct CatalogMetadata {
 impl CatalogMetadata {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The CI/CD components that the release contains.
@@ -93,7 +93,7 @@ impl CatalogComponent {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

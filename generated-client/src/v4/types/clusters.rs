@@ -541,7 +541,7 @@ impl NewClusterKubernetes {
         Self {
             api_url: api_url.into(),
             token: token.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -614,7 +614,7 @@ pub struct ClusterKubernetesChange {
 impl ClusterKubernetesChange {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// New URL of the Kubernetes API.

@@ -380,7 +380,7 @@ impl CommitAction {
         Self {
             action,
             file_path: file_path.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -24,7 +24,7 @@ pub struct ContainerExpirationPolicyOptions {
 impl ContainerExpirationPolicyOptions {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Interval between cleanups.

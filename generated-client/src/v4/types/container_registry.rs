@@ -269,7 +269,10 @@ pub struct RegistryEvent {
 impl RegistryEvent {
     /// Creates a value from its required fields.
     pub fn new(action: RegistryAction) -> Self {
-        Self { action, ..Self::default() }
+        Self {
+            action,
+            ..Default::default()
+        }
     }
 
     /// The image.
@@ -312,7 +315,7 @@ pub struct RegistryEventTarget {
 impl RegistryEventTarget {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the tag.

@@ -171,7 +171,7 @@ pub struct DiffLineRange {
 impl DiffLineRange {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// First line of the range.
@@ -222,7 +222,7 @@ pub struct DiffLine {
 impl DiffLine {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Identifier of the line, made of the hash of the path and both line numbers, joined by `_`.

@@ -1215,7 +1215,7 @@ impl DuoRiskClaim {
         Self {
             name: name.into(),
             value: value.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -1280,7 +1280,7 @@ impl DuoAuditEvent {
             r#type: r#type.into(),
             source: source.into(),
             time: time.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -272,7 +272,7 @@ pub struct FeatureFlagParameters {
 impl FeatureFlagParameters {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Group name that the choice of users is derived from; flags with the same one choose the same users.
@@ -484,7 +484,7 @@ pub struct NewFeatureFlagStrategy {
 impl NewFeatureFlagStrategy {
     /// Creates a value from its required fields.
     pub fn new(name: FeatureFlagStrategyName) -> Self {
-        Self { name, ..Self::default() }
+        Self { name, ..Default::default() }
     }
 
     /// Parameters of the strategy; the kind decides which are required.
@@ -594,7 +594,7 @@ pub struct FeatureFlagStrategyChange {
 impl FeatureFlagStrategyChange {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// ID of the strategy to update. Default: adds a new strategy.
@@ -686,7 +686,7 @@ pub struct FeatureFlagScopeChange {
 impl FeatureFlagScopeChange {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// ID of the scope to update. Default: adds a new scope.

@@ -180,7 +180,7 @@ impl FoundationalAgentStatus {
     pub fn new(reference: impl Into<String>) -> Self {
         Self {
             reference: reference.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

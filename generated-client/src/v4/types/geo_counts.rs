@@ -875,7 +875,7 @@ pub struct GeoCounts {
 impl GeoCounts {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Number of projects.

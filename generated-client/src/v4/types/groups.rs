@@ -734,7 +734,7 @@ pub struct GroupAiSettings {
 impl GroupAiSettings {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Whether the GitLab Duo Agent Platform is enabled.

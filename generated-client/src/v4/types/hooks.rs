@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Field, Json, Record, Secret, Slot, Timestamp, impl_integer_id, impl_records,
+    Field, Json, Record, Secret, Slot, Timestamp, Url, impl_integer_id, impl_records,
     impl_string_enum,
 };
 use super::{GroupId, HookId, OrganizationId, ProjectId};
@@ -193,7 +193,7 @@ pub struct Hook {
     /// ID of the hook.
     pub id: HookId,
     /// URL that requests are sent to, with placeholders for URL variables.
-    pub url: String,
+    pub url: Url,
     /// Name of the hook; null if it has none.
     pub name: Option<String>,
     /// Description of the hook.
@@ -303,7 +303,7 @@ pub struct ProjectHook {
     /// ID of the hook.
     pub id: HookId,
     /// URL that requests are sent to, with placeholders for URL variables.
-    pub url: String,
+    pub url: Url,
     /// Name of the hook; null if it has none.
     pub name: Option<String>,
     /// Description of the hook.
@@ -486,7 +486,7 @@ pub struct GroupHook {
     /// ID of the hook.
     pub id: HookId,
     /// URL that requests are sent to, with placeholders for URL variables.
-    pub url: String,
+    pub url: Url,
     /// Name of the hook; null if it has none.
     pub name: Option<String>,
     /// Description of the hook.
@@ -743,7 +743,7 @@ pub struct HookDelivery {
     /// ID of the request.
     pub id: HookDeliveryId,
     /// URL that the request was sent to, with placeholders instead of the values of variables.
-    pub url: Option<String>,
+    pub url: Option<Url>,
     /// Event that triggered the request, such as `push_hooks`.
     pub trigger: Option<String>,
     /// Headers of the request, by name.

@@ -105,7 +105,7 @@ impl GeoStatusReport {
     pub fn new(geo_node_id: impl Into<GeoSiteId>) -> Self {
         Self {
             geo_node_id: geo_node_id.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -467,7 +467,7 @@ impl GeoFailure {
             replicable_name: replicable_name.into(),
             replicable_id,
             verification_retry_count,
-            ..Self::default()
+            ..Default::default()
         }
     }
 

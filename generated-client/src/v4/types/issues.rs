@@ -29,6 +29,12 @@ impl From<EpicId> for EpicFilter {
     }
 }
 
+impl From<&EpicId> for EpicFilter {
+    fn from(id: &EpicId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// A filter for an iteration; an ID, `None` for no iteration, `Any` for any iteration, or `Current`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct IterationFilter(Key);
@@ -37,6 +43,12 @@ impl_reference!(IterationFilter: i64, str);
 
 impl From<IterationId> for IterationFilter {
     fn from(id: IterationId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
+impl From<&IterationId> for IterationFilter {
+    fn from(id: &IterationId) -> Self {
         Self(Key::from(id.0))
     }
 }

@@ -282,7 +282,7 @@ impl TestSplit {
     pub fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

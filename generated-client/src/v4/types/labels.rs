@@ -14,3 +14,9 @@ impl From<LabelId> for LabelRef {
         Self(Key::from(id.0))
     }
 }
+
+impl From<&LabelId> for LabelRef {
+    fn from(id: &LabelId) -> Self {
+        Self(Key::from(id.0))
+    }
+}

@@ -23,6 +23,12 @@ impl From<ManagedLicenseId> for ManagedLicenseRef {
     }
 }
 
+impl From<&ManagedLicenseId> for ManagedLicenseRef {
+    fn from(id: &ManagedLicenseId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// The approval of a license for dependencies.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -521,7 +521,7 @@ pub struct ApprovalRuleOverride {
 impl ApprovalRuleOverride {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// ID of the rule.
@@ -1121,7 +1121,7 @@ impl NewSuggestedReviewer {
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

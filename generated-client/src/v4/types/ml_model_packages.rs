@@ -15,6 +15,12 @@ impl From<MlModelVersionId> for MlModelVersionRef {
     }
 }
 
+impl From<&MlModelVersionId> for MlModelVersionRef {
+    fn from(id: &MlModelVersionId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// The state of a package.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -165,7 +165,7 @@ impl MlflowMetric {
             key: key.into(),
             value,
             timestamp,
-            ..Self::default()
+            ..Default::default()
         }
     }
 

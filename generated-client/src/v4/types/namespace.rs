@@ -35,6 +35,12 @@ impl From<GroupId> for GroupRef {
     }
 }
 
+impl From<&GroupId> for GroupRef {
+    fn from(id: &GroupId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// The kind of owner of a namespace.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

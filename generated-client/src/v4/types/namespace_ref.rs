@@ -14,3 +14,9 @@ impl From<NamespaceId> for NamespaceRef {
         Self(Key::from(id.0))
     }
 }
+
+impl From<&NamespaceId> for NamespaceRef {
+    fn from(id: &NamespaceId) -> Self {
+        Self(Key::from(id.0))
+    }
+}

@@ -441,7 +441,7 @@ pub struct SubscriptionAttributes {
 impl SubscriptionAttributes {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The first day of the subscription.

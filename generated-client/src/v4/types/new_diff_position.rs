@@ -48,7 +48,7 @@ impl NewDiffPosition {
             start_sha: start_sha.into(),
             head_sha: head_sha.into(),
             position_type,
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -26,7 +26,7 @@ impl NewGranularScope {
         Self {
             access,
             permissions: list_of::<String>(permissions),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -193,7 +193,7 @@ impl NpmAttachment {
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: data.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

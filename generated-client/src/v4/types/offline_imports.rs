@@ -62,7 +62,7 @@ impl OfflineImportEntity {
             source_type,
             source_full_path: source_full_path.into(),
             destination_namespace: destination_namespace.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

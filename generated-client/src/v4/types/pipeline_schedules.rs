@@ -207,7 +207,7 @@ impl PipelineInput {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -254,7 +254,7 @@ impl PipelineInputChange {
         Self {
             name: name.into(),
             value: value.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -236,7 +236,7 @@ impl PipelineVariableInput {
         Self {
             key: key.into(),
             value: value.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -212,7 +212,10 @@ pub struct PolicyRule {
 impl PolicyRule {
     /// Creates a value from its required fields.
     pub fn new(r#type: PolicyRuleType) -> Self {
-        Self { r#type, ..Self::default() }
+        Self {
+            r#type,
+            ..Default::default()
+        }
     }
 
     /// Content of the rule, text or an object depending on the kind.
@@ -253,7 +256,10 @@ pub struct PolicyAction {
 impl PolicyAction {
     /// Creates a value from its required fields.
     pub fn new(r#type: PolicyActionType) -> Self {
-        Self { r#type, ..Self::default() }
+        Self {
+            r#type,
+            ..Default::default()
+        }
     }
 
     /// Details, whose keys depend on the kind.

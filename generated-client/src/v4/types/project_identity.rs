@@ -28,6 +28,12 @@ impl From<ProjectId> for ProjectRef {
     }
 }
 
+impl From<&ProjectId> for ProjectRef {
+    fn from(id: &ProjectId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// The ID, name and path of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -532,7 +532,7 @@ impl ExportUpload {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -653,7 +653,7 @@ pub struct GithubImportStages {
 impl GithubImportStages {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Whether to fetch comments one by one, which is slower and misses none of very long threads.
@@ -937,7 +937,7 @@ pub struct ProjectOverrides {
 impl ProjectOverrides {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Description of the project.

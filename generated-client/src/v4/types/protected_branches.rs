@@ -33,7 +33,7 @@ pub struct RefActorChange {
 impl RefActorChange {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Lowest role that gets access.

@@ -230,7 +230,7 @@ pub struct EnvironmentActor {
 impl EnvironmentActor {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// ID of the user who is allowed.
@@ -309,7 +309,7 @@ pub struct EnvironmentAccessChange {
 impl EnvironmentAccessChange {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// ID of the user who is allowed.
@@ -406,7 +406,7 @@ pub struct EnvironmentApprovalRuleChange {
 impl EnvironmentApprovalRuleChange {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// ID of the user who is allowed.

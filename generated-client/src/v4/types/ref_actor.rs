@@ -29,7 +29,7 @@ pub struct RefActor {
 impl RefActor {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Lowest role that gets access.

@@ -564,7 +564,7 @@ impl NewReleaseLink {
         Self {
             name: name.into(),
             url: url.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -825,7 +825,7 @@ impl BlobRequest {
     pub fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

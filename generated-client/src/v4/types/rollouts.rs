@@ -90,7 +90,7 @@ pub struct RolloutProgress {
 impl RolloutProgress {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Position of the step in the workflow.

@@ -185,7 +185,7 @@ pub struct RunnerSystemDetail {
 impl RunnerSystemDetail {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the runner software.
@@ -291,7 +291,7 @@ pub struct RunnerConfig {
 impl RunnerConfig {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// GPUs available to jobs.

@@ -616,7 +616,7 @@ pub struct RunnerSystem {
 impl RunnerSystem {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the runner software.

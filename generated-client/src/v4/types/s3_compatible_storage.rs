@@ -27,7 +27,7 @@ impl AwsS3Storage {
             aws_access_key_id: aws_access_key_id.into(),
             aws_secret_access_key: aws_secret_access_key.into(),
             region: region.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -94,7 +94,7 @@ impl S3CompatibleStorage {
             aws_secret_access_key: aws_secret_access_key.into(),
             region: region.into(),
             endpoint: endpoint.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -205,7 +205,7 @@ impl GcsHmacStorage {
             google_storage_access_key_id: google_storage_access_key_id.into(),
             google_storage_secret_access_key: google_storage_secret_access_key.into(),
             region: region.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -127,7 +127,7 @@ impl ScimEmail {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -184,7 +184,7 @@ pub struct ScimName {
 impl ScimName {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Full name. Default: `givenName` and `familyName` together.
@@ -316,7 +316,7 @@ pub struct ScimOperation {
 impl ScimOperation {
     /// Creates a value from its required fields.
     pub fn new(op: ScimOperator) -> Self {
-        Self { op, ..Self::default() }
+        Self { op, ..Default::default() }
     }
 
     /// Name of the attribute. Without it, `value` is an object of attributes.

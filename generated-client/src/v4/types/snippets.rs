@@ -100,7 +100,10 @@ pub struct SnippetFileChange {
 impl SnippetFileChange {
     /// Creates a value from its required fields.
     pub fn new(action: SnippetFileAction) -> Self {
-        Self { action, ..Self::default() }
+        Self {
+            action,
+            ..Default::default()
+        }
     }
 
     /// Path of the file in the snippet.

@@ -25,7 +25,7 @@ impl UsageEvent {
     pub fn new(event: impl Into<String>) -> Self {
         Self {
             event: event.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

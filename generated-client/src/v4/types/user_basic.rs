@@ -24,6 +24,12 @@ impl From<UserId> for UserRef {
     }
 }
 
+impl From<&UserId> for UserRef {
+    fn from(id: &UserId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// The state of a user account.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -14,3 +14,9 @@ impl From<UserId> for UserFilter {
         Self(Key::from(id.0))
     }
 }
+
+impl From<&UserId> for UserFilter {
+    fn from(id: &UserId) -> Self {
+        Self(Key::from(id.0))
+    }
+}

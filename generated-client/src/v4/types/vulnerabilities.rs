@@ -2017,7 +2017,7 @@ pub struct VulnerabilityReportData {
 impl VulnerabilityReportData {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// SVG chart of a project's vulnerabilities, created by GitLab's pages and passed on as it is.
@@ -2126,7 +2126,7 @@ pub struct VulnerabilityExportFilters {
 impl VulnerabilityExportFilters {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Severities of the vulnerabilities.

@@ -137,7 +137,7 @@ pub struct WikiFrontMatter {
 impl WikiFrontMatter {
     /// Creates a value from its required fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Title to display if it differs from the last part of the path.

@@ -45,10 +45,11 @@ impl<T> Pages<T> {
 
     /// Fetches up to `count` pages at a time and returns them in order.
     ///
-    /// Numbered pages are fetched side by side. If the server does not report how many there are, the number of pages
-    /// at a time doubles from page to page, so that at most as many requests go past the last page as there are pages.
-    /// Where only the response names the next page, as on keyset pages, that page is fetched while the caller works on
-    /// the one before; a list that has both can be fetched in numbered pages instead, with `page_style` or `from_page`.
+    /// Numbered pages are fetched side by side. If the server does not report how many there are, no more are fetched at
+    /// a time than were received, so that at most as many requests go past the last page as there are pages.
+    /// Where only the response names the next page, as on keyset pages, that page is requested at once, and arrives while
+    /// the one before is worked on. A list that has both can be fetched in numbered pages
+    /// instead, with `page_style` or `from_page`.
     pub fn prefetch(self, count: usize) -> Self {
         Self(self.0.prefetch(count), self.1)
     }
@@ -75,10 +76,11 @@ impl<T> Items<T> {
 
     /// Fetches up to `count` pages at a time and returns their items in order.
     ///
-    /// Numbered pages are fetched side by side. If the server does not report how many there are, the number of pages
-    /// at a time doubles from page to page, so that at most as many requests go past the last page as there are pages.
-    /// Where only the response names the next page, as on keyset pages, that page is fetched while the caller works on
-    /// the one before; a list that has both can be fetched in numbered pages instead, with `page_style` or `from_page`.
+    /// Numbered pages are fetched side by side. If the server does not report how many there are, no more are fetched at
+    /// a time than were received, so that at most as many requests go past the last page as there are pages.
+    /// Where only the response names the next page, as on keyset pages, that page is requested at once, and arrives while
+    /// the one before is worked on. A list that has both can be fetched in numbered pages
+    /// instead, with `page_style` or `from_page`.
     pub fn prefetch(self, count: usize) -> Self {
         Self(self.0.prefetch(count), self.1)
     }

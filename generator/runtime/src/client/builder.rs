@@ -11,9 +11,12 @@ use crate::call::RequestOption;
 use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
 use crate::error::Error;
+use crate::header;
 use crate::operation::WithOptions;
+use crate::retry_policy::RetryPolicy;
 use crate::sealed::Sealed;
-use crate::send::{Budget, Core, RateLimiter, RetryPolicy, Times};
+use crate::secret::Secret;
+use crate::send::{Budget, Core, RateLimiter, Times, may_cross_origins};
 use crate::service::ErrorKind;
 use crate::transport::{IdentityPem, Proxy, Settings, Tls, Transport};
 use crate::url::Base;
@@ -73,10 +76,21 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Adds a header to every request that does not set it otherwise.
+    /// Adds a header to every request that does not set it otherwise. Its value counts as a secret, unless the header
+    /// is one that never identifies the sender, such as `Accept`.
+    ///
+    /// The headers that frame a request or concern one connection, such as `Content-Length` and `Host`, are refused.
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let Some(message) = header::refusal(name) {
+            self.refused = Some(Error::new(ErrorKind::Request, message));
+            return self;
+        }
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
+            (Ok(name), Ok(mut value)) => {
+                // The value may be a token, so it is treated as secret.
+                value.set_sensitive(!may_cross_origins(&name));
+                self.headers.insert(name, value);
+            }
             _ => {
                 let message = format!("the header `{name}` or its value is invalid");
                 self.refused = Some(Error::new(ErrorKind::Request, message));
@@ -136,8 +150,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets how many pages of a list are fetched at a time (default 1), where pages are numbered.
-    /// [`Pages::prefetch`](crate::Pages::prefetch) overrides it for one list.
+    /// Sets how many pages of a list are fetched at a time (default 1).
+    /// [`Pages::prefetch`](crate::Pages::prefetch), which says how far that goes, overrides it for one list.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.prefetch = pages;
         self
@@ -213,8 +227,10 @@ impl<C> ClientBuilder<C> {
             Some(transport) => transport,
             None => standard(&self.settings, base.is_https())?,
         };
+        let secrets = client_secrets(&self.headers, &self.options);
         Ok(Arc::new(Core {
             base,
+            secrets,
             transport,
             blocking,
             authentication,
@@ -230,6 +246,15 @@ impl<C> ClientBuilder<C> {
     }
 }
 
+/// Returns what is secret in every request of a client, besides its credential.
+fn client_secrets(headers: &HeaderMap, options: &[RequestOption]) -> Arc<[Secret]> {
+    let headers = headers.values().filter(|value| value.is_sensitive());
+    let headers = headers.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).map(Secret::from);
+    let mut found = Vec::new();
+    options.iter().for_each(|option| option.value.secrets(&mut found));
+    headers.chain(found.into_iter().cloned()).collect()
+}
+
 impl<C> Sealed for ClientBuilder<C> {}
 
 impl<C> WithOptions for ClientBuilder<C> {
@@ -243,8 +268,12 @@ impl<C> WithOptions for ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     /// Formats the server and the name of the credential's scheme, never a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Until it is parsed, it may contain a password.
+        let begin = self.base_url.find("://").map_or(0, |scheme| scheme + 3);
+        let end = self.base_url[begin..].find(['/', '?', '#']).map_or(self.base_url.len(), |end| begin + end);
+        let host = self.base_url[..end].rsplit('@').next().unwrap_or_default();
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &host)
             .field("credential", &self.credential)
             .finish_non_exhaustive()
     }

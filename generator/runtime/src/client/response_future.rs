@@ -41,7 +41,7 @@ impl<T> ResponseFuture<T> {
     where
         T: FromResponse,
     {
-        let task = Task { call: Arc::new(call), query: None, stream: false };
+        let task = Task { call: Arc::new(call), query: None, stream: false, raw: T::RAW };
         Self::new(State::One(send(core, task), Exchange::read))
     }
 
@@ -51,7 +51,7 @@ impl<T> ResponseFuture<T> {
     where
         T: serde::de::DeserializeOwned,
     {
-        let task = Task { call: Arc::new(call), query: None, stream: false };
+        let task = Task { call: Arc::new(call), query: None, stream: false, raw: false };
         Self::new(State::One(send(core, task), |exchange| exchange.read::<Own<T>>().map(|own| own.0)))
     }
 }
@@ -81,7 +81,7 @@ impl<T: Slot + Default + Send + 'static> ResponseFuture<Vec<T>> {
 
 impl ResponseFuture<Download> {
     pub(crate) fn download(core: Arc<Core>, call: Call) -> Self {
-        let task = Task { call: Arc::new(call), query: None, stream: true };
+        let task = Task { call: Arc::new(call), query: None, stream: true, raw: true };
         let mut sent = send(core.clone(), task);
         Self::new(State::Many(Exclusive::new(Box::new(move |cx| {
             let exchange = ready!(Pin::new(&mut sent).poll(cx))?;

@@ -17,7 +17,6 @@ pub use token_cache::{Grant, TokenSource};
 use crate::error::Error;
 use crate::secret::Secret;
 use crate::service::{CredentialScheme, ErrorKind, TokenLocation};
-use crate::url::encoded;
 
 /// A credential. Emitted crates have constructors for them, such as `Token::personal(secret)`.
 #[derive(Clone, Default)]
@@ -76,9 +75,9 @@ impl Credential {
     /// At most one of them may be sent in the query.
     pub fn and(self, other: impl Into<Self>) -> Self {
         let other = other.into();
-        // The first is the one that may be in the query.
-        let (first, second) =
-            if other.kind.is_in_query() && !self.kind.is_in_query() { (other, self) } else { (self, other) };
+        // The first is the one that may be in the query, or be renewed.
+        let rank = |kind: &Kind| (kind.is_in_query(), matches!(kind, Kind::Source(..)));
+        let (first, second) = if rank(&other.kind) > rank(&self.kind) { (other, self) } else { (self, other) };
         if first.is_none() {
             return second;
         }
@@ -92,9 +91,20 @@ impl Credential {
         matches!(self.kind, Kind::None)
     }
 
-    /// Returns whether a rejected secret can be replaced by another.
-    pub(crate) fn is_renewable(&self) -> bool {
-        self.kinds().any(|kind| matches!(kind, Kind::Source(..)))
+    /// Returns whether a secret that the server rejected is to be replaced by another. `invalid` is whether the server
+    /// says that the secret is the reason; otherwise another may not help.
+    pub(crate) fn renews(&self, rejected: &Secret, invalid: bool) -> bool {
+        match &self.kind {
+            Kind::Source(_, cache) => invalid || !cache.was_in_vain(rejected),
+            Kind::None | Kind::Fixed(..) => false,
+        }
+    }
+
+    /// Takes note that the server rejected a secret that had just been renewed.
+    pub(crate) fn rejected_again(&self, secret: &Secret) {
+        if let Kind::Source(_, cache) = &self.kind {
+            cache.renewed_in_vain(secret);
+        }
     }
 
     /// Returns whether the secret is sent in the query, and nowhere else.
@@ -167,10 +177,10 @@ impl Kind {
 
 impl Token {
     /// Returns the secret in each form that is sent, to be hidden where a server repeats it.
-    pub(crate) fn secrets(self) -> Vec<Secret> {
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
         let encoded = (self.scheme.location == TokenLocation::Basic).then(|| Secret::new(self.basic()));
-        let others = self.others.into_iter().flat_map(Self::secrets);
-        encoded.into_iter().chain([self.secret]).chain(others).collect()
+        let others = self.others.iter().flat_map(Self::secrets);
+        encoded.into_iter().chain([self.secret.clone()]).chain(others).collect()
     }
 
     /// Returns user name and secret as HTTP basic authentication writes them.
@@ -211,6 +221,10 @@ impl Token {
                 let message = "only one credential of a request can be sent in the query";
                 return Err(Error::new(ErrorKind::Request, message));
             }
+            // Anything else would end the cookie, or begin another.
+            TokenLocation::Cookie(_) if !secret.bytes().all(is_in_cookie) => {
+                return Err(invalid_header_value(self.scheme));
+            }
             TokenLocation::Cookie(name) => {
                 let own = headers.remove(COOKIE);
                 let own = own.as_ref().and_then(|cookies| cookies.to_str().ok()).map(|cookies| format!("{cookies}; "));
@@ -227,19 +241,13 @@ impl Token {
     }
 }
 
-fn invalid_header_value(scheme: &CredentialScheme) -> Error {
-    Error::new(ErrorKind::Request, format!("the credential `{}` is not a valid header value", scheme.name))
+/// Returns whether a byte may be part of a cookie's value, as RFC 6265 says it in section 4.1.1.
+fn is_in_cookie(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
 }
 
-/// Replaces the secret in `text`, both as it is and percent-encoded. Returns `None` if it does not occur. Short
-/// secrets are kept: they would be found anywhere.
-pub(crate) fn without_secret(text: &str, secret: &Secret) -> Option<String> {
-    let secret = secret.expose();
-    let escaped = encoded(secret);
-    if secret.len() < 8 || !(text.contains(secret) || text.contains(&escaped)) {
-        return None;
-    }
-    Some(text.replace(secret, "[secret]").replace(&escaped, "[secret]"))
+fn invalid_header_value(scheme: &CredentialScheme) -> Error {
+    Error::new(ErrorKind::Request, format!("the credential `{}` is not a valid header value", scheme.name))
 }
 
 impl fmt::Debug for Credential {

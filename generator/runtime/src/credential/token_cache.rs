@@ -3,16 +3,20 @@
 
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::lock::Lock;
 use crate::secret::Secret;
 use crate::transport::{BoxError, BoxFuture};
 
-/// How long before its expiry a token is renewed.
+/// How long before its expiry a token is renewed, at most: one that is valid for a shorter time than four times that
+/// is renewed in the last quarter of it.
 const RENEW_BEFORE_EXPIRY: Duration = Duration::from_secs(20);
+
+/// How long a failed renewal is not tried again while the token still holds.
+const RENEW_AGAIN: Duration = Duration::from_secs(5);
 
 /// The response of a token endpoint.
 #[derive(Debug, Clone)]
@@ -51,6 +55,9 @@ impl Grant {
 pub trait TokenSource: Send + Sync + 'static {
     /// Requests a new grant, with the refresh token of the previous one if there was one.
     ///
+    /// It may take as long as one attempt of a request. For the blocking client it is polled on the thread of a caller,
+    /// which blocks in between: a future that needs an event loop of that same thread never completes there.
+    ///
     /// The future borrows nothing, so that another call can complete it if the one that began it is canceled: a
     /// refresh token that was used must not be lost.
     fn renew(&self, refresh: Option<Secret>) -> BoxFuture<'static, Result<Grant, BoxError>>;
@@ -81,6 +88,8 @@ pub(crate) struct TokenCache {
     state: Lock<State>,
     /// The number of failed renewals.
     failures: AtomicU64,
+    /// A new token that the server rejected like the one before: another would not help.
+    in_vain: Mutex<Option<Secret>>,
 }
 
 #[derive(Default)]
@@ -88,6 +97,8 @@ struct State {
     access: Option<Secret>,
     refresh: Option<Secret>,
     expires: Option<Instant>,
+    /// From when on the token is renewed, although it still holds.
+    renew: Option<Instant>,
     /// A renewal in progress. It is kept until it completes, whichever call waits for it.
     in_flight: Option<BoxFuture<'static, Result<Grant, BoxError>>>,
     /// A grant that has not been stored yet.
@@ -106,32 +117,33 @@ impl TokenCache {
         if let Some(grant) = grant {
             state.take(grant);
         }
-        Self { source, state: Lock::new(state), failures: AtomicU64::new(0) }
+        Self { source, state: Lock::new(state), failures: AtomicU64::new(0), in_vain: Mutex::default() }
     }
 
     /// Returns the current token, or a new one if it equals `refused`.
     pub(crate) async fn secret(&self, refused: Option<&Secret>) -> Result<Secret, BoxError> {
         let failures = self.failures.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
-        if let Some(access) = state.access.as_ref().filter(|access| Some(*access) != refused && state.holds()) {
+        let now = Instant::now();
+        let current = state.access.clone().filter(|access| Some(access) != refused && state.holds(now));
+        if let Some(access) = current.as_ref().filter(|_| state.renew.is_none_or(|renew| now < renew)) {
             return Ok(access.clone());
         }
         // A call that waited for a failed renewal does not try again.
         if let Some(failed) = state.failed.clone().filter(|_| self.failures.load(Ordering::Acquire) != failures) {
-            return Err(failed.into());
+            return current.ok_or_else(|| failed.into());
         }
         if state.pending.is_none() {
-            let refresh = state.refresh.clone();
-            let in_flight = state.in_flight.get_or_insert_with(|| self.source.renew(refresh));
-            let result = poll_fn(|cx| in_flight.as_mut().poll(cx)).await;
-            state.in_flight = None;
-            match result {
+            match self.renewal(&mut state).await {
                 Ok(grant) => state.pending = Some(grant),
                 Err(error) => {
                     let failed = Failed(Arc::new(error));
                     state.failed = Some(failed.clone());
                     self.failures.fetch_add(1, Ordering::Release);
-                    return Err(failed.into());
+                    if current.is_some() {
+                        state.renew = Instant::now().checked_add(RENEW_AGAIN);
+                    }
+                    return current.filter(|_| state.holds(Instant::now())).ok_or_else(|| failed.into());
                 }
             }
         }
@@ -143,6 +155,31 @@ impl TokenCache {
             None => Err("the token source returned nothing".into()),
         }
     }
+
+    /// Runs the renewal in progress, or a new one.
+    async fn renewal(&self, state: &mut State) -> Result<Grant, BoxError> {
+        poll_fn(|cx| {
+            // Taken out while it is polled, so that one that panics is not polled again.
+            let renewal = state.in_flight.take();
+            let mut renewal = renewal.unwrap_or_else(|| self.source.renew(state.refresh.clone()));
+            let polled = renewal.as_mut().poll(cx);
+            if polled.is_pending() {
+                state.in_flight = Some(renewal);
+            }
+            polled
+        })
+        .await
+    }
+
+    /// Takes note of a new token that was rejected like the one before.
+    pub(crate) fn renewed_in_vain(&self, secret: &Secret) {
+        *self.in_vain.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret.clone());
+    }
+
+    /// Returns whether the token was rejected as soon as it was new.
+    pub(crate) fn was_in_vain(&self, secret: &Secret) -> bool {
+        self.in_vain.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(secret)
+    }
 }
 
 impl State {
@@ -150,12 +187,15 @@ impl State {
         self.access = Some(grant.access.clone());
         // A source that does not rotate refresh tokens returns no new one; the old one stays valid.
         self.refresh = grant.refresh.or(self.refresh.take());
-        self.expires = grant.expires_in.and_then(|time| Instant::now().checked_add(time));
+        let now = Instant::now();
+        self.expires = grant.expires_in.and_then(|time| now.checked_add(time));
+        let early = |time: Duration| time.saturating_sub(RENEW_BEFORE_EXPIRY.min(time / 4));
+        self.renew = grant.expires_in.and_then(|time| now.checked_add(early(time)));
         grant.access
     }
 
-    fn holds(&self) -> bool {
-        self.expires.is_none_or(|expires| Instant::now() + RENEW_BEFORE_EXPIRY < expires)
+    fn holds(&self, now: Instant) -> bool {
+        self.expires.is_none_or(|expires| now < expires)
     }
 }
 

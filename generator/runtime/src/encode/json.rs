@@ -111,6 +111,7 @@ impl Serialize for Wire<'_> {
             Value::Number(_) => Err(S::Error::custom("a number is not finite")),
             Value::Text(text) => serializer.serialize_str(text),
             Value::Secret(secret) => serializer.serialize_str(secret.expose()),
+            Value::Url(url) => serializer.serialize_str(url.expose()),
             Value::Time(_) => serializer.serialize_str(&self.0.text().unwrap_or_default()),
             Value::List { style: Some(style), .. } if style.separator().is_some() => match self.0.text() {
                 Some(text) => serializer.serialize_str(&text),

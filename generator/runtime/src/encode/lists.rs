@@ -1,8 +1,8 @@
-//! Checks of lists before they are encoded, so that none arrives as another one.
+//! Checks of lists before they are encoded, so that none arrives as another one, and of the keys of objects.
 //!
 //! In: an argument, and the style of its lists in its part of the request. Out: nothing, or the reason why it cannot be
 //! sent. Rejects an empty list in a query or a header, where it would vanish and the server would take it for no filter at
-//! all; and an item of a joined list that is empty or contains the separator, since the server would read other items.
+//! all; and an item of a joined list that contains the separator, since the server would read two. In a query or a form, also an object that is empty, or has a key that brackets would split.
 
 use super::EncodeError;
 use crate::call::Place;
@@ -48,7 +48,10 @@ impl Check {
             Value::Map(members) => {
                 let mut given = members.iter().filter(|(_, member)| *member != Value::Absent).peekable();
                 self.members(name, given.peek().is_some())?;
-                given.try_for_each(|(key, member)| self.value(&format!("{name}[{key}]"), member))
+                given.try_for_each(|(key, member)| {
+                    self.key(name, key)?;
+                    self.value(&format!("{name}[{key}]"), member)
+                })
             }
             Value::Json(json) => self.json(name, json),
             Value::Invalid(reason) if name.is_empty() => Err(EncodeError::new(format!("the body {reason}"))),
@@ -72,7 +75,10 @@ impl Check {
             }
             Json::Object(members) => {
                 self.members(name, !members.is_empty())?;
-                members.iter().try_for_each(|(key, member)| self.json(&format!("{name}[{key}]"), member))
+                members.iter().try_for_each(|(key, member)| {
+                    self.key(name, key)?;
+                    self.json(&format!("{name}[{key}]"), member)
+                })
             }
             _ => Ok(()),
         }
@@ -84,6 +90,16 @@ impl Check {
                 "the list `{name}` is empty, which the server would take for none given: leave it out to filter by nothing"
             ))),
             _ => Ok(()),
+        }
+    }
+
+    /// In a pair, brackets around nothing mean a list, and brackets in a key end it.
+    fn key(&self, name: &str, key: &str) -> Result<(), EncodeError> {
+        match self.pairs && (key.is_empty() || key.contains(['[', ']'])) {
+            true => Err(EncodeError::new(format!(
+                "a key of the object `{name}` is empty or contains a bracket, which a query or a form cannot express"
+            ))),
+            false => Ok(()),
         }
     }
 
@@ -105,9 +121,6 @@ fn is_record(value: &Value) -> bool {
 /// Checks an item of a list that becomes one text. One without text is reported when the list is joined.
 fn check_item(name: &str, item: &Value, separator: &str) -> Result<(), EncodeError> {
     match item.text() {
-        Some(text) if text.is_empty() => {
-            Err(EncodeError::new(format!("an item of `{name}` is empty, which the server would drop")))
-        }
         // The item itself may be secret, so it is not shown.
         Some(text) if text.contains(separator) => Err(EncodeError::new(format!(
             "an item of `{name}` contains `{separator}`, which separates the items: the server would read two"
@@ -132,8 +145,8 @@ mod tests {
         let map = |value| Value::Map(vec![("k".into(), value)]);
         let empty = Some("is empty, which the server would take for none given");
         let object = Some("the object `a");
+        let key = Some("a key of the object `a");
         let comma = Some("an item of `a` contains `,`");
-        let dropped = Some("an item of `a` is empty, which the server would drop");
         for (value, place, lists, form, refused) in [
             // An empty list, in each part of the request.
             (none(), Query, Brackets, false, empty),
@@ -160,6 +173,13 @@ mod tests {
             (Value::Json(json!({})), Query, Brackets, false, object),
             (Value::Json(json!([{}])), Body, Brackets, true, object),
             (Value::Json(json!({})), Body, Brackets, false, None),
+            // A key that would be read as another.
+            (Value::Json(json!({"b][c": 1})), Query, Brackets, false, key),
+            (Value::Json(json!({"": 1})), Query, Brackets, false, key),
+            (Value::Json(json!({"b[c]": 1})), Body, Brackets, true, key),
+            (Value::Json(json!([{"b]": 1}])), Body, Brackets, true, key),
+            (Value::Map(vec![("b[".into(), Value::Null)]), Query, Brackets, false, key),
+            (Value::Json(json!({"b][c": 1, "": 2})), Body, Brackets, false, None),
             // An item with the separator of its list.
             (texts(&["a,b"]).in_style(Comma), Query, Brackets, false, comma),
             (texts(&["a,b"]).in_style(Comma), Body, Brackets, false, comma),
@@ -180,10 +200,8 @@ mod tests {
             // In JSON, a list without a style is an array.
             (texts(&["a,b"]), Body, Comma, false, None),
             (Value::Json(json!(["a,b"])), Body, Comma, false, None),
-            // An empty item of a joined list.
-            (texts(&["a", ""]).in_style(Comma), Query, Brackets, false, dropped),
-            (texts(&[""]).in_style(Comma), Body, Brackets, false, dropped),
-            (Value::from(vec![Value::Null]).in_style(Comma), Query, Brackets, false, dropped),
+            // An empty item is what was given.
+            (texts(&["a", ""]).in_style(Comma), Query, Brackets, false, None),
             (texts(&[""]), Query, Brackets, false, None),
         ] {
             let encoding = Encoding { lists, records: RecordStyle::Indexed };

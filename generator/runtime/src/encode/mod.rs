@@ -14,11 +14,12 @@ mod query;
 use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RANGE, USER_AGENT};
 
-pub(crate) use payload::Payload;
+pub(crate) use payload::{Fault, Payload};
 
 use crate::call::RequestOption;
 use crate::call::{Argument, Call, Place};
 use crate::endpoint::BodyKind;
+use crate::header;
 use crate::time::format_http_date;
 use crate::url::{decoded_pairs, set_pair};
 use crate::value::Value;
@@ -166,13 +167,16 @@ fn add_header(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), 
     if matches!(value, Value::Absent) {
         return Ok(());
     }
+    if let Some(message) = header::refusal(name) {
+        return Err(EncodeError(message));
+    }
     let no_header = || EncodeError::new(format!("the header `{name}` or its value is invalid"));
     let text = match value {
         Value::Time(moment) => Some(format_http_date(*moment).into()),
         value => value.text(),
     };
     let mut text = HeaderValue::from_bytes(text.ok_or_else(no_header)?.as_bytes()).map_err(|_| no_header())?;
-    text.set_sensitive(matches!(value, Value::Secret(_)));
+    text.set_sensitive(matches!(value, Value::Secret(_) | Value::Url(_)));
     headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?, text);
     Ok(())
 }

@@ -42,6 +42,9 @@ impl fmt::Display for Error {
             // The query may contain a signature.
             write!(f, ", target {}", line(location.split('?').next().unwrap_or_default()))?;
         }
+        if let Some(url) = &inner.url {
+            write!(f, ", after a redirect to {}", line(url))?;
+        }
         details(inner, f)
     }
 }
@@ -145,6 +148,8 @@ impl fmt::Debug for Error {
             .field("status", &inner.status)
             .field("request_id", &inner.request_id)
             .field("retry_after", &inner.retry_after)
+            .field("rate_limit", &inner.rate_limit)
+            .field("url", &inner.url)
             .field("message", &inner.parsed.message)
             .field("fields", &inner.parsed.fields)
             .field("code", &inner.parsed.code)

@@ -13,6 +13,7 @@ use http::{HeaderMap, Method, StatusCode};
 pub(crate) use body::{ErrorBody, html_title, read as read_body};
 
 use crate::endpoint::Endpoint;
+use crate::rate_limit::RateLimit;
 use crate::service::ErrorKind;
 use crate::slot::{DecodeError, Slot, decode};
 use crate::transport::BoxError;
@@ -33,6 +34,9 @@ pub(crate) struct ErrorInner {
     pub(crate) headers: Arc<HeaderMap>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) rate_limit: Option<RateLimit>,
+    /// Where the response came from, without the query, if redirects were followed.
+    pub(crate) url: Option<String>,
     pub(crate) parsed: ErrorBody,
     pub(crate) body: Bytes,
     pub(crate) cut: bool,
@@ -137,6 +141,16 @@ impl Error {
     /// Returns how long the server asks to wait before the next request, if it says so.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// Returns the rate limit, if the server reports one.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.0.rate_limit
+    }
+
+    /// Returns the URL that the response came from, without its query, if redirects were followed.
+    pub fn url(&self) -> Option<&str> {
+        self.0.url.as_deref()
     }
 
     /// Returns the server's message, or our own if it sent none.

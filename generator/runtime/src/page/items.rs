@@ -33,10 +33,11 @@ impl<T> Items<T> {
 
     /// Fetches up to `count` pages at a time, and returns their items in order.
     ///
-    /// Numbered pages are fetched side by side. If the server does not report how many there are, the number of pages
-    /// at a time doubles from page to page, so that at most as many requests go past the last page as there are pages.
-    /// Where only the response names the next page, as on keyset pages, that page is fetched while the caller works on
-    /// the one before; a list that has both can be fetched in numbered pages instead, with `page_style` or `from_page`.
+    /// Numbered pages are fetched side by side. If the server does not report how many there are, no more are fetched at
+    /// a time than were received, so that at most as many requests go past the last page as there are pages.
+    /// Where only the response names the next page, as on keyset pages, that page is requested at once, and arrives while
+    /// the one before is worked on, as far as this is polled. A list that has both can be fetched in numbered pages
+    /// instead, with `page_style` or `from_page`.
     pub fn prefetch(mut self, count: usize) -> Self {
         self.pages = self.pages.prefetch(count);
         self
@@ -60,10 +61,21 @@ impl<T> Items<T> {
     where
         T: Slot + Default,
     {
-        std::future::poll_fn(|cx| self.poll_item(cx)).await.transpose()
+        std::future::poll_fn(|cx| self.poll_one(cx)).await.transpose()
     }
 
-    pub(crate) fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>>
+    /// Returns the next item. While the caller works on the items of one page, the next page comes.
+    fn poll_one(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>>
+    where
+        T: Slot + Default,
+    {
+        if self.items.len() > 0 {
+            self.pages.drive(cx);
+        }
+        self.poll_item(cx)
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>>
     where
         T: Slot + Default,
     {
@@ -125,6 +137,6 @@ where
     type Item = Result<T, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll_item(cx)
+        self.get_mut().poll_one(cx)
     }
 }

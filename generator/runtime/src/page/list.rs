@@ -216,7 +216,7 @@ impl List {
                 kept.push(base(&name).to_owned());
             }
         }
-        let is_kept = |name: &str| kept.iter().any(|kept| kept == base(name));
+        let is_kept = |name: &str| name.is_empty() || kept.iter().any(|kept| kept == base(name));
         let position = without_pairs(&cursor.query, |name, _| !is_kept(name));
         Ok((joined(position, &without_pairs(&self.own, |name, _| is_kept(name))), style))
     }

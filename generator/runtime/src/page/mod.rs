@@ -26,8 +26,8 @@ use neighbours::Neighbours;
 
 use crate::cursor::Cursor;
 use crate::error::Error;
+use crate::rate_limit::RateLimit;
 use crate::response::Head;
-use crate::response::RateLimit;
 use crate::send::Exchange;
 use crate::service::ErrorKind;
 use crate::slot::Slot;

@@ -176,7 +176,7 @@ impl Response<'_> {
         let mut query = self.list.clean(&utf8_percent_encode(query, ESCAPED_IN_QUERY).to_string());
         let numbered = numbered.or_else(|| self.numbered_by(&query, relation)).filter(|_| self.style.page.is_none());
         let dropped = |name: &str| numbered.is_some() && self.is_set(name);
-        query = without_pairs(&query, |name, value| dropped(name) || name.is_empty() && value.is_empty());
+        query = without_pairs(&query, |name, _| dropped(name));
         let query = self.completed(query, dropped);
         Named { query, numbered }
     }

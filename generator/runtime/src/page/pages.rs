@@ -48,10 +48,11 @@ impl<T> Pages<T> {
 
     /// Fetches up to `count` pages at a time, and returns them in order.
     ///
-    /// Numbered pages are fetched side by side. If the server does not report how many there are, the number of pages
-    /// at a time doubles from page to page, so that at most as many requests go past the last page as there are pages.
-    /// Where only the response names the next page, as on keyset pages, that page is fetched while the caller works on
-    /// the one before; a list that has both can be fetched in numbered pages instead, with `page_style` or `from_page`.
+    /// Numbered pages are fetched side by side. If the server does not report how many there are, no more are fetched at
+    /// a time than were received, so that at most as many requests go past the last page as there are pages.
+    /// Where only the response names the next page, as on keyset pages, that page is requested at once, and arrives while
+    /// the one before is worked on, as far as this is polled. A list that has both can be fetched in numbered pages
+    /// instead, with `page_style` or `from_page`.
     pub fn prefetch(mut self, count: usize) -> Self {
         if let Ok(page_loop) = &mut self.page_loop {
             page_loop.prefetcher = Prefetcher::new(count);
@@ -71,6 +72,13 @@ impl<T> Pages<T> {
             page_loop.state.size(count);
             let size = page_loop.state.asked_size().unwrap_or(1).max(1);
             page_loop.prefetcher.limit((count as u64).div_ceil(size));
+        }
+    }
+
+    /// Lets the page that was requested ahead of the caller go on.
+    pub(crate) fn drive(&mut self, cx: &mut Context<'_>) {
+        if let Ok(page_loop) = &mut self.page_loop {
+            page_loop.drive(cx);
         }
     }
 
@@ -101,7 +109,7 @@ impl<T> Pages<T> {
         let Some(exchange) = ready!(page_loop.poll_exchange(cx)) else { return Poll::Ready(None) };
         let page = exchange.and_then(|exchange| read(exchange, &mut page_loop.state));
         match &page {
-            Ok(page) => page_loop.received(&page.neighbours, &page.head.headers),
+            Ok(page) => page_loop.received(&page.neighbours, &page.head.headers, cx),
             Err(_) => page_loop.fail(),
         }
         Poll::Ready(Some(page))
@@ -128,18 +136,26 @@ impl PageLoop {
         let Self { core, call, state, prefetcher, .. } = self;
         let several = prefetcher.max() > 1;
         prefetcher.fill(state, |query| {
-            let task = Task { call: call.clone(), query: Some(state.sent(&query)), stream: false };
+            let task = Task { call: call.clone(), query: Some(state.sent(&query)), stream: false, raw: false };
             if several { spawn(core, task) } else { send(core.clone(), task) }
         });
     }
 
     /// Takes note of a page that was received, after which the state has advanced.
-    fn received(&mut self, page: &Neighbours, headers: &HeaderMap) {
+    fn received(&mut self, page: &Neighbours, headers: &HeaderMap, cx: &mut Context<'_>) {
         let last = self.state.last_number(page, headers);
         self.prefetcher.received(&self.state, last);
         // Of pages without numbers only this one is known; it can be underway while the caller works.
         if self.prefetcher.max() > 1 && self.state.page_number().is_none() && self.prefetcher.needs_more() {
             self.fill();
+            self.prefetcher.drive(cx);
+        }
+    }
+
+    /// Lets the page that was requested ahead of the caller go on.
+    fn drive(&mut self, cx: &mut Context<'_>) {
+        if self.prefetcher.max() > 1 && self.state.page_number().is_none() {
+            self.prefetcher.drive(cx);
         }
     }
 

@@ -72,14 +72,11 @@ impl Prefetcher {
         self.max_pages.map_or(u64::MAX, |max_pages| max_pages.saturating_sub(self.received))
     }
 
-    /// Returns how many pages may be in flight: if the end is unknown, twice as many as before for each page.
+    /// Returns how many pages may be in flight: if the end is unknown, as many as were received, so that with each
+    /// round trip twice as many are.
     fn window(&self) -> u64 {
-        let max = self.max as u64;
-        if self.last.is_some() {
-            return max.min(self.left());
-        }
-        let doublings = u32::try_from(self.received).unwrap_or(u32::MAX);
-        max.min(1_u64.checked_shl(doublings).unwrap_or(u64::MAX)).min(self.left())
+        let known = if self.last.is_some() { u64::MAX } else { self.received };
+        known.min(self.max as u64).min(self.left())
     }
 
     /// Drops all pages in flight.
@@ -103,8 +100,8 @@ impl Prefetcher {
         }
     }
 
-    /// Polls all pages in flight. Returns the next page when it is ready.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Exchange, Error>> {
+    /// Polls all pages in flight.
+    pub(crate) fn drive(&mut self, cx: &mut Context<'_>) {
         for request in &mut self.in_flight {
             if let Response::Pending(sent) = &mut request.response {
                 if let Poll::Ready(received) = Pin::new(sent).poll(cx) {
@@ -112,6 +109,11 @@ impl Prefetcher {
                 }
             }
         }
+    }
+
+    /// Polls all pages in flight. Returns the next page when it is ready.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Exchange, Error>> {
+        self.drive(cx);
         match self.in_flight.front_mut().map(|request| std::mem::replace(&mut request.response, Response::Taken)) {
             Some(Response::Ready(received)) => {
                 self.in_flight.pop_front();

@@ -4,20 +4,23 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, LOCATION};
-use http::{HeaderMap, Method, StatusCode};
+use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
 
 use super::collect::collect;
+use super::hop::{Hop, Reports, Unsent, without_query};
+use super::rate_limiter::{RateLimiter, Window};
 use super::redirect::{MAX_REDIRECTS, RedirectDecision, redirect_decision};
-use super::target::Target;
 use super::{Exchange, Execution};
 use crate::credential::Token;
+use crate::encode::Fault;
 use crate::error::Error;
 use crate::header::decoded;
-use crate::response::{Head, RateLimit};
+use crate::rate_limit::{RateLimit, server_time};
+use crate::response::{Head, text};
 use crate::service::{ErrorKind, Service};
 use crate::timeout::{Elapsed, Heartbeat, timeout};
-use crate::transport::{Body, Limits, TransportError};
+use crate::transport::{Body, TransportError};
 use crate::url::resolve;
 
 /// The largest number of bytes of an error body that are read.
@@ -28,7 +31,7 @@ pub(super) enum Outcome {
     /// With a complete response.
     Response(Exchange),
     /// With redirect not followed.
-    RedirectRefused { exchange: Exchange, reason: &'static str, location: Option<String> },
+    RedirectRefused { exchange: Exchange, reason: String, location: Option<String> },
     /// With a response whose body was interrupted.
     BodyFailed(Exchange, TransportError),
     /// Without a response.
@@ -36,10 +39,12 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) fn status(&self) -> Option<u16> {
+    /// Returns the response that says that the token is not accepted, if it is one.
+    pub(super) fn unauthorized(&self) -> Option<&Exchange> {
         match self {
-            Self::Response(exchange) => Some(exchange.head.status.as_u16()),
-            Self::RedirectRefused { .. } | Self::BodyFailed(..) | Self::NoResponse(_) => None,
+            // Another server got no token.
+            Self::Response(exchange) if exchange.from_origin && exchange.head.status.as_u16() == 401 => Some(exchange),
+            _ => None,
         }
     }
 
@@ -55,109 +60,113 @@ impl Outcome {
 impl Execution<'_> {
     /// Makes one attempt. An error is one of ours, which another attempt would not avoid.
     pub(super) async fn attempt(&mut self, token: Option<&Token>) -> Result<Outcome, Error> {
-        let core = self.core;
-        let transport = core.transport.as_ref();
-        let (left, total) = (self.left(), self.total());
-        let upload_heartbeat = if self.prepared.body.streams() { Heartbeat::shared() } else { Heartbeat::NONE };
-        let follow_redirects = pin!(self.follow_redirects(token, &upload_heartbeat));
-        let request = pin!(timeout(transport, core.times.request, &upload_heartbeat, follow_redirects));
+        let clock = self.core.clock();
+        let (left, total, limit) = (self.left(), self.total(), self.core.times.request);
+        let heartbeat = if self.prepared.body.streams() { Heartbeat::shared() } else { Heartbeat::NONE };
+        let reports = Reports { heartbeat, fault: Fault::default() };
+        let follow_redirects = pin!(self.follow_redirects(token, &reports));
+        let request = pin!(timeout(clock, limit, &reports.heartbeat, follow_redirects));
         let too_long = |what: &str, limit: Option<Duration>| {
             let limit = limit.unwrap_or_default().as_secs_f64();
             Ok(Outcome::NoResponse(TransportError::timeout(format!("the {what} of {limit} s expired"))))
         };
-        match timeout(transport, left, &Heartbeat::NONE, request).await {
+        match timeout(clock, left, &Heartbeat::NONE, request).await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(Elapsed)) => too_long("request timeout", core.times.request),
+            Ok(Err(Elapsed)) => too_long("request timeout", limit),
             Err(Elapsed) => too_long("total timeout", total),
         }
     }
 
-    async fn follow_redirects(
-        &mut self,
-        token: Option<&Token>,
-        upload_heartbeat: &Heartbeat,
-    ) -> Result<Outcome, Error> {
+    async fn follow_redirects(&mut self, token: Option<&Token>, reports: &Reports) -> Result<Outcome, Error> {
         let began = self.core.transport.now();
         let task = self.task;
         let method = task.call.endpoint().method();
-        let mut target = self.first_target(token)?;
+        let mut hop = self.first_hop(token)?;
         let mut origin = None;
         let mut count = 0;
         loop {
             // Redirects use up a part of the time.
             let elapsed =
                 if count > 0 { self.core.transport.now().saturating_duration_since(began) } else { Duration::ZERO };
-            let headers = self.headers(&target, token)?;
-            let response = match self.send_once(&target, headers, elapsed, upload_heartbeat).await {
+            let response = match self.request(&hop, token, elapsed, reports).await {
+                Ok(request) => self.send_once(&hop, request, reports).await,
+                Err(Unsent::Body(error)) => Err(error),
+                Err(Unsent::Refused(error)) => return Err(error),
+            };
+            let response = match response {
                 Ok(response) => response,
                 Err(error) => return Ok(Outcome::NoResponse(error)),
             };
             let status = response.status().as_u16();
             let declared = self.task.call.endpoint().ok.contains(&status);
-            let reason = match redirect_decision(method, &target.uri, status, response.headers()) {
-                RedirectDecision::Follow(location) if count < MAX_REDIRECTS => {
-                    let origin = origin.get_or_insert_with(|| target.uri.clone());
-                    target = self.redirect_target(&target, origin, location, token)?;
-                    count += 1;
-                    continue;
+            let reason = match redirect_decision(method, &hop.uri, status, response.headers()) {
+                RedirectDecision::Follow(_) if count >= MAX_REDIRECTS => Some("too many redirects".to_owned()),
+                RedirectDecision::Follow(location) => {
+                    let origin = origin.get_or_insert_with(|| hop.uri.clone());
+                    match self.next_hop(&hop, origin, location, token) {
+                        Ok(next) => {
+                            hop = next;
+                            count += 1;
+                            continue;
+                        }
+                        Err(reason) => Some(reason),
+                    }
                 }
-                RedirectDecision::Follow(_) => Some("too many redirects"),
                 // A redirect that the operation declares is its response.
-                RedirectDecision::Refuse(reason) => Some(reason).filter(|_| !declared),
+                RedirectDecision::Refuse(reason) => Some(reason.to_owned()).filter(|_| !declared),
                 RedirectDecision::NotRedirect => None,
             };
-            return self.receive(&target, response, reason).await;
+            let redirected = count > 0;
+            return self.receive(&hop, redirected, response, reason).await;
         }
     }
 
     /// Sends one request.
     async fn send_once(
         &self,
-        target: &Target,
-        headers: HeaderMap,
-        elapsed: Duration,
-        upload_heartbeat: &Heartbeat,
+        hop: &Hop,
+        request: http::Request<Body>,
+        reports: &Reports,
     ) -> Result<http::Response<Body>, TransportError> {
         let transport = &self.core.transport;
-        let method = self.task.call.endpoint().method();
-        let mut request = http::Request::new(self.prepared.body.body(transport, upload_heartbeat)?);
-        *request.method_mut() = method.clone();
-        *request.uri_mut() = target.uri.clone();
-        *request.headers_mut() = headers;
-        // Sends `Content-Length: 0` only for methods that normally have a body; some servers and proxies require it
-        // there.
-        let usual = [Method::POST, Method::PUT, Method::PATCH].contains(method);
-        if let Some(length) = request.body().length().filter(|length| *length > 0 || usual) {
-            request.headers_mut().insert(CONTENT_LENGTH, length.into());
-        }
-        let upload = self.prepared.body.streams();
-        request.extensions_mut().insert(Limits {
-            request: self.core.times.request.map(|limit| if upload { limit } else { limit.saturating_sub(elapsed) }),
-            total: self.left(),
-            idle: self.core.times.idle,
-            stream: self.task.stream,
-            upload,
-        });
-        let response = transport.send(request).await?;
-        let rate_limiter = self.core.rate_limiter.as_ref().filter(|_| target.same_origin);
-        if let Some((rate_limiter, names)) = rate_limiter.zip(self.service().rate_limit.as_ref()) {
-            RateLimit::read(response.headers(), names).into_iter().for_each(|limit| rate_limiter.observe(limit));
+        let response = match transport.send(request).await {
+            Ok(response) => response,
+            // What is wrong with our own body counts, not what became of the connection.
+            Err(error) => return Err(reports.fault.take().unwrap_or(error)),
+        };
+        if let Some(rate_limiter) = self.core.rate_limiter.as_ref().filter(|_| hop.same_origin) {
+            self.observe(rate_limiter, response.headers());
         }
         Ok(response)
+    }
+
+    /// Tells the rate limiter what a response reports.
+    fn observe(&self, rate_limiter: &RateLimiter, headers: &HeaderMap) {
+        let service = self.service();
+        let Some(limit) = service.rate_limit.as_ref().and_then(|names| RateLimit::read(headers, names)) else { return };
+        let name = service.rate_limit_name.and_then(|name| text(headers, name)).unwrap_or_default();
+        let now = self.core.transport.now();
+        // By the server's clock, so that it does not matter whether ours is right.
+        let left = limit.reset.map(|reset| reset.duration_since(server_time(headers)).unwrap_or_default());
+        let window = Window { remaining: limit.remaining, end: left.and_then(|left| now.checked_add(left)) };
+        rate_limiter.observe(self.task.call.endpoint().name(), name, window, now);
     }
 
     /// Reads the body, or keeps it as a stream if the task says so. Of an error, at most a part is read.
     async fn receive(
         &self,
-        target: &Target,
+        hop: &Hop,
+        redirected: bool,
         response: http::Response<Body>,
-        reason: Option<&'static str>,
+        reason: Option<String>,
     ) -> Result<Outcome, Error> {
         let (parts, body) = response.into_parts();
-        let head = Head { status: parts.status, headers: Arc::new(parts.headers), service: self.service() };
-        let mut exchange = Exchange::new(head, self.task.call.clone());
+        let (status, headers, service) = (parts.status, Arc::new(parts.headers), self.service());
+        let head = Head { status, headers, service, url: redirected.then(|| without_query(&hop.uri)) };
+        let mut exchange = self.exchange(head);
+        exchange.from_origin = hop.same_origin;
         if exchange.head.status == StatusCode::URI_TOO_LONG {
-            exchange.url_length = Some(target.uri.to_string().len());
+            exchange.url_length = Some(hop.uri.to_string().len());
         }
         let success = exchange.is_success();
         if success && self.task.stream {
@@ -178,8 +187,7 @@ impl Execution<'_> {
         let Some(reason) = reason else { return Ok(Outcome::Response(exchange)) };
         let location = exchange.head.headers.get(LOCATION).map(|location| {
             let location = location.as_bytes();
-            resolve(&target.uri, location)
-                .map_or_else(|| decoded(location).into_owned(), |location| location.to_string())
+            resolve(&hop.uri, location).map_or_else(|| decoded(location).into_owned(), |location| location.to_string())
         });
         Ok(Outcome::RedirectRefused { exchange, reason, location })
     }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::WWW_AUTHENTICATE;
 
 use super::retry::requested_wait;
 use crate::call::Call;
-use crate::credential::without_secret;
 use crate::error::{Error, ErrorBody, ErrorInner, read_body};
 use crate::from_response::{FromResponse, RawResponse};
+use crate::redact::without_secrets;
 use crate::response::Head;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
@@ -26,13 +27,20 @@ pub(crate) struct Exchange {
     /// The body, if it is streamed.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The credential that was sent, in each form.
-    pub(super) secrets: Vec<Secret>,
+    /// The tokens that were presented, in each form.
+    pub(super) presented: Vec<Secret>,
+    /// What else is secret in every request of the client.
+    pub(super) client_secrets: Option<Arc<[Secret]>>,
+    /// Whether the response is of the server that the client was made for, not of one that it redirects to.
+    pub(super) from_origin: bool,
     /// The length of the URL in bytes, where the server found it too long.
     pub(super) url_length: Option<usize>,
     /// The number of attempts.
     pub(crate) attempts: u32,
 }
+
+/// The code of an error whose reason is the token.
+const INVALID_TOKEN: &str = "invalid_token";
 
 /// The largest number of bytes of a body that an error keeps.
 const MAX_ERROR_BODY: usize = 64 * 1024;
@@ -45,7 +53,9 @@ impl Exchange {
             cut: false,
             stream: None,
             call,
-            secrets: Vec::new(),
+            presented: Vec::new(),
+            client_secrets: None,
+            from_origin: true,
             url_length: None,
             attempts: 1,
         }
@@ -121,7 +131,10 @@ impl Exchange {
             path: endpoint.path.clone().into_owned(),
             status: Some(self.head.status),
             headers: self.head.headers.clone(),
-            request_id: self.head.request_id().map(str::to_owned),
+            // Some servers take the ID that they are sent, and one that was sent may be anything.
+            request_id: self.head.request_id().map(|id| self.without_secrets(id).unwrap_or_else(|| id.to_owned())),
+            rate_limit: self.head.rate_limit(),
+            url: self.head.url.as_deref().map(|url| self.without_secrets(url).unwrap_or_else(|| url.to_owned())),
             retry_after: self.requested_wait(),
             body: self.body.slice(..self.body.len().min(MAX_ERROR_BODY)),
             cut: self.cut || self.body.len() > MAX_ERROR_BODY,
@@ -143,6 +156,7 @@ impl Exchange {
             headers: head.headers.clone(),
             body: self.body.clone(),
             service: head.service,
+            url: head.url.clone(),
             unknown_keys: None,
         }
     }
@@ -150,11 +164,17 @@ impl Exchange {
     /// Removes our secrets from a text of the server's, since it will be displayed. Returns `None` if it contains
     /// none.
     fn without_secrets(&self, text: &str) -> Option<String> {
-        let mut clean = None;
-        for secret in self.secrets.iter().chain(self.call.secrets()) {
-            clean = without_secret(clean.as_deref().unwrap_or(text), secret).or(clean);
-        }
-        clean
+        let client_secrets = self.client_secrets.iter().flat_map(|secrets| secrets.iter());
+        without_secrets(text, self.presented.iter().chain(self.call.secrets()).chain(client_secrets))
+    }
+
+    /// Returns whether a 401 says that the token is the reason, and not the permissions that come with it: in the words
+    /// of RFC 6750, section 3.1.
+    pub(super) fn says_invalid_token(&self) -> bool {
+        let challenges = self.head.headers.get_all(WWW_AUTHENTICATE);
+        let code = || read_body(&self.body, &self.head.service.errors, None).code;
+        challenges.iter().any(|value| String::from_utf8_lossy(value.as_bytes()).contains(INVALID_TOKEN))
+            || code().is_some_and(|code| code == INVALID_TOKEN)
     }
 
     /// Creates the error of a response that is not what was declared.

@@ -6,23 +6,23 @@
 mod attempt;
 mod collect;
 mod exchange;
+mod hop;
 mod rate_limiter;
 mod redirect;
 mod retry;
 mod spawn;
 mod success;
-mod target;
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use http::HeaderMap;
 
 pub(crate) use exchange::Exchange;
 pub(crate) use rate_limiter::RateLimiter;
+pub(crate) use redirect::may_cross_origins;
 pub(crate) use retry::Budget;
-pub use retry::RetryPolicy;
 pub(crate) use spawn::spawn;
 
 use crate::call::Call;
@@ -32,14 +32,16 @@ use crate::encode::{Defaults, EncodeError, Prepared, prepare};
 use crate::error::Error;
 use crate::exclusive::Exclusive;
 use crate::random;
+use crate::response::Head;
+use crate::retry_policy::RetryPolicy;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
-use crate::timeout::{Elapsed, Heartbeat, timeout};
+use crate::timeout::{Clock, Elapsed, Heartbeat, timeout};
 use crate::trace::{End, Trace};
 use crate::transport::{BoxFuture, Transport, TransportErrorKind};
 use crate::url::Base;
 use attempt::Outcome;
-use retry::{Attempt, Failure, backoff};
+use retry::{Attempt, Failure, backoff, until_next_window};
 
 /// What the calls of a client share.
 #[derive(Clone)]
@@ -49,6 +51,8 @@ pub(crate) struct Core {
     /// Whether the transport may block while it is polled.
     pub(crate) blocking: bool,
     pub(crate) authentication: Authentication,
+    /// What is secret in every request, besides the credential.
+    pub(crate) secrets: Arc<[Secret]>,
     pub(crate) options: Vec<RequestOption>,
     /// The headers of every request, without the credential.
     pub(crate) headers: HeaderMap,
@@ -64,6 +68,11 @@ pub(crate) struct Core {
 }
 
 impl Core {
+    /// Returns what measures the time of calls.
+    fn clock(&self) -> Clock<'_> {
+        Clock { transport: self.transport.as_ref(), blocking: self.blocking }
+    }
+
     /// Returns what calls with another credential share: all but the rate limit, which servers count by user.
     pub(crate) fn with_credential(&self, credential: Credential) -> Self {
         Self {
@@ -107,6 +116,8 @@ pub(crate) struct Task {
     pub(crate) query: Option<String>,
     /// Whether the response body is streamed.
     pub(crate) stream: bool,
+    /// Whether the response body is returned as it is, so that another server may send it.
+    pub(crate) raw: bool,
 }
 
 /// A call in progress.
@@ -147,38 +158,54 @@ struct Execution<'e> {
     task: &'e Task,
     trace: &'e Trace,
     prepared: Prepared,
+    /// The tokens that were presented so far.
+    presented: Vec<Secret>,
     started: Instant,
     attempts: u32,
 }
 
 impl<'e> Execution<'e> {
     fn new(core: &'e Core, task: &'e Task, trace: &'e Trace) -> Result<Self, Error> {
-        let Task { call, query, stream } = task;
+        let Task { call, query, stream, .. } = task;
         let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).with_operation(call.endpoint());
         let prepared = prepare(call, query.as_deref(), *stream, core.defaults(call)).map_err(refused)?;
-        target::check_length(&core.base, &prepared.path, &prepared.query)
+        hop::check_length(&core.base, &prepared.path, &prepared.query)
             .map_err(|error| error.with_operation(call.endpoint()))?;
-        Ok(Self { core, task, trace, prepared, started: core.transport.now(), attempts: 0 })
+        let started = core.transport.now();
+        Ok(Self { core, task, trace, prepared, presented: Vec::new(), started, attempts: 0 })
     }
 
     async fn run(&mut self) -> Result<Exchange, Error> {
         let mut refused: Option<Secret> = None;
         loop {
             let token = self.token(refused.as_ref()).await?;
+            let secret = token.as_ref().map(|token| &token.secret);
+            for secret in token.iter().flat_map(Token::secrets) {
+                if !self.presented.contains(&secret) {
+                    self.presented.push(secret);
+                }
+            }
             self.wait_for_rate_limit().await;
             self.attempts += 1;
             let outcome = self.attempt(token.as_ref()).await?;
-            let renewable = !self.task.call.is_anonymous() && self.core.authentication.credential().is_renewable();
-            if outcome.status() == Some(401) && renewable && refused.is_none() {
-                refused = token.map(|token| token.secret);
-                continue;
+            if let Some((rejected, exchange)) = secret.zip(outcome.unauthorized()) {
+                let credential = self.core.authentication.credential();
+                let invalid = exchange.says_invalid_token();
+                match &refused {
+                    None if credential.renews(rejected, invalid) => {
+                        refused = Some(rejected.clone());
+                        continue;
+                    }
+                    Some(before) if before != rejected && !invalid => credential.rejected_again(rejected),
+                    _ => {}
+                }
             }
             if let Some(wait) = self.next_wait(&outcome) {
                 self.trace.retrying(self.attempts, wait);
                 self.core.transport.sleep(wait).await;
                 continue;
             }
-            return self.finish(outcome, token);
+            return self.finish(outcome);
         }
     }
 
@@ -186,19 +213,34 @@ impl<'e> Execution<'e> {
         if self.task.call.is_anonymous() {
             return Ok(None);
         }
-        let transport = self.core.transport.as_ref();
+        // A renewal is a request too, though not one of ours.
+        let limit = [self.left(), self.core.times.request].into_iter().flatten().min();
         let present = pin!(self.core.authentication.credential().token(refused));
-        let token = timeout(transport, self.left(), &Heartbeat::NONE, present).await;
+        let token = timeout(self.core.clock(), limit, &Heartbeat::NONE, present).await;
         token.map_err(|Elapsed| Error::new(ErrorKind::Timeout, "no access token within the timeout"))?
     }
 
     async fn wait_for_rate_limit(&self) {
         let Some(rate_limiter) = &self.core.rate_limiter else { return };
-        let wait = rate_limiter.wait(SystemTime::now());
+        let wait = rate_limiter.wait(self.task.call.endpoint().name(), self.core.transport.now());
         // If the wait exceeds the time of the whole call, the server gets to refuse, and the caller to decide.
-        if !wait.is_zero() && wait <= self.left().unwrap_or(self.core.retry.deadline) {
+        if !wait.is_zero() && wait <= self.left().unwrap_or(self.policy().deadline) {
             self.core.transport.sleep(wait).await;
         }
+    }
+
+    /// Returns how the call is retried.
+    fn policy(&self) -> &RetryPolicy {
+        self.task.call.retry.as_ref().unwrap_or(&self.core.retry)
+    }
+
+    /// Creates an exchange of this call.
+    fn exchange(&self, head: Head) -> Exchange {
+        let mut exchange = Exchange::new(head, self.task.call.clone());
+        exchange.presented.clone_from(&self.presented);
+        exchange.client_secrets = Some(self.core.secrets.clone());
+        exchange.attempts = self.attempts;
+        exchange
     }
 
     /// Returns what is left of the total timeout.
@@ -226,30 +268,29 @@ impl<'e> Execution<'e> {
             Outcome::RedirectRefused { .. } => return None,
             Outcome::BodyFailed(_, error) | Outcome::NoResponse(error) => Failure::Transport(error.kind()),
         };
+        let policy = self.policy();
+        let window = match outcome {
+            Outcome::Response(exchange) if failure == Failure::Status(429) => {
+                until_next_window(&exchange.head.headers, policy.rate_limit_window)
+            }
+            _ => None,
+        };
         let attempt = Attempt {
             idempotent: self.task.call.endpoint().is_idempotent(),
             attempts: self.attempts,
             elapsed: self.elapsed(),
-            requested_wait: outcome.requested_wait(),
+            requested_wait: outcome.requested_wait().or(window),
             random: random::fraction(),
         };
-        let wait = backoff(&self.core.retry, failure, attempt)?;
+        let wait = backoff(policy, self.task.call.endpoint().api.service.retry_statuses, failure, attempt)?;
         let in_time = self.left().is_none_or(|left| wait < left);
         (in_time && self.core.budget.take()).then_some(wait)
     }
 
-    fn finish(&self, outcome: Outcome, token: Option<Token>) -> Result<Exchange, Error> {
-        let secrets = token.map(Token::secrets).unwrap_or_default();
+    fn finish(&self, outcome: Outcome) -> Result<Exchange, Error> {
         match outcome {
-            Outcome::Response(mut exchange) => {
-                exchange.attempts = self.attempts;
-                exchange.secrets = secrets;
-                exchange.into_result()
-            }
-            Outcome::RedirectRefused { mut exchange, reason, location } => {
-                exchange.secrets = secrets;
-                Err(exchange.redirect(reason, location))
-            }
+            Outcome::Response(exchange) => exchange.into_result(),
+            Outcome::RedirectRefused { exchange, reason, location } => Err(exchange.redirect(&reason, location)),
             Outcome::BodyFailed(exchange, error) => {
                 Err(exchange.error(kind_of(error.kind()), "the body is incomplete").with_source(error))
             }

@@ -4,21 +4,17 @@
 //! origin that the credential belongs to, only headers that do not identify the sender are sent; returning to it does
 //! not restore the others.
 
-use std::borrow::Cow;
-
-use http::header::{HeaderMap, LOCATION};
+use http::header::{HeaderMap, HeaderName, LOCATION};
 use http::uri::Scheme;
 use http::{Method, Uri};
-use percent_encoding::percent_decode_str;
 
 use crate::header::CROSS_ORIGIN_HEADERS;
-use crate::url::{resolve, same_origin, with_query, without_pairs};
+use crate::redact::holds_secret;
+use crate::secret::Secret;
+use crate::url::{resolve, with_query, without_pairs};
 
 /// The largest number of redirects of an attempt.
 pub(crate) const MAX_REDIRECTS: usize = 10;
-
-/// How many levels of escaping a token in a query is searched through.
-const MAX_ESCAPES: usize = 5;
 
 /// What to do with a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,11 +44,6 @@ pub(crate) fn redirect_decision(method: &Method, current: &Uri, status: u16, hea
     RedirectDecision::Follow(target)
 }
 
-/// Returns whether a redirect leaves the origin.
-pub(crate) fn is_cross_origin(origin: &Uri, target: &Uri) -> bool {
-    !same_origin(origin, target)
-}
-
 /// Returns the headers that may cross origins.
 pub(crate) fn cross_origin_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
@@ -64,34 +55,33 @@ pub(crate) fn cross_origin_headers(headers: &HeaderMap) -> HeaderMap {
     kept
 }
 
-/// Removes our token from a redirect's target, should the server have put it there: both the parameter that carries it
-/// and any other pair of the query that contains it.
-pub(crate) fn without_token(target: Uri, parameter: Option<&str>, secret: Option<&str>) -> Uri {
-    let holds = |value: &str| secret.is_some_and(|secret| !secret.is_empty() && holds(value, secret));
-    let Some(query) = target.query() else { return target };
-    let kept = without_pairs(query, |name, value| Some(name) == parameter || holds(name) || holds(value));
-    if kept == query {
-        return target;
-    }
-    with_query(target.clone(), &kept).unwrap_or(target)
+/// Returns whether a header may be sent to other servers, since it does not identify the sender.
+pub(crate) fn may_cross_origins(name: &HeaderName) -> bool {
+    CROSS_ORIGIN_HEADERS.contains(name)
 }
 
-/// Returns whether a decoded value contains the secret, also within a URL where it is escaped again.
-fn holds(value: &str, secret: &str) -> bool {
-    // An unescaped plus was decoded as a space.
-    let spaced = secret.replace('+', " ");
-    let mut value = Cow::Borrowed(value);
-    for _ in 0..MAX_ESCAPES {
-        if value.contains(secret) || value.contains(&spaced) {
-            return true;
+/// Returns the target of a redirect to another origin without what is ours, should the server have put it there: the
+/// parameter that carries the credential, and each pair of the query that contains one of `secrets`. Returns `None` if
+/// a secret remains, in the path for example.
+pub(crate) fn without_ours<'s>(
+    target: Uri,
+    parameter: Option<&str>,
+    secrets: impl Iterator<Item = &'s Secret> + Clone,
+) -> Option<Uri> {
+    let holds = |text: &str| holds_secret(text, secrets.clone());
+    let target = match target.query() {
+        Some(query) => {
+            let kept = without_pairs(query, |name, value| Some(name) == parameter || holds(name) || holds(value));
+            if kept == query { target } else { with_query(target, &kept)? }
         }
-        match percent_decode_str(&value).decode_utf8_lossy() {
-            decoded if decoded == value => return false,
-            decoded => value = Cow::Owned(decoded.into_owned()),
-        }
-    }
-    // So many levels of escaping are treated as hiding something.
-    true
+        None => target,
+    };
+    let authority = target.authority().map_or("", |authority| authority.as_str());
+    // A segment that is nothing but a short secret is one too.
+    let left = holds(authority) || target.path().split('/').any(holds) || holds(target.path());
+    // Unescaped, a secret with an ampersand is spread over several pairs.
+    let left = left || target.query().is_some_and(holds);
+    (!left).then_some(target)
 }
 
 #[cfg(test)]
@@ -148,17 +138,25 @@ mod tests {
     }
 
     #[test]
-    fn no_token_in_the_query() {
+    fn nothing_of_ours_goes_along() {
         for (target, expected) in [
-            ("https://x/a?private_token=other&b=%20", "https://x/a?b=%20"),
-            ("https://x/a?sig=a%2Fb&y=s%65cret-token", "https://x/a?sig=a%2Fb"),
-            ("https://x/a?t=secret-token", "https://x/a"),
-            ("https://x/a?sig=a%2Fb+c", "https://x/a?sig=a%2Fb+c"),
-            ("https://x/a?rd=http%3A%2F%2Fy%3Ft%3Ds%2565cret-token&b", "https://x/a?b"),
-            ("https://x/a?rd=%25252525253Fs&b=100%25", "https://x/a?b=100%25"),
+            ("https://x/a?private_token=other&b=%20", Some("https://x/a?b=%20")),
+            ("https://x/a?sig=a%2Fb&y=s%65cret-token", Some("https://x/a?sig=a%2Fb")),
+            ("https://x/a?t=secret-token", Some("https://x/a")),
+            ("https://x/a?sig=a%2Fb+c", Some("https://x/a?sig=a%2Fb+c")),
+            ("https://x/a?rd=http%3A%2F%2Fy%3Ft%3Ds%2565cret-token&b", Some("https://x/a?b")),
+            ("https://x/a?rd=%25252525253Fs&b=100%25", Some("https://x/a?b=100%25")),
+            ("https://x/a?auth=dXNlcjpzZWNyZXQtdG9rZW4%3D&b", Some("https://x/a?b")),
+            ("https://x/a?pin=123&b=1234", Some("https://x/a?b=1234")),
+            ("https://x/a?t=half&other=half2&b", None),
+            ("https://x/secret-token/a", None),
+            ("https://x/secret%2Dtoken/a", None),
+            ("https://x/123/a", None),
+            ("https://SECRET-token.x/a", None),
         ] {
-            let found = without_token(uri(target), Some("private_token"), Some("secret-token"));
-            assert_eq!(found, expected, "{target}");
+            let secrets = ["secret-token", "123", "half&other=half2"].map(Secret::from);
+            let found = without_ours(uri(target), Some("private_token"), secrets.iter());
+            assert_eq!(found, expected.map(uri), "{target}");
         }
     }
 }

@@ -1,92 +1,19 @@
 //! Decides whether and when to retry. Pure functions; the send path does the waiting.
 //!
-//! Idempotent requests are retried on 429, 502, 503, 504 and connection failures, all others only on 429 and if they
-//! were never sent. Retries are limited in number, by a deadline, and by a budget shared by the calls of a client, so
+//! Idempotent requests are retried on 429, the statuses that the service or the policy lists, and connection failures,
+//! all others only on 429 and if they were never sent. Retries are limited in number, by a deadline, and by a budget shared by the calls of a client, so
 //! that a server in trouble does not get more requests than a healthy one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use http::header::{DATE, HeaderMap, RETRY_AFTER};
+use http::header::{HeaderMap, RETRY_AFTER};
 
-use crate::response::{RateLimit, text};
+use crate::rate_limit::{RateLimit, server_time};
+use crate::response::text;
+use crate::retry_policy::RetryPolicy;
 use crate::time::parse_http_date;
 use crate::transport::TransportErrorKind;
-
-/// How often, and after how long a wait, a failed request is retried.
-///
-/// ```
-/// # use std::time::Duration;
-/// # use generator_runtime::RetryPolicy;
-/// let patient = RetryPolicy::new().max_attempts(8).deadline(Duration::from_secs(600));
-/// # let _ = patient;
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RetryPolicy {
-    pub(crate) max_attempts: u32,
-    pub(crate) deadline: Duration,
-    pub(crate) initial_wait: Duration,
-    pub(crate) max_wait: Duration,
-    pub(crate) budget: u32,
-}
-
-impl Default for RetryPolicy {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl RetryPolicy {
-    /// Creates the default policy: 4 attempts within 2 minutes, waits from 0.25 to 15 seconds, and a budget of 50
-    /// retries.
-    pub const fn new() -> Self {
-        Self {
-            max_attempts: 4,
-            deadline: Duration::from_secs(120),
-            initial_wait: Duration::from_millis(250),
-            max_wait: Duration::from_secs(15),
-            budget: 50,
-        }
-    }
-
-    /// Creates a policy that retries nothing.
-    pub const fn never() -> Self {
-        Self { max_attempts: 1, ..Self::new() }
-    }
-
-    /// Sets the largest number of attempts, the first included (default 4). With 1, nothing is retried.
-    pub const fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = attempts;
-        self
-    }
-
-    /// Sets the time after the beginning of a call at which no further attempt may begin (default 2 minutes). A wait
-    /// that would end later is not begun.
-    pub const fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
-        self
-    }
-
-    /// Sets the wait before the second attempt (default 0.25 s). It doubles with each attempt, up to the
-    /// [longest](Self::max_wait), less a random part of up to one half.
-    pub const fn initial_wait(mut self, wait: Duration) -> Self {
-        self.initial_wait = wait;
-        self
-    }
-
-    /// Sets the longest wait (default 15 s). A server that asks for a longer one gets it.
-    pub const fn max_wait(mut self, wait: Duration) -> Self {
-        self.max_wait = wait;
-        self
-    }
-
-    /// Sets how many more retries all calls of the client together may make than successes have earned (default 50).
-    /// Each success earns a tenth of a retry.
-    pub const fn budget(mut self, retries: u32) -> Self {
-        self.budget = retries;
-        self
-    }
-}
 
 /// How an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,12 +37,15 @@ pub(crate) struct Attempt {
     pub(crate) random: f64,
 }
 
-/// Returns the wait before the next attempt, or `None` if there is none. Does not consult the budget.
-pub(crate) fn backoff(policy: &RetryPolicy, failure: Failure, attempt: Attempt) -> Option<Duration> {
+/// Returns the wait before the next attempt, or `None` if there is none. Does not consult the budget. `statuses` are
+/// those that the service declares to be retried.
+pub(crate) fn backoff(policy: &RetryPolicy, statuses: &[u16], failure: Failure, attempt: Attempt) -> Option<Duration> {
+    let statuses = policy.statuses.as_deref().unwrap_or(statuses);
     let again = match failure {
         Failure::Status(429) | Failure::Transport(TransportErrorKind::Connect) => true,
-        Failure::Status(502..=504) | Failure::Transport(TransportErrorKind::Interrupted) => attempt.idempotent,
-        Failure::Status(_) | Failure::Transport(_) => false,
+        Failure::Status(status) => attempt.idempotent && statuses.contains(&status),
+        Failure::Transport(TransportErrorKind::Interrupted) => attempt.idempotent,
+        Failure::Transport(_) => false,
     };
     if !again || attempt.attempts >= policy.max_attempts {
         return None;
@@ -133,13 +63,21 @@ pub(crate) fn backoff(policy: &RetryPolicy, failure: Failure, attempt: Attempt) 
 /// Returns how long the server asks to wait: `Retry-After`, in seconds or as a date, or else with 429 the end of the
 /// window. The server's own clock is used if it sends the time.
 pub(crate) fn requested_wait(status: u16, headers: &HeaderMap, limit: Option<RateLimit>) -> Option<Duration> {
-    let now = text(headers, DATE.as_str()).and_then(http_date).unwrap_or_else(SystemTime::now);
+    let now = server_time(headers);
     let until = |moment: SystemTime| moment.duration_since(now).unwrap_or_default();
     match text(headers, RETRY_AFTER.as_str()).map(str::trim) {
         Some(value) => seconds(value).or_else(|| http_date(value).map(until)),
         None => None,
     }
     .or_else(|| limit.filter(|_| status == 429)?.reset.map(until))
+}
+
+/// Returns how long it is until the next of the windows in which requests are counted. They begin at multiples of their
+/// length, by the server's clock.
+pub(crate) fn until_next_window(headers: &HeaderMap, window: Duration) -> Option<Duration> {
+    let since = server_time(headers).duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let into = since.as_nanos().checked_rem(window.as_nanos())?;
+    Some(window.saturating_sub(Duration::from_nanos(u64::try_from(into).ok()?)))
 }
 
 /// Reads a number of seconds. Fractions, which some servers send, are rounded up.
@@ -186,8 +124,12 @@ impl Budget {
 
 #[cfg(test)]
 mod tests {
+    use http::header::DATE;
+
     use super::*;
     use crate::transport::TransportErrorKind::{Connect, Interrupted, Request, Timeout};
+
+    const SERVICE: [u16; 4] = [502, 503, 504, 520];
 
     fn attempt(idempotent: bool) -> Attempt {
         Attempt { idempotent, attempts: 1, elapsed: Duration::ZERO, requested_wait: None, random: 1.0 }
@@ -201,6 +143,8 @@ mod tests {
             (Status(502), true, false),
             (Status(503), true, false),
             (Status(504), true, false),
+            (Status(520), true, false),
+            (Status(521), false, false),
             (Status(500), false, false),
             (Status(404), false, false),
             (Status(401), false, false),
@@ -211,9 +155,15 @@ mod tests {
             (Transport(Request), false, false),
         ] {
             let policy = RetryPolicy::default();
-            assert_eq!(backoff(&policy, failure, attempt(true)).is_some(), get, "GET {failure:?}");
-            assert_eq!(backoff(&policy, failure, attempt(false)).is_some(), post, "POST {failure:?}");
-            assert_eq!(backoff(&RetryPolicy::never(), failure, attempt(true)), None, "never {failure:?}");
+            assert_eq!(backoff(&policy, &SERVICE, failure, attempt(true)).is_some(), get, "GET {failure:?}");
+            assert_eq!(backoff(&policy, &SERVICE, failure, attempt(false)).is_some(), post, "POST {failure:?}");
+            let never = backoff(&RetryPolicy::never(), &SERVICE, failure, attempt(true));
+            assert_eq!(never, None, "never {failure:?}");
+        }
+        let own = RetryPolicy::default().statuses([500]);
+        for (status, get) in [(500, true), (503, false), (520, false), (429, true)] {
+            assert_eq!(backoff(&own, &SERVICE, Status(status), attempt(true)).is_some(), get, "{status}");
+            assert_eq!(backoff(&own, &SERVICE, Status(status), attempt(false)).is_some(), status == 429, "{status}");
         }
     }
 
@@ -238,7 +188,7 @@ mod tests {
                 requested_wait: requested_wait.map(seconds),
                 random: chance,
             };
-            assert_eq!(backoff(&policy, Failure::Status(429), attempt), wait, "{attempt:?}");
+            assert_eq!(backoff(&policy, &SERVICE, Failure::Status(429), attempt), wait, "{attempt:?}");
         }
     }
 
@@ -267,6 +217,7 @@ mod tests {
             (503, Some("sun, 22 nov 2026 10:01:00 gmt"), None, Some(60)),
             (429, None, reset, Some(7)),
             (429, Some("-1"), reset, Some(7)),
+            (503, Some("1.2.3"), None, None),
             (503, None, reset, None),
         ] {
             let mut headers = HeaderMap::new();
@@ -277,6 +228,18 @@ mod tests {
             let limit = Some(RateLimit { limit: None, remaining: 0, reset });
             assert_eq!(requested_wait(status, &headers, limit), seconds.map(Duration::from_secs), "{retry_after:?}");
         }
+    }
+
+    #[test]
+    fn the_next_window_begins_by_the_clock_of_the_server() {
+        let mut headers = HeaderMap::new();
+        headers.insert(DATE, "Sun, 22 Nov 2026 10:00:48 GMT".parse().unwrap());
+        for (window, seconds) in [(60, Some(12)), (10, Some(2)), (3600, Some(3552)), (0, None)] {
+            let until = until_next_window(&headers, Duration::from_secs(window));
+            assert_eq!(until, seconds.map(Duration::from_secs), "{window}");
+        }
+        let until = until_next_window(&HeaderMap::new(), Duration::from_secs(60)).unwrap();
+        assert!(until <= Duration::from_secs(60));
     }
 
     #[test]

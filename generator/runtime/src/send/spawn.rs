@@ -2,12 +2,14 @@
 //! while it is polled.
 
 use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use super::{Core, Exchange, Sent, Task, send};
 use crate::error::Error;
 use crate::exclusive::Exclusive;
+use crate::service::ErrorKind;
 use crate::transport::drive;
 
 /// A oneshot channel between the thread and the future that waits for it.
@@ -26,9 +28,11 @@ pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
     let (sender, sent) = (channel.clone(), send(core.clone(), task.clone()));
     let transport = core.transport.clone();
     let work = move || {
-        let result = drive(transport.as_ref(), sent);
+        // A callback of the caller's may panic, such as a token source; whoever waits has to learn of it.
+        let result = catch_unwind(AssertUnwindSafe(|| drive(transport.as_ref(), sent)));
+        let panicked = |_| Err(Error::new(ErrorKind::Request, "a callback of the client panicked"));
         let mut channel = lock(&sender);
-        channel.result = Some(result);
+        channel.result = Some(result.unwrap_or_else(panicked));
         if let Some(waker) = channel.waker.take() {
             waker.wake();
         }

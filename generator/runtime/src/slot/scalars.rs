@@ -6,7 +6,7 @@
 use std::mem::take;
 
 use super::{Mismatch, Next, Slot, Token, Whole};
-use crate::secret::Secret;
+use crate::secret::{Secret, Url};
 use crate::time::{Date, Timestamp, parse_date, parse_timestamp};
 use crate::upload::Upload;
 use crate::value::{Json, Value};
@@ -102,6 +102,18 @@ impl Slot for Secret {
 
     fn take(&mut self) -> Value {
         Value::Secret(take(self))
+    }
+}
+
+impl Slot for Url {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        let Token::Text(text) = token else { return Err(Mismatch("a string")) };
+        *self = text.into();
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Url(take(self))
     }
 }
 

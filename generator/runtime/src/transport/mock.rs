@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -152,13 +153,30 @@ impl Transport for Mock {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         let mock = self.clone();
-        Box::pin(async move { mock.state().slept.push(duration) })
+        Box::pin(async move {
+            // Time passes only when nothing else goes on.
+            for _ in 0..YIELDS {
+                let mut yielded = false;
+                std::future::poll_fn(|cx| {
+                    if std::mem::replace(&mut yielded, true) {
+                        return Poll::Ready(());
+                    }
+                    cx.waker().wake_by_ref();
+                    Poll::Pending
+                })
+                .await;
+            }
+            mock.state().slept.push(duration);
+        })
     }
 
     fn now(&self) -> Instant {
         self.start + self.state().slept.iter().sum::<Duration>()
     }
 }
+
+/// How often a sleep lets others go on before it ends.
+const YIELDS: usize = 64;
 
 /// Creates a body that fails after its bytes.
 fn cut(bytes: Bytes) -> Body {

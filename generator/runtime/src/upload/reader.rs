@@ -1,6 +1,7 @@
 //! Reading of uploads: in chunks, each where blocking is allowed, checked against the declared length.
 
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
@@ -42,8 +43,28 @@ enum ReadState {
     Busy(Option<Waker>),
     /// A chunk is ready. An empty one is the end.
     Done(Source, std::io::Result<Bytes>),
+    /// The reader failed in a way that leaves nothing to read from.
+    Failed(std::io::Error),
     /// Read to the end, or failed.
     Closed,
+}
+
+/// Ends the wait for a chunk once, also if the work is dropped before it was done.
+struct Guard(Option<Arc<Mutex<ReadState>>>);
+
+impl Guard {
+    fn finish(&mut self, result: ReadState) {
+        let Some(state) = self.0.take() else { return };
+        if let ReadState::Busy(Some(waker)) = std::mem::replace(&mut *lock(&state), result) {
+            waker.wake();
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.finish(ReadState::Failed(std::io::Error::other("the upload was not read")));
+    }
 }
 
 impl UploadReader {
@@ -88,9 +109,8 @@ impl UploadReader {
                 let short = self.length.is_some_and(|length| self.sent < length);
                 Poll::Ready(short.then(|| Err(wrong_length())))
             }
-            ReadState::Done(_, Err(error)) => {
-                Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Request, error))))
-            }
+            ReadState::Done(_, Err(error)) => Poll::Ready(Some(Err(request_error(error)))),
+            ReadState::Failed(error) => Poll::Ready(Some(Err(request_error(error)))),
             ReadState::Closed => Poll::Ready(None),
             ReadState::Busy(_) | ReadState::Idle(_) => {
                 *state = ReadState::Busy(Some(cx.waker().clone()));
@@ -110,12 +130,13 @@ impl UploadReader {
             }
         };
         drop(state);
-        let state = self.state.clone();
+        let mut guard = Guard(Some(self.state.clone()));
         self.transport.block(Box::new(move || {
-            let (source, part) = read(source);
-            if let ReadState::Busy(Some(waker)) = std::mem::replace(&mut *lock(&state), ReadState::Done(source, part)) {
-                waker.wake();
-            }
+            // The reader is the caller's, so it may panic; nothing is read from it any more then.
+            guard.finish(match catch_unwind(AssertUnwindSafe(|| read(source))) {
+                Ok((source, part)) => ReadState::Done(source, part),
+                Err(_) => ReadState::Failed(panicked("the reader of the upload")),
+            });
         }));
     }
 
@@ -131,10 +152,55 @@ impl UploadReader {
             return Err(wrong_length());
         }
         if let Some(report) = &self.progress {
-            report(self.sent);
+            let reported = catch_unwind(AssertUnwindSafe(|| report(self.sent)));
+            reported.map_err(|_| request_error(panicked("the progress callback")))?;
         }
         Ok(part)
     }
+}
+
+/// Runs `work` with what `input` makes, on a thread of its own, and returns its result. Without a thread, it runs here.
+pub(super) async fn on_a_thread<I: Send + 'static, T: Send + 'static>(
+    input: impl Fn() -> I,
+    work: fn(I) -> std::io::Result<T>,
+) -> std::io::Result<T> {
+    let channel = Arc::new(Mutex::new(Channel { result: None, waker: None }));
+    let (sender, given) = (channel.clone(), input());
+    let run = move || {
+        let result = catch_unwind(AssertUnwindSafe(|| work(given))).unwrap_or_else(|_| Err(panicked("opening it")));
+        let mut channel = sender.lock().unwrap_or_else(PoisonError::into_inner);
+        channel.result = Some(result);
+        channel.waker.take().into_iter().for_each(Waker::wake);
+    };
+    // The thread is detached: if nobody waits any more, its result is dropped with the channel.
+    if std::thread::Builder::new().name("upload".to_owned()).spawn(run).is_err() {
+        return work(input());
+    }
+    std::future::poll_fn(move |cx| {
+        let mut channel = channel.lock().unwrap_or_else(PoisonError::into_inner);
+        match channel.result.take() {
+            Some(result) => Poll::Ready(result),
+            None => {
+                channel.waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
+
+/// The result of some work, and who waits for it.
+struct Channel<T> {
+    result: Option<std::io::Result<T>>,
+    waker: Option<Waker>,
+}
+
+fn panicked(what: &str) -> std::io::Error {
+    std::io::Error::other(format!("{what} panicked"))
+}
+
+fn request_error(error: std::io::Error) -> TransportError {
+    TransportError::new(TransportErrorKind::Request, error)
 }
 
 fn read(mut source: Source) -> (Source, std::io::Result<Bytes>) {

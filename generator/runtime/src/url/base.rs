@@ -2,6 +2,7 @@
 //!
 //! Rejects URLs with a username, and those that parsers read differently.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::Uri;
@@ -21,20 +22,16 @@ pub(crate) struct Base {
 impl Base {
     /// Parses a root such as `https://host` or `https://host:8443/gitlab/`.
     pub(crate) fn parse(url: &str) -> Result<Self, &'static str> {
-        let uri: Uri = url.trim().parse().map_err(|_| "the base URL is invalid")?;
+        let url = url.trim();
+        check_text(url)?;
+        let uri: Uri = url.parse().map_err(|_| "the base URL is invalid")?;
         let scheme =
             uri.scheme().filter(|scheme| is_http(scheme)).ok_or("the base URL must begin with https:// or http://")?;
         let authority = uri.authority().ok_or("the base URL has no host")?;
-        if authority.as_str().contains('@') {
-            return Err("the base URL must not contain a user name: set a credential");
-        }
         if !is_plain(authority) {
             return Err("the port of the base URL is invalid");
         }
-        if uri.query().is_some() || url.contains('#') {
-            return Err("the base URL must not contain a query or a fragment");
-        }
-        if uri.path().split('/').any(|segment| matches!(segment, "." | "..")) {
+        if uri.path().split('/').any(is_dots) {
             return Err("the base URL must not contain `.` or `..`");
         }
         let prefix = uri.path().trim_end_matches('/').to_owned();
@@ -57,10 +54,18 @@ impl Base {
             + query
     }
 
-    /// Returns the URL of a path below the root.
-    pub(crate) fn uri(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
-        let mut target = String::with_capacity(self.prefix.len() + path.len() + 1 + query.len());
-        target.push_str(&self.prefix);
+    /// Returns the URL of a path below the root. `api_paths` are the paths that the APIs of the service have there: one
+    /// at the end of the root is left off, since the path has its own.
+    pub(crate) fn uri<'p>(
+        &self,
+        api_paths: impl IntoIterator<Item = &'p str>,
+        path: &str,
+        query: &str,
+    ) -> Result<Uri, http::Error> {
+        let below = api_paths.into_iter().find_map(|api_path| without_path(&self.prefix, api_path));
+        let prefix = below.unwrap_or(&self.prefix);
+        let mut target = String::with_capacity(prefix.len() + path.len() + 1 + query.len());
+        target.push_str(prefix);
         target.push_str(path);
         if !query.is_empty() {
             target.push('?');
@@ -72,6 +77,40 @@ impl Base {
         parts.path_and_query = Some(PathAndQuery::try_from(target)?);
         Ok(Uri::from_parts(parts)?)
     }
+}
+
+/// Checks what a URL parser would not tell apart, or only reject without a reason.
+fn check_text(url: &str) -> Result<(), &'static str> {
+    if url.is_empty() {
+        return Err("the base URL is empty");
+    }
+    let authority =
+        url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#', '\\']).next().unwrap_or(""));
+    if authority.contains('@') {
+        return Err("the base URL must not contain a user name or password: set a credential");
+    }
+    if !authority.is_ascii() {
+        return Err("the host of the base URL is not ASCII: write its name in Punycode, as `xn--…`");
+    }
+    if url.contains(['?', '#']) {
+        return Err("the base URL must not contain a query or a fragment");
+    }
+    if !url.is_ascii() {
+        return Err("the path of the base URL is not ASCII: percent-encode it");
+    }
+    Ok(())
+}
+
+/// Returns `prefix` without `path` at its end, or `None` if it does not end with it.
+fn without_path<'p>(prefix: &'p str, path: &str) -> Option<&'p str> {
+    let path = path.trim_end_matches('/');
+    prefix.strip_suffix(path).filter(|_| path.len() > 1)
+}
+
+/// Returns whether a segment is `.` or `..`, also escaped: URL parsers fold both.
+fn is_dots(segment: &str) -> bool {
+    // The longest such segment is `%2e%2e`.
+    segment.len() <= 6 && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
 impl fmt::Display for Base {
@@ -122,10 +161,44 @@ pub(crate) fn resolve(current: &Uri, location: impl AsRef<[u8]>) -> Option<Uri> 
         let folder = current.path().rsplit_once('/').map_or("", |(folder, _)| folder);
         format!("{scheme}://{authority}{folder}/{location}")
     };
-    let uri: Uri = absolute.parse().ok()?;
+    let (root, path, query) = split(&absolute)?;
+    let uri: Uri = format!("{root}{}{query}", without_dots(path)).parse().ok()?;
     let plain = uri.authority().is_some_and(is_plain);
     let http = uri.scheme().is_some_and(is_http);
     (http && plain).then_some(uri)
+}
+
+/// Splits an absolute URL into its root, its path, and its query with the question mark.
+fn split(url: &str) -> Option<(&str, &str, &str)> {
+    let authority = url.find("://")? + 3;
+    let end = url[authority..].find(['/', '?']).map_or(url.len(), |end| authority + end);
+    let (root, rest) = url.split_at(end);
+    let query = rest.find('?').unwrap_or(rest.len());
+    Some((root, &rest[..query], &rest[query..]))
+}
+
+/// Removes the segments `.` and `..` from a path, as RFC 3986 says it in section 5.2.4.
+fn without_dots(path: &str) -> Cow<'_, str> {
+    if !path.split('/').any(is_dots) {
+        return Cow::Borrowed(path);
+    }
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        let is_last = segments.peek().is_none();
+        match is_dots(segment) {
+            false => kept.push(segment),
+            true => {
+                if segment.to_ascii_lowercase().replace("%2e", ".") == ".." {
+                    kept.pop();
+                }
+                if is_last {
+                    kept.push("");
+                }
+            }
+        }
+    }
+    Cow::Owned(format!("/{}", kept.join("/")))
 }
 
 /// Escapes what a URL cannot contain outside of its host: spaces, quotes, and all beyond ASCII, byte for byte, as servers
@@ -193,12 +266,48 @@ mod tests {
             ("https://host/?a=b", None),
             ("https://host/a/../b", None),
             ("https://host/#a", None),
+            ("https://host/%2e%2E/b", None),
+            ("https://host/a%2eb", Some("https://host/a%2eb")),
             ("", None),
         ] {
             assert_eq!(Base::parse(url).ok().map(|base| base.to_string()).as_deref(), shown, "{url}");
         }
+    }
+
+    #[test]
+    fn the_path_of_an_api_is_not_doubled() {
+        for (base, path, expected) in [
+            ("https://host/gitlab/", "/api/v4/a%2Fb", "https://host/gitlab/api/v4/a%2Fb?x=1"),
+            ("https://host/api/v4", "/api/v4/a", "https://host/api/v4/a?x=1"),
+            ("https://host/api/v4/", "/oauth/token", "https://host/oauth/token?x=1"),
+            ("https://host/gitlab/api/v3/", "/api/v4/a", "https://host/gitlab/api/v4/a?x=1"),
+            ("https://host/api/v4/x", "/api/v4/a", "https://host/api/v4/x/api/v4/a?x=1"),
+            ("https://host/my/api/v44", "/api/v4/a", "https://host/my/api/v44/api/v4/a?x=1"),
+        ] {
+            let uri = Base::parse(base).unwrap().uri(["/api/v3", "/api/v4/", "/"], path, "x=1").unwrap();
+            assert_eq!(uri, expected, "{base}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_base_is_said() {
+        for (url, message) in [
+            ("", "the base URL is empty"),
+            ("  ", "the base URL is empty"),
+            ("https://h\u{f6}st", "the host of the base URL is not ASCII: write its name in Punycode, as `xn--…`"),
+            ("https://host/\u{f6}", "the path of the base URL is not ASCII: percent-encode it"),
+            ("https://u:p@host", "the base URL must not contain a user name or password: set a credential"),
+            ("https://u@h\u{f6}st", "the base URL must not contain a user name or password: set a credential"),
+            ("https://host?x", "the base URL must not contain a query or a fragment"),
+            ("https://host/#x", "the base URL must not contain a query or a fragment"),
+            ("host", "the base URL must begin with https:// or http://"),
+            ("https://", "the base URL is invalid"),
+            ("https://host:0x", "the port of the base URL is invalid"),
+            ("https://host/%2E%2e/x", "the base URL must not contain `.` or `..`"),
+        ] {
+            assert_eq!(Base::parse(url).unwrap_err(), message, "{url}");
+        }
         let base = Base::parse("https://host/gitlab/").unwrap();
-        assert_eq!(base.uri("/api/v4/a%2Fb", "x=1").unwrap(), "https://host/gitlab/api/v4/a%2Fb?x=1");
         assert_eq!(base.length_of("/api/v4/a%2Fb", "x=1"), "https://host/gitlab/api/v4/a%2Fb?x=1".len());
         assert_eq!(base.length_of("/a", ""), "https://host/gitlab/a".len());
     }
@@ -213,6 +322,12 @@ mod tests {
             ("?x=y", Some("https://host:8443/a/b?x=y")),
             ("x:y/z", None),
             ("x/y:z", Some("https://host:8443/a/x/y:z")),
+            ("../c", Some("https://host:8443/c")),
+            ("../../../c/./d", Some("https://host:8443/c/d")),
+            ("%2e%2E/c/..", Some("https://host:8443/")),
+            ("/a b/\u{fc}?c d=\u{fc}", Some("https://host:8443/a%20b/%C3%BC?c%20d=%C3%BC")),
+            ("https://other/../x?../y", Some("https://other/x?../y")),
+            ("https://other?x", Some("https://other/?x")),
             ("http://other/", Some("http://other/")),
             ("https://user@other/", None),
             ("https://host:99999/", None),

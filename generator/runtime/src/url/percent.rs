@@ -39,10 +39,3 @@ pub(crate) fn push_encoded(written: &mut String, text: &str) {
     }
     written.push_str(&text[begin..]);
 }
-
-/// Encodes a text as [`push_encoded`] does.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    push_encoded(&mut written, text);
-    written
-}

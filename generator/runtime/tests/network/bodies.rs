@@ -4,10 +4,11 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use generator_runtime::transport::Tls;
 use generator_runtime::{ErrorKind, Method, RawRequest, Upload};
 
 use crate::client::{API, AnyClient, Setup, WAYS, get, told};
-use crate::server::{CA, Identity, Server, ok, tls_config};
+use crate::server::{CA, Identity, Io, Notes, Server, ok, tls_config};
 
 /// Ends a connection by a reset.
 fn reset(stream: TcpStream) {
@@ -46,8 +47,9 @@ fn a_body_until_close_over_tls_ends_only_as_tls_does() {
             }
             stream.flush().expect("it reads");
         });
-        for way in WAYS {
-            let setup = Setup { roots: vec![CA], ..Setup::default() };
+        let libraries = if cfg!(feature = "native-tls") { &[Tls::Rustls, Tls::Native][..] } else { &[Tls::Rustls] };
+        for (way, tls) in WAYS.into_iter().flat_map(|way| libraries.iter().map(move |tls| (way, *tls))) {
+            let setup = Setup { roots: vec![CA], tls, ..Setup::default() };
             let client = setup.client(way, &server.https()).expect("a client");
             for brought in [client.get(), client.download(get())] {
                 match says_so {
@@ -141,22 +143,30 @@ fn an_empty_body_is_empty_whatever_its_coding() {
 #[test]
 fn what_is_refused_while_it_is_sent_says_why() {
     const LENGTH: usize = 30 << 20;
-    for lingers in [false, true] {
-        let server = Server::new(move |mut stream, notes| {
-            notes.read_head(&mut stream);
-            stream.read_exact(&mut vec![0; 100_000]).expect("the beginning of the body");
-            let head = "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
-            stream.write_all(head.as_bytes()).expect("it reads");
-            std::thread::sleep(if lingers { Duration::from_secs(20) } else { Duration::ZERO });
-        });
+    fn refuse(stream: &mut dyn Io, notes: &Notes, lingers: bool) {
+        notes.read_head(stream);
+        stream.read_exact(&mut vec![0; 100_000]).expect("the beginning of the body");
+        let head = "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
+        stream.write_all(head.as_bytes()).and_then(|()| stream.flush()).expect("it reads");
+        std::thread::sleep(if lingers { Duration::from_secs(20) } else { Duration::ZERO });
+    }
+    for (secure, lingers) in [(false, false), (false, true), (true, false), (true, true)] {
+        let server = match secure {
+            true => Server::tls(tls_config(Identity::Issued, false), move |stream, notes| {
+                refuse(stream, notes, lingers);
+            }),
+            false => Server::new(move |mut stream, notes| refuse(&mut stream, notes, lingers)),
+        };
+        let base = if secure { server.https() } else { server.base() };
         for way in WAYS {
-            let client = AnyClient::new(way, &server.base());
+            let client = Setup { roots: vec![CA], ..Setup::default() }.client(way, &base).expect("a client");
             let open = || Ok(Box::new(std::io::repeat(7).take(LENGTH as u64)) as Box<dyn Read + Send>);
             for upload in [Upload::bytes("b", vec![7; LENGTH]), Upload::reader("r", Some(LENGTH as u64), open)] {
                 let begin = Instant::now();
                 let error = client.send(RawRequest::new(&API, Method::POST, "/x").upload(upload)).unwrap_err();
-                assert_eq!(error.status().map(|status| status.as_u16()), Some(413), "{way:?} {}", told(&error));
-                assert!(begin.elapsed() < Duration::from_secs(10), "it does not wait for the body to be read");
+                let status = error.status().map(|status| status.as_u16());
+                assert_eq!(status, Some(413), "{way:?} {secure} {}", told(&error));
+                assert!(begin.elapsed() < Duration::from_secs(15), "it does not wait for the body to be read");
             }
         }
     }

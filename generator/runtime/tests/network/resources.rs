@@ -63,6 +63,50 @@ fn connections_are_bounded() {
     }
 }
 
+#[test]
+fn cancelled_calls_leave_nothing() {
+    // The server accepts, and then says nothing: in the clear it has the request, over TLS only the first message.
+    let open = Arc::<AtomicUsize>::default();
+    let counted = open.clone();
+    let silent = Server::new(move |mut stream, notes| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        notes.note("connected");
+        drop(std::io::copy(&mut stream, &mut std::io::sink()));
+        counted.fetch_sub(1, Ordering::SeqCst);
+    });
+    let proxies = [String::new(), silent.base(), format!("socks5h://{}", silent.address), silent.https()];
+    for (base, proxy) in
+        [silent.base(), silent.https()].iter().flat_map(|base| proxies.iter().map(move |at| (base, at)))
+    {
+        let setup = Setup { proxy: Some(proxy.clone()), ..Setup::default() };
+        let AnyClient::Async(client, runtime) = setup.client(Way::Async, base).expect("a client") else {
+            unreachable!()
+        };
+        let before = silent.heads().len();
+        let calls: Vec<_> = (0..20).map(|_| runtime.spawn(get().send::<Bytes, _>(&client))).collect();
+        // Over TLS, they wait for the first of them to learn what the server speaks.
+        let begun = if base.starts_with("https") { 1 } else { 20 };
+        until("all are connected", || {
+            runtime.block_on(async { tokio::time::sleep(Duration::from_millis(5)).await });
+            silent.heads().len() >= before + begun
+        });
+        calls.iter().for_each(tokio::task::JoinHandle::abort);
+        for call in calls {
+            assert!(runtime.block_on(call).is_err_and(|error| error.is_cancelled()));
+        }
+        assert_eq!(runtime.metrics().num_alive_tasks(), 0, "{base} {proxy}");
+        until("all are closed", || {
+            std::thread::sleep(Duration::from_millis(5));
+            open.load(Ordering::SeqCst) == 0
+        });
+    }
+}
+
+/// Waits until something is so.
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    assert!((0..5_000).any(|_| is_so()), "never so: {what}");
+}
+
 /// Names the client and the server for the process of one case.
 const ASKED: &str = "NETWORK_TEST_RESOURCES";
 

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use generator_runtime::transport::{BoxError, BoxFuture, Mock, MockResponse};
-use generator_runtime::{Client, Credential, ErrorKind, Grant, Secret, TokenSource, blocking};
+use generator_runtime::{Client, Credential, ErrorKind, Grant, Operation, Secret, TokenSource, blocking};
 
-use crate::things::{KINDS, Kind, OAUTH, PERSONAL, SESSION, create, get, send_async, send_blocking, wait};
+use crate::things::{KINDS, Kind, OAUTH, PERSONAL, SESSION, create, get, list, send_async, send_blocking, wait};
 
 fn blocking_client(mock: &Mock, credential: Credential) -> blocking::Client {
     let builder = blocking::Client::builder("https://things.example").header("cookie", "own=1");
@@ -141,13 +141,156 @@ fn a_renewal_survives_the_call_that_began_it() {
 
 #[test]
 fn a_token_is_renewed_before_it_expires() {
-    let source = Rotating { expires_in: Some(Duration::from_secs(5)), ..Rotating::default() };
+    for (expires_in, renewed) in [(0, true), (40, true), (60_000, false), (10_000, false)] {
+        let source = Rotating { expires_in: Some(Duration::from_millis(expires_in)), ..Rotating::default() };
+        let mock = Mock::new([Kind::Single.answer()]);
+        let client = async_client(&mock, Credential::renewed(&OAUTH, None, source.clone()));
+        wait(get("g", 1).send(&client)).unwrap();
+        // In the last quarter of its time.
+        std::thread::sleep(Duration::from_millis(31));
+        wait(get("g", 1).send(&client)).unwrap();
+        let asked = source.asked.lock().unwrap();
+        let expected = [None, Some(Secret::new("refresh-1"))];
+        assert_eq!(asked.as_slice(), &expected[..if renewed { 2 } else { 1 }], "{expires_in}");
+    }
+}
+
+#[test]
+fn a_token_that_still_holds_is_used_where_its_renewal_fails() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let source = move |_: Option<Secret>| {
+        count.fetch_add(1, Ordering::SeqCst);
+        std::future::ready(Err::<Grant, BoxError>("the provider is down".into()))
+    };
     let mock = Mock::new([Kind::Single.answer()]);
-    let client = async_client(&mock, Credential::renewed(&OAUTH, None, source.clone()));
-    wait(get("g", 1).send(&client)).unwrap();
-    wait(get("g", 1).send(&client)).unwrap();
-    let asked = source.asked.lock().unwrap();
-    assert_eq!(asked.as_slice(), [None, Some(Secret::new("refresh-1"))]);
+    // Due at once, since a clock cannot divide it further, and valid for a while.
+    let grant = Grant::new("token-0").expires_in(Duration::from_secs(2));
+    let client = async_client(&mock, Credential::renewed(&OAUTH, Some(grant), source));
+    std::thread::sleep(Duration::from_millis(1510));
+    for _ in 0..3 {
+        wait(get("g", 1).send(&client)).unwrap();
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "it is not asked again at every call");
+    assert!(mock.requests().iter().all(|request| request.header("authorization") == "Bearer token-0"));
+}
+
+/// A 401 for want of permission is no reason to spend one refresh token after the other.
+#[test]
+fn a_refusal_that_no_token_helps_costs_one_renewal() {
+    let challenge = |error: &str| format!("Bearer realm=\"api\", error=\"{error}\"");
+    for (answer, renewals) in [
+        (MockResponse::status(401), 1),
+        (MockResponse::status(401).header("www-authenticate", "Basic realm=\"api\""), 1),
+        (MockResponse::status(401).header("www-authenticate", &challenge("insufficient_scope")), 1),
+        (MockResponse::status(401).header("www-authenticate", &challenge("invalid_token")), 10),
+        (MockResponse::status(401).body("{\"error\":\"invalid_token\"}"), 10),
+    ] {
+        let source = Rotating::default();
+        let mock = Mock::new([answer]);
+        let grant = Grant::new("token-0").refresh("refresh-0");
+        let client = async_client(&mock, Credential::renewed(&OAUTH, Some(grant), source.clone()));
+        for _ in 0..10 {
+            assert_eq!(wait(create("g", "n").send(&client)).unwrap_err().kind(), ErrorKind::Unauthorized);
+        }
+        assert_eq!(source.asked.lock().unwrap().len(), renewals);
+        assert_eq!(mock.requests().len(), 10 + renewals);
+    }
+}
+
+/// A source that panics fails the call that asked it; later calls ask it again.
+#[test]
+fn a_source_that_panics_is_asked_again() {
+    for delayed in [false, true] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = asked.clone();
+        let source = move |_: Option<Secret>| {
+            let first = count.fetch_add(1, Ordering::SeqCst) == 0;
+            async move {
+                if delayed {
+                    tokio::task::yield_now().await;
+                }
+                assert!(!first, "the source panics");
+                Ok::<_, BoxError>(Grant::new("token"))
+            }
+        };
+        let mock = Mock::new([Kind::Single.answer()]);
+        let client = async_client(&mock, Credential::renewed(&OAUTH, None, source));
+        wait(async {
+            let call = get("g", 1).send(&client);
+            assert!(tokio::spawn(call).await.unwrap_err().is_panic());
+            get("g", 1).send(&client).await.unwrap();
+        });
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+}
+
+/// Those who fetch pages ahead learn of a source that panics on another thread.
+#[test]
+fn a_source_that_panics_does_not_hang_a_prefetch() {
+    let source = |_: Option<Secret>| async { panic!("the source panics") };
+    let source = move |refresh: Option<Secret>| {
+        let renewal: BoxFuture<'static, Result<Grant, BoxError>> = Box::pin(source(refresh));
+        renewal
+    };
+    let mock = Mock::new([]);
+    let client = blocking_client(&mock, Credential::renewed(&OAUTH, None, source));
+    let error = list("g").pages(&client).prefetch(4).next().unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert!(error.to_string().contains("panicked"), "{error}");
+}
+
+/// Waiting for a renewal takes as long as it takes, and no longer than the limit, for every thread that waits.
+#[test]
+fn blocking_calls_wait_for_a_renewal_within_their_limits() {
+    let slow = Duration::from_millis(150);
+    for (limit, expected) in [(Duration::from_secs(20), None), (Duration::from_millis(30), Some(ErrorKind::Timeout))] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = asked.clone();
+        let source = move |_: Option<Secret>| {
+            count.fetch_add(1, Ordering::SeqCst);
+            let (sender, receiver) = tokio::sync::oneshot::channel();
+            std::thread::spawn(move || {
+                std::thread::sleep(slow);
+                _ = sender.send(());
+            });
+            async move {
+                receiver.await?;
+                Ok::<_, BoxError>(Grant::new("token"))
+            }
+        };
+        let mock = Mock::new([Kind::Single.answer()]);
+        let client = blocking_client(&mock, Credential::renewed(&OAUTH, None, source));
+        let began = std::time::Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let sent = get("g", 1).timeout(limit).send(&client);
+                    assert_eq!(sent.err().map(|error| error.kind()), expected);
+                });
+            }
+        });
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        assert_eq!(asked.load(Ordering::SeqCst), 1);
+    }
+}
+
+/// Without any limit of the whole call, that of an attempt holds for a renewal too.
+#[test]
+fn a_source_that_never_answers_ends_with_the_request_timeout() {
+    let never = |_: Option<Secret>| std::future::pending::<Result<Grant, BoxError>>();
+    let (mock, limit) = (Mock::new([]), Duration::from_millis(50));
+    let builder = blocking::Client::builder("https://things.example").request_timeout(limit);
+    let builder = builder.credential(Credential::renewed(&OAUTH, None, never));
+    let client = builder.transport(mock.clone()).build().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| assert_eq!(get("g", 1).send(&client).unwrap_err().kind(), ErrorKind::Timeout));
+        }
+    });
+    let client = async_client(&mock, Credential::renewed(&OAUTH, None, never));
+    assert_eq!(wait(get("g", 1).send(&client)).unwrap_err().kind(), ErrorKind::Timeout);
+    assert!(mock.requests().is_empty());
 }
 
 #[test]

@@ -204,3 +204,55 @@ fn an_option_of_the_client_can_be_a_parameter() {
         }
     }
 }
+
+/// A server that takes one connection, and no other after it.
+#[cfg(all(feature = "async", feature = "blocking"))]
+fn one_connection() -> (String, std::thread::JoinHandle<Vec<String>>) {
+    use std::io::Write;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a socket");
+    let base = format!("http://{}", listener.local_addr().expect("an address"));
+    let served = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        drop(listener);
+        let (mut requests, mut buffer) = (Vec::new(), Vec::new());
+        while let Ok(Some(request)) = crate::server::read_request(&mut stream, &mut buffer) {
+            requests.push(request.to_lowercase());
+            let body = Kind::Single.body();
+            let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+            stream.write_all(answer.as_bytes()).expect("it is read");
+        }
+        requests
+    });
+    (base, served)
+}
+
+#[cfg(all(feature = "async", feature = "blocking"))]
+#[test]
+fn a_client_with_another_credential_uses_the_same_connections() {
+    use generator_runtime::RetryPolicy;
+    let (own, other) = (|| Credential::new(&PERSONAL, SECRET), || Credential::new(&OAUTH, "other-1234"));
+    for asynchronous in [false, true] {
+        let (base, served) = one_connection();
+        if asynchronous {
+            let builder = Client::builder(&base).no_proxy().retry(RetryPolicy::never());
+            let client = builder.credential(own()).build().expect("a client");
+            wait(async {
+                send_async_with(Kind::Single, &client, &Unchanged).await.expect("the first");
+                send_async_with(Kind::Single, &client.with_credential(other()), &Unchanged).await.expect("the second");
+                send_async_with(Kind::Single, &client, &As(None)).await.expect("the third");
+            });
+        } else {
+            let builder = blocking::Client::builder(&base).no_proxy().retry(RetryPolicy::never());
+            let client = builder.credential(own()).build().expect("a client");
+            send_blocking_with(Kind::Single, &client, &Unchanged).expect("the first");
+            send_blocking_with(Kind::Single, &client.with_credential(other()), &Unchanged).expect("the second");
+            send_blocking_with(Kind::Single, &client, &As(None)).expect("the third");
+        }
+        let requests = served.join().expect("the server ends when the clients are gone");
+        let sent = |at: usize, text: &str| requests[at].contains(text);
+        assert_eq!(requests.len(), 3);
+        assert!(sent(0, "private-token: glpat-very") && !sent(0, "authorization"));
+        assert!(sent(1, "authorization: bearer other-1234") && !sent(1, "private-token"));
+        assert!(!sent(2, "authorization") && !sent(2, "private-token"));
+    }
+}

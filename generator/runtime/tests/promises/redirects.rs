@@ -1,9 +1,9 @@
 //! Redirects: what is followed, and that no token goes along.
 
 use generator_runtime::transport::{Mock, MockResponse};
-use generator_runtime::{ClientBuilder, ErrorKind};
+use generator_runtime::{ClientBuilder, ErrorKind, Json, Method, RawRequest, Text, blocking};
 
-use crate::things::{KINDS, Plain, Setup, both, client, create, delete};
+use crate::things::{KINDS, Kind, Plain, RAW_KINDS, Setup, V4, both, client, create, delete};
 
 #[test]
 fn redirects_of_get_are_followed_without_the_token_off_the_origin() {
@@ -15,15 +15,24 @@ fn redirects_of_get_are_followed_without_the_token_off_the_origin() {
         (&["https://things.example:8443/x"], &[true, false]),
         (&["https://storage.example/x", "https://things.example/sub/api/v4/user"], &[true, false, false]),
     ] {
-        for call in KINDS {
+        for call in KINDS.into_iter().chain([Kind::Text]) {
             let script = || {
                 let found = |location: &&str| MockResponse::status(302).header("location", location);
                 locations.iter().map(found).chain([call.answer()]).collect()
             };
             both(call, script, &Cookies, |case, brought, mock| {
-                assert!(brought.is_ok(), "{case}: {}", brought.unwrap_err());
+                let leaves = tokens.iter().position(|token| !token).filter(|_| !call.is_raw());
+                match (leaves, brought) {
+                    (None, Ok(_)) => {}
+                    (Some(_), Err(error)) => {
+                        assert_eq!(error.kind(), ErrorKind::Redirect, "{case}");
+                        assert!(error.to_string().contains("base URL"), "{case}: {error}");
+                        assert_eq!(error.location(), Some(absolute(locations[0]).as_str()), "{case}");
+                    }
+                    (_, brought) => panic!("{case} {locations:?}: {brought:?}"),
+                }
                 let requests = mock.requests();
-                assert_eq!(requests.len(), tokens.len(), "{case}");
+                assert_eq!(requests.len(), leaves.unwrap_or(tokens.len()), "{case}");
                 for (request, token) in requests.iter().zip(tokens) {
                     let shown = format!("{case} {}", request.uri);
                     assert_eq!(request.headers.contains_key("private-token"), *token, "{shown}");
@@ -35,6 +44,10 @@ fn redirects_of_get_are_followed_without_the_token_off_the_origin() {
             });
         }
     }
+}
+
+fn absolute(location: &str) -> String {
+    location.strip_prefix("//").map_or_else(|| location.to_owned(), |rest| format!("https://{rest}"))
 }
 
 /// A cookie and a header of the caller's own on every request.
@@ -91,7 +104,7 @@ fn a_token_parameter_stays_at_home_too() {
         }
     }
     let encoded = "private_token=glpat-very%2Bsecret%2F1";
-    for call in KINDS {
+    for call in RAW_KINDS {
         let script = || {
             let echoed = format!("https://storage.example/x?a=b&{encoded}");
             vec![
@@ -109,4 +122,40 @@ fn a_token_parameter_stays_at_home_too() {
             assert!(mock.requests().iter().all(|request| !request.headers.contains_key("private-token")), "{case}");
         });
     }
+}
+
+/// Where another server is meant by mistake, the error says what to do.
+#[test]
+fn the_base_url_is_advised() {
+    for (base, location, advice) in [
+        ("http://things.example", "https://things.example/api/v4/raw", "set `https://things.example` as base URL"),
+        ("https://old.example/x", "https://new.example/y/api/v4/raw?a=b", "set `https://new.example/y` as base URL"),
+        ("https://old.example", "https://login.example/sign_in", "set its base URL"),
+    ] {
+        let mock = Mock::new([MockResponse::status(301).header("location", location)]);
+        let builder = blocking::Client::builder(base).transport(mock.clone());
+        let request = RawRequest::new(&V4, Method::GET, "/raw");
+        let error = request.send::<Json, _>(&builder.build().unwrap()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Redirect);
+        assert!(error.to_string().contains(advice), "{error}");
+        assert_eq!(error.location(), Some(location));
+        assert_eq!(mock.requests().len(), 1);
+    }
+}
+
+/// What the redirects led to is told, without a query, which may hold a signature.
+#[test]
+fn the_last_url_is_told() {
+    let script = |status| {
+        let found = |location| MockResponse::status(302).header("location", location);
+        [found("/near"), found("https://storage.example/a/b?sig=1"), MockResponse::status(status).body("text")]
+    };
+    let request = || RawRequest::new(&V4, Method::GET, "/raw");
+    let response = request().response::<Text, _>(&client(&Mock::new(script(200)))).unwrap();
+    assert_eq!(response.url(), Some("https://storage.example/a/b"));
+    let error = request().send::<Text, _>(&client(&Mock::new(script(404)))).unwrap_err();
+    assert_eq!(error.url(), Some("https://storage.example/a/b"));
+    assert!(error.to_string().contains("after a redirect to https://storage.example/a/b"), "{error}");
+    let response = request().response::<Text, _>(&client(&Mock::new([MockResponse::status(200)]))).unwrap();
+    assert_eq!(response.url(), None);
 }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use generator_runtime::transport::{Mock, MockResponse, TransportErrorKind};
-use generator_runtime::{ClientBuilder, ErrorKind, RetryPolicy, blocking};
+use generator_runtime::{ClientBuilder, ErrorKind, Json, Method, Operation, RawRequest, RetryPolicy, blocking};
 
-use crate::things::{KINDS, Kind, Plain, Setup, both, client, create, get, kind_of};
+use crate::things::{KINDS, Kind, Plain, Setup, V4, both, client, create, get, kind_of};
 
 #[test]
 fn what_is_safe_is_tried_again_and_the_last_answer_counts() {
@@ -33,7 +33,7 @@ fn what_is_safe_is_tried_again_and_the_last_answer_counts() {
                 }
                 script
             };
-            both(call, script, &Plain, |case, brought, mock| {
+            both(call, script, &Hasty, |case, brought, mock| {
                 assert_eq!(kind_of(&brought), expected, "{case} {:?}", brought.as_ref().err());
                 assert_eq!(mock.requests().len(), attempts, "{case}");
                 assert_eq!(mock.slept().len(), attempts - 1, "{case}");
@@ -43,6 +43,63 @@ fn what_is_safe_is_tried_again_and_the_last_answer_counts() {
             });
         }
     }
+}
+
+/// A 429 that does not say when to come back is treated like any other failure.
+struct Hasty;
+
+impl Setup for Hasty {
+    fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
+        builder.retry(RetryPolicy::new().rate_limit_window(Duration::ZERO))
+    }
+}
+
+#[test]
+fn a_429_that_names_no_time_waits_into_the_next_window() {
+    let refused = || MockResponse::status(429).header("date", "Sun, 22 Nov 2026 10:00:48 GMT");
+    for call in KINDS {
+        both(
+            call,
+            || vec![refused(), call.answer()],
+            &Plain,
+            |case, brought, mock| {
+                assert!(brought.is_ok(), "{case}");
+                let slept = mock.slept();
+                let (least, most) = (Duration::from_secs(12), Duration::from_secs(13));
+                assert!(slept.len() == 1 && slept[0] >= least && slept[0] <= most, "{case} {slept:?}");
+            },
+        );
+    }
+    // Nobody asked to wait, so the error of the last attempt does not say so either.
+    let mock = Mock::new([refused()]);
+    let error = get("g", 1).timeout(Duration::from_secs(5)).send(&client(&mock)).unwrap_err();
+    assert_eq!((error.retry_after(), error.attempts()), (None, 1));
+}
+
+#[test]
+fn the_policy_of_a_call_counts_before_that_of_the_client() {
+    for (policy, status, attempts) in [
+        (RetryPolicy::never(), 503, 1),
+        (RetryPolicy::new().max_attempts(2), 503, 2),
+        (RetryPolicy::new().statuses([500]), 500, 4),
+        (RetryPolicy::new().statuses([500]), 503, 1),
+        (RetryPolicy::new().statuses([]), 503, 1),
+    ] {
+        let mock = Mock::new([MockResponse::status(status)]);
+        let request = RawRequest::new(&V4, Method::GET, "/raw").retry(policy.clone());
+        assert!(request.send::<Json, _>(&client(&mock)).is_err());
+        assert_eq!(mock.requests().len(), attempts, "{policy:?} {status}");
+    }
+}
+
+#[test]
+fn an_error_tells_the_rate_limit() {
+    let refused = MockResponse::status(403).header("ratelimit-limit", "60").header("ratelimit-remaining", "7");
+    let error = get("g", 1).send(&client(&Mock::new([refused.header("ratelimit-reset", "30")]))).unwrap_err();
+    let limit = error.rate_limit().unwrap();
+    assert_eq!((limit.limit, limit.remaining), (Some(60), 7));
+    let left = limit.reset.unwrap().duration_since(std::time::SystemTime::now()).unwrap();
+    assert!(left <= Duration::from_secs(30) && left > Duration::from_secs(20), "{left:?}");
 }
 
 #[test]
@@ -55,7 +112,8 @@ fn a_post_is_tried_again_only_when_it_was_not_done() {
         (MockResponse::status(503), 1),
     ] {
         let mock = Mock::new([answer]);
-        assert!(create("g", "n").send(&client(&mock)).is_err());
+        let hasty = RetryPolicy::new().rate_limit_window(Duration::ZERO);
+        assert!(create("g", "n").retry(hasty).send(&client(&mock)).is_err());
         assert_eq!(mock.requests().len(), attempts);
         assert!(mock.requests().iter().all(|request| request.body == r#"{"name":"n"}"#.as_bytes()));
     }

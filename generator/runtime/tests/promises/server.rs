@@ -24,7 +24,6 @@ pub(crate) enum RawResponse {
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
-    script: Arc<Mutex<VecDeque<RawResponse>>>,
 }
 
 impl Server {
@@ -33,14 +32,14 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let script = Arc::new(Mutex::new(script.into_iter().collect::<VecDeque<_>>()));
-        let (theirs, lines) = (requests.clone(), script.clone());
+        let theirs = requests.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().take(50) {
-                let (requests, script) = (theirs.clone(), lines.clone());
+                let (requests, script) = (theirs.clone(), script.clone());
                 std::thread::spawn(move || drop(serve(&mut stream.unwrap(), &requests, &script)));
             }
         });
-        Self { address, requests, script }
+        Self { address, requests }
     }
 
     /// A server with a list of so many pages, one thing on each, that takes a while for each request.
@@ -52,7 +51,7 @@ impl Server {
                 std::thread::spawn(move || drop(serve_pages(&mut stream.unwrap(), pages, delay)));
             }
         });
-        Self { address, requests: Arc::default(), script: Arc::default() }
+        Self { address, requests: Arc::default() }
     }
 
     pub(crate) fn base(&self) -> String {

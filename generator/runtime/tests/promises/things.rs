@@ -4,7 +4,7 @@ use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{
     Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, CursorHeaders, Encoding, Endpoint, Error,
     ErrorKind, ErrorShape, Field, ListStyle, Method, Operation, PageEnd, PageStyle, PageUse, RateLimitHeaders,
-    RawRequest, Record, RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
+    RawRequest, Record, RecordStyle, Service, Slot, SpamCheck, Text, TokenLocation, blocking,
 };
 
 pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
@@ -184,19 +184,28 @@ pub(crate) enum Kind {
     Items,
     All,
     Raw,
+    Text,
     Download,
 }
 
 pub(crate) const KINDS: [Kind; 7] =
     [Kind::Single, Kind::Page, Kind::Pages, Kind::Items, Kind::All, Kind::Raw, Kind::Download];
 
+/// The kinds that hand the body on as it is.
+pub(crate) const RAW_KINDS: [Kind; 2] = [Kind::Text, Kind::Download];
+
 impl Kind {
     /// A body that this kind reads as one thing.
     pub(crate) fn body(self) -> &'static str {
         match self {
-            Self::Single | Self::Raw | Self::Download => r#"{"id":7,"name":"seven"}"#,
+            Self::Single | Self::Raw | Self::Text | Self::Download => r#"{"id":7,"name":"seven"}"#,
             Self::Page | Self::Pages | Self::Items | Self::All => r#"[{"id":7,"name":"seven"}]"#,
         }
+    }
+
+    /// Whether the body is handed on as it is, so that another server may send it.
+    pub(crate) fn is_raw(self) -> bool {
+        RAW_KINDS.contains(&self)
     }
 
     /// An answer with that body.
@@ -246,6 +255,10 @@ pub(crate) fn send_blocking_with(kind: Kind, client: &blocking::Client, change: 
         }
         Kind::All => list().all(client, 1000).map(|all| all.len()),
         Kind::Raw => change.on(RawRequest::new(&V4, Method::GET, "/raw")).send::<Thing, _>(client).map(|_| 1),
+        Kind::Text => {
+            let raw = change.on(RawRequest::new(&V4, Method::GET, "/raw"));
+            raw.send::<Text, _>(client).map(|text| text.0.len())
+        }
         Kind::Download => Ok(change.on(file("a/b", 1)).send(client)?.bytes(1000)?.len()),
     }
 }
@@ -279,6 +292,10 @@ pub(crate) async fn send_async_with(kind: Kind, client: &Client, change: &impl C
         Kind::Raw => {
             let raw = change.on(RawRequest::new(&V4, Method::GET, "/raw"));
             raw.send::<Thing, _>(client).await.map(|_| 1)
+        }
+        Kind::Text => {
+            let raw = change.on(RawRequest::new(&V4, Method::GET, "/raw"));
+            raw.send::<Text, _>(client).await.map(|text| text.0.len())
         }
         Kind::Download => Ok(change.on(file("a/b", 1)).send(client).await?.bytes(1000).await?.len()),
     }

@@ -23,10 +23,11 @@
 //!
 //! # Credentials
 //!
-//! - [`Token::keeper`]: Authenticates with the key of a keeper, in a header or in the query.
-//! - [`Token::visitor`]: Authenticates with the token of a ticket.
-//! - [`Token::gate`]: Authenticates with the badge of a gate, which only a header can carry.
-//! - [`Token::session`]: Authenticates with the session of a user who signed in at the cash desk.
+//! - [`Token::keeper`] – Authenticates with the key of a keeper, in a header or in the query.
+//! - [`Token::visitor`] – Authenticates with the token of a ticket.
+//! - [`Token::gate`] – Authenticates with the badge of a gate, which only a header can carry.
+//! - [`Token::desk`] – Authenticates with the name and the password of a clerk at the cash desk.
+//! - [`Token::session`] – Authenticates with the session of a user who signed in at the cash desk.
 //!
 //! # A client
 //!
@@ -84,7 +85,7 @@ pub use generator_runtime::{
     ParseCursorError, Place, RateLimit, RateLimitHeaders, RawRequest, RawResponse,
     Record, RecordStyle, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
     Service, Slot, SpamCheck, StatusCode, Text, TimeError, Timestamp, TokenLocation,
-    TokenSource, Upload, Value, WithOptions, from_json, from_slice, read_headers,
+    TokenSource, Upload, Url, Value, WithOptions, from_json, from_slice, read_headers,
 };
 #[cfg(feature = "serde")]
 #[rustfmt::skip]

@@ -9,7 +9,8 @@ use crate::v2::types::KeeperRef;
 pub trait Options: WithOptions {
     /// Acts for another keeper, given by number or nickname.
     fn on_behalf_of(self, on_behalf_of: impl Into<KeeperRef>) -> Self {
-        self.option(
+        WithOptions::option(
+            self,
             RequestOption::new::<
                 KeeperRef,
             >(Place::Header, "X-On-Behalf-Of", on_behalf_of.into()),
@@ -18,7 +19,10 @@ pub trait Options: WithOptions {
 
     /// Sets the language of messages.
     fn language(self, language: impl Into<String>) -> Self {
-        self.option(RequestOption::new::<String>(Place::Query, "lang", language.into()))
+        WithOptions::option(
+            self,
+            RequestOption::new::<String>(Place::Query, "lang", language.into()),
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 //! Page styles of Zoo. Operations know their own; `page_style` of a list or of
 //! [`RawRequest`](crate::RawRequest::page_style) sets another one.
 
-use generator_runtime::{PageEnd, PageStyle};
+use generator_runtime::{CursorHeaders, PageEnd, PageStyle};
 
 /// Numbered pages, counted from 0.
 pub static NUMBERED: PageStyle = PageStyle::new("numbered")
@@ -12,6 +12,7 @@ pub static NUMBERED: PageStyle = PageStyle::new("numbered")
     .size("limit")
     .max_size(50)
     .next("x-next")
+    .prev("x-prev")
     .total_items("x-items")
     .total_pages("x-pages");
 
@@ -19,7 +20,14 @@ pub static NUMBERED: PageStyle = PageStyle::new("numbered")
 pub static CURSOR: PageStyle = PageStyle::new("cursor")
     .size("limit")
     .max_size(200)
-    .set(&[("paging", "cursor"), ("strict", "true")]);
+    .set(&[("paging", "cursor"), ("strict", "true")])
+    .cursor(CursorHeaders {
+        parameter: "after",
+        next: Some("x-after"),
+        prev: None,
+    })
+    .position(&["since"])
+    .refused(&[405]);
 
 /// Numbered pages of a server that does not name the next page.
 pub static SHORT: PageStyle = PageStyle::new("short")

@@ -48,9 +48,13 @@ pub(crate) static SERVICE: Service = Service::new(
         remaining: "x-visits-left",
         reset: "x-visits-reset",
     })
+    .rate_limit_name("x-visits-gate")
+    .retry_statuses(&[502, 509])
     .request_id("x-visit")
     .pages(&[&crate::pages::NUMBERED, &crate::pages::CURSOR, &crate::pages::SHORT])
-    .identity_parameters(&["keeper_key", "access_token", "on_behalf_of", "lang"]);
+    .identity_parameters(&["keeper_key", "access_token", "on_behalf_of", "lang"])
+    .bases(&["/api/v2", "/api/v1"])
+    .secrets(&["access_token", "code", "feeder_code", "keeper_key", "new", "old"]);
 
 static KEEPER: CredentialScheme = CredentialScheme::new(
         "keeper",
@@ -69,6 +73,8 @@ static GATE: CredentialScheme = CredentialScheme::new(
         TokenLocation::Header("X-Gate-Badge"),
     )
     .restricted();
+
+static DESK: CredentialScheme = CredentialScheme::new("desk", TokenLocation::Basic);
 
 static SESSION: CredentialScheme = CredentialScheme::new(
     "session",
@@ -101,6 +107,11 @@ impl Token {
     /// Authenticates with the badge of a gate, which only a header can carry.
     pub fn gate(secret: impl Into<Secret>) -> Credential {
         Credential::new(&GATE, secret)
+    }
+
+    /// Authenticates with the name and the password of a clerk at the cash desk.
+    pub fn desk(user: impl Into<String>, secret: impl Into<Secret>) -> Credential {
+        Credential::basic(&DESK, user, secret)
     }
 
     /// Authenticates with the session of a user who signed in at the cash desk.

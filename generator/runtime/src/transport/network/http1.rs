@@ -122,7 +122,7 @@ impl Connection {
 
 /// A connection in use.
 pub(super) struct Lease {
-    pub(super) connection: Connection,
+    pub(super) connection: Box<Connection>,
     pub(super) key: Key,
     pub(super) pool: Arc<Pool>,
     pub(super) permit: Option<OwnedSemaphorePermit>,

@@ -132,7 +132,7 @@ impl Network {
             Ok(Opened::Http1(_)) | Err(_) => Protocol::Http1,
         });
         if let Opened::Http1(connection) = opened? {
-            self.pool.put(key.clone(), *connection);
+            self.pool.put(key.clone(), connection);
         }
         Ok(())
     }
@@ -148,7 +148,7 @@ impl Network {
                     }
                 }
                 None => match connect(&self.connector, uri).await? {
-                    Opened::Http1(connection) => break *connection,
+                    Opened::Http1(connection) => break connection,
                     Opened::Http2(sender) => return Ok(Leased::Http2(sender)),
                 },
             }

@@ -52,7 +52,7 @@ pub(super) struct Pool {
 
 struct Idle {
     key: Key,
-    connection: Connection,
+    connection: Box<Connection>,
     since: Instant,
 }
 
@@ -104,7 +104,7 @@ impl Pool {
     }
 
     /// Takes a connection that is kept: of those that fit, the one used last.
-    pub(super) fn take(&self, key: &Key) -> Option<Connection> {
+    pub(super) fn take(&self, key: &Key) -> Option<Box<Connection>> {
         let mut idle = lock(&self.idle);
         // Old ones are closed here, since no timer runs while no call does.
         let now = Instant::now();
@@ -114,7 +114,7 @@ impl Pool {
     }
 
     /// Keeps a connection, and closes the oldest one if there are too many.
-    pub(super) fn put(&self, key: Key, connection: Connection) {
+    pub(super) fn put(&self, key: Key, connection: Box<Connection>) {
         let mut idle = lock(&self.idle);
         if idle.len() >= MAX_IDLE {
             drop(idle.remove(0));

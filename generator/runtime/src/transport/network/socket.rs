@@ -33,15 +33,19 @@ impl Socket {
     /// Returns the outcome of a write; pending for ever if the server does not read any more.
     fn written<T>(&mut self, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         match outcome {
-            Poll::Ready(Err(error))
-                if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) =>
-            {
+            Poll::Ready(Err(error)) if is_end(error.kind()) => {
                 self.is_refused = true;
                 Poll::Pending
             }
             outcome => outcome,
         }
     }
+}
+
+/// Returns whether a write failed because the server has closed.
+fn is_end(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+    matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset)
 }
 
 impl AsyncRead for Socket {

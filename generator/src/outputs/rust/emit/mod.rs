@@ -142,7 +142,10 @@ impl File<'_> {
             FileSubject::Changelog(text) => return Content::Text(Comment::Html, text.text.clone()),
             FileSubject::Example(example) => return Content::Text(Comment::Slashes, example.program.text.clone()),
             FileSubject::Root => root::root(self.krate),
-            FileSubject::Service => service::service(&self.krate.service),
+            FileSubject::Service => {
+                let is_always_used = self.krate.apis.iter().any(|api| api.feature.is_none());
+                service::service(&self.krate.service, is_always_used)
+            }
             FileSubject::Options => service::options(&self.krate.service),
             FileSubject::Pages => service::pages(&self.krate.service),
             FileSubject::Registry => registry::root(self.krate),

@@ -28,14 +28,16 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
     quote!(#docs #lines #exports #operations #registry)
 }
 
-/// The names of the types and functions that the module declares.
+/// The names of the types and functions that the module declares, and those of parameters, which hide functions.
 fn own_names(resource: &Resource) -> impl Iterator<Item = &str> {
     resource.operations.iter().flat_map(|operation| {
         let arguments = operation.argument_struct.as_ref().map(|arguments| arguments.ident.as_str());
         let outcome = operation.outcome.as_ref().map(|outcome| outcome.ident.as_str());
         let always = [operation.function.as_str(), operation.request.as_str()];
         let headers = operation.headers.as_ref().map(|headers| headers.ident.as_str());
-        always.into_iter().chain(arguments).chain(outcome).chain(headers)
+        let parameters = operation.parameters.iter().map(|parameter| parameter.ident.as_str());
+        let parameters = parameters.chain(operation.arguments.iter().map(|argument| argument.ident.as_str()));
+        always.into_iter().chain(arguments).chain(outcome).chain(headers).chain(parameters)
     })
 }
 
@@ -195,9 +197,9 @@ fn setter<'m>(parameter: &'m Parameter, request: &proc_macro2::Ident, imports: &
     let put = put(parameter.place, &parameter.wire, &parameter.input, &quote!(#name), imports);
     let clear = parameter.clear.as_ref().map(|clear| {
         let (wire, name, json) = (&parameter.wire, ident(&clear.ident), &clear.json);
-        let doc = format!(" Clears `{wire}`.");
+        let docs = super::tokens::docs(&clear.docs);
         quote! {
-            #[doc = #doc]
+            #docs
             pub fn #name(self) -> Self {
                 #request(self.0.clear(#wire, #json))
             }

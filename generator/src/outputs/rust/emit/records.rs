@@ -78,22 +78,22 @@ fn construction<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut
         let given = given(field, imports);
         inits.push(if given.to_string() == field.ident { quote!(#name) } else { quote!(#name: #given) });
     }
-    let rest = (!optional.is_empty()).then(|| quote!(..Self::default()));
+    let rest = (!optional.is_empty()).then(|| quote!(..Default::default()));
     let setters: Vec<TokenStream> = optional
         .into_iter()
         .map(|field| {
-            let (docs, name) = (docs(&field.docs), ident(&field.ident));
+            let (docs, setter, name) = (docs(&field.docs), ident(&field.setter), ident(&field.ident));
             let (ty, given) = (parameter_type(&field.input, imports), given(field, imports));
             quote! {
                 #docs
-                pub fn #name(mut self, #name: #ty) -> Self {
+                pub fn #setter(mut self, #name: #ty) -> Self {
                     self.#name = Some(#given);
                     self
                 }
             }
         })
         .collect();
-    let body = if inits.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#inits,)* #rest }) };
+    let body = if inits.is_empty() { quote!(Default::default()) } else { quote!(Self { #(#inits,)* #rest }) };
     quote! {
         impl #name {
             /// Creates a value from its required fields.

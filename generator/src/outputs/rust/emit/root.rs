@@ -75,6 +75,7 @@ pub(crate) const RUNTIME: &[&str] = &[
     "TokenLocation",
     "TokenSource",
     "Upload",
+    "Url",
     "Value",
     "WithOptions",
     "from_json",
@@ -94,9 +95,13 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     let registry = cfg(&[REGISTRY.to_owned()]);
     let runtime = RUNTIME.iter().map(|name| ident(name));
     let has_options = !krate.service.options.is_empty();
-    let options = has_options.then(|| quote!(#skip mod options;));
+    // Options may have types of the first version, which may be switched as a whole.
+    let of_options = krate.service.options.iter().find_map(|option| option.api.as_ref());
+    let of_options = krate.apis.iter().find(|api| Some(&api.ident) == of_options).and_then(|api| api.feature.clone());
+    let of_options = cfg(&Vec::from_iter(of_options));
+    let options = has_options.then(|| quote!(#of_options #skip mod options;));
     let pages = (!krate.service.pages.is_empty()).then(|| quote!(#skip pub mod pages;));
-    let use_options = has_options.then(|| ident("options")).map(|module| quote!(pub use #module::Options;));
+    let use_options = has_options.then(|| ident("options")).map(|module| quote!(#of_options pub use #module::Options;));
     quote! {
         #crate_docs
         #![cfg_attr(docsrs, feature(doc_cfg))]

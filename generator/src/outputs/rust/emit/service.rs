@@ -8,6 +8,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
 use super::tokens::{docs, ident, module_docs, number, plain};
+use crate::names::prefixed_ident;
 use crate::outputs::rust::model::{
     Credential, ForeignId, Input, PageStyle, RequestOption, Service, TokenLocation, TypeRef,
 };
@@ -31,11 +32,17 @@ pub(super) fn pages(service: &Service) -> TokenStream {
     }
 }
 
-/// The statics of the service, and `Token`.
-pub(super) fn service(service: &Service) -> TokenStream {
+/// The statics of the service, and `Token`. Where every version is switched as a whole, none may be on.
+pub(super) fn service(service: &Service, is_always_used: bool) -> TokenStream {
     let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.title)]);
     let lines = lines(service);
     let statik = service_static(service);
+    // Without any version, nothing else uses it.
+    let used = (!is_always_used).then(|| {
+        quote!(
+            const _: &Service = &SERVICE;
+        )
+    });
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
     let token = format!(" Constructors for {} credentials.", service.title);
@@ -44,6 +51,7 @@ pub(super) fn service(service: &Service) -> TokenStream {
         #lines
 
         #statik
+        #used
         #(#schemes)*
 
         #[doc = #token]
@@ -100,9 +108,15 @@ fn service_static(service: &Service) -> TokenStream {
             needed: #needed, site_key: #site_key, log_id: #log_id, answer_header: #answer, log_id_header: #number,
         }))
     });
-    let rate_limit = service.rate_limit.as_ref().map(|RateLimit { limit, remaining, reset }| {
-        quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
+    let rate_limit = service.rate_limit.as_ref().map(|RateLimit { limit, remaining, reset, name }| {
+        let name = name.as_ref().map(|name| quote!(.rate_limit_name(#name)));
+        quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }) #name)
     });
+    let retry = service.retry.iter().map(|status| number(*status));
+    let retry = (!service.retry.is_empty()).then(|| quote!(.retry_statuses(&[#(#retry),*])));
+    let (bases, secrets) = (&service.bases, &service.secrets);
+    let bases = (!bases.is_empty()).then(|| quote!(.bases(&[#(#bases),*])));
+    let secrets = (!secrets.is_empty()).then(|| quote!(.secrets(&[#(#secrets),*])));
     let request_id = service.request_id.as_ref().map(|header| quote!(.request_id(#header)));
     let styles = service.pages.iter().map(|style| ident(&style.ident));
     let pages = (!service.pages.is_empty()).then(|| quote!(.pages(&[#(&crate::pages::#styles),*])));
@@ -112,7 +126,7 @@ fn service_static(service: &Service) -> TokenStream {
         pub(crate) static SERVICE: Service = Service::new(#name, concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .encoding(Encoding { lists: ListStyle::#lists, records: RecordStyle::#records })
             .errors(ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] })
-            #statuses #spam_check #rate_limit #request_id #pages #identity;
+            #statuses #spam_check #rate_limit #retry #request_id #pages #identity #bases #secrets;
     }
 }
 
@@ -175,10 +189,10 @@ fn constructor(credential: &Credential) -> TokenStream {
     let (docs, name, statik) = (docs(&credential.docs), ident(&credential.ident), ident(&credential.scheme));
     // Of the ways to carry a token only `Authorization: Bearer` goes with tokens that expire and are renewed.
     let renewed = (credential.location == TokenLocation::Bearer).then(|| {
-        let renewed = ident(&format!("{}_renewed", plain(&credential.ident)));
+        let renewed = ident(&prefixed_ident(&credential.ident, "renewed"));
         let doc = format!(
             " Like [`{0}`](Self::{0}), but renewed by `source` when it expires; `grant` is the initial token, if any.",
-            credential.ident
+            plain(&credential.ident)
         );
         quote! {
             #[doc = #doc]
@@ -259,7 +273,9 @@ fn conversion<'m>(reference: &'m str, id: &'m ForeignId, imports: &mut Imports<'
 pub(super) fn options(service: &Service) -> TokenStream {
     let docs = module_docs(&vec!["Options of every request.".to_owned()]);
     let api = service.options.iter().find_map(|option| option.api.as_deref()).map(ident);
-    let mut imports = Imports::new(quote!(crate::#api::types), ["Options"]);
+    let parameters = service.options.iter().map(|option| option.ident.as_str());
+    let mut imports = Imports::new(quote!(crate::#api::types), parameters.chain(["Options"]));
+    let with_options = imports.runtime("WithOptions");
     let methods: Vec<TokenStream> = service
         .options
         .iter()
@@ -276,7 +292,7 @@ pub(super) fn options(service: &Service) -> TokenStream {
             quote! {
                 #docs
                 fn #name(self, #name: #ty) -> Self {
-                    self.option(#request_option::new #turbofish (#place, #wire, #given) #style)
+                    #with_options::option(self, #request_option::new #turbofish (#place, #wire, #given) #style)
                 }
             }
         })
@@ -285,7 +301,6 @@ pub(super) fn options(service: &Service) -> TokenStream {
     let foreign: BTreeSet<_> = service.options.iter().filter_map(foreign_ids).flatten().collect();
     let conversions = foreign.into_iter().map(|(reference, id)| conversion(reference, id, &mut imports));
     let conversions: Vec<TokenStream> = conversions.collect();
-    let with_options = imports.runtime("WithOptions");
     let lines = imports.lines();
     quote! {
         #docs

@@ -13,7 +13,13 @@ use crate::outputs::rust::model::{
 
 /// The file of `file`'s types.
 pub(super) fn file(file: &TypeFile) -> TokenStream {
-    let mut imports = Imports::new(quote!(super), file.types.iter().map(|ty| ty.ident.as_str()));
+    // The fields of records that are sent are parameters, which hide functions.
+    let fields = file.types.iter().flat_map(|ty| match &ty.kind {
+        TypeKind::Record(record) if record.sent => record.fields.as_slice(),
+        _ => &[],
+    });
+    let names = file.types.iter().map(|ty| &ty.ident).chain(fields.map(|field| &field.ident));
+    let mut imports = Imports::new(quote!(super), names.map(String::as_str));
     imports.reexport(file.types.iter().map(|ty| ty.ident.as_str()));
     let types: TokenStream = file.types.iter().map(|ty| emit(ty, &mut imports)).collect();
     let lines = imports.lines();
@@ -89,12 +95,13 @@ fn emit_reference<'m>(
     }
     keys.sort_by_key(ToString::to_string);
     keys.dedup_by_key(|ty| ty.to_string());
+    let keys = (!keys.is_empty()).then(|| quote!(: #(#keys),*));
     quote! {
         #docs
         #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
         pub struct #name(#key);
 
-        #make!(#name: #(#keys),*);
+        #make!(#name #keys);
 
         #(impl From<#from_ids> for #name {
             fn from(id: #from_ids) -> Self {

@@ -1,6 +1,7 @@
 //! Stage `lower`: documentation, as lines that fit the page.
 
 use crate::api::Documentation;
+use crate::names::Scope;
 use crate::outputs::rust::model::Docs;
 use crate::prose;
 use crate::spec::{Access, Lifecycle, Map};
@@ -75,6 +76,11 @@ pub(super) fn facts(about: &Documentation<'_>) -> Option<String> {
     let deprecated = about.deprecated.map(|reason| format!("Deprecated: {}", text(reason)));
     let facts: Vec<String> = [deprecated, tier, since].into_iter().flatten().collect();
     if facts.is_empty() { None } else { Some(facts.join(" ")) }
+}
+
+/// A link to a type of the same module.
+pub(super) fn link_to_type(ident: &str) -> String {
+    if Scope::Macros.has(ident) { format!("[`struct@{ident}`]") } else { format!("[`{ident}`]") }
 }
 
 /// What a caller needs in order to use an operation, as one paragraph; none where nothing is known.

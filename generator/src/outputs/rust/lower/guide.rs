@@ -5,7 +5,7 @@
 
 use super::docs;
 use crate::api::{Api, Version};
-use crate::names::value_ident;
+use crate::names::{Scope, plain_ident, value_ident};
 use crate::outputs::rust::model::Docs;
 use crate::prose::{self, Fence};
 use crate::spec::Service;
@@ -77,7 +77,9 @@ fn sections(api: &Api<'_>) -> Vec<String> {
     );
     if !service.credentials.is_empty() {
         let token = |(name, credential): (&String, &crate::spec::Credential)| {
-            format!("- [`Token::{0}`]: {1}", value_ident(name), docs::text(&credential.summary))
+            let ident = Scope::Tokens.place(value_ident(name));
+            // A colon would make it the definition of a link.
+            format!("- [`Token::{0}`] – {1}", plain_ident(&ident), docs::text(&credential.summary))
         };
         let tokens: Vec<String> = service.credentials.iter().map(token).collect();
         sections.push(format!("# Credentials\n\n{}", tokens.join("\n")));
@@ -89,7 +91,7 @@ fn sections(api: &Api<'_>) -> Vec<String> {
 fn modules(api: &Api<'_>) -> String {
     let item = |version: &Version<'_>| {
         let summary = docs::text(&version.settings.summary);
-        format!("- `{}`: {summary}", value_ident(version.name))
+        format!("- `{}`: {summary}", Scope::Root.place(value_ident(version.name)))
     };
     let items: Vec<String> = api.versions.iter().map(item).collect();
     format!("Each version of the API is a module, with a module for each resource:\n\n{}", items.join("\n"))
@@ -98,7 +100,8 @@ fn modules(api: &Api<'_>) -> String {
 /// How a client is made.
 fn code(service: &Service) -> Docs {
     let krate = service.krate.name.replace('-', "_");
-    let token = service.credentials.keys().next().map(|name| format!("{}(\"secret\")", value_ident(name)));
+    let token =
+        service.credentials.keys().next().map(|name| format!("{}(\"secret\")", Scope::Tokens.place(value_ident(name))));
     let token = token.unwrap_or_else(|| "none()".to_owned());
     let lines = [
         "# A client".to_owned(),

@@ -13,7 +13,7 @@ mod type_refs;
 mod types;
 
 use crate::api::{self, Version};
-use crate::names::value_ident;
+use crate::names::{Scope, value_ident};
 use crate::outputs::rust::emit::RUNTIME;
 use crate::outputs::rust::model::{Api, Crate};
 use crate::prose;
@@ -37,7 +37,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
         features: features(&apis),
         unfinished_features: unfinished(api),
         common_features: service.krate.default.clone(),
-        service: service::service(service, service::options(api)),
+        service: service::service(api),
         apis,
     }
 }
@@ -51,7 +51,7 @@ fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
     let description = settings.description.as_deref().map(|text| prose::markdown_with_items(text, &is_item));
     let resources = version.resources.iter();
     Api {
-        ident: value_ident(version.name),
+        ident: Scope::Root.place(value_ident(version.name)),
         docs: docs::paragraphs([summary].into_iter().chain(description)),
         base: settings.base.clone(),
         feature: settings.feature.clone(),
@@ -76,7 +76,7 @@ fn unfinished(api: &api::Api<'_>) -> Vec<String> {
 fn is_item(path: &str, api: &api::Api<'_>, version: &Version<'_>) -> bool {
     let is_whole = version.settings.feature.is_some();
     let operation = |resource: &str, name: &str| {
-        let found = version.resources.iter().find(|known| value_ident(known.name) == resource);
+        let found = version.resources.iter().find(|known| Scope::Version.place(value_ident(known.name)) == resource);
         found.is_some_and(|known| known.operations.iter().any(|known| value_ident(known.name) == name))
     };
     let versions = &api.service.value.versions;
@@ -84,9 +84,12 @@ fn is_item(path: &str, api: &api::Api<'_>, version: &Version<'_>) -> bool {
         ["types", name] => is_whole && version.types.named(name).is_some_and(|found| found.usage.has_values()),
         ["crate", name] if RUNTIME.contains(name) => name.starts_with(char::is_uppercase),
         ["crate", "Token"] => true,
-        ["crate", "Token", name] => api.service.value.credentials.keys().any(|known| value_ident(known) == *name),
+        ["crate", "Token", name] => {
+            let mut credentials = api.service.value.credentials.keys();
+            credentials.any(|known| Scope::Tokens.place(value_ident(known)) == *name)
+        }
         ["crate", name] => {
-            let known = versions.iter().find(|(known, _)| value_ident(known) == *name);
+            let known = versions.iter().find(|(known, _)| Scope::Root.place(value_ident(known)) == *name);
             known.is_some_and(|(known, settings)| settings.feature.is_none() || known == version.name)
         }
         [resource, name] => is_whole && operation(resource, name),

@@ -1,11 +1,13 @@
 //! Stage `lower`: operations.
 
+use std::collections::BTreeSet;
+
 use super::docs;
 use super::outcomes;
 use super::type_refs::TypeRefs;
 use super::types::headers_type;
 use crate::api::{self, Part};
-use crate::names::{static_ident, type_ident, value_ident};
+use crate::names::{Scope, free_ident, static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
     Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, ParameterLocation, Resource, TypeRef,
 };
@@ -30,9 +32,13 @@ pub(super) fn resource(
     let declared = resource.declarations.iter().map(|id| types.types.get(*id));
     let exports =
         declared.filter(|declaration| declaration.usage.always || declaration.usage.resources.contains(resource.name));
-    let lower = |operation| Lowering { operation, resource, service, types }.lower();
+    let mut statics = taken_by_types(resource, types);
+    let lower = |operation: &api::Operation<'_>| {
+        let endpoint = free_ident(static_ident(operation.name), &mut statics);
+        Lowering { operation, resource, service, types }.lower(endpoint)
+    };
     Some(Resource {
-        ident: value_ident(resource.name),
+        ident: Scope::Version.place(value_ident(resource.name)),
         feature: (feature_per == FeaturePer::Resource).then(|| resource.name.to_owned()),
         source: resource.file.to_owned(),
         docs: docs::paragraphs(paragraphs),
@@ -41,8 +47,14 @@ pub(super) fn resource(
     })
 }
 
+/// The names of types that the module declares or may import. A newtype is a value too, so no static has its name.
+fn taken_by_types(resource: &api::Resource<'_>, types: TypeRefs<'_, '_>) -> BTreeSet<String> {
+    let requests = resource.operations.iter().map(|operation| type_ident(operation.name));
+    requests.chain(types.types.iter().map(|declaration| type_ident(declaration.name))).collect()
+}
+
 fn documentation_link(service: &str, page: &str) -> String {
-    format!("[{}'s documentation]({page})", prose::inline(service))
+    format!("[{}'s documentation]({page})", prose::label(service))
 }
 
 /// One operation on its way down.
@@ -54,7 +66,7 @@ struct Lowering<'a, 's> {
 }
 
 impl Lowering<'_, '_> {
-    fn lower(&self) -> Operation {
+    fn lower(&self, endpoint: String) -> Operation {
         let operation = self.operation;
         let request = type_ident(operation.name);
         let (shape, outcome) = outcomes::shape(&request, operation, self.types);
@@ -68,7 +80,7 @@ impl Lowering<'_, '_> {
         Operation {
             name: format!("{}.{}", self.resource.name, operation.name),
             function: value_ident(operation.name),
-            endpoint: static_ident(operation.name),
+            endpoint,
             docs: self.docs(),
             deprecated: operation.docs.deprecated.map(prose::inline),
             method: operation.method.wire(),
@@ -151,7 +163,10 @@ impl Lowering<'_, '_> {
             input: self.types.input(&field.ty, field.style),
             docs: docs::member(&field.docs, self.group_summary(field), self.of_setter(field)),
             deprecated: field.docs.deprecated.map(prose::inline),
-            clear: clear.map(|(ident, json)| Clear { ident, json: json.to_string() }),
+            clear: clear.map(|(ident, json)| {
+                let docs = docs::paragraphs([format!("Clears {}.", prose::code(&field.wire))]);
+                Clear { ident, docs, json: json.to_string() }
+            }),
         }
     }
 

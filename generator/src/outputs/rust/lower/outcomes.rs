@@ -18,11 +18,18 @@ pub(super) fn shape(
         Returns::One(body) => (ResponseShape::Single(types.response(body)), None),
         Returns::ByStatus => {
             let ident = outcome_type(request);
-            let variants = operation.seen_responses().map(|response| variant(response.status, &response.body, types));
+            let mut variants: Vec<OutcomeVariant> = Vec::new();
+            for response in operation.seen_responses() {
+                let mut variant = variant(response.status, &response.body, types);
+                if variants.iter().any(|before| before.ident == variant.ident) {
+                    variant.ident.push_str(&response.status.to_string());
+                }
+                variants.push(variant);
+            }
             let outcome = Outcome {
                 ident: ident.clone(),
-                docs: docs::paragraphs([format!("Possible responses of [`{request}`].")]),
-                variants: variants.collect(),
+                docs: docs::paragraphs([format!("Possible responses of {}.", docs::link_to_type(request))]),
+                variants,
             };
             (ResponseShape::Single(TypeRef::Local(ident)), Some(outcome))
         }

@@ -1,10 +1,12 @@
 //! Stage `lower`: what holds for the whole service.
 
+use std::collections::BTreeSet;
+
 use super::docs;
 use super::operations::as_text;
 use super::type_refs::TypeRefs;
-use crate::api::{Api, Declaration, Definition, RefSource, Type, Types};
-use crate::names::{static_ident, type_ident, value_ident};
+use crate::api::{Api, Builtin, Declaration, Definition, Part, RefSource, Type, Types};
+use crate::names::{Scope, free_ident, static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
     Credential, ForeignId, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation,
 };
@@ -12,8 +14,9 @@ use crate::prose;
 use crate::spec::{self, Map};
 use crate::wire;
 
-/// Lowers the service. `options` are the request options, which need the types of a version.
-pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> Service {
+/// Lowers the service.
+pub(super) fn service(api: &Api<'_>) -> Service {
+    let service = &api.service.value;
     let statuses = service.statuses.iter().filter_map(|(status, kind)| Some((status.parse().ok()?, *kind)));
     let mut statuses: Vec<_> = statuses.collect();
     statuses.sort_unstable();
@@ -21,20 +24,40 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
         name: service.service.clone(),
         title: prose::inline(&service.service),
         encoding: service.encoding,
-        credentials: service.credentials.iter().map(|(name, credential)| lower_credential(name, credential)).collect(),
-        options,
+        credentials: credentials(&service.credentials),
+        options: options(api),
         pages: page_styles(&service.pages),
         errors: service.errors.clone(),
         statuses,
         spam_check: service.spam_check.clone(),
         rate_limit: service.rate_limit.clone(),
+        retry: service.retry.clone(),
         request_id: service.request_id.clone(),
         identity_parameters: identity_parameters(service),
+        bases: service.versions.values().map(|version| version.base.clone()).filter(|base| !base.is_empty()).collect(),
+        secrets: secrets(api).into_iter().collect(),
     }
 }
 
+/// Returns the names under which secrets are sent: parameters that carry a credential, and what operations declare as
+/// a secret.
+fn secrets(api: &Api<'_>) -> BTreeSet<String> {
+    let credentials = api.service.value.credentials.values().filter_map(|credential| credential.parameter.clone());
+    let fields = api.versions.iter().flat_map(|version| {
+        let operations = version.resources.iter().flat_map(|resource| &resource.operations);
+        let fields = operations.flat_map(|operation| &operation.fields);
+        fields.filter(|field| {
+            let ty = version.types.resolve(&field.ty);
+            matches!(field.part, Part::Query | Part::Body) && *ty == Type::Builtin(Builtin::Secret)
+        })
+    });
+    // Of a member of a group, the last part is the name.
+    let last = |wire: &str| wire.trim_end_matches(']').rsplit('[').next().unwrap_or_default().to_owned();
+    credentials.chain(fields.map(|field| last(&field.wire))).collect()
+}
+
 /// Lowers what every request may carry, with the types of the first version.
-pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
+fn options(api: &Api<'_>) -> Vec<RequestOption> {
     let none = Types::default();
     let version = api.versions.first();
     let types = TypeRefs { types: version.map_or(&none, |version| &version.types) };
@@ -45,10 +68,12 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
             (None, query) => (ParameterLocation::Query, query.clone().unwrap_or_else(|| option.name.to_owned())),
         };
         RequestOption {
-            ident: value_ident(option.name),
+            ident: Scope::Options.place(value_ident(option.name)),
             docs: docs::paragraphs([docs::text(&settings.summary)]),
             input: types.input(&option.ty, option.style),
-            api: version.filter(|_| option.ty.declared().is_some()).map(|version| version.name.to_owned()),
+            api: version
+                .filter(|_| option.ty.declared().is_some())
+                .map(|version| Scope::Root.place(value_ident(version.name))),
             place,
             wire,
             foreign_ids: foreign_ids(api, &types, &option.ty),
@@ -74,7 +99,7 @@ fn foreign_ids(api: &Api<'_>, types: &TypeRefs<'_, '_>, ty: &Type) -> Vec<Foreig
             };
             found.extend(same.filter(compiled).map(|other| ForeignId {
                 ident: type_ident(other.name),
-                api: value_ident(version.name),
+                api: Scope::Root.place(value_ident(version.name)),
                 feature: version.settings.feature.clone(),
             }));
         }
@@ -100,7 +125,16 @@ fn identity_parameters(service: &spec::Service) -> Vec<String> {
     names
 }
 
-fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
+fn credentials(credentials: &Map<spec::Credential>) -> Vec<Credential> {
+    let mut schemes = BTreeSet::new();
+    let lower = |(name, credential): (&String, &spec::Credential)| {
+        let scheme = free_ident(Scope::Schemes.place(static_ident(name)), &mut schemes);
+        lower_credential(name, credential, scheme)
+    };
+    credentials.iter().map(lower).collect()
+}
+
+fn lower_credential(name: &str, credential: &spec::Credential, scheme: String) -> Credential {
     let location = match (&credential.header, &credential.cookie) {
         (Some(header), _) => TokenLocation::Header(header.clone()),
         (None, Some(cookie)) => TokenLocation::Cookie(cookie.clone()),
@@ -109,8 +143,8 @@ fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
         (None, None) => TokenLocation::Bearer,
     };
     Credential {
-        ident: value_ident(name),
-        scheme: static_ident(name),
+        ident: Scope::Tokens.place(value_ident(name)),
+        scheme,
         name: name.to_owned(),
         docs: docs::paragraphs([docs::text(&credential.summary)]),
         location,

@@ -55,6 +55,15 @@ impl TypeRefs<'_, '_> {
         if self.is_record(ty) { TypeRef::Boxed(Box::new(reference)) } else { reference }
     }
 
+    /// The type as a variant of the union `union` holds it: in a box also where it contains that union.
+    pub(super) fn variant_of(&self, union: TypeId, ty: &Type) -> TypeRef {
+        match self.variant_reference(ty) {
+            boxed @ TypeRef::Boxed(_) => boxed,
+            plain if self.types.is_recursive(union, ty) => TypeRef::Boxed(Box::new(plain)),
+            plain => plain,
+        }
+    }
+
     /// Whether the type is a record, or another name of one.
     pub(super) fn is_record(&self, ty: &Type) -> bool {
         matches!(self.types.wire_kind(ty), WireKind::Record(_))
@@ -97,6 +106,7 @@ fn builtin_ref(builtin: Builtin) -> TypeRef {
         Builtin::Date => TypeRef::Runtime("Date"),
         Builtin::Json => TypeRef::Runtime("Json"),
         Builtin::Secret => TypeRef::Runtime("Secret"),
+        Builtin::Url => TypeRef::Runtime("Url"),
         Builtin::File => TypeRef::Runtime("Upload"),
     }
 }

@@ -6,6 +6,7 @@
 //! program needs are always compiled.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::docs;
 use super::type_refs::TypeRefs;
@@ -13,7 +14,7 @@ use crate::api::{
     Declaration, Definition, Field as ApiField, Operation, RefSource, Reference as ApiReference, Resource,
     Type as ApiType, TypeId, UnionVariant as ApiVariant, Usage, enum_wire_is_integer,
 };
-use crate::names::{type_ident, value_ident};
+use crate::names::{Scope, free_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
     Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef,
     Union, UnionVariant, Variant,
@@ -27,16 +28,18 @@ const MAX_GATES: usize = 10;
 
 /// Returns the files of the types that `resources` declare.
 pub(super) fn files(resources: &[Resource<'_>], feature_per: FeaturePer, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
-    let taken = |ident: &str| resources.iter().any(|home| value_ident(home.name) == ident);
     let mut files: Vec<TypeFile> = resources.iter().flat_map(|home| files_of(home, feature_per, types)).collect();
+    // A resource's own types are in the file with its name, whatever the others are called.
+    let mut taken: BTreeSet<String> = resources.iter().map(|home| own_file(home)).collect();
     for shared in files.iter_mut().filter(|file| file.ident.is_empty()) {
-        shared.ident = main_type(&shared.types);
-        if taken(&shared.ident) {
-            // No type has a name that ends like this.
-            shared.ident.push('_');
-        }
+        shared.ident = free_ident(Scope::TypeFiles.place(main_type(&shared.types)), &mut taken);
     }
     files
+}
+
+/// Returns the file of the types that only one resource uses.
+fn own_file(home: &Resource<'_>) -> String {
+    Scope::TypeFiles.place(value_ident(home.name))
 }
 
 /// Returns the files of types that come from one spec file; those that resources share have no name yet.
@@ -56,7 +59,7 @@ fn files_of(home: &Resource<'_>, feature_per: FeaturePer, types: TypeRefs<'_, '_
         match files.iter_mut().find(|file| file.features == features) {
             Some(file) => file.types.push(lowered),
             None => files.push(TypeFile {
-                ident: if is_own { value_ident(home.name) } else { String::new() },
+                ident: if is_own { own_file(home) } else { String::new() },
                 features,
                 source: home.file.to_owned(),
                 types: vec![lowered],
@@ -90,7 +93,7 @@ fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
         Definition::Ref(reference) => TypeKind::Reference(lower_reference(reference, types)),
         Definition::Enum(set) => TypeKind::Enum(lower_enum(set)),
         Definition::Alias { target, .. } => TypeKind::Alias(Alias { ty: types.reference(target) }),
-        Definition::Union(variants) => TypeKind::Union(lower_union(variants, types.is_sent(declaration.id), types)),
+        Definition::Union(variants) => TypeKind::Union(lower_union(variants, declaration.id, types)),
         Definition::Record(record) => {
             let sent = types.is_sent(declaration.id);
             let fields = record.fields.iter();
@@ -151,7 +154,7 @@ fn lower_enum(def: &EnumDef) -> Enum {
     fn variant<W>(value: &EnumValue, wire: W, written: &str) -> Variant<W> {
         let summary =
             value.summary.as_deref().map_or_else(|| format!("The value {}.", prose::code(written)), docs::text);
-        Variant { ident: type_ident(&value.name), wire, docs: docs::paragraphs([summary]) }
+        Variant { ident: Scope::Variants.place(type_ident(&value.name)), wire, docs: docs::paragraphs([summary]) }
     }
     let values = if enum_wire_is_integer(def) {
         let integers = def.values.iter().filter_map(|value| match value.wire {
@@ -169,10 +172,11 @@ fn lower_enum(def: &EnumDef) -> Enum {
     Enum { values }
 }
 
-fn lower_union(variants: &[ApiVariant<'_>], sent: bool, types: TypeRefs<'_, '_>) -> Union {
+fn lower_union(variants: &[ApiVariant<'_>], id: TypeId, types: TypeRefs<'_, '_>) -> Union {
+    let sent = types.is_sent(id);
     let variant = |variant: &ApiVariant<'_>| UnionVariant {
-        ident: type_ident(variant.name),
-        ty: types.variant_reference(&variant.ty),
+        ident: Scope::Variants.place(type_ident(variant.name)),
+        ty: types.variant_of(id, &variant.ty),
         style: variant.style.filter(|_| sent),
         docs: docs::paragraphs([variant
             .summary
@@ -194,7 +198,8 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
         .map(|field| RecordField { style: field.style, ..lower_field(None, field, false, types) });
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
-        "Response headers of [`{request}`], read with `Response::read_headers` or `read_headers`."
+        "Response headers of {}, read with `Response::read_headers` or `read_headers`.",
+        docs::link_to_type(&request)
     )]);
     Some(Type { ident: signature::headers_type(&request), docs, kind })
 }
@@ -211,8 +216,10 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
     if !field.required && !empty_is_absent {
         reference = TypeRef::Option(Box::new(reference));
     }
+    let ident = field_ident(field);
     RecordField {
-        ident: field_ident(field),
+        setter: Scope::Records.place(ident.clone()),
+        ident,
         wire: field.wire.to_string(),
         docs: docs::field(&field.docs, format!("Field {}.", prose::code(&field.wire))),
         input: types.input(&field.ty, field.style),
@@ -243,6 +250,7 @@ mod tests {
     fn files_are_named_after_their_main_type() {
         let field = |ident: &str| RecordField {
             ident: ident.to_owned(),
+            setter: ident.to_owned(),
             wire: ident.to_owned(),
             docs: Vec::new(),
             ty: TypeRef::Plain("bool"),

@@ -114,6 +114,8 @@ pub struct Parameter {
 pub struct Clear {
     /// Its name: `clear_due_date`.
     pub ident: String,
+    /// Its documentation.
+    pub docs: Docs,
     /// What it sends, as JSON.
     pub json: String,
 }

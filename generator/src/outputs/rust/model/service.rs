@@ -26,10 +26,16 @@ pub struct Service {
     pub spam_check: Option<SpamCheck>,
     /// The headers of the rate limit.
     pub rate_limit: Option<RateLimit>,
+    /// The statuses after which an idempotent request is retried, if the service says.
+    pub retry: Vec<u16>,
     /// The header with the request's name.
     pub request_id: Option<String>,
     /// Query parameters that say who sends a request.
     pub identity_parameters: Vec<String>,
+    /// The base paths of all versions.
+    pub bases: Vec<String>,
+    /// The names of parameters and fields that are secret.
+    pub secrets: Vec<String>,
 }
 
 /// An authentication scheme.

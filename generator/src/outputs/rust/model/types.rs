@@ -128,6 +128,8 @@ pub struct Record {
 pub struct RecordField {
     /// Its name in Rust.
     pub ident: String,
+    /// The name of its setter, where the record is sent and the field is optional.
+    pub setter: String,
     /// Its key.
     pub wire: String,
     /// Its documentation.

@@ -169,7 +169,8 @@ static LIST: Endpoint = Endpoint::new(
     .pages(
         &[
             PageUse::always(&crate::pages::NUMBERED),
-            PageUse::when(&crate::pages::CURSOR, &[("order_by", &["number", "name"])]),
+            PageUse::when(&crate::pages::CURSOR, &[("order_by", &["number", "name"])])
+                .set(&[("sort", "down")]),
         ],
     );
 

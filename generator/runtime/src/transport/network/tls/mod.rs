@@ -7,6 +7,8 @@
 mod native;
 #[cfg(feature = "__rustls")]
 mod rustls;
+#[cfg(feature = "native-tls")]
+mod truncation;
 #[cfg(feature = "__rustls")]
 mod validity;
 #[cfg(feature = "__rustls")]

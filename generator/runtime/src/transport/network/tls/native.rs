@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use native_tls::{Certificate, Identity, TlsConnector};
 
+use super::truncation::{Above, Beneath, End};
 use super::{no_certificate, request_error};
 use crate::transport::network::socket::Stream;
 use crate::transport::settings::Settings;
@@ -41,9 +42,11 @@ impl Connector {
     ) -> Result<(Stream, bool), TransportError> {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let connector = if offers_http2 { &self.both } else { &self.http1 };
-        let stream = connector.connect(bare, stream).await.map_err(|error| handshake_failed(host, error))?;
+        let end = End::default();
+        let beneath = Beneath { stream, end: end.clone() };
+        let stream = connector.connect(bare, beneath).await.map_err(|error| handshake_failed(host, error))?;
         let protocol = stream.get_ref().negotiated_alpn().ok().flatten();
-        Ok((Box::new(stream), protocol.as_deref() == Some(b"h2")))
+        Ok((Box::new(Above { stream, end }), protocol.as_deref() == Some(b"h2")))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use generator_runtime::{
-    Date, Field, Json, Key, ListStyle, Record, Secret, Slot, Timestamp,
+    Date, Field, Json, Key, ListStyle, Record, Secret, Slot, Timestamp, Url,
     impl_integer_enum, impl_records, impl_reference, impl_string_enum, impl_string_id,
     impl_union, list_of,
 };
@@ -26,6 +26,12 @@ impl From<AnimalId> for AnimalRef {
     }
 }
 
+impl From<&AnimalId> for AnimalRef {
+    fn from(id: &AnimalId) -> Self {
+        Self(Key::from(id.0))
+    }
+}
+
 /// A reference to a chip.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ChipRef(Key);
@@ -35,6 +41,12 @@ impl_reference!(ChipRef: i64);
 impl From<ChipId> for ChipRef {
     fn from(id: ChipId) -> Self {
         Self(Key::from(id.0))
+    }
+}
+
+impl From<&ChipId> for ChipRef {
+    fn from(id: &ChipId) -> Self {
+        Self(Key::from(id.0.as_str()))
     }
 }
 
@@ -317,6 +329,8 @@ pub struct Animal {
     pub remarks: Option<Json>,
     /// Code that opens the feeder.
     pub feeder_code: Option<Secret>,
+    /// URL of the camera of the feeder, with the password of its viewers.
+    pub feeder_camera: Option<Url>,
 }
 
 impl Record for Animal {
@@ -346,6 +360,7 @@ impl Record for Animal {
                 Field::optional("offspring"),
                 Field::optional("remarks"),
                 Field::optional("feeder_code"),
+                Field::optional("feeder_camera"),
             ]
         }
     }
@@ -376,6 +391,7 @@ impl Record for Animal {
                 20 => &mut self.offspring,
                 21 => &mut self.remarks,
                 22 => &mut self.feeder_code,
+                23 => &mut self.feeder_camera,
                 _ => return None,
             },
         )
@@ -451,7 +467,7 @@ impl Meal {
         Self {
             food: food.into(),
             grams,
-            ..Self::default()
+            ..Default::default()
         }
     }
 
@@ -540,7 +556,7 @@ impl MealPlan {
     pub fn new(day: impl Into<Date>) -> Self {
         Self {
             day: day.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

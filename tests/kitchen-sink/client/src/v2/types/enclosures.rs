@@ -52,7 +52,7 @@ impl Bed {
     pub fn new(of: impl Into<String>) -> Self {
         Self {
             of: of.into(),
-            ..Self::default()
+            ..Default::default()
         }
     }
 

@@ -19,3 +19,9 @@ impl From<KeeperId> for KeeperRef {
         Self(Key::from(id.0))
     }
 }
+
+impl From<&KeeperId> for KeeperRef {
+    fn from(id: &KeeperId) -> Self {
+        Self(Key::from(id.0))
+    }
+}

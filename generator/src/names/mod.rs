@@ -1,7 +1,14 @@
 //! Names: turns wire spellings into Rust names. `check` uses it to report collisions, `lower` to decide. In: the
 //! spelling in the spec. Out: the text of an identifier, raw (`r#type`) if it is a keyword.
 //!
-//! A spelling without any usable character becomes the empty string, which `check` reports.
+//! A spelling without any usable character becomes the empty string, which `check` reports. What names the emitter itself
+//! has in each scope is the business of [`Scope`].
+
+mod scope;
+
+pub use scope::{IN_SCOPE, Scope, TAKEN_FEATURES};
+
+use std::collections::BTreeSet;
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
@@ -16,41 +23,8 @@ const KEYWORDS: [&str; 52] = [
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Names that emitted modules use without a path, and that a type of the same name would shadow.
-pub const IN_SCOPE: [&str; 14] = [
-    "BTreeMap",
-    "Box",
-    "Default",
-    "Err",
-    "From",
-    "Into",
-    "IntoIterator",
-    "None",
-    "Ok",
-    "Option",
-    "Result",
-    "Some",
-    "String",
-    "Vec",
-];
-
-/// Features that the emitted crate has besides those of resources and versions.
-pub const TAKEN_FEATURES: [&str; 14] = [
-    "async",
-    "blocking",
-    "chrono",
-    "common",
-    "default",
-    "full",
-    "jiff",
-    "native-tls",
-    "registry",
-    "rustls",
-    "rustls-aws-lc",
-    "serde",
-    "time",
-    "tracing",
-];
+/// Longer names of modules, types, functions and statics make no file, neither of code nor of documentation.
+pub const MAX_LENGTH: usize = 120;
 
 /// Returns the name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
 pub fn value_ident(wire: &str) -> String {
@@ -68,13 +42,30 @@ pub fn type_ident(wire: &str) -> String {
 
 /// Returns the name of a static: `LIST_FOR_GROUP`.
 pub fn static_ident(wire: &str) -> String {
-    start_with_letter(wire.to_shouty_snake_case(), "N")
+    start_with_letter(spell_signs(wire).to_shouty_snake_case(), "N")
 }
 
 /// `clear_due_date` for `due_date`, also where one of them alone is written raw.
 pub fn prefixed_ident(prefix: &str, ident: &str) -> String {
-    let plain = |name: &str| name.strip_prefix("r#").unwrap_or(name).to_owned();
-    format!("{}_{}", plain(prefix), plain(ident))
+    format!("{}_{}", plain_ident(prefix).trim_end_matches('_'), plain_ident(ident))
+}
+
+/// Returns a name as it is written where no raw identifier can be: `type` for `r#type`.
+pub fn plain_ident(ident: &str) -> &str {
+    ident.strip_prefix("r#").unwrap_or(ident)
+}
+
+/// Returns whether a name in Rust that was made from a spelling can be used: letters, digits and `_`.
+pub fn is_usable(ident: &str) -> bool {
+    !ident.is_empty() && ident.is_ascii()
+}
+
+/// Returns a name that `taken` does not have, with as many `_` at its end as that takes, and adds it there.
+pub fn free_ident(mut ident: String, taken: &mut BTreeSet<String>) -> String {
+    while !taken.insert(ident.clone()) {
+        ident = format!("{}_", plain_ident(&ident));
+    }
+    ident
 }
 
 /// Small letters, digits and single `_` between them, a letter first.
@@ -170,5 +161,6 @@ mod tests {
     fn prefixes_stand_before_names_that_are_written_raw() {
         assert_eq!(prefixed_ident("clear", "r#type"), "clear_type");
         assert_eq!(prefixed_ident("r#in", "r#type"), "in_type");
+        assert_eq!(prefixed_ident("self_", "name"), "self_name");
     }
 }

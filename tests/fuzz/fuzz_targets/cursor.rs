@@ -1,0 +1,4 @@
+//! Cursors, as any text.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| tests::fuzzed::cursor(input));
