@@ -15,6 +15,8 @@ pub mod diagnostics;
 pub mod disk;
 pub mod files;
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod growth_cases;
 pub mod import;
 #[cfg(test)]
