@@ -88,7 +88,8 @@ impl Tree {
     /// Returns the parameters of an operation: where each is, and its name.
     fn parameters(&self, stated: &Stated<'_>) -> BTreeSet<(String, String)> {
         let lists = [&stated.operation["parameters"], &stated.item["parameters"]];
-        let parameters = lists.into_iter().filter_map(Value::as_array).flatten().map(|parameter| self.follow(parameter));
+        let parameters =
+            lists.into_iter().filter_map(Value::as_array).flatten().map(|parameter| self.follow(parameter));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         parameters.map(|parameter| (text(&parameter["in"]), text(&parameter["name"]))).collect()
     }
@@ -167,7 +168,8 @@ fn lost(tree: &Tree, imported: &Imported, spec: &Spec) -> Vec<String> {
 /// Returns whether a parameter is an object, whose keys are parameters of their own.
 fn is_object(tree: &Tree, stated: &Stated<'_>, name: &str) -> bool {
     let lists = [&stated.operation["parameters"], &stated.item["parameters"]];
-    let mut parameters = lists.into_iter().filter_map(Value::as_array).flatten().map(|parameter| tree.follow(parameter));
+    let mut parameters =
+        lists.into_iter().filter_map(Value::as_array).flatten().map(|parameter| tree.follow(parameter));
     let found = parameters.find(|parameter| parameter["name"].as_str() == Some(name));
     let schema = found.map(|parameter| tree.follow(&parameter["schema"]));
     schema.is_some_and(|schema| {
@@ -201,7 +203,11 @@ fn nothing_of_other_services_is_lost_silently() -> Result<(), Box<dyn std::error
             .sum();
         silent += lost.len();
         let (operations, notes) = (imported.operations, imported.notes.len());
-        writeln!(table, "{name}: {operations} operations, {notes} notes, {differences} differences, {} lost", lost.len())?;
+        writeln!(
+            table,
+            "{name}: {operations} operations, {notes} notes, {differences} differences, {} lost",
+            lost.len()
+        )?;
         for what in lost.iter().take(5) {
             writeln!(table, "    {what}")?;
         }

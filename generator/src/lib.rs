@@ -11,11 +11,11 @@ pub mod cli;
 pub mod compare;
 #[cfg(test)]
 mod compare_cases;
+#[cfg(test)]
+mod corpus;
 pub mod diagnostics;
 pub mod disk;
 pub mod files;
-#[cfg(test)]
-mod corpus;
 #[cfg(test)]
 mod growth_cases;
 pub mod import;

@@ -222,6 +222,18 @@ pub struct Totals {
     pub pages: Option<String>,
 }
 
+/// `in` of a union's `$tag`: where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TagPlace {
+    /// `value`: a key of the value itself.
+    Value,
+    /// `record`: a key of the record around the value.
+    Record,
+    /// `request`: an argument of the request.
+    Request,
+}
+
 /// `errors`: keys of an error body, each list in the order in which they are looked at. A key of an object within it is
 /// written as `error.message`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]

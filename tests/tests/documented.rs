@@ -179,7 +179,7 @@ fn described<'s>(version: &Version<'s>) -> Vec<Described<'s>> {
             |key: &'s str, summary| Described { place: format!("{owner} {key}"), key, summary, is_deprecated: false };
         match &declaration.definition {
             Definition::Record(record) => found.extend(record.fields.iter().map(|field| of_field(&owner, field))),
-            Definition::Union(variants) => found.extend(variants.iter().map(|it| part(it.name, it.summary))),
+            Definition::Union(variants, _) => found.extend(variants.iter().map(|it| part(it.name, it.summary))),
             Definition::Enum(set) => found.extend(set.values.iter().map(|it| part(&it.name, it.summary.as_deref()))),
             Definition::Alias { .. } | Definition::Id(_) | Definition::Ref(_) => {}
         }
@@ -227,7 +227,7 @@ impl<'a, 's> Search<'a, 's> {
         let declaration = self.version.types.get(id);
         match &declaration.definition {
             Definition::Record(record) => record.fields.iter().for_each(|field| self.field(declaration.name, field)),
-            Definition::Union(variants) => variants.iter().for_each(|variant| self.ty(&variant.ty)),
+            Definition::Union(variants, _) => variants.iter().for_each(|variant| self.ty(&variant.ty)),
             Definition::Alias { target, .. } => self.ty(target),
             Definition::Id(_) | Definition::Ref(_) | Definition::Enum(_) => {}
         }

@@ -10,7 +10,7 @@ use crate::endpoint::Endpoint;
 use crate::retry_policy::RetryPolicy;
 use crate::secret::Secret;
 use crate::service::{ListStyle, PageStyle};
-use crate::slot::Slot;
+use crate::slot::{Decoding, Slot};
 use crate::value::Value;
 
 /// An operation with its arguments.
@@ -23,6 +23,8 @@ pub struct Call {
     pub(crate) timeout: Option<Duration>,
     /// The retry policy, if it differs from the client's.
     pub(crate) retry: Option<RetryPolicy>,
+    /// How the response is read, if not as the client reads all.
+    pub(crate) decoding: Option<Decoding>,
     /// The credential, if it is not the client's.
     pub(crate) credential: Option<Credential>,
     /// The page to start from.
@@ -67,6 +69,7 @@ impl Call {
             arguments: Vec::new(),
             timeout: None,
             retry: None,
+            decoding: None,
             credential: None,
             cursor: None,
             from_page: None,
@@ -169,6 +172,12 @@ impl Call {
         let mut found = Vec::new();
         self.arguments.iter().for_each(|argument| argument.value.secrets(&mut found));
         found
+    }
+
+    /// Returns the text of the argument with this name on the wire, wherever it is sent.
+    pub(crate) fn argument(&self, wire: &str) -> Option<String> {
+        let argument = self.arguments.iter().find(|argument| argument.is_named(wire))?;
+        argument.value.text().map(Cow::into_owned)
     }
 
     /// Returns whether the argument is set.

@@ -3,7 +3,7 @@
 //! In: a [`RawResponse`] with a success status. Out: a value of the declared type. Rejects bodies of another kind, and
 //! says what came instead: an empty body, or HTML instead of JSON.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -13,9 +13,9 @@ use crate::error::html_title;
 use crate::header::decoded;
 use crate::service::Service;
 use crate::slot::{
-    DecodeError, JoinedList, JsonPath, Next, Record, Slot, Token, UnknownKeys, choose, decode, decode_recording,
+    BYTE_ORDER_MARK, DecodeError, Decoding, Deviation, DeviationKind, JoinedList, Record, Rules, Slot, Watch,
+    decode_by, decode_text,
 };
-use crate::value::Json;
 
 /// A response with its complete body.
 #[derive(Debug, Clone)]
@@ -29,8 +29,10 @@ pub struct RawResponse {
     pub(crate) service: &'static Service,
     /// Where the response came from, if redirects were followed.
     pub(crate) url: Option<Arc<str>>,
-    /// Collects the keys that no type declares, for callers who ask for them.
-    pub(crate) unknown_keys: Option<Arc<Mutex<UnknownKeys>>>,
+    /// How it is decoded.
+    pub(crate) rules: Rules,
+    /// Whoever is told what deviates.
+    pub(crate) watch: Arc<dyn Watch>,
 }
 
 /// A type that a successful response can be converted into.
@@ -93,7 +95,16 @@ pub struct Headers<T>(pub T);
 
 impl<T: Record + Default> FromResponse for Headers<T> {
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
-        read_headers(&response.headers).map(Self)
+        let mut record = T::default();
+        let optional = |unfit: DecodeError, deviation: Deviation| match response.rules.decoding {
+            Decoding::Strict => Err(unfit),
+            Decoding::Lenient | Decoding::SkipItems => {
+                response.watch.deviation(deviation);
+                Ok(())
+            }
+        };
+        fill_from_headers(&mut record, &response.headers, optional)?;
+        Ok(Self(record))
     }
 }
 
@@ -106,7 +117,7 @@ pub struct MaybeEmpty<T>(pub Option<T>);
 
 impl<T: Slot + Default> FromResponse for MaybeEmpty<T> {
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
-        match response.body.trim_ascii() {
+        match response.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&response.body).trim_ascii() {
             b"" | b"null" | b"true" | b"false" => Ok(Self(None)),
             _ => T::from_response(response).map(|value| Self(Some(value))),
         }
@@ -119,13 +130,15 @@ impl RawResponse {
     /// # Errors
     /// Returns an error if the body is not JSON, or JSON of another shape.
     pub fn fill(&self, slot: &mut dyn Slot) -> Result<(), DecodeError> {
-        let filled = match &self.unknown_keys {
-            None => decode(&self.body, slot),
-            Some(unknown_keys) => {
-                decode_recording(&self.body, slot, &mut unknown_keys.lock().unwrap_or_else(PoisonError::into_inner))
-            }
-        };
-        filled.map_err(|error| self.better(error))
+        let filled = decode_by(&self.body, slot, self.rules, Some(self.watch.as_ref()));
+        filled.map(drop).map_err(|error| self.better(error))
+    }
+
+    /// Decodes the JSON body into the list `slot`, whose first `passed` items keep their default, whatever they are.
+    /// Returns the error of the item that ended the list early, which is no error of the items before it.
+    pub(crate) fn fill_some(&self, slot: &mut dyn Slot, passed: usize) -> Result<Option<DecodeError>, DecodeError> {
+        let rules = Rules { passed, partial: true, ..self.rules };
+        decode_by(&self.body, slot, rules, Some(self.watch.as_ref())).map_err(|error| self.better(error))
     }
 
     /// Deserializes the JSON body by serde alone.
@@ -137,7 +150,10 @@ impl RawResponse {
 
     /// Replaces a parse error by a description of what came instead of JSON, where that can be told.
     fn better(&self, error: DecodeError) -> DecodeError {
-        let begin = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii_start();
+        let begin = self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body).trim_ascii_start();
+        if error.is_too_large() {
+            return error;
+        }
         if begin.is_empty() {
             return DecodeError::new("expected JSON, found an empty body");
         }
@@ -160,11 +176,16 @@ impl RawResponse {
 /// Returns an error if a required header is missing, or a header's value is of another type.
 pub fn read_headers<T: Record + Default>(headers: &HeaderMap) -> Result<T, DecodeError> {
     let mut record = T::default();
-    fill_from_headers(&mut record, headers)?;
+    fill_from_headers(&mut record, headers, |unfit, _| Err(unfit))?;
     Ok(record)
 }
 
-fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(), DecodeError> {
+/// Reads headers into a record. `optional` says what becomes of one that may be missing and does not fit.
+fn fill_from_headers(
+    record: &mut dyn Record,
+    headers: &HeaderMap,
+    optional: impl Fn(DecodeError, Deviation) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
     for (index, field) in record.fields().iter().enumerate() {
         let Some(header) = headers.get(field.wire) else {
             if field.required {
@@ -174,27 +195,18 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
         };
         let text = decoded(header.as_bytes());
         let Some(slot) = record.slot(index) else { continue };
-        let mut joined;
-        let slot = match JoinedList::new(field, slot) {
-            Ok(list) => {
-                joined = list;
-                &mut joined
-            }
-            Err(slot) => slot,
+        let taken = match JoinedList::new(field, slot) {
+            Ok(mut list) => decode_text(&text, &mut list),
+            Err(slot) => decode_text(&text, slot),
         };
-        let taken = match slot.accept(Token::Text(&text)) {
-            Ok(Next::Done) => Ok(()),
-            Ok(Next::Whole(whole)) => whole.whole(Json::String(text.into_owned())),
-            Ok(Next::Choice(choice)) => {
-                choose(choice, Json::String(text.into_owned()), &mut JsonPath::default());
-                Ok(())
-            }
-            Ok(_) => Err(crate::slot::Mismatch("one text")),
-            Err(mismatch) => Err(mismatch),
-        };
-        taken.map_err(|expected| {
-            DecodeError::new(format!("the header `{}` contains text, expected {}", field.wire, expected.0))
-        })?;
+        let Err(expected) = taken else { continue };
+        let unfit = DecodeError::new(format!("the header `{}` contains text, expected {expected}", field.wire));
+        if field.required {
+            return Err(unfit);
+        }
+        let (path, found) = (field.wire.to_owned(), "text".to_owned());
+        let kind = DeviationKind::KeptDefault;
+        optional(unfit, Deviation { kind, within: path.clone(), path, expected: expected.to_owned(), found })?;
     }
     Ok(())
 }

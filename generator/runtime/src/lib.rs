@@ -82,7 +82,9 @@ pub use service::{
     Api, CredentialScheme, CursorHeaders, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle,
     RateLimitHeaders, RecordStyle, Service, SpamCheck, TokenLocation,
 };
-pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
+pub use slot::{
+    DecodeError, Decoding, Deviation, DeviationKind, Field, Record, Slot, from_json, from_slice, from_slice_with,
+};
 pub use transport::Transport;
 pub use upload::Upload;
 pub use value::{Json, Value};

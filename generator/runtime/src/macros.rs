@@ -239,7 +239,10 @@ macro_rules! impl_string_enum {
                     return ::core::result::Result::Err($crate::slot::Mismatch("a string"));
                 };
                 *self = Self::from(wire);
-                ::core::result::Result::Ok($crate::slot::Next::Done)
+                ::core::result::Result::Ok(match self {
+                    Self::Unlisted(_) => $crate::slot::Next::Unlisted,
+                    _ => $crate::slot::Next::Done,
+                })
             }
             fn take(&mut self) -> $crate::Value {
                 $crate::Value::Text(self.as_str().to_owned())
@@ -271,9 +274,15 @@ macro_rules! impl_integer_enum {
                 token: $crate::slot::Token<'_>,
             ) -> ::core::result::Result<$crate::slot::Next<'s>, $crate::slot::Mismatch> {
                 let mut value = 0_i64;
-                $crate::Slot::accept(&mut value, token)?;
+                if let $crate::slot::Next::Converted(expected) = $crate::Slot::accept(&mut value, token)? {
+                    *self = Self::from(value);
+                    return ::core::result::Result::Ok($crate::slot::Next::Converted(expected));
+                }
                 *self = Self::from(value);
-                ::core::result::Result::Ok($crate::slot::Next::Done)
+                ::core::result::Result::Ok(match self {
+                    Self::Unlisted(_) => $crate::slot::Next::Unlisted,
+                    _ => $crate::slot::Next::Done,
+                })
             }
             fn take(&mut self) -> $crate::Value {
                 $crate::Value::Integer(self.value())
@@ -283,13 +292,15 @@ macro_rules! impl_integer_enum {
     };
 }
 
-/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum with these variants and `Unlisted(Json)`. The first
-/// variant that fits is used. `Names(Vec<String>) = Comma` sets the [list style](crate::ListStyle) of a
-/// variant.
+/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum with these variants and `Unlisted(Json)`, of
+/// which the one that fits best is used. `Names(Vec<String>) = Comma` sets the [list style](crate::ListStyle) of a
+/// variant. `impl_union!(Found by Argument("scope"): Issue(Issue) ["issues"], …)` names the [tag](crate::slot::Tag)
+/// that tells the variant, and for each variant the values of it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_union {
-    ($name:ident: $($variant:ident($ty:ty) $(= $style:ident)?),+ $(,)?) => {
+    ($name:ident $(by $source:ident($key:literal))?:
+        $($variant:ident($ty:ty) $(= $style:ident)? $([$($value:literal),+])?),+ $(,)?) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
                 Self::Unlisted($crate::Json::Null)
@@ -334,8 +345,25 @@ macro_rules! impl_union {
             fn unlisted(&mut self, json: $crate::Json) {
                 *self = Self::Unlisted(json);
             }
+            fn tag(&self) -> ::core::option::Option<$crate::slot::Tag> {
+                $crate::__union_tag!([$($source($key))?] $([$($($value),+)?])+)
+            }
         }
         $crate::__serde!($name);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_tag {
+    ([] $($values:tt)+) => {
+        ::core::option::Option::None
+    };
+    ([$source:ident($key:literal)] $([$($value:literal),*])+) => {
+        ::core::option::Option::Some($crate::slot::Tag {
+            source: $crate::slot::TagSource::$source($key),
+            variants: const { &[$(&[$($value),*]),+] },
+        })
     };
 }
 

@@ -10,6 +10,7 @@ use crate::into_value::IntoValue;
 use crate::retry_policy::RetryPolicy;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
+use crate::slot::Decoding;
 use crate::time::Timestamp;
 use crate::value::{Json, Value};
 
@@ -77,6 +78,14 @@ pub trait Operation: Sealed + Sized {
     /// Sets how this call is retried, instead of the client's policy. For a list, it applies to each page.
     fn retry(mut self, policy: RetryPolicy) -> Self {
         self.call_mut().retry = Some(policy);
+        self
+    }
+
+    /// Sets how strictly the response is read, instead of [as the client does](crate::ClientBuilder::decoding).
+    ///
+    /// With [`Decoding::SkipItems`], a list that failed because of one of its items goes on from the same cursor.
+    fn decoding(mut self, decoding: Decoding) -> Self {
+        self.call_mut().decoding = Some(decoding);
         self
     }
 

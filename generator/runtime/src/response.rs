@@ -11,7 +11,7 @@ use crate::from_response::{FromResponse, RawResponse};
 pub(crate) use crate::header::text;
 use crate::rate_limit::RateLimit;
 use crate::service::Service;
-use crate::slot::{DecodeError, Record};
+use crate::slot::{DecodeError, Deviation, Record};
 
 /// A value with the status and the headers of its response.
 #[derive(Debug, Clone)]
@@ -19,6 +19,7 @@ pub struct Response<T> {
     /// The value.
     pub value: T,
     head: Head,
+    deviations: Vec<Deviation>,
 }
 
 /// A response without its body.
@@ -67,6 +68,14 @@ impl<T> Response<T> {
         self.head.rate_limit()
     }
 
+    /// Returns what of the response did not fit its type and is therefore missing in the value: the first 1,000 of it.
+    ///
+    /// Empty for a response that is as declared. [`ClientBuilder::on_deviation`](crate::ClientBuilder::on_deviation)
+    /// sees those of all calls.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
+
     /// Returns the `ETag`, to be passed to [`if_none_match`](crate::Operation::if_none_match).
     pub fn etag(&self) -> Option<&str> {
         text(&self.head.headers, ETAG.as_str())
@@ -89,7 +98,9 @@ impl<T: FromResponse> FromResponse for Response<T> {
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         let status = StatusCode::from_u16(response.status).map_err(DecodeError::new)?;
         let (headers, service, url) = (response.headers.clone(), response.service, response.url.clone());
-        Ok(Self { value: T::from_response(response)?, head: Head { status, headers, service, url } })
+        let watch = response.watch.clone();
+        let value = T::from_response(response)?;
+        Ok(Self { value, head: Head { status, headers, service, url }, deviations: watch.losses() })
     }
 }
 

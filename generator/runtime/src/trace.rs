@@ -1,5 +1,5 @@
-//! A span per operation, with the feature `tracing`: name, method and path template, then status, attempts and request
-//! ID. Never a value, never a secret.
+//! A span per operation, with the feature `tracing`: name, method and path template, then status, attempts, request
+//! ID, and how many values of the response did not fit. Never a value, never a secret.
 
 use crate::service::ErrorKind;
 
@@ -44,6 +44,7 @@ mod on {
                 attempts = Empty,
                 request_id = Empty,
                 error = Empty,
+                deviations = Empty,
             ))
         }
 
@@ -56,6 +57,11 @@ mod on {
         pub(crate) fn retrying(&self, attempts: u32, wait: Duration) {
             let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
             tracing::debug!(parent: &self.0, attempts, wait_ms, "tries again");
+        }
+
+        /// Records how many values of the response did not fit.
+        pub(crate) fn deviations(&self, count: usize) {
+            self.0.record("deviations", count);
         }
 
         /// Records the end.
@@ -96,6 +102,8 @@ mod off {
         }
 
         pub(crate) fn retrying(&self, _: u32, _: Duration) {}
+
+        pub(crate) fn deviations(&self, _: usize) {}
 
         pub(crate) fn ended<'e>(&self, _: u32, _: impl FnOnce() -> End<'e>) {}
     }

@@ -56,6 +56,18 @@ impl Subscriber for Notes {
 }
 
 #[test]
+fn values_that_do_not_fit_are_counted() {
+    for (body, count) in [(r#"[{"id":1}]"#, None), (r#"[{"id":1,"name":[]},{"id":2,"name":{}}]"#, Some(2))] {
+        let notes = Notes::default();
+        let mock = Mock::new([MockResponse::json(body)]);
+        tracing::subscriber::with_default(notes.clone(), || list("g").page(&client(&mock)).unwrap());
+        let seen = notes.0.lock().unwrap().clone();
+        let counted = count.map_or(!seen.contains("deviations"), |count| seen.contains(&format!("deviations={count}")));
+        assert!(counted, "{seen}");
+    }
+}
+
+#[test]
 fn a_span_for_each_operation_and_nothing_secret() {
     let notes = Notes::default();
     let mock = Mock::new([MockResponse::status(502), MockResponse::status(404).header("x-request-id", "01ABC")]);

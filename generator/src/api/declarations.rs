@@ -42,7 +42,7 @@ impl<'s> Resolver<'s, '_> {
                     let (ty, style) = self.field_type(at.key(name), written);
                     UnionVariant { name, ty, style, written, summary: summary.as_deref() }
                 };
-                (&union.summary, Definition::Union(union.variants.iter().map(variant).collect()))
+                (&union.summary, Definition::Union(union.variants.iter().map(variant).collect(), union.tag.as_ref()))
             }
             spec::Definition::Record(record) => (&record.summary, Definition::Record(self.record(at, record))),
         };

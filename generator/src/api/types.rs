@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fields::{Field, Part};
 use super::ty::{Type, TypeId};
 use crate::diagnostics::SpecPath;
-use crate::spec::{EnumDef, IdKind, TypeExpr, WireValue};
+use crate::spec::{EnumDef, IdKind, TypeExpr, UnionTag, WireValue};
 use crate::wire::ListStyle;
 
 /// The declared types of a version.
@@ -55,8 +55,8 @@ pub enum Definition<'s> {
         /// The type as the file writes it.
         written: &'s TypeExpr,
     },
-    /// One of several shapes, in the order in which they are tried.
-    Union(Vec<UnionVariant<'s>>),
+    /// One of several shapes, and what tells which, if its keys do not.
+    Union(Vec<UnionVariant<'s>>, Option<&'s UnionTag>),
     /// A record.
     Record(Record<'s>),
 }
@@ -168,6 +168,17 @@ impl<'s> Types<'s> {
         }
     }
 
+    /// Returns what tells the variant, of a union or of those in a list or map.
+    pub(crate) fn union_tag(&self, ty: &Type) -> Option<&'s UnionTag> {
+        match self.resolve(ty) {
+            Type::List(inner) | Type::Map(inner) => self.union_tag(inner),
+            resolved => match self.definition(resolved) {
+                Some(Definition::Union(_, tag)) => *tag,
+                _ => None,
+            },
+        }
+    }
+
     /// Returns whether `record`, which has a field of type `ty`, contains itself by way of that field without a list
     /// or map in between. Such a field needs a box.
     pub fn is_recursive(&self, record: TypeId, ty: &Type) -> bool {
@@ -193,7 +204,7 @@ impl<'s> Definition<'s> {
         match self {
             Self::Id(_) | Self::Enum(_) | Self::Ref(_) => Box::new(std::iter::empty()),
             Self::Alias { target, .. } => Box::new(std::iter::once(target)),
-            Self::Union(variants) => Box::new(variants.iter().map(|variant| &variant.ty)),
+            Self::Union(variants, _) => Box::new(variants.iter().map(|variant| &variant.ty)),
             Self::Record(record) => Box::new(record.fields.iter().map(|field| &field.ty)),
         }
     }

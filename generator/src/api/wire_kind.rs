@@ -71,7 +71,7 @@ impl Types<'_> {
                 Definition::Ref(_) => WireKind::Ref,
                 Definition::Enum(set) if enum_wire_is_integer(set) => WireKind::Integer,
                 Definition::Enum(_) => WireKind::Text,
-                Definition::Union(_) => WireKind::Union,
+                Definition::Union(..) => WireKind::Union,
                 Definition::Record(_) => WireKind::Record(*id),
                 // Only an alias in a cycle is left, which `check` reports.
                 Definition::Alias { .. } => WireKind::Unknown,

@@ -122,8 +122,8 @@ impl Finite {
                 .collect();
             let all = needs(&declaration.definition).count();
             missing.push(match declaration.definition {
-                Definition::Union(_) if direct.len() < all => 0,
-                Definition::Union(_) => direct.len().min(1),
+                Definition::Union(..) if direct.len() < all => 0,
+                Definition::Union(..) => direct.len().min(1),
                 _ => direct.len(),
             });
             direct.into_iter().for_each(|id| needed_by[id].push(declaration.id.index()));

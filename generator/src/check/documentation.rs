@@ -56,7 +56,7 @@ fn check_texts<'s>(declaration: &Declaration<'s>) -> Vec<Diagnostic> {
             let values = set.values.iter();
             found.extend(values.filter_map(|it| check_fences(at.key("values").key(&it.name), it.summary.as_deref())));
         }
-        Definition::Union(variants) => {
+        Definition::Union(variants, _) => {
             found.extend(variants.iter().filter_map(|it| check_fences(at.key(it.name), it.summary)));
         }
         _ => {}

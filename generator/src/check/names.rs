@@ -71,7 +71,7 @@ fn check_variants(at: SpecPath<'_>, definition: &Definition<'_>) -> Vec<Diagnost
                 found.extend(unusable(at.key("values").key(&value.name).name(), &value.name, &ident, &help));
             }
         }
-        Definition::Union(variants) => {
+        Definition::Union(variants, _) => {
             for variant in variants.iter().map(|variant| variant.name) {
                 found.extend(unusable(at.key(variant).name(), variant, &type_ident(variant), "name it after its type"));
             }

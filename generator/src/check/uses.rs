@@ -129,7 +129,7 @@ impl<'s> Rules<'_, 's> {
                 let own = record.fields.iter().filter(|field| field.origin == FieldOrigin::Own);
                 own.filter_map(|field| self.check_use(TypeUse { site, ..use_of(at.key(field.key), field) })).collect()
             }
-            Definition::Union(variants) => {
+            Definition::Union(variants, _) => {
                 let uses = variants.iter().map(|variant| TypeUse {
                     at: at.key(variant.name),
                     ty: &variant.ty,

@@ -166,7 +166,7 @@ impl<'s> Specification<'_, 's> {
             Some(Definition::Record(record)) => {
                 found.extend(record.fields.iter().map(|field| (field.wire.to_string(), self.field(field))));
             }
-            Some(Definition::Union(variants)) => {
+            Some(Definition::Union(variants, _)) => {
                 variants.iter().for_each(|variant| self.gather_members(&variant.ty, depth + 1, found));
             }
             _ => {}
@@ -185,7 +185,7 @@ impl<'s> Specification<'_, 's> {
         }
         match self.types.definition(ty)? {
             Definition::Enum(set) => Some(set.values.iter().map(|value| wire_text(&value.wire)).collect()),
-            Definition::Union(variants) => {
+            Definition::Union(variants, _) => {
                 let sets = variants.iter().filter_map(|variant| self.values(&variant.ty, depth + 1));
                 let all: Vec<String> = sets.flatten().collect();
                 (!all.is_empty()).then_some(all)

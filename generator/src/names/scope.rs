@@ -105,13 +105,14 @@ const DERIVES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. Sorted.
-const METHODS_OF_REQUESTS: [&str; 27] = [
+const METHODS_OF_REQUESTS: [&str; 28] = [
     "all",
     "anonymous",
     "call",
     "call_mut",
     "captcha",
     "credential",
+    "decoding",
     "extra",
     "extra_field",
     "extra_json",
@@ -146,6 +147,7 @@ const METHODS_OF_BUILDERS: [&str; 20] = [
     "build",
     "connect_timeout",
     "credential",
+    "decoding",
     "identity",
     "idle_timeout",
     "max_connections",

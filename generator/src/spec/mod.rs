@@ -21,7 +21,8 @@ pub use definition::Definition;
 pub use field::{FieldDef, FieldSet, FieldType, Fields};
 pub use operation::{Access, Errors, Lifecycle, Operation, PageUse, Results};
 pub use resource::{
-    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, TypeSections, UnionDef, WireValue,
+    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, TypeSections, UnionDef, UnionTag,
+    WireValue,
 };
 pub use service::{CrateMeta, Credential, Example, FeaturePer, Owner, RequestOption, Service, Version};
 pub use texts::{CHANGELOG, EXAMPLES, GUIDE, Texts};

@@ -1,6 +1,7 @@
 //! Stage `spec`: one resource file.
 
 use super::{DescribedType, FieldSet, Lifecycle, Map, Operation, TypeExpr};
+use crate::wire::TagPlace;
 
 /// One file: a resource, its types and its operations.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,14 +104,27 @@ pub enum WireValue {
     Integer(i64),
 }
 
-/// `{ text: string, label: Label }`, with `$summary`: variant names and their types, tried in file order among those
-/// that fit the JSON kind.
+/// `{ text: string, label: Label }`, with `$summary` and `$tag`: variant names and their types. The one that fits best is
+/// chosen, the first of several.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnionDef {
     /// The variants, in file order.
     pub variants: Map<DescribedType>,
     /// `$summary`.
     pub summary: Option<String>,
+    /// `$tag`: what tells the variant, if its keys do not.
+    pub tag: Option<UnionTag>,
+}
+
+/// `{ in: request, name: scope, values: { issues: issue } }`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnionTag {
+    /// `in`: where it is.
+    pub place: TagPlace,
+    /// `name`: its key, or the name of the argument on the wire.
+    pub name: String,
+    /// `values`: its values, each with the variant that it tells.
+    pub values: Map<String>,
 }
 
 /// A record: fields, and keys that begin with `$`.

@@ -58,7 +58,7 @@ fn defined(types: &Types<'_>, wire: &str, definition: &Definition<'_>, form: For
             None => Value::Absent,
         },
         Definition::Alias { target, .. } => value_of(types, wire, target, form, depth),
-        Definition::Union(variants) => match variants.first() {
+        Definition::Union(variants, _) => match variants.first() {
             Some(first) => value_of(types, wire, &first.ty, form, depth),
             None => Value::Absent,
         },

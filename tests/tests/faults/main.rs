@@ -4,6 +4,7 @@
 //! from tables, so a filter runs some of them: `cargo test -p tests --test faults -- redirects`. The last line says how
 //! many there were.
 
+mod answers;
 mod cancelled;
 mod clients;
 mod combined;
@@ -72,6 +73,7 @@ fn main() {
         credentials::add,
         renewal::add,
         conditions::add,
+        answers::add,
         surroundings::add,
     ] {
         add(&mut table);

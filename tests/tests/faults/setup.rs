@@ -1,8 +1,9 @@
 //! How a client is set up, as data, so that the async and the blocking builder are told the same.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use gitlab_sdk::{ClientBuilder, Credential, Options, RetryPolicy, Token};
+use gitlab_sdk::{ClientBuilder, Credential, Deviation, Options, RetryPolicy, Token};
 
 /// The secret that nobody else may see. It has characters that look otherwise in a URL.
 pub(crate) const SECRET: &str = "glpat-Ab+cd/0123456789=";
@@ -23,7 +24,11 @@ pub(crate) struct Setup {
     pub(crate) headers: Vec<(&'static str, &'static str)>,
     pub(crate) sudo: Option<&'static str>,
     pub(crate) proxy: Option<String>,
+    pub(crate) observer: Option<Observer>,
 }
+
+/// Who is told of deviations.
+pub(crate) type Observer = Arc<dyn Fn(&str, &Deviation) + Send + Sync>;
 
 impl Default for Setup {
     /// With a personal token; waits are short, and what hangs fails in the end.
@@ -42,6 +47,7 @@ impl Default for Setup {
             headers: Vec::new(),
             sudo: None,
             proxy: None,
+            observer: None,
         }
     }
 }
@@ -67,6 +73,9 @@ impl Setup {
             Some(url) => builder.proxy(url),
             None => builder.no_proxy(),
         };
+        if let Some(observer) = self.observer.clone() {
+            builder = builder.on_deviation(move |operation, deviation| observer(operation, deviation));
+        }
         if self.wait_for_rate_limit {
             builder = builder.wait_for_rate_limit();
         }

@@ -21,7 +21,8 @@ pub struct Pages<T>(page::Pages<T>, Arc<dyn Transport>);
 
 /// An iterator over the items of a list, across pages.
 ///
-/// It ends after an error; [`cursor`](Self::cursor) then identifies the next item, so that the list can be resumed.
+/// It ends after an error; [`cursor`](Self::cursor) then identifies the next item, so that the list can be resumed. An
+/// item that does not fit ends it too, after the items before it; [`Error::next_item`] is the position after that item.
 #[must_use = "iterators are lazy and send nothing unless consumed"]
 pub struct Items<T>(page::Items<T>, Arc<dyn Transport>);
 

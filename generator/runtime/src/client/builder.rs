@@ -16,8 +16,9 @@ use crate::operation::WithOptions;
 use crate::retry_policy::RetryPolicy;
 use crate::sealed::Sealed;
 use crate::secret::Secret;
-use crate::send::{Budget, Core, RateLimiter, Times, may_cross_origins};
+use crate::send::{Budget, Core, RateLimiter, Reading, Times, may_cross_origins};
 use crate::service::ErrorKind;
+use crate::slot::{Decoding, Deviation};
 use crate::transport::{IdentityPem, Proxy, Settings, Tls, Transport};
 use crate::url::Base;
 
@@ -37,6 +38,7 @@ pub struct ClientBuilder<C> {
     retry: RetryPolicy,
     wait_for_rate_limit: bool,
     max_body: u64,
+    reading: Reading,
     prefetch: usize,
     settings: Settings,
     transport: Option<Arc<dyn Transport>>,
@@ -56,6 +58,7 @@ impl<C> ClientBuilder<C> {
             retry: RetryPolicy::default(),
             wait_for_rate_limit: false,
             max_body: 64 * 1024 * 1024,
+            reading: Reading::default(),
             prefetch: 1,
             settings: Settings::default(),
             transport: None,
@@ -150,6 +153,33 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets how many bytes of memory a decoded response may take (default: 16 times
+    /// [`max_response_size`](Self::max_response_size), at least 1 MiB). A short text of JSON can become a large value,
+    /// as optional fields take their room even where they are absent.
+    pub fn max_decoded_size(mut self, bytes: usize) -> Self {
+        self.reading.max_size = Some(bytes);
+        self
+    }
+
+    /// Sets how strictly responses are read (default [`Decoding::Lenient`]).
+    /// [`Operation::decoding`](crate::Operation::decoding) overrides it for one call.
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.reading.decoding = decoding;
+        self
+    }
+
+    /// Calls `observe` for each way in which a response departs from what was declared, with the name of the operation,
+    /// such as `issues.list`: values that did not fit, and also values that were converted, values that an enum does
+    /// not list, and keys that no type declares.
+    ///
+    /// It is called while the response is decoded, on the thread that decodes it. Without an observer nothing is looked
+    /// for but what is missing in the decoded value. Of deviations, paths, values of enums and numbers are told, other
+    /// texts are not.
+    pub fn on_deviation(mut self, observe: impl Fn(&str, &Deviation) + Send + Sync + 'static) -> Self {
+        self.reading.observer = Some(Arc::new(observe));
+        self
+    }
+
     /// Sets how many pages of a list are fetched at a time (default 1).
     /// [`Pages::prefetch`](crate::Pages::prefetch), which says how far that goes, overrides it for one list.
     pub fn prefetch(mut self, pages: usize) -> Self {
@@ -218,6 +248,7 @@ impl<C> ClientBuilder<C> {
         if let Some(error) = self.refused {
             return Err(error);
         }
+        self.reading.max_size.get_or_insert_with(|| default_max_decoded_size(self.max_body));
         let base = Base::parse(&self.base_url).map_err(|message| Error::new(ErrorKind::Request, message))?;
         self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
         let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
@@ -241,6 +272,7 @@ impl<C> ClientBuilder<C> {
             retry: self.retry,
             rate_limiter: self.wait_for_rate_limit.then(Arc::<RateLimiter>::default),
             max_body: self.max_body,
+            reading: Arc::new(self.reading),
             prefetch: self.prefetch,
         }))
     }
@@ -277,6 +309,11 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("credential", &self.credential)
             .finish_non_exhaustive()
     }
+}
+
+/// Returns how many bytes of memory a response may take, if its text may have so many.
+fn default_max_decoded_size(max_body: u64) -> usize {
+    usize::try_from(max_body.saturating_mul(16)).unwrap_or(usize::MAX).max(1024 * 1024)
 }
 
 /// Creates the error of a client without a transport.

@@ -1,9 +1,11 @@
 //! Formatting of errors: one line for people, without values that do not belong in logs.
 
+use std::error::Error as StdError;
 use std::fmt;
 
-use super::{Error, ErrorInner};
+use super::{Error, ErrorInner, FieldError};
 use crate::service::ErrorKind;
+use crate::transport::TransportError;
 
 /// The largest number of characters of a server's message that are displayed.
 const MAX_MESSAGE_CHARS: usize = 400;
@@ -27,7 +29,12 @@ impl fmt::Display for Error {
         };
         match (inner.status, message.filter(names_status)) {
             (_, Some(message)) => f.write_str(&line(message))?,
-            (Some(status), None) => write!(f, "{status}")?,
+            (Some(status), None) => {
+                f.write_str(status.as_str())?;
+                if let Some(reason) = status.canonical_reason() {
+                    write!(f, " {reason}")?;
+                }
+            }
             (None, None) => f.write_str(what(self.kind()))?,
         }
         // If the status is a success, the kind says what went wrong.
@@ -45,8 +52,24 @@ impl fmt::Display for Error {
         if let Some(url) = &inner.url {
             write!(f, ", after a redirect to {}", line(url))?;
         }
-        details(inner, f)
+        details(inner, f)?;
+        match innermost(inner) {
+            Some(cause) => write!(f, ": {}", line(&cause)),
+            None => Ok(()),
+        }
     }
+}
+
+/// Returns the innermost cause of a failed connection, which says more than its kind: no such host, refused, a bad
+/// certificate. Causes of other errors are said already, or are the caller's own.
+fn innermost(inner: &ErrorInner) -> Option<String> {
+    let source: &(dyn StdError + 'static) = inner.source.as_deref()?;
+    source.downcast_ref::<TransportError>()?;
+    let mut cause = source.source()?;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    Some(cause.to_string()).filter(|cause| !cause.trim().is_empty())
 }
 
 fn fields(inner: &ErrorInner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,6 +159,16 @@ fn what(kind: ErrorKind) -> &'static str {
     }
 }
 
+/// Errors by field, as `Debug` shows them: as many, and as much of each, as `Display` does.
+struct Fields<'e>(&'e [FieldError]);
+
+impl fmt::Debug for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.0.iter().take(MAX_FIELDS);
+        f.debug_map().entries(shown.map(|error| (line(&error.field), line(&error.messages.join(" and "))))).finish()
+    }
+}
+
 impl fmt::Debug for Error {
     /// Formats everything but the headers and the body, which may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,8 +183,8 @@ impl fmt::Debug for Error {
             .field("retry_after", &inner.retry_after)
             .field("rate_limit", &inner.rate_limit)
             .field("url", &inner.url)
-            .field("message", &inner.parsed.message)
-            .field("fields", &inner.parsed.fields)
+            .field("message", &inner.parsed.message.as_deref().map(line))
+            .field("fields", &Fields(&inner.parsed.fields))
             .field("code", &inner.parsed.code)
             .field("scope", &inner.parsed.scope)
             .field("captcha", &inner.parsed.captcha)

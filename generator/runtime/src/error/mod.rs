@@ -12,10 +12,11 @@ use http::{HeaderMap, Method, StatusCode};
 
 pub(crate) use body::{ErrorBody, html_title, read as read_body};
 
+use crate::cursor::Cursor;
 use crate::endpoint::Endpoint;
 use crate::rate_limit::RateLimit;
 use crate::service::ErrorKind;
-use crate::slot::{DecodeError, Slot, decode};
+use crate::slot::{DecodeError, Decoding, Rules, Slot, decode_by};
 use crate::transport::BoxError;
 
 /// An error of an operation.
@@ -43,6 +44,8 @@ pub(crate) struct ErrorInner {
     pub(crate) location: Option<String>,
     pub(crate) attempts: u32,
     pub(crate) source: Option<BoxError>,
+    pub(crate) next_item: Option<Cursor>,
+    pub(crate) next_page: Option<Cursor>,
 }
 
 /// The errors of one field of a request.
@@ -198,14 +201,26 @@ impl Error {
         self.0.cut
     }
 
-    /// Decodes the body as the type that the server sends with this status.
+    /// Decodes the body as the type that the server sends with this status. Optional fields that do not fit keep their
+    /// default.
     ///
     /// # Errors
     /// Returns an error if the body is not JSON, or JSON of another shape.
     pub fn decode<T: Slot + Default>(&self) -> Result<T, DecodeError> {
         let mut value = T::default();
-        decode(&self.0.body, &mut value)?;
+        decode_by(&self.0.body, &mut value, Rules { decoding: Decoding::Lenient, ..Rules::STRICT }, None)?;
         Ok(value)
+    }
+
+    /// Returns the position after the item that did not fit, if a page of a list could not be decoded because of one. A
+    /// list resumed from there by its items goes past it; [`Decoding::SkipItems`] leaves such items out.
+    pub fn next_item(&self) -> Option<&Cursor> {
+        self.0.next_item.as_ref()
+    }
+
+    /// Returns the position of the page after the one that could not be decoded, if there is one.
+    pub fn next_page(&self) -> Option<&Cursor> {
+        self.0.next_page.as_ref()
     }
 
     /// Returns the number of attempts, 0 if nothing was sent.

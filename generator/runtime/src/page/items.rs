@@ -16,7 +16,8 @@ use crate::slot::Slot;
 
 /// The items of a list, across pages. It is also a [`Stream`].
 ///
-/// It ends after an error; [`cursor`](Self::cursor) then identifies the next item, so that the list can be resumed.
+/// It ends after an error; [`cursor`](Self::cursor) then identifies the next item, so that the list can be resumed. An
+/// item that does not fit ends it too, after the items before it; [`Error::next_item`] is the position after that item.
 #[must_use = "items are fetched only when they are polled for"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -24,11 +25,22 @@ pub struct Items<T> {
     /// The position of the page whose items are being returned.
     here: Option<Cursor>,
     given: usize,
+    /// The error of the item that follows these.
+    broken: Option<Error>,
+    /// Whether the list ended with that error.
+    is_broken: bool,
 }
 
 impl<T> Items<T> {
     pub(crate) fn new(core: Arc<Core>, call: Call) -> Self {
-        Self { pages: Pages::new(core, call), items: Vec::new().into_iter(), here: None, given: 0 }
+        Self {
+            pages: Pages::new(core, call),
+            items: Vec::new().into_iter(),
+            here: None,
+            given: 0,
+            broken: None,
+            is_broken: false,
+        }
     }
 
     /// Fetches up to `count` pages at a time, and returns their items in order.
@@ -45,7 +57,7 @@ impl<T> Items<T> {
 
     /// Returns the position of the next item, or `None` after the last.
     pub fn cursor(&self) -> Option<Cursor> {
-        if self.items.len() == 0 {
+        if self.items.len() == 0 && !self.is_broken {
             return self.pages.cursor();
         }
         let mut cursor = self.here.clone()?;
@@ -84,11 +96,16 @@ impl<T> Items<T> {
                 self.given += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
+            if let Some(error) = self.broken.take() {
+                return Poll::Ready(Some(Err(error)));
+            }
             let (here, skip) = (self.pages.cursor(), self.pages.skip());
-            match ready!(self.pages.poll_page(cx)) {
+            match ready!(self.pages.poll_some(cx)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(page)) => {
+                Some(Ok((page, broken))) => {
+                    self.is_broken = broken.is_some();
+                    self.broken = broken;
                     self.here = here;
                     self.given = skip.min(page.items.len());
                     self.items = page.items.into_iter();

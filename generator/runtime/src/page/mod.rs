@@ -14,9 +14,11 @@ mod prefetcher;
 mod query;
 mod state;
 
+use std::error::Error as _;
 use std::fmt;
 
 use http::HeaderMap;
+use serde::de::IgnoredAny;
 
 pub use items::Items;
 pub use pages::Pages;
@@ -30,7 +32,7 @@ use crate::rate_limit::RateLimit;
 use crate::response::Head;
 use crate::send::Exchange;
 use crate::service::ErrorKind;
-use crate::slot::Slot;
+use crate::slot::{DecodeError, Deviation, Slot};
 
 /// A page of a list.
 #[derive(Clone)]
@@ -43,6 +45,7 @@ pub struct Page<T> {
     pub(crate) total_pages: Option<u64>,
     pub(crate) neighbours: Neighbours,
     pub(crate) head: Head,
+    pub(crate) deviations: Vec<Deviation>,
 }
 
 impl<T> Page<T> {
@@ -74,6 +77,11 @@ impl<T> Page<T> {
     /// Returns the number of pages, if the server reports it.
     pub fn total_pages(&self) -> Option<u64> {
         self.total_pages
+    }
+
+    /// Returns what of the page did not fit its type and is therefore missing in the items: the first 1,000 of it.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
     }
 
     /// Returns the headers of the response.
@@ -126,10 +134,56 @@ impl<'p, T> IntoIterator for &'p Page<T> {
 /// Decodes the items of a response, and advances `state`.
 pub(crate) fn read<T: Slot + Default>(exchange: Exchange, state: &mut PageState) -> Result<Page<T>, Error> {
     let mut items: Vec<T> = Vec::new();
-    exchange.raw_response().fill(&mut items).map_err(|error| exchange.unreadable(error))?;
+    let decoded = exchange.decode(|response| {
+        response.fill(&mut items)?;
+        Ok(response.watch.losses())
+    });
+    let deviations = decoded.map_err(|error| with_positions(error, &exchange, state))?;
+    page(exchange, items, deviations, state)
+}
+
+/// Decodes the items of a response as [`read`] does, up to one that does not fit, but for those that were returned before
+/// the list was resumed. If there is such an item, its error is returned with the items before it, and `state` stays.
+pub(crate) fn read_some<T: Slot + Default>(
+    exchange: Exchange,
+    state: &mut PageState,
+) -> Result<(Page<T>, Option<Error>), Error> {
+    let mut items: Vec<T> = Vec::new();
+    let passed = state.skip();
+    let decoded = exchange.decode(|response| {
+        let broken = response.fill_some(&mut items, passed)?;
+        Ok((broken, response.watch.losses()))
+    });
+    let (broken, deviations) = decoded.map_err(|error| with_positions(error, &exchange, state))?;
+    let Some(broken) = broken else { return Ok((page(exchange, items, deviations, state)?, None)) };
+    let error = with_positions(exchange.unreadable(broken), &exchange, state);
+    let neighbours = state.neighbours();
+    let (next, total_items, total_pages) = (None, None, None);
+    let page = Page { items, next, total_items, total_pages, neighbours, head: exchange.head, deviations };
+    Ok((page, Some(error)))
+}
+
+fn page<T>(
+    exchange: Exchange,
+    items: Vec<T>,
+    deviations: Vec<Deviation>,
+    state: &mut PageState,
+) -> Result<Page<T>, Error> {
     let neighbours = state.neighbours();
     let totals = state.step(&exchange.head.headers, items.len(), &exchange.body);
     let totals = totals.map_err(|message| exchange.error(ErrorKind::Page, message))?;
-    let (total_items, total_pages) = (totals.items, totals.pages);
-    Ok(Page { items, next: state.cursor(), total_items, total_pages, neighbours, head: exchange.head })
+    let (next, total_items, total_pages) = (state.cursor(), totals.items, totals.pages);
+    Ok(Page { items, next, total_items, total_pages, neighbours, head: exchange.head, deviations })
+}
+
+/// Adds where the list goes on to the error of a page that cannot be decoded.
+fn with_positions(mut error: Error, exchange: &Exchange, state: &PageState) -> Error {
+    let item = error.source().and_then(|source| source.downcast_ref::<DecodeError>()?.item());
+    let inner = error.inner_mut();
+    inner.next_item = item.zip(state.cursor()).map(|(item, cursor)| Cursor { skip: item + 1, ..cursor });
+    // How many items there are counts for lists that end with a page that is not full.
+    let count = serde_json::from_slice::<Vec<IgnoredAny>>(&exchange.body).map_or(usize::MAX, |items| items.len());
+    let mut ahead = state.clone();
+    inner.next_page = ahead.step(&exchange.head.headers, count, &exchange.body).ok().and_then(|_| ahead.cursor());
+    error
 }

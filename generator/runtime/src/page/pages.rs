@@ -10,7 +10,7 @@ use http::HeaderMap;
 
 use super::neighbours::Neighbours;
 use super::prefetcher::Prefetcher;
-use super::{Page, PageState, read};
+use super::{Page, PageState, read, read_some};
 use crate::call::Call;
 use crate::cursor::Cursor;
 use crate::error::Error;
@@ -35,6 +35,12 @@ pub(crate) struct PageLoop {
     prefetcher: Prefetcher,
     failed: bool,
 }
+
+/// Reads a page, and perhaps only what is before an item that does not fit.
+type ReadPage<T> = fn(Exchange, &mut PageState) -> Result<PartOfPage<T>, Error>;
+
+/// A page, or what is before an item that does not fit, with the error of that item.
+pub(crate) type PartOfPage<T> = (Page<T>, Option<Error>);
 
 impl<T> Pages<T> {
     pub(crate) fn new(core: Arc<Core>, call: Call) -> Self {
@@ -102,6 +108,19 @@ impl<T> Pages<T> {
     where
         T: Slot + Default,
     {
+        let page = ready!(self.poll_with(cx, |exchange, state| Ok((read(exchange, state)?, None))));
+        Poll::Ready(page.map(|page| page.map(|(page, _)| page)))
+    }
+
+    /// Returns the next page up to an item that does not fit, and the error of that item.
+    pub(crate) fn poll_some(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<PartOfPage<T>, Error>>>
+    where
+        T: Slot + Default,
+    {
+        self.poll_with(cx, read_some)
+    }
+
+    fn poll_with(&mut self, cx: &mut Context<'_>, read: ReadPage<T>) -> Poll<Option<Result<PartOfPage<T>, Error>>> {
         let page_loop = match &mut self.page_loop {
             Ok(page_loop) => page_loop,
             Err(error) => return Poll::Ready(error.take().map(Err)),
@@ -109,8 +128,8 @@ impl<T> Pages<T> {
         let Some(exchange) = ready!(page_loop.poll_exchange(cx)) else { return Poll::Ready(None) };
         let page = exchange.and_then(|exchange| read(exchange, &mut page_loop.state));
         match &page {
-            Ok(page) => page_loop.received(&page.neighbours, &page.head.headers, cx),
-            Err(_) => page_loop.fail(),
+            Ok((page, None)) => page_loop.received(&page.neighbours, &page.head.headers, cx),
+            Ok((_, Some(_))) | Err(_) => page_loop.fail(),
         }
         Poll::Ready(Some(page))
     }

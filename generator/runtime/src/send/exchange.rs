@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::WWW_AUTHENTICATE;
 
+use super::reading::{Reading, ResponseWatch};
 use super::retry::requested_wait;
 use crate::call::Call;
 use crate::error::{Error, ErrorBody, ErrorInner, read_body};
@@ -14,7 +15,8 @@ use crate::redact::without_secrets;
 use crate::response::Head;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
-use crate::slot::DecodeError;
+use crate::slot::{DecodeError, Rules};
+use crate::trace::Trace;
 use crate::transport::Body;
 
 /// A response, and what is known of its request.
@@ -37,6 +39,10 @@ pub(crate) struct Exchange {
     pub(super) url_length: Option<usize>,
     /// The number of attempts.
     pub(crate) attempts: u32,
+    /// How the response is read.
+    pub(super) reading: Arc<Reading>,
+    /// The span of the call.
+    pub(super) trace: Option<Trace>,
 }
 
 /// The code of an error whose reason is the token.
@@ -58,6 +64,8 @@ impl Exchange {
             from_origin: true,
             url_length: None,
             attempts: 1,
+            reading: Arc::default(),
+            trace: None,
         }
     }
 
@@ -136,29 +144,47 @@ impl Exchange {
             rate_limit: self.head.rate_limit(),
             url: self.head.url.as_deref().map(|url| self.without_secrets(url).unwrap_or_else(|| url.to_owned())),
             retry_after: self.requested_wait(),
-            body: self.body.slice(..self.body.len().min(MAX_ERROR_BODY)),
+            body: self.begin_of_body(),
             cut: self.cut || self.body.len() > MAX_ERROR_BODY,
             attempts: self.attempts,
             ..ErrorInner::default()
         }
     }
 
-    /// Converts the response into a `T`.
-    pub(crate) fn read<T: FromResponse>(self) -> Result<T, Error> {
-        T::from_response(self.raw_response()).map_err(|error| self.unreadable(error))
+    /// Returns the part of the body that an error keeps. A part is copied, as it would keep all of the body alive.
+    fn begin_of_body(&self) -> Bytes {
+        match self.body.get(..MAX_ERROR_BODY) {
+            Some(begin) if self.body.len() > MAX_ERROR_BODY => Bytes::copy_from_slice(begin),
+            _ => self.body.clone(),
+        }
     }
 
-    /// Returns the response for conversion.
-    pub(crate) fn raw_response(&self) -> RawResponse {
-        let head = &self.head;
-        RawResponse {
-            status: head.status.as_u16(),
-            headers: head.headers.clone(),
+    /// Converts the response into a `T`.
+    pub(crate) fn read<T: FromResponse>(self) -> Result<T, Error> {
+        self.decode(T::from_response)
+    }
+
+    /// Converts the response, and makes known how it departs from what was declared.
+    pub(crate) fn decode<T>(&self, decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>) -> Result<T, Error> {
+        let Reading { decoding, max_size, observer } = self.reading.as_ref();
+        let watch = Arc::new(ResponseWatch::new(
+            self.call.clone(),
+            self.presented.clone(),
+            self.client_secrets.clone(),
+            observer.clone(),
+        ));
+        let decoding = self.call.decoding.unwrap_or(*decoding);
+        let decoded = decode(RawResponse {
+            status: self.head.status.as_u16(),
+            headers: self.head.headers.clone(),
             body: self.body.clone(),
-            service: head.service,
-            url: head.url.clone(),
-            unknown_keys: None,
-        }
+            service: self.head.service,
+            url: self.head.url.clone(),
+            rules: Rules { decoding, max_size: max_size.unwrap_or(usize::MAX), ..Rules::STRICT },
+            watch: watch.clone(),
+        });
+        watch.end(self.trace.as_ref());
+        decoded.map_err(|error| self.unreadable(error))
     }
 
     /// Removes our secrets from a text of the server's, since it will be displayed. Returns `None` if it contains
@@ -179,8 +205,12 @@ impl Exchange {
 
     /// Creates the error of a response that is not what was declared.
     pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
+        if error.is_too_large() {
+            return self.error(ErrorKind::ResponseTooLarge, error.to_string()).with_source(error);
+        }
         let short = if error.is_cut_short() { "cut short: " } else { "" };
-        let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);
+        let item = error.item();
+        let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new).at_item(item);
         self.error(ErrorKind::Decode, format!("{short}{error}")).with_source(error)
     }
 }

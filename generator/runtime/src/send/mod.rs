@@ -8,6 +8,7 @@ mod collect;
 mod exchange;
 mod hop;
 mod rate_limiter;
+mod reading;
 mod redirect;
 mod retry;
 mod spawn;
@@ -21,6 +22,7 @@ use http::HeaderMap;
 
 pub(crate) use exchange::Exchange;
 pub(crate) use rate_limiter::RateLimiter;
+pub(crate) use reading::Reading;
 pub(crate) use redirect::may_cross_origins;
 pub(crate) use retry::Budget;
 pub(crate) use spawn::spawn;
@@ -63,6 +65,8 @@ pub(crate) struct Core {
     pub(crate) rate_limiter: Option<Arc<RateLimiter>>,
     /// The largest body that is read into memory, in bytes.
     pub(crate) max_body: u64,
+    /// How responses are read.
+    pub(crate) reading: Arc<Reading>,
     /// The default number of pages fetched at a time.
     pub(crate) prefetch: usize,
 }
@@ -289,7 +293,10 @@ impl<'e> Execution<'e> {
 
     fn finish(&self, outcome: Outcome) -> Result<Exchange, Error> {
         match outcome {
-            Outcome::Response(exchange) => exchange.into_result(),
+            Outcome::Response(mut exchange) => {
+                (exchange.reading, exchange.trace) = (self.core.reading.clone(), Some(self.trace.clone()));
+                exchange.into_result()
+            }
             Outcome::RedirectRefused { exchange, reason, location } => Err(exchange.redirect(&reason, location)),
             Outcome::BodyFailed(exchange, error) => {
                 Err(exchange.error(kind_of(error.kind()), "the body is incomplete").with_source(error))

@@ -29,6 +29,10 @@ impl<R: Record> Record for Box<R> {
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
         self.as_mut().slot(index)
     }
+
+    fn heap_size(&self) -> usize {
+        size_of::<R>() + self.as_ref().heap_size()
+    }
 }
 
 impl<T: Slot + Default> Slot for Vec<T> {
@@ -52,6 +56,10 @@ impl<T: Slot + Default> List for Vec<T> {
         let last = self.len() - 1;
         &mut self[last]
     }
+
+    fn pop(&mut self) {
+        Vec::pop(self);
+    }
 }
 
 impl<T: Slot + Default> Slot for BTreeMap<String, T> {
@@ -74,5 +82,13 @@ impl<T: Slot + Default> Slot for BTreeMap<String, T> {
 impl<T: Slot + Default> Entries for BTreeMap<String, T> {
     fn entry(&mut self, key: &str) -> &mut dyn Slot {
         BTreeMap::entry(self, key.to_owned()).or_default()
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.contains_key(key)
+    }
+
+    fn remove(&mut self, key: &str) {
+        BTreeMap::remove(self, key);
     }
 }

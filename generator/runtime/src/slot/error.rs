@@ -7,12 +7,32 @@ use std::fmt;
 pub struct DecodeError {
     pub(super) path: String,
     pub(super) source: serde_json::Error,
+    /// The item of the outermost list that it is in.
+    pub(super) item: Option<usize>,
+    pub(super) is_too_large: bool,
 }
 
 impl DecodeError {
     /// Creates an error with a message of its own.
     pub fn new(message: impl fmt::Display) -> Self {
-        Self { path: String::new(), source: serde::de::Error::custom(message) }
+        let source = serde::de::Error::custom(message);
+        Self { path: String::new(), source, item: None, is_too_large: false }
+    }
+
+    /// Sets the item of the outermost list that the error is in.
+    pub(crate) fn at_item(mut self, index: Option<usize>) -> Self {
+        self.item = index;
+        self
+    }
+
+    /// Returns the index of the item that the error is in, if a list was decoded.
+    pub fn item(&self) -> Option<usize> {
+        self.item
+    }
+
+    /// Returns whether the value takes more memory than it may.
+    pub fn is_too_large(&self) -> bool {
+        self.is_too_large
     }
 
     /// Returns the path of keys and indices, such as `[3].author.id`, empty for the whole value.
@@ -38,7 +58,7 @@ impl DecodeError {
 
 impl From<serde_json::Error> for DecodeError {
     fn from(source: serde_json::Error) -> Self {
-        Self { path: String::new(), source }
+        Self { path: String::new(), source, item: None, is_too_large: false }
     }
 }
 
@@ -51,8 +71,5 @@ impl fmt::Display for DecodeError {
     }
 }
 
-impl std::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
-}
+// The cause of the parser says nothing that `Display` does not say, so it is no source: it would be printed twice.
+impl std::error::Error for DecodeError {}

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::Field;
-use super::json_path::JsonPath;
+use super::state::State;
 
 /// The set of fields seen. The first 128 need no allocation.
 #[derive(Default)]
@@ -15,13 +15,22 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Adds a field. Returns whether it was not there before.
     #[inline]
-    pub(super) fn insert(&mut self, index: usize) {
-        if index < 128 {
-            self.first |= 1 << index;
-        } else {
-            self.rest.push(index);
+    pub(super) fn insert(&mut self, index: usize) -> bool {
+        if index >= 128 {
+            return self.insert_large(index);
         }
+        let bit = 1 << index;
+        let is_new = self.first & bit == 0;
+        self.first |= bit;
+        is_new
+    }
+
+    fn insert_large(&mut self, index: usize) -> bool {
+        let is_new = !self.rest.contains(&index);
+        self.rest.extend(is_new.then_some(index));
+        is_new
     }
 
     #[inline]
@@ -32,14 +41,14 @@ impl Seen {
 
 /// Finds the field of a key. Servers send the keys of a type in a fixed order, so the field after the last one is
 /// tried first.
-pub(super) struct KeyOf<'t> {
+pub(super) struct KeyOf<'f, 'w> {
     pub(super) fields: &'static [Field],
     pub(super) guess: usize,
     /// Records keys that no field has.
-    pub(super) path: &'t mut JsonPath,
+    pub(super) state: &'f mut State<'w>,
 }
 
-impl<'de> DeserializeSeed<'de> for KeyOf<'_> {
+impl<'de> DeserializeSeed<'de> for KeyOf<'_, '_> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
@@ -47,7 +56,7 @@ impl<'de> DeserializeSeed<'de> for KeyOf<'_> {
     }
 }
 
-impl Visitor<'_> for KeyOf<'_> {
+impl Visitor<'_> for KeyOf<'_, '_> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,7 +68,7 @@ impl Visitor<'_> for KeyOf<'_> {
         let behind = from.iter().position(|field| field.wire == key).map(|at| at + before.len());
         let found = behind.or_else(|| before.iter().position(|field| field.wire == key));
         if found.is_none() {
-            self.path.unknown_key(key);
+            self.state.unknown_key(key);
         }
         Ok(found)
     }

@@ -3,13 +3,20 @@
 //!
 //! This requires a default for each type ([`Default`]). The driver ensures that no required field keeps it.
 
+mod choice;
 mod containers;
+mod deviation;
 mod driver;
 mod error;
 mod joined_list;
-mod json_path;
+mod json;
 mod keys;
+mod lists;
+mod place;
+mod read;
+mod record;
 mod scalars;
+mod state;
 mod unknown_keys;
 
 use std::fmt;
@@ -17,11 +24,14 @@ use std::fmt;
 use crate::service::ListStyle;
 use crate::value::{Json, Value};
 
-pub(crate) use driver::choose;
-pub use driver::{decode, decode_json, decode_recording, deserialize, from_json, from_slice};
+pub(crate) use deviation::Watch;
+pub use deviation::{Decoding, Deviation, DeviationKind};
 pub use error::DecodeError;
 pub(crate) use joined_list::JoinedList;
-pub(crate) use json_path::JsonPath;
+pub(crate) use place::Place;
+pub(crate) use read::{BYTE_ORDER_MARK, decode_by, decode_text};
+pub use read::{decode, decode_json, deserialize, from_json, from_slice, from_slice_with};
+pub(crate) use state::Rules;
 pub use unknown_keys::UnknownKeys;
 
 /// A value that can be decoded from JSON and sent as an argument.
@@ -61,6 +71,10 @@ pub enum Token<'a> {
 pub enum Next<'s> {
     /// Nothing: the token was the value.
     Done,
+    /// Nothing: the token was converted to the value. What was expected, such as "an integer".
+    Converted(&'static str),
+    /// Nothing: the token was a value that an enum does not list.
+    Unlisted,
     /// The items, to be added to this list.
     List(&'s mut dyn List),
     /// The members, to be decoded into the fields of this record.
@@ -69,7 +83,7 @@ pub enum Next<'s> {
     Entries(&'s mut dyn Entries),
     /// The whole value as JSON.
     Whole(&'s mut dyn Whole),
-    /// The whole value as JSON, to be decoded as the first variant that it fits.
+    /// The whole value as JSON, to be decoded as the variant that it belongs to.
     Choice(&'s mut dyn Choice),
 }
 
@@ -77,6 +91,8 @@ impl fmt::Debug for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Done => "Done",
+            Self::Converted(_) => "Converted",
+            Self::Unlisted => "Unlisted",
             Self::List(_) => "List",
             Self::Record(_) => "Record",
             Self::Entries(_) => "Entries",
@@ -94,12 +110,21 @@ pub struct Mismatch(pub &'static str);
 pub trait List {
     /// Adds an item with its default, and returns its slot.
     fn push(&mut self) -> &mut dyn Slot;
+
+    /// Removes the last item.
+    fn pop(&mut self);
 }
 
 /// A map being decoded.
 pub trait Entries {
     /// Adds an entry with its default, and returns its slot.
     fn entry(&mut self, key: &str) -> &mut dyn Slot;
+
+    /// Returns whether there is such an entry.
+    fn has(&self, key: &str) -> bool;
+
+    /// Removes an entry.
+    fn remove(&mut self, key: &str);
 }
 
 /// A value that requires the whole JSON to be decoded.
@@ -118,6 +143,32 @@ pub trait Choice {
 
     /// Accepts JSON that fits none of the variants.
     fn unlisted(&mut self, json: Json);
+
+    /// Returns what tells the variant, or `None` if its keys do.
+    fn tag(&self) -> Option<Tag> {
+        None
+    }
+}
+
+/// What tells the variant of a union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag {
+    /// Where the tag is.
+    pub source: TagSource,
+    /// For each variant, the values of the tag that tell it.
+    pub variants: &'static [&'static [&'static str]],
+}
+
+/// Where the tag of a union is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TagSource {
+    /// Under this key of the value.
+    Key(&'static str),
+    /// Under this key of the record around the value.
+    Sibling(&'static str),
+    /// In the argument of the request with this name on the wire.
+    Argument(&'static str),
 }
 
 /// A struct with fields on the wire.
@@ -127,6 +178,11 @@ pub trait Record {
 
     /// Returns the slot of the field `index` of [`fields`](Self::fields).
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot>;
+
+    /// Returns the number of bytes of the record that are allocated elsewhere: for boxed ones, all of them.
+    fn heap_size(&self) -> usize {
+        0
+    }
 }
 
 /// A field of a record.
@@ -140,17 +196,49 @@ pub struct Field {
     /// The style of its lists when it is sent, if it differs from the service's. A list joined into one text is
     /// accepted too.
     pub style: Option<ListStyle>,
+    /// What the field has to do with the variant of a union.
+    pub tagging: Tagging,
+}
+
+/// What a field has to do with the variant of a union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Tagging {
+    /// Nothing.
+    None,
+    /// Its text tells the variant of a union in the same record.
+    Tag,
+    /// It is a union, or a list of them, whose variant the field with this key tells.
+    By(&'static str),
 }
 
 impl Field {
     /// Describes a field that the server always sends.
     pub const fn required(wire: &'static str) -> Self {
-        Self { wire, required: true, style: None }
+        Self { wire, required: true, style: None, tagging: Tagging::None }
     }
 
     /// Describes a field that may be missing.
     pub const fn optional(wire: &'static str) -> Self {
-        Self { wire, required: false, style: None }
+        Self { wire, required: false, style: None, tagging: Tagging::None }
+    }
+
+    /// Declares that the text of the field tells the variant of a union in the same record.
+    pub const fn tag(mut self) -> Self {
+        self.tagging = Tagging::Tag;
+        self
+    }
+
+    /// Declares that the field with the key `wire` tells the variant of the union in this field.
+    pub const fn tagged_by(mut self, wire: &'static str) -> Self {
+        self.tagging = Tagging::By(wire);
+        self
+    }
+
+    /// Returns whether nothing but its own value is needed to fill it.
+    #[inline]
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.style.is_none() && matches!(self.tagging, Tagging::None)
     }
 
     /// Sets the style of the lists in the field.

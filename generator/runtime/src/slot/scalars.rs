@@ -1,7 +1,7 @@
 //! Slots of scalars.
 //!
-//! They are as lenient as servers require: a number may be sent as text, but not a text as a number; null is accepted
-//! as false where a boolean is required.
+//! They are as lenient as servers require: a number may be sent as text; null is accepted as false where a boolean is
+//! required. A text that is sent as a number is read by the driver, unless it is strict.
 
 use std::mem::take;
 
@@ -13,13 +13,14 @@ use crate::value::{Json, Value};
 
 impl Slot for bool {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        const EXPECTED: &str = "a boolean";
         *self = match token {
             Token::Boolean(value) => value,
             Token::Null | Token::Text("false") => false,
             Token::Text("true") => true,
-            _ => return Err(Mismatch("a boolean")),
+            _ => return Err(Mismatch(EXPECTED)),
         };
-        Ok(Next::Done)
+        Ok(read(token, EXPECTED))
     }
 
     fn take(&mut self) -> Value {
@@ -29,13 +30,19 @@ impl Slot for bool {
 
 impl Slot for i64 {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
-        *self = integer(token).ok_or(Mismatch("an integer"))?;
-        Ok(Next::Done)
+        const EXPECTED: &str = "an integer";
+        *self = integer(token).ok_or(Mismatch(EXPECTED))?;
+        Ok(read(token, EXPECTED))
     }
 
     fn take(&mut self) -> Value {
         Value::Integer(*self)
     }
+}
+
+/// Returns what follows a token of a scalar that is no text: nothing, or that a text was converted.
+fn read<'s>(token: Token<'_>, expected: &'static str) -> Next<'s> {
+    if let Token::Text(_) = token { Next::Converted(expected) } else { Next::Done }
 }
 
 fn integer(token: Token<'_>) -> Option<i64> {
@@ -50,13 +57,14 @@ fn integer(token: Token<'_>) -> Option<i64> {
 
 impl Slot for u64 {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        const EXPECTED: &str = "an integer that is not negative";
         *self = match token {
             Token::Unsigned(value) => Some(value),
             Token::Text(text) => text.parse().ok(),
             other => integer(other).and_then(|value| value.try_into().ok()),
         }
-        .ok_or(Mismatch("an integer that is not negative"))?;
-        Ok(Next::Done)
+        .ok_or(Mismatch(EXPECTED))?;
+        Ok(read(token, EXPECTED))
     }
 
     fn take(&mut self) -> Value {
@@ -66,14 +74,15 @@ impl Slot for u64 {
 
 impl Slot for f64 {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        const EXPECTED: &str = "a number";
         *self = match token {
             Token::Number(value) => value,
             Token::Integer(value) => value as f64,
             Token::Unsigned(value) => value as f64,
-            Token::Text(text) => text.parse().map_err(|_| Mismatch("a number"))?,
-            _ => return Err(Mismatch("a number")),
+            Token::Text(text) => text.parse().ok().filter(|value: &f64| value.is_finite()).ok_or(Mismatch(EXPECTED))?,
+            _ => return Err(Mismatch(EXPECTED)),
         };
-        Ok(Next::Done)
+        Ok(read(token, EXPECTED))
     }
 
     fn take(&mut self) -> Value {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::JsonPath;
+use super::json::keys_of;
+use super::place::Place;
+use crate::value::Json;
 
 /// The number of keys in decoded JSON, and those that no type declares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,10 +25,25 @@ impl UnknownKeys {
         &self.paths
     }
 
-    /// Adds the keys recorded along `path`.
-    pub(super) fn add(&mut self, path: JsonPath) {
-        self.total += path.keys;
-        for (path, keys) in path.unknown_keys {
+    /// Adds keys that were read.
+    pub(crate) fn count(&mut self, keys: usize) {
+        self.total += keys;
+    }
+
+    /// Adds a key that no type declares.
+    pub(crate) fn undeclared(&mut self, at: Place<'_>, value: &Json) {
+        self.add(at.pattern(), 1 + keys_of(value));
+    }
+
+    /// Adds JSON that fits no variant of a union.
+    pub(crate) fn unlisted(&mut self, at: Place<'_>, value: &Json) {
+        let path = at.pattern();
+        let dot = if path.is_empty() { "" } else { "." };
+        self.add(format!("{path}{dot}?"), keys_of(value));
+    }
+
+    fn add(&mut self, path: String, keys: usize) {
+        if keys > 0 {
             *self.paths.entry(path).or_default() += keys;
         }
     }
@@ -35,10 +52,10 @@ impl UnknownKeys {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::Mutex;
 
     use super::*;
-    use crate::slot::{Field, Record, Slot, decode, decode_recording};
-    use crate::value::Json;
+    use crate::slot::{Decoding, Deviation, Field, Record, Rules, Slot, Watch, decode, decode_by};
 
     #[derive(Default)]
     struct Thing {
@@ -87,6 +104,39 @@ mod tests {
 
     crate::impl_records!(Small);
 
+    #[derive(Debug, Default)]
+    struct Notes(Mutex<UnknownKeys>);
+
+    impl Watch for Notes {
+        fn is_thorough(&self) -> bool {
+            true
+        }
+
+        fn deviation(&self, deviation: Deviation) {
+            assert!(!deviation.kind.is_loss(), "{deviation}");
+        }
+
+        fn undeclared(&self, at: Place<'_>, value: &Json) {
+            self.0.lock().unwrap().undeclared(at, value);
+        }
+
+        fn unlisted(&self, at: Place<'_>, value: &Json) {
+            self.0.lock().unwrap().unlisted(at, value);
+        }
+
+        fn keys(&self, count: usize) {
+            self.0.lock().unwrap().count(count);
+        }
+
+        fn argument(&self, _: &str) -> Option<String> {
+            None
+        }
+
+        fn losses(&self) -> Vec<Deviation> {
+            Vec::new()
+        }
+    }
+
     #[test]
     fn keys_that_nothing_declares() {
         for (json, keys, unknown) in [
@@ -95,8 +145,11 @@ mod tests {
             (r#"{"id":1,"parts":[{"n":2,"m":1},{"n":3,"m":{"o":0}}]}"#, 7, vec![("parts[].m", 3)]),
             (r#"{"id":1,"by_name":{"x":{"n":1,"m":1},"y":{"z":1}}}"#, 7, vec![("by_name.*.?", 1), ("by_name.*.m", 1)]),
         ] {
-            let (mut noted, mut plain, mut unknown_keys) = (Thing::default(), Thing::default(), UnknownKeys::default());
-            assert!(decode_recording(json.as_bytes(), &mut noted, &mut unknown_keys).is_ok(), "{json}");
+            let (mut noted, mut plain) = (Thing::default(), Thing::default());
+            let notes = Notes::default();
+            let rules = Rules { decoding: Decoding::Lenient, ..Rules::STRICT };
+            assert!(decode_by(json.as_bytes(), &mut noted, rules, Some(&notes)).is_ok(), "{json}");
+            let unknown_keys = notes.0.into_inner().unwrap();
             assert_eq!(unknown_keys.total(), keys, "{json}");
             let found: Vec<(&str, usize)> =
                 unknown_keys.paths().iter().map(|(path, keys)| (path.as_str(), *keys)).collect();

@@ -1,9 +1,13 @@
 //! What is made of the bodies of errors: those in `error_bodies.json`, and any bytes at all.
 
 use std::collections::BTreeMap;
+use std::error::Error as StdError;
+use std::time::Duration;
 
-use generator_runtime::transport::{Mock, MockResponse};
-use generator_runtime::{Error, ErrorKind, Json};
+use generator_runtime::transport::{
+    Body, BoxFuture, Mock, MockResponse, Transport, TransportError, TransportErrorKind,
+};
+use generator_runtime::{Error, ErrorKind, Json, blocking};
 
 use crate::things::{Thing, client, create, get};
 
@@ -99,6 +103,98 @@ fn one_line_says_what_happened() {
         assert_eq!(error(status, body).to_string(), format!("{shown}{details}"));
     }
     assert_eq!(error(404, "x".repeat(10_000)).to_string().chars().filter(|c| *c == 'x').count(), 400);
+}
+
+#[test]
+fn bodies_of_any_content_stay_small() {
+    // 64 KB each: deep names, many items, many fields, long names, nested lists.
+    let name = "K".repeat(32 * 1024);
+    let cases = [
+        format!(r#"{{"message":{{"{name}":[{}]}}}}"#, vec!["[1]"; 8000].join(",")),
+        format!(r#"{{"message":{{"{name}":{{{}}}}}}}"#, fields(3000)),
+        format!(r#"{{"errors":[{}]}}"#, vec![r#"{"message":"m"}"#; 4000].join(",")),
+        format!(r#"{{"errors":[{}]}}"#, vec![r#"{"é":["m"]}"#; 4000].join(",")),
+        format!("{{{}}}", fields(5000)),
+        format!(r#"{{"message":["{}"]}}"#, "x".repeat(60_000)),
+    ];
+    for body in cases {
+        let error = error(400, body.clone());
+        let kept: usize = error.fields().iter().map(|it| it.field.len() + it.messages.concat().len()).sum();
+        let message = error.message().unwrap_or_default();
+        assert!(kept + message.len() > 0, "something is kept");
+        assert!(kept + message.len() < 100_000 && error.fields().len() <= 100, "{kept} {}", message.len());
+        assert!(error.fields().iter().all(|field| field.messages.len() <= 100));
+        assert!(error.to_string().len() < 10_000 && format!("{error:?}").len() < 10_000, "{}", error.to_string().len());
+    }
+}
+
+/// Members of an object, with short names.
+fn fields(count: usize) -> String {
+    (0..count).map(|number| format!(r#""f{number}":["x"]"#)).collect::<Vec<_>>().join(",")
+}
+
+#[test]
+fn texts_in_other_encodings_keep_their_words() {
+    for (body, message) in [
+        (&b"{\"message\":\"gr\xfc\xdfe\"}"[..], "gr\u{fffd}\u{fffd}e"),
+        (b"\xEF\xBB\xBF{\"message\":\"words\"}\n", "words"),
+        (b"404 page not found", "404 page not found"),
+        (b"true", "true"),
+    ] {
+        assert_eq!(error(400, body.to_vec()).message(), Some(message));
+    }
+}
+
+#[test]
+fn a_status_without_a_name_is_a_number() {
+    assert!(error(599, "").to_string().starts_with("things.get: 599 (GET"), "{}", error(599, ""));
+}
+
+#[test]
+fn a_failed_connection_says_why_at_the_end() {
+    #[derive(Debug)]
+    struct Outer(std::io::Error);
+    impl std::fmt::Display for Outer {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("error sending the request")
+        }
+    }
+    impl StdError for Outer {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            Some(&self.0)
+        }
+    }
+    struct Failing(TransportErrorKind);
+    impl Transport for Failing {
+        fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+            let cause = Outer(std::io::Error::other("no route to\nthings.example"));
+            Box::pin(async move { Err(TransportError::new(self.0, cause)) })
+        }
+        fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+            Box::pin(async {})
+        }
+    }
+    for kind in [TransportErrorKind::Connect, TransportErrorKind::Timeout, TransportErrorKind::Interrupted] {
+        let client = blocking::Client::builder("https://things.example").transport(Failing(kind)).build().unwrap();
+        let error = create("g", "n").send(&client).unwrap_err();
+        let shown = error.to_string();
+        assert!(shown.ends_with("): no route to things.example"), "{shown}");
+        assert_eq!(shown.matches("no route").count(), 1, "{shown}");
+        assert_eq!(chain(&error).iter().filter(|cause| cause.contains("no route")).count(), 1);
+    }
+}
+
+#[test]
+fn the_cause_of_a_decode_error_is_one_source() {
+    let error = error(200, r#"{"id":"x"}"#);
+    let causes = chain(&error);
+    assert_eq!(causes.len(), 1, "{causes:?}");
+    assert!(causes[0].contains("id: invalid type: a string"), "{causes:?}");
+}
+
+/// What the sources of an error say, from the outermost on.
+fn chain(error: &Error) -> Vec<String> {
+    std::iter::successors(error.source(), |cause| (*cause).source()).map(ToString::to_string).collect()
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The promises of the runtime, each a test: over every kind of call, async and blocking, through a mock transport;
 //! and the transports themselves against a server on loopback.
 
+mod answers;
 mod arguments;
 mod calls;
 mod credentials;

@@ -9,7 +9,11 @@ use generator_runtime::{
 
 pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
     .encoding(Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed })
-    .errors(ErrorShape { message: &["message", "error_description", "error"], code: &["error"], scope: &["scope"] })
+    .errors(ErrorShape {
+        message: &["message", "error_description", "error", "errors", "detail", "title"],
+        code: &["error", "code"],
+        scope: &["scope"],
+    })
     .statuses(&[
         (400, ErrorKind::BadRequest),
         (401, ErrorKind::Unauthorized),

@@ -11,7 +11,8 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use super::name::Name;
 use super::text::{described_type, text_schema};
 use crate::parse::error::SyntaxError;
-use crate::spec::{AliasDef, DescribedType, IdDef, IdKind, Map, RefDef, UnionDef};
+use crate::spec::{AliasDef, DescribedType, IdDef, IdKind, Map, RefDef, UnionDef, UnionTag};
+use crate::wire::TagPlace;
 
 /// `integer -- SUMMARY` or `string -- SUMMARY`
 #[derive(Deserialize)]
@@ -124,8 +125,8 @@ impl From<RefSyntax> for RefDef {
     }
 }
 
-/// `{ text: string, label: Label -- SUMMARY }`, with `$summary`: variant names and their types, tried in file order
-/// among those that fit the JSON kind.
+/// `{ text: string, label: Label -- SUMMARY }`, with `$summary` and `$tag`: variant names and their types. The one that
+/// fits best is chosen, the first of several.
 #[derive(Default, JsonSchema)]
 #[schemars(rename = "Union")]
 pub(super) struct UnionSyntax {
@@ -135,11 +136,29 @@ pub(super) struct UnionSyntax {
     /// `$summary`.
     #[schemars(rename = "$summary")]
     summary: Option<String>,
+    /// `$tag`: what tells the variant, if its keys do not.
+    #[schemars(rename = "$tag")]
+    tag: Option<TagSyntax>,
+}
+
+/// `{ in: request, name: scope, values: { issues: issue } }`
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "UnionTag")]
+struct TagSyntax {
+    /// Where it is.
+    #[serde(rename = "in")]
+    place: TagPlace,
+    /// Its key, or the name of the argument on the wire.
+    name: String,
+    /// Its values, each with the variant that it tells.
+    values: Map<String>,
 }
 
 impl From<UnionSyntax> for UnionDef {
-    fn from(UnionSyntax { variants, summary }: UnionSyntax) -> Self {
-        Self { variants, summary }
+    fn from(UnionSyntax { variants, summary, tag }: UnionSyntax) -> Self {
+        let tag = tag.map(|TagSyntax { place, name, values }| UnionTag { place, name, values });
+        Self { variants, summary, tag }
     }
 }
 
@@ -160,9 +179,10 @@ impl<'de> Visitor<'de> for UnionVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<UnionSyntax, A::Error> {
         let mut union = UnionSyntax::default();
-        while let Some(name) = map.next_key_seed(Name { special: &["$summary"] })? {
+        while let Some(name) = map.next_key_seed(Name { special: &["$summary", "$tag"] })? {
             match name.as_str() {
                 "$summary" => union.summary = Some(map.next_value()?),
+                "$tag" => union.tag = Some(map.next_value()?),
                 _ => drop(union.variants.insert(name, map.next_value()?)),
             }
         }

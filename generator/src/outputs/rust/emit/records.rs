@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{list_style, parameter_type, value};
 use super::tokens::{docs, ident};
-use crate::outputs::rust::model::{Record, RecordField, TypeRef};
+use crate::outputs::rust::model::{Record, RecordField, Tagging, TypeRef};
 
 /// The struct of `record`, under the documentation `docs`.
 pub(super) fn record<'m>(name: &str, record: &'m Record, docs: &TokenStream, imports: &mut Imports<'m>) -> TokenStream {
@@ -43,7 +43,12 @@ fn access<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut Impor
             let style = list_style(style, imports);
             quote!(.list_style(#style))
         });
-        quote!(#field::#kind(#wire) #style)
+        let tagging = match &it.tagging {
+            Tagging::None => quote!(),
+            Tagging::Tag => quote!(.tag()),
+            Tagging::By(wire) => quote!(.tagged_by(#wire)),
+        };
+        quote!(#field::#kind(#wire) #style #tagging)
     });
     let table: Vec<TokenStream> = table.collect();
     let slots = record.fields.iter().enumerate().map(|(index, it)| {

@@ -27,6 +27,9 @@ pub(crate) const RUNTIME: &[&str] = &[
     "CursorHeaders",
     "Date",
     "DecodeError",
+    "Decoding",
+    "Deviation",
+    "DeviationKind",
     "Download",
     "Encoding",
     "Endpoint",
@@ -80,6 +83,7 @@ pub(crate) const RUNTIME: &[&str] = &[
     "WithOptions",
     "from_json",
     "from_slice",
+    "from_slice_with",
     "read_headers",
 ];
 

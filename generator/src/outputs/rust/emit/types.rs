@@ -10,6 +10,7 @@ use super::tokens::{docs, ident, number};
 use crate::outputs::rust::model::{
     Enum, EnumValues, Id, Reference, ReferenceSource, Type, TypeFile, TypeKind, Union, Variant,
 };
+use crate::wire::TagPlace;
 
 /// The file of `file`'s types.
 pub(super) fn file(file: &TypeFile) -> TokenStream {
@@ -217,6 +218,18 @@ fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mu
         let style = variant.style.map(|style| ident(list_style_name(style)))?;
         Some(quote!(= #style))
     });
+    let tags = union.variants.iter().map(|variant| {
+        let values = &variant.tags;
+        (!values.is_empty()).then(|| quote!([#(#values),*]))
+    });
+    let by = union.tag.as_ref().map(|(place, name)| {
+        let source = ident(match place {
+            TagPlace::Value => "Key",
+            TagPlace::Record => "Sibling",
+            TagPlace::Request => "Argument",
+        });
+        quote!(by #source(#name))
+    });
     let summaries = union.variants.iter().map(|variant| super::tokens::docs(&variant.docs));
     quote! {
         #docs
@@ -228,6 +241,6 @@ fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mu
             Unlisted(#json),
         }
 
-        #make!(#name: #(#variants #styles),*);
+        #make!(#name #by: #(#variants #styles #tags),*);
     }
 }

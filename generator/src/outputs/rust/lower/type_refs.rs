@@ -84,7 +84,7 @@ impl TypeRefs<'_, '_> {
             Type::Builtin(Builtin::Boolean | Builtin::Integer | Builtin::Number | Builtin::File) => true,
             Type::Declared(id) => {
                 let definition = &self.types.get(*id).definition;
-                matches!(definition, Definition::Record(_) | Definition::Union(_) | Definition::Enum(_))
+                matches!(definition, Definition::Record(_) | Definition::Union(..) | Definition::Enum(_))
             }
             _ => false,
         }

@@ -11,17 +11,18 @@ use std::collections::BTreeSet;
 use super::docs;
 use super::type_refs::TypeRefs;
 use crate::api::{
-    Declaration, Definition, Field as ApiField, Operation, RefSource, Reference as ApiReference, Resource,
-    Type as ApiType, TypeId, UnionVariant as ApiVariant, Usage, enum_wire_is_integer,
+    Declaration, Definition, Field as ApiField, Operation, Record as ApiRecord, RefSource, Reference as ApiReference,
+    Resource, Type as ApiType, TypeId, UnionVariant as ApiVariant, Usage, enum_wire_is_integer,
 };
 use crate::names::{Scope, free_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
-    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef,
-    Union, UnionVariant, Variant,
+    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Tagging, Type, TypeFile, TypeKind,
+    TypeRef, Union, UnionVariant, Variant,
 };
 use crate::prose;
 use crate::signature::{self, field_ident};
-use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, WireValue};
+use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, UnionTag, WireValue};
+use crate::wire::TagPlace;
 
 /// The most resources that may share a type before it is always compiled: listing more of them costs more than it saves.
 const MAX_GATES: usize = 10;
@@ -93,11 +94,15 @@ fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
         Definition::Ref(reference) => TypeKind::Reference(lower_reference(reference, types)),
         Definition::Enum(set) => TypeKind::Enum(lower_enum(set)),
         Definition::Alias { target, .. } => TypeKind::Alias(Alias { ty: types.reference(target) }),
-        Definition::Union(variants) => TypeKind::Union(lower_union(variants, declaration.id, types)),
+        Definition::Union(variants, tag) => TypeKind::Union(lower_union(variants, *tag, declaration.id, types)),
         Definition::Record(record) => {
             let sent = types.is_sent(declaration.id);
             let fields = record.fields.iter();
-            let fields = fields.map(|field| lower_field(Some(declaration.id), field, sent, types)).collect();
+            let mut fields: Vec<RecordField> =
+                fields.map(|field| lower_field(Some(declaration.id), field, sent, types)).collect();
+            for (field, lowered) in record.fields.iter().zip(&mut fields) {
+                lowered.tagging = tagging(field, record, types);
+            }
             TypeKind::Record(Record { fields, sent })
         }
     };
@@ -172,17 +177,23 @@ fn lower_enum(def: &EnumDef) -> Enum {
     Enum { values }
 }
 
-fn lower_union(variants: &[ApiVariant<'_>], id: TypeId, types: TypeRefs<'_, '_>) -> Union {
+fn lower_union(variants: &[ApiVariant<'_>], tag: Option<&UnionTag>, id: TypeId, types: TypeRefs<'_, '_>) -> Union {
     let sent = types.is_sent(id);
+    let told = |variant: &ApiVariant<'_>| {
+        let values = tag.into_iter().flat_map(|tag| &tag.values);
+        values.filter(|(_, name)| *name == variant.name).map(|(value, _)| value.clone()).collect()
+    };
     let variant = |variant: &ApiVariant<'_>| UnionVariant {
         ident: Scope::Variants.place(type_ident(variant.name)),
         ty: types.variant_of(id, &variant.ty),
         style: variant.style.filter(|_| sent),
+        tags: told(variant),
         docs: docs::paragraphs([variant
             .summary
             .map_or_else(|| format!("The variant {}.", prose::code(variant.name)), docs::text)]),
     };
-    Union { variants: variants.iter().map(variant).collect() }
+    let tag = tag.map(|tag| (tag.place, tag.name.clone()));
+    Union { variants: variants.iter().map(variant).collect(), tag }
 }
 
 /// The struct of an operation's response headers; none where none are worth reading.
@@ -226,6 +237,20 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
         style: field.style.filter(|_| sent),
         ty: reference,
         required: field.required,
+        tagging: Tagging::None,
+    }
+}
+
+/// Returns what a field of `record` has to do with the variant of a union.
+fn tagging(field: &ApiField<'_>, record: &ApiRecord<'_>, types: TypeRefs<'_, '_>) -> Tagging {
+    let told_by = |field: &ApiField<'_>| {
+        let tag = types.types.union_tag(&field.ty).filter(|tag| tag.place == TagPlace::Record)?;
+        record.fields.iter().any(|other| other.wire == tag.name.as_str()).then(|| tag.name.clone())
+    };
+    match told_by(field) {
+        Some(name) => Tagging::By(name),
+        None if record.fields.iter().any(|other| told_by(other).is_some_and(|name| name == field.wire)) => Tagging::Tag,
+        None => Tagging::None,
     }
 }
 
@@ -257,6 +282,7 @@ mod tests {
             input: crate::outputs::rust::model::Input::Plain(TypeRef::Plain("bool")),
             style: None,
             required: false,
+            tagging: Tagging::None,
         };
         let record = |ident: &str, fields: &[&str]| {
             let fields = fields.iter().copied().map(field).collect();

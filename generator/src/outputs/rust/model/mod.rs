@@ -14,8 +14,8 @@ pub use operation::{
 pub use refs::{Docs, Input, ParameterLocation, TypeRef};
 pub use service::{Credential, ForeignId, PageStyle, RequestOption, Service, TokenLocation};
 pub use types::{
-    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
-    Variant,
+    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Tagging, Type, TypeKind, Union,
+    UnionVariant, Variant,
 };
 
 /// A crate.

@@ -1,7 +1,7 @@
 //! Stage `model`: types.
 
 use super::refs::{Docs, Input, TypeRef};
-use crate::wire::ListStyle;
+use crate::wire::{ListStyle, TagPlace};
 
 /// A declared type.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,8 +97,10 @@ pub struct Alias {
 /// One of several shapes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Union {
-    /// The shapes, in the order in which they are tried.
+    /// The shapes.
     pub variants: Vec<UnionVariant>,
+    /// Where the tag is that tells the shape, and its name.
+    pub tag: Option<(TagPlace, String)>,
 }
 
 /// One shape of a union.
@@ -110,6 +112,8 @@ pub struct UnionVariant {
     pub ty: TypeRef,
     /// How its lists are written, where it is not the service's way.
     pub style: Option<ListStyle>,
+    /// The values of the tag that tell it.
+    pub tags: Vec<String>,
     /// Documentation.
     pub docs: Docs,
 }
@@ -142,4 +146,17 @@ pub struct RecordField {
     pub style: Option<ListStyle>,
     /// Whether it is always there.
     pub required: bool,
+    /// What it has to do with the variant of a union.
+    pub tagging: Tagging,
+}
+
+/// What a field has to do with the variant of a union.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tagging {
+    /// Nothing.
+    None,
+    /// It tells the variant of a union beside it.
+    Tag,
+    /// The field with this key tells its variant.
+    By(String),
 }
