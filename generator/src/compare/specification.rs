@@ -111,7 +111,7 @@ impl<'s> Specification<'_, 's> {
             (_, Some(Definition::Record(_))) => {
                 self.members(ty).into_iter().for_each(|(member, field)| add(&member, field));
             }
-            (_, Some(Definition::Union(variants))) => {
+            (_, Some(Definition::Union(variants, _))) => {
                 variants.iter().for_each(|variant| self.add_value(&variant.ty, depth + 1, surface));
             }
             // Whatever the document says can be sent.

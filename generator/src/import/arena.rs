@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::draft::{Declaration, DeclarationKind, FieldDraft, Ty, TypeId};
+use super::draft::{Declaration, DeclarationKind, FieldDraft, TagDraft, Ty, TypeId};
 use super::ids::Ids;
 use super::inflection::snake;
 use super::list_styles::list_style;
@@ -30,6 +30,8 @@ pub(super) struct Arena<'d> {
     /// The uses of each enum: by what, under which name.
     pub(super) enum_uses: BTreeMap<TypeId, Vec<(String, String)>>,
     pub(super) unions: BTreeMap<Vec<Ty>, TypeId>,
+    /// What tells the variants of unions.
+    pub(super) tags: BTreeMap<TypeId, TagDraft>,
     /// Named records that embed another, and what they are made from.
     pub(super) embedding: BTreeMap<TypeId, (&'d Schema, Context)>,
     /// Records without a name, by what they are: equal ones are one.
@@ -98,6 +100,7 @@ impl<'d> Arena<'d> {
             enums: BTreeMap::new(),
             enum_uses: BTreeMap::new(),
             unions: BTreeMap::new(),
+            tags: BTreeMap::new(),
             embedding: BTreeMap::new(),
             unnamed: BTreeMap::new(),
             depth: 0,

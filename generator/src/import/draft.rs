@@ -136,6 +136,15 @@ pub(super) enum DeclarationKind {
     Alias(Ty),
 }
 
+/// What tells the variants of a union.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TagDraft {
+    /// The key.
+    pub(super) name: String,
+    /// Its values, each with the type that it tells.
+    pub(super) values: Vec<(String, Ty)>,
+}
+
 /// A value of an enum: the name of ours, if it needs one, and what goes over the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EnumValue {

@@ -26,6 +26,7 @@ mod responses;
 mod route;
 mod schema_names;
 mod service;
+mod tags;
 mod type_names;
 mod types;
 mod unions;

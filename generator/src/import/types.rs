@@ -7,8 +7,9 @@ use super::arena::{Arena, Context, Direction};
 use super::draft::{DeclarationKind, FieldDraft, RecordDraft, Ty, TypeId};
 use super::enums::enum_of;
 use super::inflection::{pascal, singular};
+use super::tags::tag_of;
 use crate::api::Builtin;
-use crate::openapi::model::{Property, Schema, SchemaKind};
+use crate::openapi::model::{Discriminator, Property, Schema, SchemaKind};
 
 /// Records deeper than this are read later, so that a long chain of them does not exhaust the stack.
 const MAX_NESTED_RECORDS: usize = 40;
@@ -51,7 +52,7 @@ pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Contex
         }
         SchemaKind::Object(_) | SchemaKind::AllOf(_) => object_type(arena, schema, cx),
         SchemaKind::Named(name) => named_type(arena, name, cx),
-        SchemaKind::OneOf(parts) => union_of(arena, parts, cx),
+        SchemaKind::OneOf(parts) => union_of(arena, parts, schema.tag.as_ref(), cx),
     }
 }
 
@@ -169,15 +170,31 @@ fn unnamed_record(arena: &mut Arena<'_>, record: RecordDraft, cx: &Context) -> T
     id
 }
 
-fn union_of<'d>(arena: &mut Arena<'d>, parts: &'d [Schema], cx: &Context) -> Ty {
+fn union_of<'d>(arena: &mut Arena<'d>, parts: &'d [Schema], stated: Option<&Discriminator>, cx: &Context) -> Ty {
     let mut types: Vec<Ty> = Vec::new();
+    let mut typed: Vec<(&Schema, Ty)> = Vec::new();
     for part in parts {
         let ty = type_of(arena, part, cx);
+        typed.push((part, ty.clone()));
         if !types.contains(&ty) {
             types.push(ty);
         }
     }
-    one_of(arena, types, cx)
+    let union = one_of(arena, types, cx);
+    if let Ty::Declared(id) = union
+        && matches!(arena.kind(id), DeclarationKind::Union(_))
+    {
+        match tag_of(arena, &typed, stated) {
+            Some(tag) => {
+                arena.tags.entry(id).or_insert(tag);
+            }
+            None if stated.is_some() => {
+                arena.note(cx, "its discriminator does not tell each shape; told by their keys")
+            }
+            None => {}
+        }
+    }
+    union
 }
 
 /// Returns the type of a field that several shapes have: all values of enums, or one of all types.

@@ -212,12 +212,31 @@ pub struct Schema {
     pub read_only: bool,
     /// It is only sent to the server.
     pub write_only: bool,
+    /// `discriminator`: what tells the shape of one of several.
+    pub tag: Option<Discriminator>,
+}
+
+/// What tells the shape of a value.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Discriminator {
+    /// `propertyName`: the key.
+    pub name: String,
+    /// `mapping`: its values, each with the named schema that it tells.
+    pub mapping: IndexMap<String, String>,
 }
 
 impl Schema {
     /// Creates a schema that says only that.
     pub fn of(kind: SchemaKind) -> Self {
-        Self { kind, nullable: false, values: Vec::new(), value_names: Vec::new(), read_only: false, write_only: false }
+        Self {
+            kind,
+            nullable: false,
+            values: Vec::new(),
+            value_names: Vec::new(),
+            read_only: false,
+            write_only: false,
+            tag: None,
+        }
     }
 }
 

@@ -155,6 +155,8 @@ impl Found {
             self.add("encodings of texts");
         } else if key == "additionalProperties" && whole.get("properties").is_some() && *value == Value::Bool(true) {
             self.add("other keys beside those named");
+        } else if key == "discriminator" && ["oneOf", "anyOf"].iter().any(|key| whole.get(key).is_some()) {
+            // It is read; where it tells nothing, the importer says so.
         } else if let Some((_, kind)) = OTHERS.iter().find(|(other, _)| *other == key).filter(|_| !is_empty) {
             self.add(kind);
         }
