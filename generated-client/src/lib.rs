@@ -112,11 +112,25 @@
 //! # }
 //! ```
 //!
-//! What can be repeated without harm is retried after connection faults and after the statuses 429, 502, 503 and 504, with growing pauses and as the server's `Retry-After` says; [`RetryPolicy`] changes how often. A response that does not fit its type is an error that names the place in the JSON.
+//! What can be repeated without harm is retried after connection faults and after the statuses 429, 502, 503 and 504, with growing pauses and as the server's `Retry-After` says; [`RetryPolicy`] changes how often. A response whose required parts do not fit its type is an error that names the place in the JSON; of a list, [`Error::next_item`] and [`Error::next_page`] say where it goes on.
 //!
 //! # What this crate does not know yet
 //!
-//! GitLab adds fields and values with every release. Unknown fields of a response are ignored, and an unknown value of an enum is kept as it is. Extra query parameters, body fields and headers can be added to any request ([`Operation`]), and [`v4::request`] sends any method to any path.
+//! GitLab adds fields and values with every release. Unknown fields of a response are ignored, and an unknown value of an enum is kept as it is. An optional field whose value is not what was declared keeps its default; [`Response::deviations`], [`Page::deviations`] and the tracing span tell of it, and an observer of the client sees every departure, unknown fields and values included:
+//!
+//! ```no_run
+//! use gitlab_sdk::{Client, Error, Token};
+//!
+//! # fn connect() -> Result<Client, Error> {
+//! let gitlab = Client::builder("https://gitlab.example.com")
+//!     .credential(Token::personal("glpat-…"))
+//!     .on_deviation(|operation, deviation| eprintln!("{operation}: {deviation}"))
+//!     .build()?;
+//! # Ok(gitlab)
+//! # }
+//! ```
+//!
+//! [`Decoding`] makes a client, or one call, stricter or more lenient. Extra query parameters, body fields and headers can be added to any request ([`Operation`]), and [`v4::request`] sends any method to any path.
 //!
 //! # Features
 //!
@@ -179,13 +193,14 @@ pub mod v3;
 pub use generator_runtime::{
     blocking, slot, transport, Api, ApiClient, BodyKind, Bytes, Call, Captcha, Client,
     ClientBuilder, Credential, CredentialScheme, Cursor, CursorHeaders, Date,
-    DecodeError, Download, Encoding, Endpoint, Error, ErrorKind, ErrorShape, Field,
-    FieldError, FromResponse, Grant, HeaderMap, Headers, IntoValue, Items, Json, Key,
-    ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd, PageStyle, PageUse, Pages,
-    ParseCursorError, Place, RateLimit, RateLimitHeaders, RawRequest, RawResponse,
-    Record, RecordStyle, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
-    Service, Slot, SpamCheck, StatusCode, Text, TimeError, Timestamp, TokenLocation,
-    TokenSource, Upload, Url, Value, WithOptions, from_json, from_slice, read_headers,
+    DecodeError, Decoding, Deviation, DeviationKind, Download, Encoding, Endpoint, Error,
+    ErrorKind, ErrorShape, Field, FieldError, FromResponse, Grant, HeaderMap, Headers,
+    IntoValue, Items, Json, Key, ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd,
+    PageStyle, PageUse, Pages, ParseCursorError, Place, RateLimit, RateLimitHeaders,
+    RawRequest, RawResponse, Record, RecordStyle, RequestOption, Response,
+    ResponseFuture, RetryPolicy, Secret, Service, Slot, SpamCheck, StatusCode, Text,
+    TimeError, Timestamp, TokenLocation, TokenSource, Upload, Url, Value, WithOptions,
+    from_json, from_slice, from_slice_with, read_headers,
 };
 #[cfg(feature = "serde")]
 #[rustfmt::skip]

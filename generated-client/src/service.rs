@@ -16,8 +16,8 @@ pub(crate) static SERVICE: Service = Service::new(
         records: RecordStyle::Indexed,
     })
     .errors(ErrorShape {
-        message: &["message", "error_description", "error"],
-        code: &["error"],
+        message: &["message", "error_description", "error", "errors", "detail", "title"],
+        code: &["error", "code"],
         scope: &["scope"],
     })
     .statuses(

@@ -143,7 +143,7 @@ const DERIVED_BY_REQUESTS: [&str; 2] = ["clone", "fmt"];
 const METHODS_OF_RECORDS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
 
 /// Methods of the builder of a client that requests do not have. Sorted.
-const METHODS_OF_BUILDERS: [&str; 20] = [
+const METHODS_OF_BUILDERS: [&str; 23] = [
     "build",
     "connect_timeout",
     "credential",
@@ -151,8 +151,10 @@ const METHODS_OF_BUILDERS: [&str; 20] = [
     "identity",
     "idle_timeout",
     "max_connections",
+    "max_decoded_size",
     "max_response_size",
     "no_proxy",
+    "on_deviation",
     "prefetch",
     "proxy",
     "request_timeout",

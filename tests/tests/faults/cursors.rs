@@ -8,6 +8,7 @@ use tests::loopback::Request;
 
 use crate::clients::{AnyClient, ClientKind};
 use crate::kinds::list_of;
+use crate::page_headers::label;
 use crate::setup::{SECRET, Setup};
 use crate::table::Table;
 use crate::walk::value;
@@ -78,7 +79,7 @@ fn no_secret(client_kind: ClientKind, list: List) {
     // What is not in the cursor is sent again all the same, once.
     for (cursor, expected) in [(cursor, vec![3]), (inside, vec![2, 3])] {
         let found = list().resume(cursor).all(&client, 10).expect("the rest");
-        assert_eq!(found.iter().map(|label| label.id.0).collect::<Vec<_>>(), expected);
+        assert_eq!(found.iter().map(label).collect::<Vec<_>>(), expected);
     }
     for request in server.requests() {
         assert_eq!(traces_of(HIDDEN, &request).len(), 1, "{}", request.target);

@@ -89,6 +89,8 @@ fn ends(kind: Kind, client_kind: ClientKind, third: Make, expected: ErrorKind) {
     let error =
         kind.send(&client_kind.client(&server.url(), &Setup::default())).expect_err("a fault on the third page");
     assert_eq!(error.kind(), expected, "{error:?}");
+    let there = error.cursor().expect("where it failed").to_string();
+    assert!(there.contains("?page=3"), "{there}");
     let pages = server.requests().iter().filter(|request| !request.raw_query.contains("page=3")).count();
     assert_eq!(pages, 2, "{:?}", server.targets());
     assert!(server.requests().len() <= 2 + 4, "{:?}", server.targets());

@@ -117,8 +117,8 @@ fn follows(kind: Kind, client_kind: ClientKind, style: Option<&'static PageStyle
     check(&found, &server, next, style.is_some_and(|style| style.name() == "counted"));
 }
 
-fn label(label: &Label) -> i64 {
-    label.id.0
+pub(crate) fn label(label: &Label) -> u64 {
+    u64::try_from(label.id).expect("no label has a negative ID")
 }
 
 /// An operation that asks for keyset pages.
@@ -136,11 +136,11 @@ pub(crate) fn tree_of(ids: &[u64]) -> String {
     serde_json::Value::Array(ids.iter().map(|id| entry(id.to_string())).collect()).to_string()
 }
 
-pub(crate) fn entry(entry: &repositories::TreeEntry) -> i64 {
+pub(crate) fn entry(entry: &repositories::TreeEntry) -> u64 {
     entry.id.parse().expect("a number")
 }
 
-fn check(found: &Result<Vec<i64>, gitlab_sdk::Error>, server: &FaultServer, next: Next, is_counted: bool) {
+fn check(found: &Result<Vec<u64>, gitlab_sdk::Error>, server: &FaultServer, next: Next, is_counted: bool) {
     let requests = server.requests();
     match next {
         With(name, expected) => {

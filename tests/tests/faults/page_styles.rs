@@ -8,7 +8,7 @@ use tests::loopback::Request;
 
 use crate::clients::{AnyClient, ClientKind};
 use crate::kinds::{Kind, list_of};
-use crate::page_headers::{entry, list, tree_of};
+use crate::page_headers::{entry, label, list, tree_of};
 use crate::setup::Setup;
 use crate::table::Table;
 use crate::walk::{WALKS, value, walk};
@@ -280,8 +280,10 @@ fn empty_pages((header, before, after): Forever, holds: usize) -> FaultServer {
 fn endless(kind: Kind, client_kind: ClientKind, next: Forever) {
     let server = empty_pages(next, 0);
     let client = client_kind.client(&server.url(), &Setup::default());
-    let error = walk!(kind, &client, labels::list(1), |label: &labels::Label| label.id.0).expect_err("no end");
+    let error = walk!(kind, &client, labels::list(1), label).expect_err("no end");
     assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Page, 101));
+    let there = error.cursor().expect("where it stopped").clone();
+    assert!(labels::list(1).resume(there).page(&client).expect("a page").items.is_empty());
     // The cursor goes on from there, so that nobody is kept from waiting longer.
     let mut items = labels::list(1).items(&client);
     assert!(items.next().is_some_and(|item| item.is_err()));
@@ -292,7 +294,7 @@ fn endless(kind: Kind, client_kind: ClientKind, next: Forever) {
 fn almost_endless(kind: Kind, client_kind: ClientKind) {
     let server = empty_pages(ENDLESS[0].1, 101);
     let client = client_kind.client(&server.url(), &Setup::default());
-    let found = walk!(kind, &client, labels::list(1), |label: &labels::Label| label.id.0);
+    let found = walk!(kind, &client, labels::list(1), label);
     assert_eq!(found.expect("a hundred pages and one"), [7]);
 }
 
@@ -306,14 +308,13 @@ fn capped(kind: Kind, client_kind: ClientKind, size: u64, total: u64) {
     });
     let client = client_kind.client(&server.url(), &Setup { max_response_size: 1 << 24, ..Setup::default() });
     let counted = || list(Some(&pages::COUNTED));
-    let id = |label: &labels::Label| label.id.0;
     let found = match kind {
         // The other ways ask for no number of items.
-        Kind::All => counted().all::<labels::Label, _>(&client, 1000).expect("all").iter().map(id).collect(),
+        Kind::All => counted().all::<labels::Label, _>(&client, 1000).expect("all").iter().map(label).collect(),
         _ if total / size > 40 => return,
-        _ => walk!(kind, &client, counted(), id).expect("all"),
+        _ => walk!(kind, &client, counted(), label).expect("all"),
     };
-    assert_eq!(found, (1..=total.cast_signed()).collect::<Vec<_>>());
+    assert_eq!(found, (1..=total).collect::<Vec<_>>());
     let full = total / size;
     assert!(server.requests().len() as u64 <= full + 2, "{:?}", server.targets());
 }
@@ -321,7 +322,7 @@ fn capped(kind: Kind, client_kind: ClientKind, size: u64, total: u64) {
 fn ignores_the_number(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::json(&list_of(&[1, 2]));
     let client = client_kind.client(&server.url(), &Setup::default());
-    let found = walk!(kind, &client, list(Some(&pages::COUNTED)), |label: &labels::Label| label.id.0);
+    let found = walk!(kind, &client, list(Some(&pages::COUNTED)), label);
     assert_eq!(found.expect_err("the same page twice").kind(), ErrorKind::Page);
     assert_eq!(server.requests().len(), 2);
 }

@@ -11,7 +11,7 @@ pub(crate) const WALKS: [Kind; 4] = [Kind::Page, Kind::Pages, Kind::Items, Kind:
 macro_rules! walk {
     ($kind:expr, $client:expr, $request:expr, $id:expr) => {{
         let (kind, client, request, id) = ($kind, $client, $request, $id);
-        let mut found: Vec<i64> = Vec::new();
+        let mut found: Vec<u64> = Vec::new();
         let result = match kind {
             $crate::kinds::Kind::Page => $crate::walk::by_cursors(|cursor: Option<gitlab_sdk::Cursor>| {
                 let next = cursor.into_iter().fold(request.clone(), |request, cursor| request.resume(cursor));

@@ -155,7 +155,11 @@ pub enum TodoTarget {
     Unlisted(Json),
 }
 
-impl_union!(TodoTarget: MergeRequest(Box<MergeRequest>), Commit(Box<Commit>), Issue(Box<Issue>));
+impl_union!(
+    TodoTarget by Sibling("target_type"): MergeRequest(Box<MergeRequest>) ["MergeRequest"],
+    Commit(Box<Commit>) ["Commit"],
+    Issue(Box<Issue>) ["Issue"]
+);
 
 /// An item of a to-do list.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -191,8 +195,8 @@ impl Record for Todo {
                 Field::required("project"),
                 Field::required("author"),
                 Field::required("action_name"),
-                Field::required("target_type"),
-                Field::required("target"),
+                Field::required("target_type").tag(),
+                Field::required("target").tagged_by("target_type"),
                 Field::required("target_url"),
                 Field::required("body"),
                 Field::required("state"),

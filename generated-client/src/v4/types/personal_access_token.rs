@@ -24,7 +24,7 @@ pub struct PersonalAccessToken {
     /// When the token was last used; null if it never was.
     pub last_used_at: Option<Timestamp>,
     /// Whether the token is neither revoked nor expired.
-    pub active: bool,
+    pub active: Option<bool>,
     /// The day on which the token expires; null if it never does.
     pub expires_at: Option<Date>,
     /// IP addresses that last used the token; not sent by all operations.
@@ -53,7 +53,7 @@ impl Record for PersonalAccessToken {
                 Field::optional("scopes"),
                 Field::optional("user_id"),
                 Field::optional("last_used_at"),
-                Field::required("active"),
+                Field::optional("active"),
                 Field::optional("expires_at"),
                 Field::optional("last_used_ips"),
                 Field::optional("token"),

@@ -63,7 +63,7 @@ pub struct ResourceAccessToken {
     /// When the token was last used; null if it never was.
     pub last_used_at: Option<Timestamp>,
     /// Whether the token is neither revoked nor expired.
-    pub active: bool,
+    pub active: Option<bool>,
     /// The day on which the token expires; null if it never does.
     pub expires_at: Option<Date>,
     /// IP addresses that last used the token; not sent by all operations.
@@ -98,7 +98,7 @@ impl Record for ResourceAccessToken {
                 Field::optional("scopes"),
                 Field::optional("user_id"),
                 Field::optional("last_used_at"),
-                Field::required("active"),
+                Field::optional("active"),
                 Field::optional("expires_at"),
                 Field::optional("last_used_ips"),
                 Field::optional("token"),

@@ -447,15 +447,15 @@ pub enum SearchResult {
 }
 
 impl_union!(
-    SearchResult: MergeRequest(Box<FoundMergeRequest>),
-    Issue(Box<FoundIssue>),
-    Project(Box<ProjectBasic>),
-    Milestone(Box<Milestone>),
-    Note(Box<Note>),
-    Commit(Box<CommitDetail>),
-    Snippet(Box<Snippet>),
-    User(Box<UserBasic>),
-    Blob(Box<FoundBlob>),
+    SearchResult by Argument("scope"): MergeRequest(Box<FoundMergeRequest>) ["merge_requests"],
+    Issue(Box<FoundIssue>) ["issues"],
+    Project(Box<ProjectBasic>) ["projects"],
+    Milestone(Box<Milestone>) ["milestones"],
+    Note(Box<Note>) ["notes"],
+    Commit(Box<CommitDetail>) ["commits"],
+    Snippet(Box<Snippet>) ["snippet_titles"],
+    User(Box<UserBasic>) ["users"],
+    Blob(Box<FoundBlob>) ["blobs", "wiki_blobs"],
     Other(Json)
 );
 

@@ -43,6 +43,7 @@ pub(crate) struct ErrorInner {
     pub(crate) cut: bool,
     pub(crate) location: Option<String>,
     pub(crate) attempts: u32,
+    pub(crate) cursor: Option<Cursor>,
     pub(crate) source: Option<BoxError>,
     pub(crate) next_item: Option<Cursor>,
     pub(crate) next_page: Option<Cursor>,
@@ -99,6 +100,12 @@ impl Error {
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    /// Sets the position in a list.
+    pub(crate) fn with_cursor(mut self, cursor: Option<Cursor>) -> Self {
+        self.0.cursor = cursor;
         self
     }
 
@@ -226,6 +233,12 @@ impl Error {
     /// Returns the number of attempts, 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// Returns the position of the page that could not be fetched, if a list failed. A list that is resumed there goes
+    /// on with this page.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.0.cursor.as_ref()
     }
 
     /// Returns whether the resource has not changed since the version given to

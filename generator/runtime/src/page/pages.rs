@@ -127,6 +127,7 @@ impl<T> Pages<T> {
         };
         let Some(exchange) = ready!(page_loop.poll_exchange(cx)) else { return Poll::Ready(None) };
         let page = exchange.and_then(|exchange| read(exchange, &mut page_loop.state));
+        let page = page.map_err(|error| error.with_cursor(page_loop.state.cursor()));
         match &page {
             Ok((page, None)) => page_loop.received(&page.neighbours, &page.head.headers, cx),
             Ok((_, Some(_))) | Err(_) => page_loop.fail(),

@@ -79,13 +79,14 @@ pub mod v1;
 pub use generator_runtime::{
     blocking, slot, transport, Api, ApiClient, BodyKind, Bytes, Call, Captcha, Client,
     ClientBuilder, Credential, CredentialScheme, Cursor, CursorHeaders, Date,
-    DecodeError, Download, Encoding, Endpoint, Error, ErrorKind, ErrorShape, Field,
-    FieldError, FromResponse, Grant, HeaderMap, Headers, IntoValue, Items, Json, Key,
-    ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd, PageStyle, PageUse, Pages,
-    ParseCursorError, Place, RateLimit, RateLimitHeaders, RawRequest, RawResponse,
-    Record, RecordStyle, RequestOption, Response, ResponseFuture, RetryPolicy, Secret,
-    Service, Slot, SpamCheck, StatusCode, Text, TimeError, Timestamp, TokenLocation,
-    TokenSource, Upload, Url, Value, WithOptions, from_json, from_slice, read_headers,
+    DecodeError, Decoding, Deviation, DeviationKind, Download, Encoding, Endpoint, Error,
+    ErrorKind, ErrorShape, Field, FieldError, FromResponse, Grant, HeaderMap, Headers,
+    IntoValue, Items, Json, Key, ListStyle, MaybeEmpty, Method, Operation, Page, PageEnd,
+    PageStyle, PageUse, Pages, ParseCursorError, Place, RateLimit, RateLimitHeaders,
+    RawRequest, RawResponse, Record, RecordStyle, RequestOption, Response,
+    ResponseFuture, RetryPolicy, Secret, Service, Slot, SpamCheck, StatusCode, Text,
+    TimeError, Timestamp, TokenLocation, TokenSource, Upload, Url, Value, WithOptions,
+    from_json, from_slice, from_slice_with, read_headers,
 };
 #[cfg(feature = "serde")]
 #[rustfmt::skip]

@@ -13,8 +13,8 @@ use generator_runtime::{
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
     Animal, AnimalBasic, AnimalHeaders, AnimalId, AnimalKind, AnimalOrder, AnimalRef,
-    AnimalState, Ballot, ChipId, ChipRef, Danger, Diet, Home, Look, Meal, MealPlan,
-    NameTaken,
+    AnimalState, Ballot, ChipId, ChipRef, Danger, Diet, Habitat, Home, Look, Meal,
+    MealPlan, NameTaken, Origin, OtherZoo,
 };
 
 /// Lists the animals of the zoo.

@@ -261,6 +261,26 @@ pub enum Home {
 
 impl_union!(Home: Name(String), Enclosure(Box<Enclosure>), Parts(Vec<String>));
 
+/// The place that an animal came from, of the kind named by `origin_kind`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// A place in the wild.
+    Wild(Box<Habitat>),
+    /// Another zoo, or a circus.
+    Zoo(Box<OtherZoo>),
+    /// Anything else.
+    Other(Json),
+    /// A value of a shape unknown to this version of the client.
+    Unlisted(Json),
+}
+
+impl_union!(
+    Origin by Sibling("origin_kind"): Wild(Box<Habitat>) ["wild"],
+    Zoo(Box<OtherZoo>) ["zoo", "circus"],
+    Other(Json)
+);
+
 /// The look of an animal.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -325,6 +345,10 @@ pub struct Animal {
     pub mother: Option<Box<Animal>>,
     /// Field `offspring`.
     pub offspring: Vec<Animal>,
+    /// Kind of the place that it came from.
+    pub origin_kind: Option<String>,
+    /// Place that it came from.
+    pub origin: Option<Origin>,
     /// Remarks of the keepers, in a form that differs from house to house.
     pub remarks: Option<Json>,
     /// Code that opens the feeder.
@@ -358,6 +382,8 @@ impl Record for Animal {
                 Field::required("home"),
                 Field::optional("mother"),
                 Field::optional("offspring"),
+                Field::optional("origin_kind").tag(),
+                Field::optional("origin").tagged_by("origin_kind"),
                 Field::optional("remarks"),
                 Field::optional("feeder_code"),
                 Field::optional("feeder_camera"),
@@ -389,9 +415,11 @@ impl Record for Animal {
                 18 => &mut self.home,
                 19 => &mut self.mother,
                 20 => &mut self.offspring,
-                21 => &mut self.remarks,
-                22 => &mut self.feeder_code,
-                23 => &mut self.feeder_camera,
+                21 => &mut self.origin_kind,
+                22 => &mut self.origin,
+                23 => &mut self.remarks,
+                24 => &mut self.feeder_code,
+                25 => &mut self.feeder_camera,
                 _ => return None,
             },
         )
@@ -399,6 +427,62 @@ impl Record for Animal {
 }
 
 impl_records!(Animal);
+
+/// A place in the wild.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Habitat {
+    /// Field `name`.
+    pub name: String,
+    /// Field `country`.
+    pub country: Option<String>,
+}
+
+impl Record for Habitat {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("name"), Field::optional("country")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.country,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(Habitat);
+
+/// A zoo or circus that an animal came from.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OtherZoo {
+    /// Field `name`.
+    pub name: String,
+    /// Country that it is in.
+    pub country: Option<String>,
+}
+
+impl Record for OtherZoo {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::required("name"), Field::optional("country")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.country,
+                _ => return None,
+            },
+        )
+    }
+}
+
+impl_records!(OtherZoo);
 
 /// The metadata of an animal.
 #[derive(Debug, Clone, Default, PartialEq)]
