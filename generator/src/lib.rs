@@ -11,6 +11,8 @@ pub mod cli;
 pub mod compare;
 #[cfg(test)]
 mod compare_cases;
+#[cfg(test)]
+mod corpus;
 pub mod diagnostics;
 pub mod disk;
 pub mod files;

@@ -60,6 +60,8 @@ pub enum BodyKind {
     None,
     /// `body`: JSON.
     Json,
+    /// `body: TYPE`: one value as JSON.
+    Value,
     /// `form`: `application/x-www-form-urlencoded`.
     Form,
     /// `multipart`: `multipart/form-data`; what the `file` type is for.
@@ -232,7 +234,8 @@ pub enum TagPlace {
     Request,
 }
 
-/// `errors`: keys of an error body, each list in the order in which they are looked at.
+/// `errors`: keys of an error body, each list in the order in which they are looked at. A key of an object within it is
+/// written as `error.message`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorShape {

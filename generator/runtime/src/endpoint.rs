@@ -33,6 +33,8 @@ pub enum BodyKind {
     None,
     /// The fields are encoded as a JSON object.
     Json,
+    /// The body is the field named `body`, encoded as JSON.
+    Value,
     /// The fields are encoded as `application/x-www-form-urlencoded`.
     Form,
     /// The fields are encoded as `multipart/form-data`.

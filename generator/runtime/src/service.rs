@@ -270,6 +270,8 @@ pub enum TokenLocation {
     Basic,
     /// In the cookie of this name.
     Cookie(&'static str),
+    /// In the [query parameter](CredentialScheme::parameter) of the scheme, and nowhere else.
+    Query,
 }
 
 /// The keys of error bodies. Of each list, the first key that is present is used.

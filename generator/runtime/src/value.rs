@@ -72,7 +72,7 @@ impl Value {
             Self::Boolean(false) => Cow::Borrowed("false"),
             Self::Integer(number) => Cow::Owned(number.to_string()),
             Self::Unsigned(number) => Cow::Owned(number.to_string()),
-            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) if number.is_finite() => Cow::Owned(number.to_string()),
             Self::Text(text) => Cow::Borrowed(text),
             Self::Time(moment) => Cow::Owned(moment.to_string()),
             Self::Secret(secret) => Cow::Borrowed(secret.expose()),
@@ -81,7 +81,9 @@ impl Value {
             Self::Json(Json::String(text)) => Cow::Borrowed(text),
             Self::Json(Json::Null) => Cow::Borrowed(""),
             Self::Json(json @ (Json::Bool(_) | Json::Number(_))) => Cow::Owned(json.to_string()),
+            // NaN and infinity are no numbers to a server.
             Self::Absent
+            | Self::Number(_)
             | Self::List { style: None, .. }
             | Self::Map(_)
             | Self::Json(_)
@@ -181,6 +183,9 @@ mod tests {
             (Value::Integer(-3), Some("-3")),
             (Value::Unsigned(u64::MAX), Some("18446744073709551615")),
             (Value::Number(0.5), Some("0.5")),
+            (Value::Number(f64::NAN), None),
+            (Value::Number(f64::NEG_INFINITY), None),
+            (Value::from(vec![Value::Number(f64::INFINITY)]).in_style(ListStyle::Comma), None),
             (Value::from(vec![Value::Text("a b".into()), Value::Integer(2)]).in_style(ListStyle::Comma), Some("a b,2")),
             (Value::from(vec!["a", "b"]).in_style(ListStyle::Pipe), Some("a|b")),
             (Value::from(vec!["a", "b"]).in_style(ListStyle::Repeat), None),

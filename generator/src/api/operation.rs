@@ -205,7 +205,7 @@ impl<'s> Operation<'s> {
 
 /// Returns whether a body is a single value, which has no key of its own.
 pub(super) fn is_whole_body(kind: BodyKind) -> bool {
-    matches!(kind, BodyKind::Text | BodyKind::Upload)
+    matches!(kind, BodyKind::Value | BodyKind::Text | BodyKind::Upload)
 }
 
 /// Returns the key of a part of a request in a spec file.
@@ -215,7 +215,7 @@ pub(super) fn part_key(part: Part, body: BodyKind) -> &'static str {
         (Part::Query, _) => "query",
         (Part::Header, _) => "headers",
         (Part::ResponseHeader, _) => "response_headers",
-        (Part::Body, BodyKind::None | BodyKind::Json) => "body",
+        (Part::Body, BodyKind::None | BodyKind::Json | BodyKind::Value) => "body",
         (Part::Body, BodyKind::Form) => "form",
         (Part::Body, BodyKind::Multipart) => "multipart",
         (Part::Body, BodyKind::Text) => "text",

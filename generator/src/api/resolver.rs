@@ -117,7 +117,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
                 (None, Some(builtin)) => Type::Builtin(builtin),
                 (None, None) => self.only_as_result(at, written),
             },
-            TypeExpr::List(item) => Type::List(Box::new(self.inner(at, item))),
+            TypeExpr::List(item) => Type::List(Box::new(self.item(at, item))),
             TypeExpr::Csv(item) => {
                 let message =
                     format!("`{written}` describes how a parameter is encoded and cannot be nested in a type");
@@ -125,8 +125,16 @@ impl<'s, 'r> Resolver<'s, 'r> {
                 self.report.push(Diagnostic::at(at.word(&written.to_string()), message).with_help(Some(help)));
                 Type::Unresolved
             }
-            TypeExpr::Map(value) => Type::Map(Box::new(self.inner(at, value))),
+            TypeExpr::Map(value) => Type::Map(Box::new(self.item(at, value))),
             TypeExpr::Headers(_) | TypeExpr::Optional(_) => self.only_as_result(at, written),
+        }
+    }
+
+    /// Returns the type of an item of a list or a value of a map, which may be null.
+    fn item(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> Type {
+        match written {
+            TypeExpr::Optional(value) => Type::Optional(Box::new(self.inner(at, value))),
+            _ => self.inner(at, written),
         }
     }
 

@@ -14,6 +14,8 @@ pub enum Type {
     List(Box<Type>),
     /// An object with any keys.
     Map(Box<Type>),
+    /// An item of a list or a value of a map that may be null.
+    Optional(Box<Type>),
     /// A name that could not be resolved, which was reported. Later stages pass over it.
     Unresolved,
 }
@@ -27,7 +29,7 @@ impl Type {
     pub fn declared(&self) -> Option<TypeId> {
         match self {
             Self::Declared(id) => Some(*id),
-            Self::List(inner) | Self::Map(inner) => inner.declared(),
+            Self::List(inner) | Self::Map(inner) | Self::Optional(inner) => inner.declared(),
             Self::Builtin(_) | Self::Unresolved => None,
         }
     }

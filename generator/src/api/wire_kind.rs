@@ -31,7 +31,7 @@ pub enum WireKind {
     Map,
     /// An object with these fields.
     Record(TypeId),
-    /// One of several.
+    /// One of several, null among them or not.
     Union,
     /// Text or an integer.
     Ref,
@@ -53,6 +53,7 @@ impl Types<'_> {
         match self.resolve(ty) {
             Type::List(_) => WireKind::List,
             Type::Map(_) => WireKind::Map,
+            Type::Optional(_) => WireKind::Union,
             Type::Unresolved => WireKind::Unknown,
             Type::Builtin(builtin) => match builtin {
                 Builtin::String | Builtin::Secret | Builtin::Url => WireKind::Text,

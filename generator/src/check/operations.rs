@@ -153,7 +153,7 @@ fn misplaced_content_type(operation: &Operation<'_>) -> Option<Diagnostic> {
     let content_type = operation.content_type?;
     let at = operation.at().key("content_type");
     let message = match operation.body_kind {
-        BodyKind::Json | BodyKind::Text | BodyKind::Upload => None,
+        BodyKind::Json | BodyKind::Value | BodyKind::Text | BodyKind::Upload => None,
         BodyKind::Form | BodyKind::Multipart => Some("the media type of a form cannot be changed"),
         BodyKind::None => Some("`content_type` without a body"),
     };

@@ -158,11 +158,12 @@ fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Dia
     for (name, credential) in credentials {
         let ways = [credential.header.is_some(), credential.bearer, credential.basic, credential.cookie.is_some()];
         let message = match ways.into_iter().filter(|way| *way).count() {
+            0 if credential.parameter.is_some() => continue,
             0 => format!("missing location of `{name}`"),
             1 => continue,
             _ => format!("`{name}` has more than one location"),
         };
-        let help = "give it one of `header`, `bearer: true`, `basic: true` and `cookie`";
+        let help = "give it one of `header`, `bearer: true`, `basic: true`, `cookie` and `parameter`";
         found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
     }
     found

@@ -242,7 +242,7 @@ fn site(operation: &Operation<'_>, part: Part) -> Site {
 fn is_of_files(ty: &Type) -> bool {
     match ty {
         Type::Builtin(builtin) => *builtin == Builtin::File,
-        Type::List(inner) | Type::Map(inner) => is_of_files(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Optional(inner) => is_of_files(inner),
         Type::Declared(_) | Type::Unresolved => false,
     }
 }

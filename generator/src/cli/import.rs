@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use crate::disk;
 use crate::files::{Change, FileSet, Plan};
-use crate::import::{Imported, import};
+use crate::import::import;
 use crate::source::Sources;
 
 use super::command_output::CommandOutput;
 use super::error::Error;
 use super::folders::take_turn;
 use super::input::read_document;
+use super::notes;
 
 /// What `import` takes.
 #[derive(Debug, clap::Args)]
@@ -20,6 +21,9 @@ pub(super) struct ImportArguments {
     /// The folder that the spec files are written into. It may hold none yet.
     #[arg(long, value_name = "DIR")]
     into: PathBuf,
+    /// Writes all notes into this file, a line each, or as JSON if it ends in `.json`.
+    #[arg(long, value_name = "FILE")]
+    notes: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
@@ -33,7 +37,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
         }
     }
     if imported.operations == 0 {
-        return Err(Error::NoOperations(arguments.document.clone(), notes(&imported)));
+        return Err(Error::NoOperations(arguments.document.clone(), notes::summary(&imported.notes)));
     }
     let sources = Sources::new(imported.files.clone());
     // The spec that the importer writes passes all checks; should it ever not, nothing is written.
@@ -45,15 +49,17 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
     let _into = take_turn(&arguments.into)?;
     disk::recover(&arguments.into)?;
     disk::apply(&[(&arguments.into, plan(imported.files.clone()))])?;
-    let mut text = notes(&imported);
+    let mut text = notes::summary(&imported.notes);
     let (operations, places) = (imported.operations, imported.notes.len());
-    text.push_str(&format!("{operations} operations in {files} files; {places} places to look at, listed above\n"));
+    let listed = match &arguments.notes {
+        Some(file) => {
+            disk::write_text(file, &notes::all(&imported.notes, file))?;
+            format!("all in {}", file.display())
+        }
+        None => "all with `--notes FILE`".to_owned(),
+    };
+    text.push_str(&format!("{operations} operations in {files} files; {places} places to look at, {listed}\n"));
     Ok(CommandOutput::text(text))
-}
-
-/// Returns what could not be carried over, a line each.
-fn notes(imported: &Imported) -> String {
-    imported.notes.iter().map(|note| format!("{}: {}\n", note.place, note.text)).collect()
 }
 
 fn plan(files: FileSet) -> Plan {

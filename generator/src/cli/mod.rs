@@ -8,6 +8,7 @@ mod folders;
 mod generate;
 mod import;
 mod input;
+mod notes;
 mod operations;
 mod stale;
 

@@ -2,7 +2,7 @@
 //! one of them has.
 
 use super::kind::{DifferenceKind, Side};
-use super::surface::{Surface, SurfaceField};
+use super::surface::{Surface, SurfaceField, ValueKind, value_name};
 
 /// Something that one side has and the other lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,11 @@ impl Pair<'_> {
 
     /// Returns whether the other side implies this field without naming it.
     fn is_implied(&self, kind: DifferenceKind, name: &str, field: &SurfaceField) -> bool {
+        // Of any JSON the members are not said; a text says by itself what it is.
+        let is_whole = self.lacking.any_body || self.lacking.whole_body && name == value_name(ValueKind::Scalar);
+        if kind == DifferenceKind::Body && is_whole {
+            return true;
+        }
         let has = |name: &str| self.lacking.fields.contains_key(&(kind, name.to_owned()));
         let has_members = |name: &str| {
             let prefix = format!("{name}[");

@@ -7,12 +7,15 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::kind::{DifferenceKind, plain_name};
-use super::surface::{Surface, SurfaceField, is_common};
+use super::surface::{Surface, SurfaceField, ValueKind, is_common, value_name};
 use crate::api::Api;
-use crate::openapi::{Document, Join, Operation, ParameterIn, Schema, SchemaKind, Status, Template};
+use crate::openapi::{BodyEncoding, Document, Join, Operation, ParameterIn, Schema, SchemaKind, Status, Template};
 
 /// Request headers that belong to the protocol; the format itself says that they are not described as parameters.
 const OF_PROTOCOL: [&str; 3] = ["accept", "authorization", "content-type"];
+
+/// Deeper than bodies go that mean something.
+const MAX_DEPTH: usize = 16;
 
 /// Views of all operations, in the order of the document.
 pub(super) fn surfaces(document: &Document, api: &Api<'_>, version: &str) -> Vec<Surface> {
@@ -31,6 +34,7 @@ fn surface(document: &Document, operation: &Operation, base: &str) -> Surface {
         routes,
         fields: IndexMap::new(),
         whole_body: false,
+        any_body: false,
         ok: BTreeSet::new(),
         errors: BTreeSet::new(),
     };
@@ -62,6 +66,9 @@ fn surface(document: &Document, operation: &Operation, base: &str) -> Surface {
 fn add_body(document: &Document, operation: &Operation, in_path: &[&str], surface: &mut Surface) {
     for content in operation.body.iter().flat_map(|body| &body.contents) {
         let Some(schema) = &content.schema else { continue };
+        if content.encoding() == BodyEncoding::Json {
+            add_value(document, schema, 0, surface);
+        }
         let properties = document.properties(schema).unwrap_or_default();
         for (name, property) in properties {
             if property.schema.read_only || in_path.contains(&name) {
@@ -70,6 +77,21 @@ fn add_body(document: &Document, operation: &Operation, in_path: &[&str], surfac
             add(document, surface, DifferenceKind::Body, name, property.schema, true);
         }
     }
+}
+
+/// Adds what a body is that has no fields of its own, and the members of a list.
+fn add_value(document: &Document, schema: &Schema, depth: usize, surface: &mut Surface) {
+    let Some(resolved) = document.resolve(schema).filter(|_| depth < MAX_DEPTH) else { return };
+    let kind = match &resolved.kind {
+        SchemaKind::OneOf(parts) | SchemaKind::AllOf(parts) => {
+            return parts.iter().for_each(|part| add_value(document, part, depth + 1, surface));
+        }
+        SchemaKind::List(_) => ValueKind::List,
+        SchemaKind::Object(object) if object.properties.is_empty() && object.others.is_some() => ValueKind::Map,
+        SchemaKind::Object(_) | SchemaKind::Any | SchemaKind::Unknown(_) | SchemaKind::File => return,
+        _ => ValueKind::Scalar,
+    };
+    add(document, surface, DifferenceKind::Body, value_name(kind), resolved, kind == ValueKind::List);
 }
 
 fn add_statuses(operation: &Operation, surface: &mut Surface) {

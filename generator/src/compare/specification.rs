@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::kind::{DifferenceKind, plain_name};
-use super::surface::{Surface, SurfaceField, is_common};
+use super::surface::{Surface, SurfaceField, ValueKind, is_common, value_name};
 use crate::api::{self, Api, Builtin, Definition, Operation, Part, Type, Types, Version};
 use crate::openapi::{Template, tidy};
 use crate::spec::{Literal, Service, WireValue};
+use crate::wire::BodyKind;
 
 /// Deeper than unions of a checked spec go.
 const MAX_DEPTH: usize = 16;
@@ -36,7 +37,8 @@ impl<'s> Specification<'_, 's> {
             name: Some(format!("{resource}.{}", operation.name)),
             routes: [tidy(&route)].into_iter().chain(upstream).map(|route| (operation.method, route)).collect(),
             fields: IndexMap::new(),
-            whole_body: operation.has_whole_body(),
+            whole_body: operation.has_whole_body() && operation.body_kind != BodyKind::Value,
+            any_body: false,
             ok: operation.responses.iter().map(|response| response.status).collect(),
             errors: BTreeSet::new(),
         };
@@ -60,6 +62,10 @@ impl<'s> Specification<'_, 's> {
 
     fn add_fields(&self, operation: &Operation<'s>, surface: &mut Surface) {
         for field in &operation.fields {
+            if field.part == Part::Body && operation.body_kind == BodyKind::Value {
+                self.add_value(&field.ty, 0, surface);
+                continue;
+            }
             let Some(kind) = kind(field.part, surface) else { continue };
             let group = operation.groups.iter().find(|group| Some(group.key) == field.group);
             if let Some(group) = group {
@@ -78,6 +84,42 @@ impl<'s> Specification<'_, 's> {
                 values.push(text.clone());
             }
             surface.fields.insert((kind, name), entry);
+        }
+    }
+
+    /// Adds a body that is one value: what it is, and its members.
+    fn add_value(&self, ty: &Type, depth: usize, surface: &mut Surface) {
+        if depth == MAX_DEPTH {
+            return;
+        }
+        let mut add = |name: &str, field: SurfaceField| {
+            surface.fields.insert((DifferenceKind::Body, name.to_owned()), field);
+        };
+        match (self.types.resolve(ty), self.types.definition(ty)) {
+            (Type::List(item), _) => {
+                add(
+                    value_name(ValueKind::List),
+                    SurfaceField { values: self.values(item, 0), ..SurfaceField::default() },
+                );
+                for (member, field) in self.members(item) {
+                    let within = Some(value_name(ValueKind::List).to_owned());
+                    let name = format!("{}[{member}]", value_name(ValueKind::List));
+                    surface.fields.insert((DifferenceKind::Body, name), SurfaceField { within, ..field });
+                }
+            }
+            (Type::Map(_), _) => add(value_name(ValueKind::Map), SurfaceField::default()),
+            (_, Some(Definition::Record(_))) => {
+                self.members(ty).into_iter().for_each(|(member, field)| add(&member, field));
+            }
+            (_, Some(Definition::Union(variants, _))) => {
+                variants.iter().for_each(|variant| self.add_value(&variant.ty, depth + 1, surface));
+            }
+            // Whatever the document says can be sent.
+            (Type::Builtin(Builtin::Json), _) => surface.any_body = true,
+            _ => add(
+                value_name(ValueKind::Scalar),
+                SurfaceField { values: self.values(ty, 0), ..SurfaceField::default() },
+            ),
         }
     }
 
@@ -117,7 +159,7 @@ impl<'s> Specification<'_, 's> {
         if depth == MAX_DEPTH {
             return;
         }
-        if let Type::List(item) = self.types.resolve(ty) {
+        if let Type::List(item) | Type::Optional(item) = self.types.resolve(ty) {
             return self.gather_members(item, depth + 1, found);
         }
         match self.types.definition(ty) {
@@ -138,7 +180,7 @@ impl<'s> Specification<'_, 's> {
         }
         match self.types.resolve(ty) {
             Type::Builtin(Builtin::Boolean) => return Some(vec!["true".to_owned(), "false".to_owned()]),
-            Type::List(item) => return self.values(item, depth + 1),
+            Type::List(item) | Type::Optional(item) => return self.values(item, depth + 1),
             _ => {}
         }
         match self.types.definition(ty)? {

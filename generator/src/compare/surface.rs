@@ -25,6 +25,8 @@ pub(super) struct Surface {
     pub(super) fields: IndexMap<(DifferenceKind, String), SurfaceField>,
     /// The body is one value, a text or a file, and has no fields.
     pub(super) whole_body: bool,
+    /// The body is any JSON.
+    pub(super) any_body: bool,
     pub(super) ok: BTreeSet<u16>,
     pub(super) errors: BTreeSet<u16>,
 }
@@ -42,6 +44,26 @@ pub(super) struct SurfaceField {
     pub(super) implied: bool,
     /// It is a file.
     pub(super) file: bool,
+}
+
+/// What a body is that has no fields of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ValueKind {
+    /// A list.
+    List,
+    /// An object with any keys.
+    Map,
+    /// A text, a number, a boolean.
+    Scalar,
+}
+
+/// Returns the name of such a body in differences. No field has it.
+pub(super) fn value_name(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::List => "(list)",
+        ValueKind::Map => "(map)",
+        ValueKind::Scalar => "(value)",
+    }
 }
 
 /// Returns whether any operation may answer with that status, so that nobody need list it.

@@ -14,6 +14,14 @@ pub fn make_folder(folder: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(folder).map_err(at("make", folder))
 }
 
+/// Writes a text file that is no part of a spec or crate.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_text(path: &Path, text: &str) -> Result<(), DiskError> {
+    fs::write(path, text).map_err(at("write", path))
+}
+
 /// Writes a file in a folder that is made for it. It may be run or read by those who could run or read the one before.
 pub(super) fn write_file(path: &Path, text: &str, before: &Path) -> Result<(), DiskError> {
     make_folder_of(path)?;

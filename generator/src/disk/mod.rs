@@ -14,7 +14,7 @@ mod swap;
 mod write;
 
 pub use error::DiskError;
-pub use file::make_folder;
+pub use file::{make_folder, write_text};
 pub use lock::{FolderLock, lock};
 pub use present::read_present;
 pub use read::{read_known_differences, read_sources, read_text};

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::given_names::{GivenName, given_name};
 use super::inflection::{is_plural, plural, prose, singular, with_article};
 use super::paths::Segment;
+use super::verbs::{is_known_verb, third_person};
 use crate::names::{IN_SCOPE, plain_ident, type_ident, value_ident};
 
 /// Longer names are cut: pages of the documentation are called after operations.
@@ -23,6 +25,8 @@ pub(super) struct Action {
     parents: Vec<String>,
     /// All words of the path before the thing.
     words: Vec<String>,
+    /// What the document calls it, where that says more.
+    given: Option<GivenName>,
 }
 
 /// How many things are meant.
@@ -59,13 +63,29 @@ impl Action {
         });
         let thing = if number == Number::Only { word.to_owned() } else { singular(word) };
         let own = word.is_empty() || singular(word) == singular(own);
-        Self { verb, thing, own, number, parents: parents.collect(), words: words.collect() }
+        Self { verb, thing, own, number, parents: parents.collect(), words: words.collect(), given: None }
+    }
+
+    /// Takes the name that the document gives, if the path does not say for sure what is done.
+    pub(super) fn named_by(mut self, id: Option<&str>, resource: &str, path_words: &[String]) -> Self {
+        let is_certain = matches!(self.verb.as_str(), "list" | "get" | "update" | "patch" | "delete" | "check")
+            || self.verb == "create" && self.number == Number::One && !self.thing.is_empty();
+        if !is_certain {
+            self.given = id.and_then(|id| given_name(id, resource, path_words, &self.verb));
+        }
+        self
     }
 
     /// Returns the name, the longer the higher the level; all levels above the highest give the same.
     fn name(&self, level: usize) -> String {
         let thing = if self.number == Number::Many { plural(&self.thing) } else { self.thing.clone() };
-        let short = if self.own { self.verb.clone() } else { format!("{}_{thing}", self.verb) };
+        let short = if let Some(given) = &self.given {
+            given.name.clone()
+        } else if self.own {
+            self.verb.clone()
+        } else {
+            format!("{}_{thing}", self.verb)
+        };
         match (level, self.parents.as_slice()) {
             (0, _) => short,
             (1, []) if self.verb == "list" => format!("{short}_all"),
@@ -78,6 +98,9 @@ impl Action {
 
     /// Returns a sentence of ours: `Lists the issues of a project.`
     pub(super) fn summary(&self) -> String {
+        if let Some(given) = &self.given {
+            return given.summary.clone();
+        }
         let preposition = if self.verb == "create" && self.number == Number::One { "in" } else { "of" };
         let parent = self.parents.last().map(|parent| with_article(&prose(parent)));
         let of = parent.map(|parent| format!(" {preposition} {parent}")).unwrap_or_default();
@@ -96,12 +119,13 @@ impl Action {
             "update" | "patch" => "Changes",
             "delete" => "Deletes",
             "check" => "Checks",
-            "update_all" => "Changes all",
-            "delete_all" => "Deletes all",
+            "update_all" => "Changes",
+            "delete_all" => "Deletes",
             verb if self.thing.is_empty() => return format!("Calls `{verb}`."),
+            verb if is_known_verb(verb) => return format!("{} {thing}{of}.", third_person(verb)),
             verb => return format!("Calls `{verb}` on {thing}{of}."),
         };
-        format!("{verb} {thing}{of}.").replace("all the ", "all ")
+        format!("{verb} {thing}{of}.")
     }
 }
 

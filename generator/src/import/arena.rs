@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::draft::{Declaration, DeclarationKind, FieldDraft, Ty, TypeId};
+use super::draft::{Declaration, DeclarationKind, FieldDraft, TagDraft, Ty, TypeId};
 use super::ids::Ids;
 use super::inflection::snake;
+use super::list_styles::list_style;
 use super::schema_names::SchemaNames;
 use crate::api::Builtin;
 use crate::openapi::model::{Document, Note, Schema};
+use crate::wire::ListStyle;
 
 /// The declarations of one version of the API.
 pub(super) struct Arena<'d> {
@@ -18,6 +20,8 @@ pub(super) struct Arena<'d> {
     pub(super) notes: Vec<Note>,
     pub(super) ids: Ids,
     pub(super) schema_names: SchemaNames,
+    /// How lists in queries are written unless they say otherwise.
+    pub(super) list_style: ListStyle,
     /// The types of named schemas, as far as they were met.
     pub(super) named: BTreeMap<&'d str, Ty>,
     /// The named schemas, other than records, that are being read.
@@ -26,6 +30,8 @@ pub(super) struct Arena<'d> {
     /// The uses of each enum: by what, under which name.
     pub(super) enum_uses: BTreeMap<TypeId, Vec<(String, String)>>,
     pub(super) unions: BTreeMap<Vec<Ty>, TypeId>,
+    /// What tells the variants of unions.
+    pub(super) tags: BTreeMap<TypeId, TagDraft>,
     /// Named records that embed another, and what they are made from.
     pub(super) embedding: BTreeMap<TypeId, (&'d Schema, Context)>,
     /// Records without a name, by what they are: equal ones are one.
@@ -88,11 +94,13 @@ impl<'d> Arena<'d> {
             notes: Vec::new(),
             ids,
             schema_names: SchemaNames::of(document),
+            list_style: list_style(document),
             named: BTreeMap::new(),
             open: BTreeSet::new(),
             enums: BTreeMap::new(),
             enum_uses: BTreeMap::new(),
             unions: BTreeMap::new(),
+            tags: BTreeMap::new(),
             embedding: BTreeMap::new(),
             unnamed: BTreeMap::new(),
             depth: 0,

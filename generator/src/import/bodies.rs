@@ -1,12 +1,13 @@
-//! Stage `import`: imports request bodies. In: the body of an operation. Out: fields, a text or a file. Bodies that
-//! the grammar cannot express, such as a JSON list, are dropped with a note. Of several media types the first of JSON,
+//! Stage `import`: imports request bodies. In: the body of an operation. Out: fields, a value, a text or a file. Forms
+//! without fields are dropped with a note. Of several media types the first of JSON,
 //! multipart, form, text and bytes is taken, and multipart before JSON where files are sent.
 
 use super::arena::{Arena, Context, Direction};
 use super::draft::{BodyDraft, FieldDraft, Ty};
 use super::inflection::pascal;
 use super::paths::bare;
-use super::types::type_of;
+use super::types::{type_of, type_of_all};
+use crate::api::Builtin;
 use crate::openapi::model::{
     Body, BodyEncoding, Content, Document, Operation, ParameterIn, Property, Schema, SchemaKind,
 };
@@ -34,7 +35,7 @@ pub(super) fn body_of<'d>(
         arena.note(&cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
     }
     let draft = match content.encoding() {
-        BodyEncoding::Json => fields_of_body(arena, "body", operation, content, &cx),
+        BodyEncoding::Json => json_body(arena, operation, content, body.required, &cx),
         BodyEncoding::Form => fields_of_body(arena, "form", operation, content, &cx),
         BodyEncoding::Multipart => fields_of_body(arena, "multipart", operation, content, &cx),
         BodyEncoding::Text => BodyDraft::Text,
@@ -98,6 +99,38 @@ fn is_file(document: &Document, schema: &Schema, depth: usize) -> bool {
     }
 }
 
+/// Returns a body of JSON: the fields of an object, or else a value.
+fn json_body<'d>(
+    arena: &mut Arena<'d>,
+    operation: &'d Operation,
+    content: &'d Content,
+    required: bool,
+    cx: &Context,
+) -> BodyDraft {
+    let Some(schema) = &content.schema else {
+        arena.note(cx, "nothing is said of what is in it; `json`");
+        return BodyDraft::Value(Ty::Builtin(Builtin::Json), !required);
+    };
+    if arena.document.properties(schema).is_some() && !is_partly_value(arena.document, schema, 0) {
+        return fields_of_body(arena, "body", operation, content, cx);
+    }
+    let ty = type_of(arena, schema, cx);
+    if arena.document.is_nullable(schema) {
+        arena.note(cx, "may be null, which cannot be sent as a whole");
+    }
+    BodyDraft::Value(ty, !required)
+}
+
+/// Returns whether one of the shapes of a body is no object with fields.
+fn is_partly_value(document: &Document, schema: &Schema, depth: usize) -> bool {
+    match document.resolve(schema).map(|schema| &schema.kind) {
+        Some(SchemaKind::OneOf(parts)) if depth < MAX_DEPTH => {
+            parts.iter().any(|part| is_partly_value(document, part, depth + 1))
+        }
+        _ => document.properties(schema).is_none(),
+    }
+}
+
 fn fields_of_body<'d>(
     arena: &mut Arena<'d>,
     key: &'static str,
@@ -111,11 +144,7 @@ fn fields_of_body<'d>(
     };
     let document = arena.document;
     let Some(properties) = document.properties(schema) else {
-        if !matches!(document.resolve(schema).map(|schema| &schema.kind), Some(SchemaKind::Object(_))) {
-            arena.note(cx, "is no object; left out");
-        } else {
-            arena.note(cx, "is an object with any keys; left out");
-        }
+        arena.note(cx, "is a form without fields; left out");
         return BodyDraft::None;
     };
     if matches!(document.resolve(schema).map(|schema| &schema.kind), Some(SchemaKind::OneOf(_))) {
@@ -127,6 +156,7 @@ fn fields_of_body<'d>(
     let is_described = |name: &str| {
         operation.parameters.iter().any(|parameter| parameter.place == ParameterIn::Path && parameter.name == name)
     };
+    let choices = document.choices(schema);
     let mut fields = Vec::new();
     for (name, property) in properties {
         let below = cx.below(name);
@@ -134,7 +164,13 @@ fn fields_of_body<'d>(
             arena.note(&below, "is said to be in the body, and stands in the path");
         } else if !property.schema.read_only {
             // What only the server sends is no part of it.
-            let field = field_of_body(arena, key, name, property, &below);
+            let mut field = field_of_body(arena, key, name, property, &below);
+            if let Some(schemas) = choices.get(name).filter(|schemas| schemas.len() > 1) {
+                field = FieldDraft {
+                    clear: field.clear,
+                    ..FieldDraft::new(&field.wire, type_of_all(arena, schemas, &below), field.required)
+                };
+            }
             arena.push_field(&mut fields, field, &below);
         }
     }

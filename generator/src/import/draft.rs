@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::api::{Builtin, ResultWord};
-use crate::wire::Method;
+use crate::wire::{ListStyle, Method};
 
 /// A resource file.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub(super) enum BodyDraft {
     None,
     /// Fields, under `body`, `form` or `multipart`.
     Fields(&'static str, Vec<FieldDraft>),
+    /// One value, as JSON, and whether it may be left out.
+    Value(Ty, bool),
     /// One text.
     Text,
     /// The bytes of a file.
@@ -52,6 +54,14 @@ impl BodyDraft {
         match self {
             Self::Fields(_, fields) => fields,
             _ => &[],
+        }
+    }
+
+    /// Returns the type of a body that is one value.
+    pub(super) fn value(&self) -> Option<&Ty> {
+        match self {
+            Self::Value(ty, _) => Some(ty),
+            _ => None,
         }
     }
 
@@ -73,6 +83,8 @@ pub(super) struct FieldDraft {
     pub(super) required: bool,
     /// Null may be sent, to empty it.
     pub(super) clear: bool,
+    /// How the list is written, where it is not the service's way.
+    pub(super) style: Option<ListStyle>,
 }
 
 /// What a field holds.
@@ -92,7 +104,7 @@ pub(super) enum Ty {
     List(Box<Ty>),
     Csv(Box<Ty>),
     Map(Box<Ty>),
-    /// In results: a value or none.
+    /// A value or none: in results, as an item of a list or a value of a map.
     Optional(Box<Ty>),
 }
 
@@ -124,6 +136,15 @@ pub(super) enum DeclarationKind {
     Alias(Ty),
 }
 
+/// What tells the variants of a union.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TagDraft {
+    /// The key.
+    pub(super) name: String,
+    /// Its values, each with the type that it tells.
+    pub(super) values: Vec<(String, Ty)>,
+}
+
 /// A value of an enum: the name of ours, if it needs one, and what goes over the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EnumValue {
@@ -143,6 +164,16 @@ impl Ty {
         Self::List(Box::new(self))
     }
 
+    /// Returns the same type, with items that are not null.
+    pub(super) fn without_null(self) -> Self {
+        match self {
+            Self::Optional(inner) => inner.without_null(),
+            Self::List(inner) => Self::List(Box::new(inner.without_null())),
+            Self::Map(inner) => Self::Map(Box::new(inner.without_null())),
+            other => other,
+        }
+    }
+
     /// Returns the declared type in it.
     pub(super) fn declared(&self) -> Option<TypeId> {
         match self {
@@ -156,11 +187,18 @@ impl Ty {
 impl FieldDraft {
     /// Creates a group of fields.
     pub(super) fn group(wire: &str, members: Vec<Self>) -> Self {
-        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Group(members), required: false, clear: false }
+        Self {
+            wire: wire.to_owned(),
+            ident: None,
+            ty: FieldTy::Group(members),
+            required: false,
+            clear: false,
+            style: None,
+        }
     }
 
     pub(super) fn new(wire: &str, ty: Ty, required: bool) -> Self {
-        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required, clear: false }
+        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required, clear: false, style: None }
     }
 
     /// Returns the types in it.
@@ -179,7 +217,8 @@ impl OperationDraft {
         let fields = fields.chain(self.body.fields()).flat_map(FieldDraft::types);
         let results = self.ok.iter().map(|(_, ty)| ty);
         let errors = self.errors.iter().filter_map(|(_, ty)| ty.as_ref());
-        self.params.iter().map(|(_, ty)| ty).chain(fields).chain(results).chain(errors).collect()
+        let params = self.params.iter().map(|(_, ty)| ty);
+        params.chain(fields).chain(self.body.value()).chain(results).chain(errors).collect()
     }
 }
 

@@ -9,25 +9,9 @@ use super::inflection::{is_plural, plural, singular};
 use super::paths::Segment;
 use super::resources::last_collection;
 use super::route::{Api, Placed};
+use super::verbs::{VERBS, is_verb_of_writes};
 use crate::openapi::model::{Document, SchemaKind, Status};
 use crate::wire::Method;
-
-/// Words that are verbs at the end of a path, for every method.
-const VERBS: [&str; 14] = [
-    "check", "compare", "download", "export", "find", "login", "logout", "lookup", "ping", "preview", "search",
-    "validate", "verify", "whoami",
-];
-
-/// Words that are verbs at the end of a path, for methods that write. Other words are nouns.
-const VERBS_OF_WRITES: [&str; 4] = [
-    "accept activate add approve archive assign authorize ban block bulk cancel clear clone close confirm",
-    "convert copy deactivate decline deny disable dismiss enable fork import invite link lock mark merge move",
-    "pause play promote protect publish rebase recover reject remove rename renew reopen repair reset resolve",
-    "restore resume retry revert revoke rotate set share start stop sync transfer trigger undo update",
-];
-
-/// Prefixes of verbs.
-const PREFIXES: [&str; 2] = ["un", "re"];
 
 /// The verbs that apply to every thing.
 const PLAIN: [&str; 6] = ["create", "get", "list", "patch", "update", "update_all"];
@@ -49,8 +33,10 @@ pub(super) struct NamedOperation {
 pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions: &[usize]) -> Vec<NamedOperation> {
     let operations: Vec<&Placed<'_>> = positions.iter().filter_map(|at| api.operations.get(*at)).collect();
     let own = own_collection(api, &operations, resource);
-    let actions: Vec<Action> =
-        operations.iter().map(|placed| action(document, api, placed, own.as_deref().unwrap_or(resource))).collect();
+    let actions: Vec<Action> = operations
+        .iter()
+        .map(|placed| named_action(document, api, placed, own.as_deref().unwrap_or(resource)))
+        .collect();
     let names = unique(&actions);
     let named = |(name, action): (String, &Action)| NamedOperation {
         name,
@@ -72,6 +58,16 @@ fn own_collection(api: &Api<'_>, operations: &[&Placed<'_>], resource: &str) -> 
     }
     let most = counts.values().max().copied()?;
     counts.into_iter().find(|(_, count)| *count == most).map(|(collection, _)| collection)
+}
+
+/// Returns what an operation does, by its path or, where that does not say it, by its id.
+fn named_action(document: &Document, api: &Api<'_>, placed: &Placed<'_>, own: &str) -> Action {
+    let words = placed.segments.iter().filter_map(|segment| match segment {
+        Segment::Word(word) => Some(word.clone()),
+        Segment::Parameter(_) => None,
+    });
+    let words: Vec<String> = words.collect();
+    action(document, api, placed, own).named_by(placed.operation.id.as_deref(), own, &words)
 }
 
 fn action(document: &Document, api: &Api<'_>, placed: &Placed<'_>, own: &str) -> Action {
@@ -161,11 +157,4 @@ fn is_verb(api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
         Method::Post => !has(api, placed, Method::Get),
         Method::Get | Method::Delete | Method::Head => false,
     }
-}
-
-/// `approve`, `unapprove`, `disable_two_factor`
-fn is_verb_of_writes(word: &str) -> bool {
-    let first = word.split('_').next().unwrap_or_default();
-    let is_one = |word: &str| VERBS_OF_WRITES.iter().any(|line| line.split(' ').any(|verb| verb == word));
-    is_one(first) || PREFIXES.iter().any(|begin| first.strip_prefix(begin).is_some_and(is_one))
 }

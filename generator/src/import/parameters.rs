@@ -13,6 +13,7 @@ use super::types::type_of;
 use crate::api::Builtin;
 use crate::openapi::model::{Join, Parameter, ParameterIn, Schema, SchemaKind};
 use crate::openapi::path::Template;
+use crate::wire::ListStyle;
 use crate::wire_names::{is_framing, is_token};
 
 /// Request headers that the format does not describe as parameters, and the client sends by itself.
@@ -122,7 +123,7 @@ fn add_fixed(arena: &mut Arena<'_>, name: &str, value: &str, cx: &Context, query
 }
 
 fn add_header<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, headers: &mut Vec<FieldDraft>) {
-    let ty = match type_of(arena, &parameter.schema, cx) {
+    let ty = match type_of(arena, &parameter.schema, cx).without_null() {
         Ty::List(inner) if arena.is_scalar(&inner) => Ty::Csv(inner),
         ty if arena.is_scalar(&ty) => ty,
         _ => {
@@ -141,7 +142,7 @@ fn add_query<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, 
         (Some(properties), Join::Repeat) => {
             for (name, property) in properties {
                 let cx = cx.below(name);
-                let ty = type_of(arena, property.schema, &cx);
+                let ty = type_of(arena, property.schema, &cx).without_null();
                 let required = parameter.required && property.required;
                 arena.push_field(query, FieldDraft::new(name, ty, required), &cx);
             }
@@ -149,15 +150,16 @@ fn add_query<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, 
         (Some(properties), Join::Deep) => {
             for (name, property) in properties {
                 let below = cx.below(name);
-                let ty = type_of(arena, property.schema, &below);
+                let ty = type_of(arena, property.schema, &below).without_null();
                 let member = FieldDraft::new(name, ty, false);
                 add_member(arena, &parameter.name, member, parameter.required && property.required, &below, query);
             }
         }
         _ => {
-            let ty = type_of(arena, &parameter.schema, cx);
+            let ty = type_of(arena, &parameter.schema, cx).without_null();
             let ty = joined(arena, ty, parameter.join, cx);
-            add_by_name(arena, &parameter.name, ty, parameter.required, cx, query);
+            let style = style_of(arena, &ty, parameter);
+            add_by_name(arena, &parameter.name, ty, (parameter.required, style), cx, query);
         }
     }
 }
@@ -166,7 +168,8 @@ fn add_query<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, 
 fn joined<'d>(arena: &mut Arena<'d>, ty: Ty, join: Join, cx: &Context) -> Ty {
     match (ty, join) {
         (Ty::List(inner), Join::Comma) if arena.is_scalar(&inner) => Ty::Csv(inner),
-        (ty @ Ty::List(_), Join::Comma | Join::Other) => {
+        (Ty::List(inner), Join::Space | Join::Pipe) if arena.is_scalar(&inner) => Ty::List(inner),
+        (ty @ Ty::List(_), Join::Comma | Join::Space | Join::Pipe | Join::Other) => {
             arena.note(cx, "is a list written in a way that the grammar does not know; `list`");
             ty
         }
@@ -174,25 +177,36 @@ fn joined<'d>(arena: &mut Arena<'d>, ty: Ty, join: Join, cx: &Context) -> Ty {
     }
 }
 
+/// Returns the style of a list, where it is not the service's.
+fn style_of(arena: &Arena<'_>, ty: &Ty, parameter: &Parameter) -> Option<ListStyle> {
+    let Ty::List(inner) = ty else { return None };
+    let style = match parameter.join {
+        _ if parameter.name.ends_with("[]") => ListStyle::Brackets,
+        Join::Space if arena.is_scalar(inner) => ListStyle::Space,
+        Join::Pipe if arena.is_scalar(inner) => ListStyle::Pipe,
+        _ => ListStyle::Repeat,
+    };
+    (style != arena.list_style && arena.is_scalar(inner)).then_some(style)
+}
+
 /// Adds a parameter by its name: `a`, `a[]`, `a[b]`.
 fn add_by_name<'d>(
     arena: &mut Arena<'d>,
     name: &str,
     ty: Ty,
-    required: bool,
+    (required, style): (bool, Option<ListStyle>),
     cx: &Context,
     query: &mut Vec<FieldDraft>,
 ) {
-    let as_list = |ty: Ty| if matches!(ty, Ty::List(_) | Ty::Csv(_)) { ty } else { ty.list() };
-    let (name, ty) = match name.strip_suffix("[]") {
-        Some(name) => (name, as_list(ty)),
-        None => (name, ty),
-    };
+    // One value whose name ends with brackets has that name.
+    let is_list = matches!(ty, Ty::List(_) | Ty::Csv(_));
+    let name = if is_list { name.strip_suffix("[]").unwrap_or(name) } else { name };
     match name.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
         Some((group, member)) if !group.is_empty() && !member.is_empty() && !member.contains(['[', ']']) => {
-            add_member(arena, group, FieldDraft::new(member, ty, false), required, cx, query);
+            let member = FieldDraft { style, ..FieldDraft::new(member, ty, false) };
+            add_member(arena, group, member, required, cx, query);
         }
-        _ => arena.push_field(query, FieldDraft::new(name, ty, required), cx),
+        _ => arena.push_field(query, FieldDraft { style, ..FieldDraft::new(name, ty, required) }, cx),
     }
 }
 
@@ -223,12 +237,4 @@ fn add_member<'d>(
             query.push(FieldDraft::group(group, vec![member]));
         }
     }
-}
-
-/// Returns whether some list of a query is written with brackets, and whether with commas or not at all.
-pub(super) fn list_style<'d>(parameters: impl Iterator<Item = &'d Parameter>) -> &'static str {
-    let mut lists = parameters.filter(|parameter| {
-        parameter.place == ParameterIn::Query && matches!(parameter.schema.kind, SchemaKind::List(_))
-    });
-    if lists.any(|parameter| parameter.name.ends_with("[]")) { "brackets" } else { "repeat" }
 }

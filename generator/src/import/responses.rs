@@ -152,7 +152,7 @@ fn add_headers<'d>(arena: &mut Arena<'d>, response: &'d Response, cx: &Context, 
             arena.note(&cx, "is no name of a header; left out");
             continue;
         }
-        let ty = match type_of(arena, schema, &cx) {
+        let ty = match type_of(arena, schema, &cx).without_null() {
             Ty::List(inner) if arena.is_scalar(&inner) => Ty::Csv(inner),
             ty if arena.is_scalar(&ty) => ty,
             _ => {

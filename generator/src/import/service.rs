@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use super::inflection::{prose, snake};
+use super::list_styles::list_style;
 use super::pages::Pages;
-use super::parameters::list_style;
 use super::route::Api;
 use super::yaml::{In, key, scalar};
 use crate::openapi::model::{Document, Note, Scheme, Status};
@@ -26,6 +28,9 @@ const NO_NAMES: [&str; 8] = ["api", "apis", "rest", "http", "openapi", "swagger"
 /// Keys of error bodies that hold words for people, the best first.
 const MESSAGES: [&str; 8] =
     ["message", "error_description", "error", "detail", "title", "errors", "description", "msg"];
+
+/// Keys of error bodies that hold an object with more about the error.
+const HOLDERS: [&str; 4] = ["error", "status", "errors", "fault"];
 
 /// Keys of error bodies that hold words for programs.
 const CODES: [&str; 3] = ["code", "error_code", "errorCode"];
@@ -86,8 +91,7 @@ pub(super) fn text(
         lines.push(format!("  {}: {{ base: {base}, summary: \"Version {} of the API.\" }}", key(&api.name), api.name));
     }
     credentials(document, &mut lines, notes);
-    let parameters = document.operations.iter().flat_map(|operation| &operation.parameters);
-    lines.extend([String::new(), format!("encoding: {{ lists: {} }}", list_style(parameters))]);
+    lines.extend([String::new(), format!("encoding: {{ lists: {} }}", list_style(document).name())]);
     page_styles(pages, &mut lines, notes);
     errors(document, &mut lines);
     lines.push(String::new());
@@ -123,10 +127,11 @@ fn credentials(document: &Document, lines: &mut Vec<String>, notes: &mut Vec<Not
             Scheme::Cookie(cookie) => format!("cookie: {}", scalar(cookie, In::Flow)),
             Scheme::Bearer => "bearer: true".to_owned(),
             Scheme::Basic => "basic: true".to_owned(),
-            Scheme::Query(parameter) => {
-                refuse(format!("the query parameter `{parameter}` alone"));
+            Scheme::Query(parameter) if parameter.trim().is_empty() => {
+                refuse("a query parameter without a name".to_owned());
                 continue;
             }
+            Scheme::Query(parameter) => format!("parameter: {}", scalar(parameter, In::Flow)),
             Scheme::Other(other) => {
                 refuse(format!("`{other}`"));
                 continue;
@@ -170,7 +175,7 @@ fn page_styles(pages: &Pages, lines: &mut Vec<String>, notes: &mut Vec<Note>) {
 }
 
 fn errors(document: &Document, lines: &mut Vec<String>) {
-    let mut keys: BTreeSet<&str> = BTreeSet::new();
+    let mut keys: BTreeSet<String> = BTreeSet::new();
     let mut statuses: BTreeSet<u16> = BTreeSet::new();
     for response in document.operations.iter().flat_map(|operation| &operation.responses) {
         let is_error = match response.status {
@@ -183,14 +188,27 @@ fn errors(document: &Document, lines: &mut Vec<String>) {
         };
         let schemas = response.contents.iter().filter_map(|content| content.schema.as_ref());
         let properties = schemas.filter(|_| is_error).filter_map(|schema| document.properties(schema));
-        keys.extend(properties.flat_map(|properties| properties.into_keys()));
+        for (name, property) in properties.flatten() {
+            let members = document.properties(property.schema).filter(|_| HOLDERS.contains(&name));
+            let within = members
+                .into_iter()
+                .flat_map(IndexMap::into_keys)
+                .filter(|key| MESSAGES.contains(key) || CODES.contains(key));
+            let within: Vec<String> = within.map(|member| format!("{name}.{member}")).collect();
+            if within.is_empty() {
+                keys.insert(name.to_owned());
+            }
+            keys.extend(within);
+        }
     }
-    let present = |names: &[&'static str]| -> Vec<&'static str> {
-        names.iter().copied().filter(|name| keys.contains(name)).collect()
+    // What is within an object first: the object itself says less.
+    let present = |names: &[&'static str]| -> Vec<String> {
+        let within = HOLDERS.iter().flat_map(|holder| names.iter().map(move |name| format!("{holder}.{name}")));
+        within.chain(names.iter().map(|name| (*name).to_owned())).filter(|name| keys.contains(name)).collect()
     };
     let mut messages = present(&MESSAGES);
     if messages.is_empty() {
-        messages = vec!["message", "error"];
+        messages = vec!["message".to_owned(), "error".to_owned()];
     }
     let codes = present(&CODES);
     let code = if codes.is_empty() { String::new() } else { format!(", code: [{}]", codes.join(", ")) };

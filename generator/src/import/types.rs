@@ -7,8 +7,9 @@ use super::arena::{Arena, Context, Direction};
 use super::draft::{DeclarationKind, FieldDraft, RecordDraft, Ty, TypeId};
 use super::enums::enum_of;
 use super::inflection::{pascal, singular};
+use super::tags::tag_of;
 use crate::api::Builtin;
-use crate::openapi::model::{Property, Schema, SchemaKind};
+use crate::openapi::model::{Discriminator, Property, Schema, SchemaKind};
 
 /// Records deeper than this are read later, so that a long chain of them does not exhaust the stack.
 const MAX_NESTED_RECORDS: usize = 40;
@@ -46,11 +47,21 @@ pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Contex
         SchemaKind::Boolean => Ty::Builtin(Builtin::Boolean),
         SchemaKind::List(items) => {
             let cx = Context { field: singular(&cx.field), ..cx.clone() };
-            type_of(arena, items, &cx).list()
+            let ty = type_of(arena, items, &cx);
+            or_null(arena, items, ty).list()
         }
         SchemaKind::Object(_) | SchemaKind::AllOf(_) => object_type(arena, schema, cx),
         SchemaKind::Named(name) => named_type(arena, name, cx),
-        SchemaKind::OneOf(parts) => union_of(arena, parts, cx),
+        SchemaKind::OneOf(parts) => union_of(arena, parts, schema.tag.as_ref(), cx),
+    }
+}
+
+/// Returns the type of an item, which may be null. Lists and maps that are null are read as empty, and any JSON as it is.
+fn or_null(arena: &Arena<'_>, item: &Schema, ty: Ty) -> Ty {
+    match ty {
+        ty @ (Ty::List(_) | Ty::Map(_) | Ty::Builtin(Builtin::Json | Builtin::File)) => ty,
+        ty if arena.document.is_nullable(item) => Ty::Optional(Box::new(ty)),
+        ty => ty,
     }
 }
 
@@ -133,7 +144,8 @@ fn object_type<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> T
         SchemaKind::Object(object) => match &object.others {
             Some(others) if others.kind != SchemaKind::Any => {
                 let field = singular(&cx.field);
-                Ty::Map(Box::new(type_of(arena, others, &Context { field, ..cx.clone() })))
+                let ty = type_of(arena, others, &Context { field, ..cx.clone() });
+                Ty::Map(Box::new(or_null(arena, others, ty)))
             }
             _ => Ty::Map(Box::new(Ty::Builtin(Builtin::Json))),
         },
@@ -158,10 +170,52 @@ fn unnamed_record(arena: &mut Arena<'_>, record: RecordDraft, cx: &Context) -> T
     id
 }
 
-fn union_of<'d>(arena: &mut Arena<'d>, parts: &'d [Schema], cx: &Context) -> Ty {
+fn union_of<'d>(arena: &mut Arena<'d>, parts: &'d [Schema], stated: Option<&Discriminator>, cx: &Context) -> Ty {
     let mut types: Vec<Ty> = Vec::new();
+    let mut typed: Vec<(&Schema, Ty)> = Vec::new();
     for part in parts {
         let ty = type_of(arena, part, cx);
+        typed.push((part, ty.clone()));
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    let union = one_of(arena, types, cx);
+    if let Ty::Declared(id) = union
+        && matches!(arena.kind(id), DeclarationKind::Union(_))
+    {
+        match tag_of(arena, &typed, stated) {
+            Some(tag) => {
+                arena.tags.entry(id).or_insert(tag);
+            }
+            None if stated.is_some() => {
+                arena.note(cx, "its discriminator does not tell each shape; told by their keys")
+            }
+            None => {}
+        }
+    }
+    union
+}
+
+/// Returns the type of a field that several shapes have: all values of enums, or one of all types.
+pub(super) fn type_of_all<'d>(arena: &mut Arena<'d>, schemas: &[&'d Schema], cx: &Context) -> Ty {
+    let document = arena.document;
+    let resolved: Vec<&Schema> = schemas.iter().filter_map(|schema| document.resolve(schema)).collect();
+    if let Some(first) = resolved.first()
+        && resolved.iter().all(|schema| schema.kind == first.kind && !schema.values.is_empty())
+    {
+        let mut merged = Schema::of(first.kind.clone());
+        for value in resolved.iter().flat_map(|schema| &schema.values) {
+            if !merged.values.contains(value) {
+                merged.values.push(value.clone());
+            }
+        }
+        let types = enum_of(arena, &merged, cx);
+        return one_of(arena, types, cx);
+    }
+    let mut types: Vec<Ty> = Vec::new();
+    for schema in schemas {
+        let ty = type_of(arena, schema, cx);
         if !types.contains(&ty) {
             types.push(ty);
         }
@@ -175,10 +229,14 @@ fn one_of(arena: &mut Arena<'_>, mut types: Vec<Ty>, cx: &Context) -> Ty {
         return types.remove(0);
     }
     if cx.direction != Direction::Read {
-        // Whoever sends can always send the list, or the file.
-        let whole = types.iter().find(|ty| matches!(ty, Ty::List(_)) || **ty == Ty::Builtin(Builtin::File)).cloned();
+        // Whoever sends can always send a list of one item, or the file.
+        let is_whole = |whole: &&Ty| match whole {
+            Ty::List(item) => types.iter().all(|ty| ty == *whole || *ty == **item),
+            ty => **ty == Ty::Builtin(Builtin::File),
+        };
+        let whole = types.iter().find(is_whole).cloned();
         if let Some(whole) = whole {
-            arena.note(cx, "may also be one value alone, or a text; only the list or file is carried over");
+            arena.note(cx, "may also be one item alone, or a text; only the list or file is carried over");
             return whole;
         }
     }

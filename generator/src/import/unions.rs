@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arena::Arena;
-use super::draft::{DeclarationKind, FieldTy, Ty, TypeId};
+use super::draft::{DeclarationKind, Ty, TypeId};
 use crate::api::Builtin;
 
 /// What a variant is on the wire, in the order in which variants are tried.
@@ -29,6 +29,18 @@ enum Sort {
 pub(super) fn settle_unions(arena: &mut Arena<'_>) {
     for at in 0..arena.declarations.len() {
         let DeclarationKind::Union(variants) = arena.kind(TypeId(at)) else { continue };
+        if let Some(tag) = arena.tags.get(&TypeId(at)) {
+            let is_record = |ty: &Ty| matches!(sort_of(arena, ty), Sort::Strict | Sort::Loose);
+            let is_told = |ty: &Ty| tag.values.iter().any(|(_, told)| told == ty);
+            if variants.iter().all(|ty| is_record(ty) && is_told(ty))
+                && tag.values.iter().all(|(_, ty)| variants.contains(ty))
+            {
+                continue;
+            }
+            arena.tags.remove(&TypeId(at));
+            arena.note_declaration(TypeId(at), "its tag does not tell each shape; told by their keys");
+        }
+        let DeclarationKind::Union(variants) = arena.kind(TypeId(at)) else { continue };
         let (kind, note) = settled(arena, variants.clone());
         if let Some(text) = note {
             arena.note_declaration(TypeId(at), text);
@@ -38,18 +50,17 @@ pub(super) fn settle_unions(arena: &mut Arena<'_>) {
 }
 
 fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option<String>) {
-    // Of records the one that requires most comes first, since it fits least.
-    variants.sort_by_key(|ty| (sort_of(arena, ty), std::cmp::Reverse(required_of(arena, ty).len())));
+    // The record that knows most keys of a value is chosen, the first of several: one with fewer keys comes first.
+    variants.sort_by_key(|ty| (sort_of(arena, ty), keys_of(arena, ty, false).len()));
     let sorts: Vec<Sort> = variants.iter().map(|ty| sort_of(arena, ty)).collect();
     let count = |sort: Sort| sorts.iter().filter(|other| **other == sort).count();
-    let objects = count(Sort::Loose) + count(Sort::Map);
-    if count(Sort::Any) > 0 || objects > 1 {
+    if count(Sort::Any) > 0 || count(Sort::Map) > 1 {
         let note = "one of several shapes that cannot be told apart; `json`";
         return (DeclarationKind::Alias(Ty::Builtin(Builtin::Json)), Some(note.to_owned()));
     }
     if let Some((first, second)) = indistinct_records(arena, &variants) {
         let (first, second) = (arena.place(first), arena.place(second));
-        let note = format!("all that fits the second of {first} and {second} fits the first too; `json`");
+        let note = format!("{first} and {second} have the same keys; `json`");
         return (DeclarationKind::Alias(Ty::Builtin(Builtin::Json)), Some(note));
     }
     let mut note = None;
@@ -95,55 +106,41 @@ fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
     }
 }
 
-/// Returns two records if the second is unreachable: it requires all that the first requires, with the same
-/// kinds of values. Enums do not distinguish records, since they accept unknown values.
+/// Returns two records that cannot be told apart: they have the same keys, and require the same.
 fn indistinct_records(arena: &Arena<'_>, variants: &[Ty]) -> Option<(TypeId, TypeId)> {
-    let records: Vec<(TypeId, BTreeMap<&str, &Ty>)> = variants
-        .iter()
-        .filter(|ty| sort_of(arena, ty) == Sort::Strict)
-        .filter_map(|ty| Some((ty.declared()?, required_of(arena, ty))))
-        .collect();
-    for (at, (second, theirs)) in records.iter().enumerate() {
-        for (first, own) in &records[..at] {
-            let takes =
-                |(wire, ty): (&&str, &&Ty)| theirs.get(wire).is_some_and(|other| may_be_alike(arena, ty, other));
-            if own.iter().all(takes) {
-                return Some((*first, *second));
-            }
+    let mut seen: BTreeMap<(BTreeSet<&str>, BTreeSet<&str>), TypeId> = BTreeMap::new();
+    for ty in variants.iter().filter(|ty| matches!(sort_of(arena, ty), Sort::Strict | Sort::Loose)) {
+        let id = ty.declared()?;
+        let keys = (keys_of(arena, ty, false), keys_of(arena, ty, true));
+        if let Some(first) = seen.insert(keys, id) {
+            return Some((first, id));
         }
     }
     None
 }
 
-/// Returns the required fields of a record, embedded ones included; none for other types.
-fn required_of<'a>(arena: &'a Arena<'_>, ty: &Ty) -> BTreeMap<&'a str, &'a Ty> {
-    let mut required = BTreeMap::new();
+/// Returns the keys of a record, embedded ones included, or only the required ones; none for other types.
+fn keys_of<'a>(arena: &'a Arena<'_>, ty: &Ty, required: bool) -> BTreeSet<&'a str> {
+    let mut keys = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut next = ty.declared();
     for _ in 0..=arena.declarations.len() {
-        let Some(DeclarationKind::Record(record)) = next.map(|id| arena.kind(id)) else { break };
+        let record = match next.map(|id| arena.kind(id)) {
+            Some(DeclarationKind::Record(record)) => record,
+            Some(DeclarationKind::Alias(ty)) => {
+                next = ty.declared();
+                continue;
+            }
+            _ => break,
+        };
         for field in record.fields.iter().filter(|field| seen.insert(field.wire.as_str())) {
-            if let (FieldTy::Type(ty), true) = (&field.ty, field.required) {
-                required.insert(field.wire.as_str(), ty);
+            if !required || field.required {
+                keys.insert(field.wire.as_str());
             }
         }
         next = record.embed;
     }
-    required
-}
-
-/// Returns whether some value is read as either of two types.
-fn may_be_alike(arena: &Arena<'_>, one: &Ty, other: &Ty) -> bool {
-    let kind = |ty: &Ty| match sort_of(arena, ty) {
-        Sort::Boolean => "boolean",
-        Sort::Integer | Sort::Number => "number",
-        Sort::Time | Sort::Date | Sort::Text => "text",
-        Sort::List => "list",
-        Sort::Strict | Sort::Map | Sort::Loose => "object",
-        Sort::Any => "any",
-    };
-    let (one, other) = (kind(one), kind(other));
-    one == other || one == "any" || other == "any"
+    keys
 }
 
 fn requires_something(arena: &Arena<'_>, id: TypeId) -> bool {

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::arena::Arena;
 use super::draft::{
-    BodyDraft, DeclarationKind, EnumValue, FieldDraft, FieldTy, OperationDraft, RecordDraft, ResourceDraft, Ty, TypeId,
+    BodyDraft, DeclarationKind, EnumValue, FieldDraft, FieldTy, OperationDraft, RecordDraft, ResourceDraft, TagDraft,
+    Ty, TypeId,
 };
 use super::inflection::{capitalised, prose, snake};
 use super::type_names::TypeNames;
@@ -78,7 +79,12 @@ impl Writer<'_, '_> {
                 }
                 DeclarationKind::Enum(values) => sections[2].1.extend(enum_lines(name, values)),
                 DeclarationKind::Union(variants) => {
-                    let entry = map_lines("  ", name, &self.variants(variants));
+                    let mut entries = self.variants(variants);
+                    if let Some(tag) = self.arena.tags.get(&id) {
+                        let tag = tag_text(tag, variants, &entries);
+                        entries.insert("$tag".to_owned(), tag);
+                    }
+                    let entry = map_lines("  ", name, &entries);
                     sections[3].1.extend(entry);
                 }
                 DeclarationKind::Record(record) => self.record(id, record, &mut sections[4].1),
@@ -135,6 +141,7 @@ impl Writer<'_, '_> {
         if ident != value_ident(written) {
             marks.push(format!("ident: {}", scalar(&ident, In::Flow)));
         }
+        marks.extend(field.style.map(|style| format!("style: {}", style.name())));
         match &field.ty {
             FieldTy::Type(ty) => {
                 let mark = if field.required { "!" } else { "" };
@@ -186,6 +193,10 @@ impl Writer<'_, '_> {
         match &operation.body {
             BodyDraft::None => {}
             BodyDraft::Fields(kind, fields) => self.fields(kind, fields, lines),
+            BodyDraft::Value(ty, is_optional) => {
+                let text = if *is_optional { format!("optional<{}>", self.text(ty)) } else { self.text(ty) };
+                lines.push(format!("    body: {}", scalar(&text, In::Block)));
+            }
             BodyDraft::Text => lines.push("    text: string".to_owned()),
             BodyDraft::Upload => lines.push("    upload: file".to_owned()),
         }
@@ -234,6 +245,16 @@ impl Writer<'_, '_> {
         let each = errors.iter().map(|(status, ty)| format!("{status}: {}", text(ty)));
         format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// Returns a tag as a union says it. `entries`: the variants by their names, in order.
+fn tag_text(tag: &TagDraft, variants: &[Ty], entries: &IndexMap<String, String>) -> String {
+    let told = tag.values.iter().filter_map(|(value, ty)| {
+        let at = variants.iter().position(|variant| variant == ty)?;
+        Some(format!("{}: {}", key(value), key(entries.get_index(at)?.0)))
+    });
+    let values = told.collect::<Vec<_>>().join(", ");
+    format!("{{ in: value, name: {}, values: {{ {values} }} }}", scalar(&tag.name, In::Flow))
 }
 
 /// Returns fields with their keys: their wire names, except that keys with a `$` are reserved.

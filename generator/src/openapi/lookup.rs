@@ -48,6 +48,19 @@ impl Document {
         None
     }
 
+    /// Returns the schemas that the shapes of one of several have for each property, each once.
+    pub fn choices<'d>(&'d self, schema: &'d Schema) -> IndexMap<&'d str, Vec<&'d Schema>> {
+        let mut found: IndexMap<&str, Vec<&Schema>> = IndexMap::new();
+        let Some(SchemaKind::OneOf(parts)) = self.resolve(schema).map(|schema| &schema.kind) else { return found };
+        for (name, property) in parts.iter().filter_map(|part| self.properties(part)).flatten() {
+            let schemas = found.entry(name).or_default();
+            if !schemas.contains(&property.schema) {
+                schemas.push(property.schema);
+            }
+        }
+        found
+    }
+
     /// Returns the properties of an object, those of all its parts together; of one of several shapes those of each,
     /// none required. Returns `None` unless it is an object that declares keys.
     pub fn properties<'d>(&'d self, schema: &'d Schema) -> Option<IndexMap<&'d str, Property<'d>>> {

@@ -24,8 +24,8 @@ mod unread;
 use std::fmt;
 
 pub use model::{
-    Body, BodyEncoding, Content, Document, Join, Note, Object, Operation, Parameter, ParameterIn, Property, Response,
-    Schema, SchemaKind, Scheme, Status,
+    Body, BodyEncoding, Content, Discriminator, Document, Join, Note, Object, Operation, Parameter, ParameterIn,
+    Property, Response, Schema, SchemaKind, Scheme, Status,
 };
 pub(crate) use path::tidy;
 pub use path::{Template, TemplatePart};

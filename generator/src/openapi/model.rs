@@ -23,7 +23,7 @@ pub struct Document {
     pub schemas: IndexMap<String, Schema>,
     /// What could not be read.
     pub notes: Vec<Note>,
-    /// What has no place in this model, a note for each kind.
+    /// What has no place in this model, those of a kind together.
     pub unread: Vec<Note>,
 }
 
@@ -60,6 +60,8 @@ pub struct Operation {
     pub method: Method,
     /// The path as the document writes it.
     pub path: String,
+    /// `operationId`
+    pub id: Option<String>,
     /// `tags`
     pub tags: Vec<String>,
     /// `deprecated`
@@ -116,9 +118,13 @@ pub enum Join {
     Repeat,
     /// `a=1,2`
     Comma,
+    /// `a=1 2`
+    Space,
+    /// `a=1|2`
+    Pipe,
     /// `a[b]=1`
     Deep,
-    /// Some other way, with blanks, tabs or bars.
+    /// Some other way, such as with tabs.
     Other,
 }
 
@@ -206,12 +212,31 @@ pub struct Schema {
     pub read_only: bool,
     /// It is only sent to the server.
     pub write_only: bool,
+    /// `discriminator`: what tells the shape of one of several.
+    pub tag: Option<Discriminator>,
+}
+
+/// What tells the shape of a value.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Discriminator {
+    /// `propertyName`: the key.
+    pub name: String,
+    /// `mapping`: its values, each with the named schema that it tells.
+    pub mapping: IndexMap<String, String>,
 }
 
 impl Schema {
     /// Creates a schema that says only that.
     pub fn of(kind: SchemaKind) -> Self {
-        Self { kind, nullable: false, values: Vec::new(), value_names: Vec::new(), read_only: false, write_only: false }
+        Self {
+            kind,
+            nullable: false,
+            values: Vec::new(),
+            value_names: Vec::new(),
+            read_only: false,
+            write_only: false,
+            tag: None,
+        }
     }
 }
 

@@ -57,6 +57,7 @@ fn read_operation<'d>(
     Operation {
         method,
         path: path.to_owned(),
+        id: value.get("operationId").and_then(Value::as_str).map(str::to_owned),
         tags: texts(value.get("tags")),
         deprecated: is_true(value, "deprecated"),
         anonymous: is_anonymous(value),
@@ -115,6 +116,8 @@ pub(super) fn join(value: &Value, swagger: bool) -> Join {
         return match value.get("collectionFormat").map(as_text).unwrap_or_default().as_str() {
             "multi" => Join::Repeat,
             "" | "csv" => Join::Comma,
+            "ssv" => Join::Space,
+            "pipes" => Join::Pipe,
             _ => Join::Other,
         };
     }
@@ -124,6 +127,10 @@ pub(super) fn join(value: &Value, swagger: bool) -> Join {
         "" | "form" if in_query && exploded != Some(false) => Join::Repeat,
         "" | "form" | "simple" => Join::Comma,
         "deepObject" => Join::Deep,
+        // Exploded, these are like `form`.
+        "spaceDelimited" | "pipeDelimited" if exploded == Some(true) => Join::Repeat,
+        "spaceDelimited" => Join::Space,
+        "pipeDelimited" => Join::Pipe,
         _ => Join::Other,
     }
 }

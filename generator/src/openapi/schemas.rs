@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::model::{Object, Schema, SchemaKind};
+use super::model::{Discriminator, Object, Schema, SchemaKind};
 use super::reader::Reader;
 use super::tree::{as_text, is_true, texts};
 use super::{pointer, type_words};
@@ -45,6 +45,9 @@ pub(super) fn read_schema<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Sche
     schema.nullable |= says_nullable(value);
     schema.read_only |= is_true(value, "readOnly");
     schema.write_only |= is_true(value, "writeOnly");
+    if matches!(schema.kind, SchemaKind::OneOf(_)) {
+        schema.tag = read_discriminator(value);
+    }
     if value.get("$ref").is_none() {
         read_values(reader, value, &mut schema);
     }
@@ -201,6 +204,18 @@ fn as_one_enum(mut schema: Schema) -> Schema {
     schema
 }
 
+fn read_discriminator(value: &Value) -> Option<Discriminator> {
+    let stated = value.get("discriminator")?;
+    let name = stated.get("propertyName")?.as_str()?.to_owned();
+    let entries = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    // A target is a reference, or a name alone.
+    let mapping = entries.filter_map(|(value, target)| {
+        let target = target.as_str()?;
+        Some((value.clone(), pointer::schema_name(target).unwrap_or_else(|| target.to_owned())))
+    });
+    Some(Discriminator { name, mapping: mapping.collect() })
+}
+
 fn says_nullable(value: &Value) -> bool {
     let null = matches!(value.get("type"), Some(Value::Array(types)) if types.iter().any(|ty| ty == NULL));
     null || is_true(value, "nullable") || is_true(value, "x-nullable")
@@ -234,5 +249,6 @@ fn without_null(mut schema: Schema) -> Schema {
         values: if schema.values.is_empty() { only.values } else { schema.values },
         value_names: if schema.value_names.is_empty() { only.value_names } else { schema.value_names },
         kind: only.kind,
+        tag: only.tag,
     }
 }

@@ -1,13 +1,10 @@
-//! Stage `openapi`: finds statements that no reader understands. In: the tree of a document. Out: a note for each kind
-//! of statement, with the number of its places and the first of them, so that nothing is dropped silently.
+//! Stage `openapi`: finds statements that no reader understands. In: the tree of a document. Out: a note for each of
+//! them, those of a kind together, so that nothing is dropped silently.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::model::Note;
-
-/// Places that a note names.
-const MAX_SHOWN: usize = 3;
 
 /// Deeper than any document that can be read.
 const MAX_DEPTH: usize = 200;
@@ -81,17 +78,22 @@ const OTHERS: [(&str, &str); 14] = [
 pub(super) fn unread(root: &Value) -> Vec<Note> {
     let mut found = Found { kinds: IndexMap::new(), trail: Vec::new() };
     found.walk(root, false);
-    let note = |(kind, (count, places)): (&str, (usize, Vec<String>))| {
-        let more = if count > places.len() { ", …" } else { "" };
-        let text = format!("{kind} are not carried over; {count} in all: {}{more}", places.join(", "));
-        Note { place: "the document".to_owned(), text }
+    let notes = |(kind, places): (&str, Vec<String>)| {
+        let text = format!("{kind} are not carried over");
+        places.into_iter().map(move |place| Note { place, text: text.clone() })
     };
-    found.kinds.into_iter().map(note).collect()
+    found.kinds.into_iter().flat_map(notes).collect()
 }
 
-/// What was found: by kind how often, and the first places.
+/// Returns whether one of the choices of a security requirement is made of several schemes.
+fn is_together(value: &Value) -> bool {
+    let together = |choice: &Value| choice.as_object().is_some_and(|schemes| schemes.len() > 1);
+    value.as_array().is_some_and(|choices| choices.iter().any(together))
+}
+
+/// What was found: the places of each kind.
 struct Found {
-    kinds: IndexMap<&'static str, (usize, Vec<String>)>,
+    kinds: IndexMap<&'static str, Vec<String>>,
     trail: Vec<String>,
 }
 
@@ -130,6 +132,9 @@ impl Found {
 
     /// Looks at one statement and the value that makes it.
     fn look_at(&mut self, key: &str, value: &Value, whole: &Value) {
+        if key == "description" && value.as_str().is_some_and(|text| !text.trim().is_empty()) {
+            self.add("descriptions");
+        }
         let is_empty = value.as_object().is_some_and(serde_json::Map::is_empty);
         if LIMITS.contains(&key) && !value.is_object() {
             self.add("limits of values");
@@ -140,6 +145,8 @@ impl Found {
             && value.as_array().is_some_and(|all| !all.is_empty())
         {
             self.add("credentials of single operations");
+        } else if key == "security" && is_together(value) {
+            self.add("requirements of several credentials at once");
         } else if key == "servers" && !self.trail.is_empty() {
             self.add("servers of single operations");
         } else if key == "format" && value.as_str().is_some_and(|format| format.eq_ignore_ascii_case("uint64")) {
@@ -148,16 +155,18 @@ impl Found {
             self.add("encodings of texts");
         } else if key == "additionalProperties" && whole.get("properties").is_some() && *value == Value::Bool(true) {
             self.add("other keys beside those named");
+        } else if key == "discriminator" && ["oneOf", "anyOf"].iter().any(|key| whole.get(key).is_some()) {
+            // It is read; where it tells nothing, the importer says so.
         } else if let Some((_, kind)) = OTHERS.iter().find(|(other, _)| *other == key).filter(|_| !is_empty) {
             self.add(kind);
         }
     }
 
     fn add(&mut self, kind: &'static str) {
-        let (count, places) = self.kinds.entry(kind).or_default();
-        *count += 1;
         let place = format!("`/{}`", self.trail.join("/"));
-        if places.len() < MAX_SHOWN && places.last() != Some(&place) {
+        let places = self.kinds.entry(kind).or_default();
+        // Several limits of one value are one place.
+        if places.last() != Some(&place) {
             places.push(place);
         }
     }

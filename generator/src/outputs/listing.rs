@@ -160,6 +160,7 @@ fn body_kind(kind: BodyKind) -> &'static str {
     match kind {
         BodyKind::None => "none",
         BodyKind::Json => "json",
+        BodyKind::Value => "value",
         BodyKind::Form => "form",
         BodyKind::Multipart => "multipart",
         BodyKind::Text => "text",

@@ -82,8 +82,7 @@ impl<'a> Reader<'a> {
             "headers" => TypeExpr::Headers,
             "optional" => TypeExpr::Optional,
             plain if self.rest().starts_with('<') => {
-                let help =
-                    "generic types are `list<T>`, `csv<T>`, `map<T>` and, in `ok`, `headers<T>` and `optional<T>`";
+                let help = "generic types are `list<T>`, `csv<T>`, `map<T>`, `optional<T>` and, in `ok`, `headers<T>`";
                 return Err(SyntaxError::new(format!("`{plain}` takes no type argument"))
                     .part(start..self.at)
                     .help(help));

@@ -162,7 +162,8 @@ pub struct Credential {
     pub basic: bool,
     /// `cookie`: the cookie that holds it.
     pub cookie: Option<String>,
-    /// `parameter`: the query parameter for servers that need it there; used only when asked for.
+    /// `parameter`: the query parameter for servers that need it there. Used only when asked for, unless the credential has
+    /// no other place.
     pub parameter: Option<String>,
     /// `restricted: true`: only operations that name it in `tokens` accept it.
     #[serde(default)]

@@ -19,7 +19,8 @@ pub enum TypeExpr {
     Map(Box<TypeExpr>),
     /// `headers<T>`, in results: the fields of record `T` are read from the response's headers.
     Headers(Box<TypeExpr>),
-    /// `optional<T>`, in results: a `T`, or nothing: an empty body, `null`, `true` or `false`.
+    /// `optional<T>`. As a result: a `T`, or nothing: an empty body, `null`, `true` or `false`. As a body: a `T` that may
+    /// be left out. In a list or map: a `T` or null.
     Optional(Box<TypeExpr>),
 }
 

@@ -26,6 +26,7 @@ fn value_of(types: &Types<'_>, wire: &str, ty: &Type, form: Form, depth: usize) 
         Type::List(item) => Value::from(vec![value_of(types, wire, item, form, depth)]),
         Type::Map(item) => Value::Map(vec![("key".into(), value_of(types, wire, item, form, depth))]),
         Type::Declared(id) => defined(types, wire, &types.get(*id).definition, form, depth),
+        Type::Optional(item) => value_of(types, wire, item, form, depth),
         Type::Unresolved => Value::Absent,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kitchen_sink::Date;
-use kitchen_sink::v2::tickets::{self, BuyOutcome, Visitor};
+use kitchen_sink::v2::tickets::{self, BuyOutcome, Opinion, Refund, Review, Visitor};
 use serde_json::json;
 use tests::loopback::Response;
 
@@ -31,6 +31,27 @@ fn requests() {
     assert_eq!((ticket.valid_on, ticket.visitors.len()), (day, 1));
     let later = sent!(both, tickets::buy(day, visitors()).clear_newsletters(), [Response::text(202, "later")]);
     assert_eq!(later, BuyOutcome::Accepted);
+
+    let refunds = [Refund::new(3).reason("rain"), Refund::new(4)];
+    let kept = json!([{ "number": 3, "valid_on": "2026-11-22" }, null]);
+    let given = sent!(both, tickets::give_back(refunds), [Response::json(200, &kept)]);
+    assert_eq!(given.iter().map(|ticket| ticket.as_ref().map(|it| it.number)).collect::<Vec<_>>(), [Some(3), None]);
+    let none = Vec::<Refund>::new();
+    assert_eq!(sent!(both, tickets::give_back(none), [Response::json(200, &json!([]))]), []);
+    let prices = BTreeMap::from([("2026-11-22".to_owned(), Some(7.5)), ("2026-12-24".to_owned(), None)]);
+    let set = Response::json(200, &json!({ "2026-11-22": 7.5, "2026-12-24": null }));
+    assert_eq!(sent!(both, tickets::set_prices(prices.clone()), [set]), prices);
+    for opinion in
+        [Opinion::Stars(5), Opinion::Words("good".to_owned()), Opinion::Both(Box::new(Review::new(1, "wet")))]
+    {
+        sent!(both, tickets::rate(opinion), [Response::empty(204)]);
+    }
+    sent!(both, tickets::leave_note(), [Response::empty(204)]);
+    for note in [json!(null), json!([1, "two"]), json!({ "body": true })] {
+        sent!(both, tickets::leave_note().body(note), [Response::empty(204)]);
+    }
+    sent!(both, tickets::choose_days(), [Response::empty(204)]);
+    sent!(both, tickets::choose_days().body([day]), [Response::empty(204)]);
 
     both.assert_complete("v2", "tickets");
     snapshot("tickets", both.shown());

@@ -74,8 +74,9 @@ impl Authentication {
     pub(crate) fn sign_headers(&self, headers: &mut HeaderMap, token: &Token) -> Result<(), Error> {
         match self.way {
             Way::Header(_) => token.apply(headers),
+            Way::Query(..) => token.apply_others(headers),
             Way::Refused(_) => Err(no_parameter()),
-            Way::Prepared { .. } | Way::Query(..) => Ok(()),
+            Way::Prepared { .. } => Ok(()),
         }
     }
 
@@ -90,7 +91,7 @@ impl Authentication {
 
 impl Way {
     fn new(credential: Credential, in_query: bool, headers: &HeaderMap) -> Self {
-        if in_query && !credential.is_none() {
+        if credential.is_in_query() || in_query && !credential.is_none() {
             return match credential.parameter() {
                 Some(parameter) => Self::Query(credential, parameter),
                 None => Self::Refused(credential),

@@ -22,6 +22,8 @@ use crate::service::{CredentialScheme, ErrorKind, TokenLocation};
 #[derive(Clone, Default)]
 pub struct Credential {
     kind: Kind,
+    /// What is sent besides.
+    others: Arc<[Kind]>,
 }
 
 #[derive(Clone, Default)]
@@ -39,18 +41,20 @@ pub(crate) struct Token {
     /// The user name that HTTP basic authentication sends with it.
     user: Option<Arc<str>>,
     pub(crate) secret: Secret,
+    /// What is sent besides.
+    others: Vec<Token>,
 }
 
 impl Credential {
     /// Creates a credential with a fixed secret.
     pub fn new(scheme: &'static CredentialScheme, secret: impl Into<Secret>) -> Self {
-        Self { kind: Kind::Fixed(scheme, None, secret.into()) }
+        Kind::Fixed(scheme, None, secret.into()).into()
     }
 
     /// Creates a credential of a user name and a fixed secret, for [`TokenLocation::Basic`]. Other schemes send the secret
     /// alone.
     pub fn basic(scheme: &'static CredentialScheme, user: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        Self { kind: Kind::Fixed(scheme, Some(user.into().into()), secret.into()) }
+        Kind::Fixed(scheme, Some(user.into().into()), secret.into()).into()
     }
 
     /// Creates a credential whose secrets come from `source`. `grant` is the one to begin with, if there is one.
@@ -58,12 +62,28 @@ impl Credential {
     /// A token is renewed before it expires, and once if the server rejects it. At most one renewal runs at a time,
     /// however many calls wait for it.
     pub fn renewed(scheme: &'static CredentialScheme, grant: Option<Grant>, source: impl TokenSource) -> Self {
-        Self { kind: Kind::Source(scheme, Arc::new(TokenCache::new(Arc::new(source), grant))) }
+        Kind::Source(scheme, Arc::new(TokenCache::new(Arc::new(source), grant))).into()
     }
 
     /// Creates an anonymous credential: requests carry none.
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// Adds a credential that is sent with each request besides this one, for services that require several at once.
+    ///
+    /// At most one of them may be sent in the query.
+    pub fn and(self, other: impl Into<Self>) -> Self {
+        let other = other.into();
+        // The first is the one that may be in the query, or be renewed.
+        let rank = |kind: &Kind| (kind.is_in_query(), matches!(kind, Kind::Source(..)));
+        let (first, second) = if rank(&other.kind) > rank(&self.kind) { (other, self) } else { (self, other) };
+        if first.is_none() {
+            return second;
+        }
+        let others = first.others.iter().chain([&second.kind]).chain(second.others.iter());
+        let others = others.filter(|kind| !matches!(kind, Kind::None)).cloned().collect();
+        Self { kind: first.kind, others }
     }
 
     /// Returns whether there is no credential.
@@ -87,6 +107,15 @@ impl Credential {
         }
     }
 
+    /// Returns whether the secret is sent in the query, and nowhere else.
+    fn is_in_query(&self) -> bool {
+        self.kind.is_in_query()
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = &Kind> {
+        std::iter::once(&self.kind).chain(self.others.iter())
+    }
+
     /// Returns the query parameter that may carry the secret.
     fn parameter(&self) -> Option<&'static str> {
         match &self.kind {
@@ -97,26 +126,52 @@ impl Credential {
 
     /// Returns a fixed secret that is sent in a header of its own.
     fn fixed(&self) -> Option<Token> {
-        match &self.kind {
+        let mut tokens = self.kinds().map(|kind| match kind {
             Kind::Fixed(scheme, user, secret) if !matches!(scheme.location, TokenLocation::Cookie(_)) => {
-                Some(Token { scheme, user: user.clone(), secret: secret.clone() })
+                Some(Token { scheme, user: user.clone(), secret: secret.clone(), others: Vec::new() })
             }
             _ => None,
-        }
+        });
+        let first = tokens.next()??;
+        Some(Token { others: tokens.collect::<Option<_>>()?, ..first })
     }
 
     /// Returns the token for the next attempt. `refused` is the one that the server has rejected.
     pub(crate) async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
-        match &self.kind {
-            Kind::None => Ok(None),
-            Kind::Fixed(scheme, user, secret) => Ok(Some(Token { scheme, user: user.clone(), secret: secret.clone() })),
-            Kind::Source(scheme, cache) => {
+        let Some(mut token) = self.kind.token(refused).await? else { return Ok(None) };
+        for other in self.others.iter() {
+            token.others.extend(other.token(refused).await?);
+        }
+        Ok(Some(token))
+    }
+}
+
+impl From<Kind> for Credential {
+    fn from(kind: Kind) -> Self {
+        Self { kind, others: Arc::default() }
+    }
+}
+
+impl Kind {
+    fn is_in_query(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Fixed(scheme, ..) | Self::Source(scheme, _) => scheme.location == TokenLocation::Query,
+        }
+    }
+
+    async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
+        let (scheme, user, secret) = match self {
+            Self::None => return Ok(None),
+            Self::Fixed(scheme, user, secret) => (*scheme, user.clone(), secret.clone()),
+            Self::Source(scheme, cache) => {
                 let secret = cache.secret(refused).await.map_err(|source| {
                     Error::new(ErrorKind::Credential, "the token source failed").with_source(source)
                 })?;
-                Ok(Some(Token { scheme, user: None, secret }))
+                (*scheme, None, secret)
             }
-        }
+        };
+        Ok(Some(Token { scheme, user, secret, others: Vec::new() }))
     }
 }
 
@@ -124,7 +179,8 @@ impl Token {
     /// Returns the secret in each form that is sent, to be hidden where a server repeats it.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         let encoded = (self.scheme.location == TokenLocation::Basic).then(|| Secret::new(self.basic()));
-        encoded.into_iter().chain([self.secret.clone()]).collect()
+        let others = self.others.iter().flat_map(Self::secrets);
+        encoded.into_iter().chain([self.secret.clone()]).chain(others).collect()
     }
 
     /// Returns user name and secret as HTTP basic authentication writes them.
@@ -133,8 +189,19 @@ impl Token {
         base64::base64(format!("{user}:{}", self.secret.expose()).as_bytes())
     }
 
-    /// Sets the header of the token, unless the caller has set it.
+    /// Sets the headers of the token and of those that are sent besides.
     fn apply(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+        self.apply_own(headers)?;
+        self.apply_others(headers)
+    }
+
+    /// Sets the headers of the tokens that are sent besides this one.
+    fn apply_others(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+        self.others.iter().try_for_each(|other| other.apply_own(headers))
+    }
+
+    /// Sets the header of the token, unless the caller has set it.
+    fn apply_own(&self, headers: &mut HeaderMap) -> Result<(), Error> {
         let secret = self.secret.expose();
         let (name, text) = match self.scheme.location {
             TokenLocation::Header(name) => {
@@ -149,6 +216,10 @@ impl Token {
                     return Err(Error::new(ErrorKind::Request, message));
                 }
                 (AUTHORIZATION, format!("Basic {}", self.basic()))
+            }
+            TokenLocation::Query => {
+                let message = "only one credential of a request can be sent in the query";
+                return Err(Error::new(ErrorKind::Request, message));
             }
             // Anything else would end the cookie, or begin another.
             TokenLocation::Cookie(_) if !secret.bytes().all(is_in_cookie) => {
@@ -181,10 +252,13 @@ fn invalid_header_value(scheme: &CredentialScheme) -> Error {
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match &self.kind {
-            Kind::None => "none",
-            Kind::Fixed(scheme, ..) | Kind::Source(scheme, _) => scheme.name,
-        };
-        f.debug_tuple("Credential").field(&name).finish()
+        let mut tuple = f.debug_tuple("Credential");
+        for kind in self.kinds() {
+            tuple.field(match kind {
+                Kind::None => &"none",
+                Kind::Fixed(scheme, ..) | Kind::Source(scheme, _) => &scheme.name,
+            });
+        }
+        tuple.finish()
     }
 }

@@ -186,7 +186,7 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
     let mut fields: Vec<(&str, &Value)> =
         call.arguments.iter().filter(given).map(|argument| (argument.wire.as_ref(), &argument.value)).collect();
     let (kind, content_type) = (body_kind(call), call.endpoint().content_type);
-    if !matches!(kind, BodyKind::Text | BodyKind::Upload | BodyKind::None) {
+    if !matches!(kind, BodyKind::Value | BodyKind::Text | BodyKind::Upload | BodyKind::None) {
         let missing = |option: &&RequestOption| option.place == Place::Body && !call.has(Place::Body, option.wire);
         fields.extend(options.iter().filter(missing).map(|option| (option.wire, &option.value)));
     }
@@ -197,6 +197,9 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
         // Fields that the spec does not declare are sent as JSON.
         BodyKind::None | BodyKind::Json | BodyKind::JsonOrMultipart => {
             (content_type.unwrap_or("application/json").into(), Payload::Bytes(json::write(&fields)?))
+        }
+        BodyKind::Value => {
+            (content_type.unwrap_or("application/json").into(), Payload::Bytes(json::write(&[("", whole(&fields)?)])?))
         }
         BodyKind::Form => {
             let mut pairs = query::Pairs::new(call.endpoint().api.service.encoding);

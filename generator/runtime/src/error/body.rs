@@ -67,10 +67,10 @@ pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamChec
 }
 
 fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: Option<&SpamCheck>) -> ErrorBody {
-    let text = |keys: &[&str]| keys.iter().filter_map(|key| members.get(*key)).find_map(scalar);
+    let text = |keys: &[&str]| keys.iter().filter_map(|key| find(members, key)).find_map(scalar);
     let mut found = Found::new(shape);
-    found.code = shape.code.iter().filter_map(|key| scalar(members.get(*key)?)).find(|code| is_code(code));
-    for (key, value) in shape.message.iter().filter_map(|key| Some((key, members.get(*key)?))) {
+    found.code = shape.code.iter().filter_map(|key| scalar(find(members, key)?)).find(|code| is_code(code));
+    for (key, value) in shape.message.iter().filter_map(|key| Some((key, find(members, key)?))) {
         found.take(key, value, 0);
     }
     let captcha = spam.and_then(|spam| captcha(members, spam));
@@ -82,10 +82,18 @@ fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: 
         found.fields.retain(|field, _| ![spam.needed, spam.site_key, spam.log_id].contains(&field.as_str()));
     }
     let scope = text(shape.scope).or_else(|| {
-        let list = shape.scope.iter().filter_map(|key| members.get(*key)).find_map(Json::as_array)?;
+        let list = shape.scope.iter().filter_map(|key| find(members, key)).find_map(Json::as_array)?;
         Some(texts(list).join(" ")).filter(|scopes| !scopes.is_empty())
     });
     ErrorBody { scope, captcha, ..found.into_body() }
+}
+
+/// Returns the value of a key, which may be one within an object: `error.message`.
+fn find<'j>(members: &'j serde_json::Map<String, Json>, key: &str) -> Option<&'j Json> {
+    members.get(key).or_else(|| {
+        let (first, rest) = key.split_once('.')?;
+        find(members.get(first)?.as_object()?, rest)
+    })
 }
 
 /// What was found in a body so far.
@@ -254,4 +262,25 @@ pub(crate) fn html_title(page: &str) -> Option<String> {
         Some(text.chars().take(200).collect::<String>()).filter(|text| !text.is_empty())
     };
     inside("title").or_else(|| inside("h1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_within_objects() {
+        let shape =
+            ErrorShape { message: &["error.message", "status.error", "message"], code: &["error.code"], scope: &[] };
+        for (body, message, code) in [
+            (r#"{"error": {"message": "no such box", "code": "gone"}}"#, Some("no such box"), Some("gone")),
+            (r#"{"status": {"error": "Not found"}, "time": 0}"#, Some("Not found"), None),
+            (r#"{"error": "plain", "message": "no"}"#, Some("no"), None),
+            (r#"{"error.message": "dotted"}"#, Some("dotted"), None),
+            (r#"{"error": {"message": null}, "message": "no"}"#, Some("no"), None),
+        ] {
+            let read = read(body.as_bytes(), &shape, None);
+            assert_eq!((read.message.as_deref(), read.code.as_deref()), (message, code), "{body}");
+        }
+    }
 }

@@ -73,7 +73,9 @@ impl<T: Slot + Default> Slot for BTreeMap<String, T> {
     }
 
     fn take(&mut self) -> Value {
-        Value::Map(take(self).into_iter().map(|(key, mut value)| (key.into(), value.take())).collect())
+        // A key is there, so a value that is none is null.
+        let sent = |value: Value| if value == Value::Absent { Value::Null } else { value };
+        Value::Map(take(self).into_iter().map(|(key, mut value)| (key.into(), sent(value.take()))).collect())
     }
 }
 

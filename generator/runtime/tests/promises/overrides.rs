@@ -14,6 +14,8 @@ use crate::things::{
 static BASIC: CredentialScheme = CredentialScheme::new("basic", TokenLocation::Basic);
 static BARE: CredentialScheme = CredentialScheme::new("bare", TokenLocation::Header("Authorization"));
 
+static KEY: CredentialScheme = CredentialScheme::new("key", TokenLocation::Query).parameter("api key");
+
 /// Sets a credential.
 struct As(Option<Credential>);
 
@@ -137,6 +139,55 @@ fn where_credentials_are_parameters_those_of_calls_are_too() {
         }
     });
     each(pages, true, &As(Some(Credential::new(&SESSION, "other-1234"))), |case, brought, mock| {
+        assert_eq!(brought.unwrap_err().kind(), ErrorKind::Request, "{case}");
+        assert!(mock.requests().is_empty(), "{case}");
+    });
+}
+
+#[test]
+fn several_credentials_are_sent_together() {
+    let renewed = || Credential::renewed(&OAUTH, None, |_| async { Ok(Grant::new("renewed-1234")) });
+    let personal = || Credential::new(&PERSONAL, "glpat-other");
+    for (credential, headers, parameter) in [
+        (personal().and(Credential::new(&BARE, "bare-1234")), ["glpat-other", "bare-1234", ""], false),
+        (personal().and(renewed()), ["glpat-other", "Bearer renewed-1234", ""], false),
+        (personal().and(Credential::new(&SESSION, "s-1234")), ["glpat-other", "", "_session=s-1234"], false),
+        (Credential::new(&KEY, "k-1234"), ["", "", ""], true),
+        (personal().and(Credential::new(&KEY, "k-1234")), ["glpat-other", "", ""], true),
+        (Credential::new(&KEY, "k-1234").and(personal()).and(Credential::none()), ["glpat-other", "", ""], true),
+        (Credential::none().and(personal()), ["glpat-other", "", ""], false),
+    ] {
+        let shown = format!("{credential:?}");
+        assert!(!shown.contains("1234") && !shown.contains("other"), "{shown}");
+        each(pages, false, &As(Some(credential)), |case, brought, mock| {
+            brought.unwrap_or_else(|error| panic!("{case} {shown}: {error}"));
+            assert_eq!(mock.requests().len(), pages_of(case), "{case} {shown}");
+            for request in mock.requests() {
+                assert_eq!(HEADERS.map(|name| request.header(name).to_owned()), headers, "{case} {shown}");
+                let query = request.uri.query().unwrap_or_default();
+                assert_eq!(query.contains("api%20key=k-1234"), parameter, "{case} {shown}: {query}");
+            }
+        });
+    }
+}
+
+#[test]
+fn no_credential_of_several_crosses_origins() {
+    let away =
+        |kind: Kind| vec![MockResponse::status(302).header("location", "https://storage.example/x"), kind.answer()];
+    let several = Credential::new(&KEY, "k-12345678").and(Credential::new(&PERSONAL, "glpat-other"));
+    each(away, false, &As(Some(several)), |case, _, mock| {
+        for request in mock.requests().iter().filter(|request| request.uri.host() != Some("things.example")) {
+            let sent = format!("{} {:?}", request.uri, request.headers);
+            assert!(!sent.contains("k-12345678") && !sent.contains("glpat-other"), "{case}: {sent}");
+        }
+    });
+}
+
+#[test]
+fn two_credentials_cannot_both_be_in_the_query() {
+    let two = Credential::new(&KEY, "k-1234").and(Credential::new(&KEY, "l-1234"));
+    each(pages, false, &As(Some(two)), |case, brought, mock| {
         assert_eq!(brought.unwrap_err().kind(), ErrorKind::Request, "{case}");
         assert!(mock.requests().is_empty(), "{case}");
     });

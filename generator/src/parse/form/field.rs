@@ -132,6 +132,12 @@ impl JsonSchema for MarkedType {
     }
 }
 
+impl From<FieldText> for FieldDef {
+    fn from(FieldText(field): FieldText) -> Self {
+        field
+    }
+}
+
 impl From<FieldSyntax> for FieldDef {
     fn from(form: FieldSyntax) -> Self {
         match form {
@@ -182,8 +188,11 @@ impl FieldDef {
         }
     }
 
-    /// The one field of a body that is a single value.
+    /// The one field of a body that is a single value. `optional<T>` is a `T` that may be left out.
     pub(super) fn whole_body(self) -> Self {
-        Self { required: true, ..self }
+        match self.ty {
+            FieldType::Expr(TypeExpr::Optional(inner)) => Self { ty: FieldType::Expr(*inner), required: false, ..self },
+            _ => Self { required: true, ..self },
+        }
     }
 }

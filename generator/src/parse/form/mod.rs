@@ -6,6 +6,7 @@
 //!
 //! Rejects texts that do not follow their grammar, and names the bytes that are wrong.
 
+mod body;
 mod declared;
 mod enums;
 mod field;

@@ -8,6 +8,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
+use super::body::BodySyntax;
 use crate::parse::error::SyntaxError;
 use crate::spec::{
     Access, DescribedType, Errors, FieldDef, FieldSet, Fields, Lifecycle, Literal, Map, Operation, PageUse, Results,
@@ -77,8 +78,8 @@ pub(super) struct OperationSyntax {
     /// Request headers.
     #[serde(default)]
     headers: FieldSet,
-    /// Fields of a JSON body, the required ones first.
-    body: Option<FieldSet>,
+    /// Fields of a JSON body, the required ones first; or the type of the whole body.
+    body: Option<BodySyntax>,
     /// Fields of a form (`application/x-www-form-urlencoded`), the required ones first.
     form: Option<FieldSet>,
     /// Fields of a `multipart/form-data` body, the required ones first.
@@ -190,8 +191,14 @@ impl OperationSyntax {
             embed: Vec::new(),
             own: Fields::from_iter([("body".to_owned(), field.whole_body())]),
         };
+        let (fields, value) = match self.body.take() {
+            None => (None, None),
+            Some(BodySyntax::Fields(fields)) => (Some(fields.into()), None),
+            Some(BodySyntax::Value(value)) => (None, Some(FieldDef::from(value))),
+        };
         let bodies = [
-            (BodyKind::Json, self.body.take()),
+            (BodyKind::Json, fields),
+            (BodyKind::Value, value.map(whole)),
             (BodyKind::Form, self.form.take()),
             (BodyKind::Multipart, self.multipart.take()),
             (BodyKind::Text, self.text.take().map(whole)),

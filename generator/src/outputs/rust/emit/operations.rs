@@ -58,6 +58,7 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
     let body = match operation.body {
         BodyKind::None => None,
         BodyKind::Json => Some("Json"),
+        BodyKind::Value => Some("Value"),
         BodyKind::Form => Some("Form"),
         BodyKind::Multipart if operation.json_without_file => Some("JsonOrMultipart"),
         BodyKind::Multipart => Some("Multipart"),

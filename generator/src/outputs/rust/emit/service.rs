@@ -175,6 +175,7 @@ fn scheme(credential: &Credential) -> TokenStream {
         TokenLocation::Header(header) => quote!(TokenLocation::Header(#header)),
         TokenLocation::Bearer => quote!(TokenLocation::Bearer),
         TokenLocation::Basic => quote!(TokenLocation::Basic),
+        TokenLocation::Query => quote!(TokenLocation::Query),
         TokenLocation::Cookie(cookie) => quote!(TokenLocation::Cookie(#cookie)),
     };
     let parameter = credential.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));

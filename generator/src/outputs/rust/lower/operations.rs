@@ -141,6 +141,7 @@ impl Lowering<'_, '_> {
             Part::Path => format!("Path parameter {wire}."),
             Part::Query => format!("Query parameter {wire}."),
             Part::Header | Part::ResponseHeader => format!("Header {wire}."),
+            Part::Body if self.operation.has_whole_body() => "Body of the request.".to_owned(),
             Part::Body | Part::Member => format!("Field {wire} of the body."),
         };
         Argument {
@@ -160,13 +161,20 @@ impl Lowering<'_, '_> {
             place: place(field.part),
             wire: field.wire.to_string(),
             input: self.types.input(&field.ty, field.style),
-            docs: docs::member(&field.docs, self.group_summary(field), format!("Sets {}.", prose::code(&field.wire))),
+            docs: docs::member(&field.docs, self.group_summary(field), self.of_setter(field)),
             deprecated: field.docs.deprecated.map(prose::inline),
             clear: clear.map(|(ident, json)| {
                 let docs = docs::paragraphs([format!("Clears {}.", prose::code(&field.wire))]);
                 Clear { ident, docs, json: json.to_string() }
             }),
         }
+    }
+
+    fn of_setter(&self, field: &api::Field<'_>) -> String {
+        if self.operation.has_whole_body() && field.part == Part::Body {
+            return "Sets the body.".to_owned();
+        }
+        format!("Sets {}.", prose::code(&field.wire))
     }
 
     /// What is said about the group that a field is in.

@@ -139,6 +139,7 @@ fn lower_credential(name: &str, credential: &spec::Credential, scheme: String) -
         (Some(header), _) => TokenLocation::Header(header.clone()),
         (None, Some(cookie)) => TokenLocation::Cookie(cookie.clone()),
         (None, None) if credential.basic => TokenLocation::Basic,
+        (None, None) if !credential.bearer => TokenLocation::Query,
         (None, None) => TokenLocation::Bearer,
     };
     Credential {

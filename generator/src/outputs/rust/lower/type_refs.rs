@@ -18,6 +18,7 @@ impl TypeRefs<'_, '_> {
             Type::Declared(id) => TypeRef::Declared(self.types.get(*id).name.to_owned()),
             Type::List(inner) => TypeRef::Vec(Box::new(self.reference(inner))),
             Type::Map(inner) => TypeRef::Map(Box::new(self.reference(inner))),
+            Type::Optional(inner) => TypeRef::Option(Box::new(self.reference(inner))),
             // No checked spec has one.
             Type::Unresolved => TypeRef::Unit,
         }

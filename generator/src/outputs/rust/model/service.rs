@@ -68,6 +68,8 @@ pub enum TokenLocation {
     Basic,
     /// In a cookie of this name.
     Cookie(String),
+    /// In the query parameter.
+    Query,
 }
 
 /// What every request may carry.
