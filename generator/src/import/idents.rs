@@ -6,16 +6,14 @@ use std::collections::BTreeSet;
 use super::arena::Arena;
 use super::draft::{DeclarationKind, FieldDraft, FieldTy, OperationDraft};
 use super::inflection::snake;
-use crate::names::{prefixed_ident, value_ident};
-
-/// Methods of every request; a setter with such a name gets a `_` appended by default.
-const METHODS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
+use crate::names::{Scope, prefixed_ident, value_ident};
 
 /// Names the fields of an operation. `page_size` is the parameter of its pages that has a setter too.
 pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option<&str>) {
     let of_path: BTreeSet<String> = operation.params.iter().map(|(name, _)| value_ident(name)).collect();
     let mut arguments = of_path.clone();
-    let mut setters: BTreeSet<String> = page_size.map(|wire| beside_methods(value_ident(wire))).into_iter().collect();
+    let mut setters: BTreeSet<String> =
+        page_size.map(|wire| Scope::Requests.place(value_ident(wire))).into_iter().collect();
     let parts = [
         ("query", operation.query.as_mut_slice()),
         ("header", operation.headers.as_mut_slice()),
@@ -28,7 +26,9 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
                 field.ident = (own != value_ident(&field.wire)).then(|| own.clone());
                 for member in members {
                     let candidate = usable(&member.wire, place);
-                    let names = |candidate: &str| setter_names(prefixed_ident(&own, candidate), member.clear);
+                    let names = |candidate: &str| {
+                        setter_names(Scope::Requests.place(prefixed_ident(&own, candidate)), member.clear)
+                    };
                     let ident =
                         free(&candidate, place, |candidate| names(candidate).iter().any(|name| setters.contains(name)));
                     setters.extend(names(&ident));
@@ -42,7 +42,7 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
                 arguments.insert(new(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             } else {
-                let names = |candidate: &str| setter_names(beside_methods(candidate.to_owned()), field.clear);
+                let names = |candidate: &str| setter_names(Scope::Requests.place(candidate.to_owned()), field.clear);
                 let ident = free(&own, place, |candidate| names(candidate).iter().any(|name| setters.contains(name)));
                 setters.extend(names(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
@@ -105,8 +105,4 @@ fn free(candidate: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
 fn setter_names(ident: String, clear: bool) -> Vec<String> {
     let clear = clear.then(|| prefixed_ident("clear", &ident));
     std::iter::once(ident).chain(clear).collect()
-}
-
-fn beside_methods(ident: String) -> String {
-    if METHODS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
 }

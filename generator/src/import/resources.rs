@@ -10,17 +10,13 @@ use indexmap::IndexMap;
 use super::inflection::{is_plural, plural, singular, snake};
 use super::paths::Segment;
 use super::route::{Api, Placed};
-use crate::names::{TAKEN_FEATURES, value_ident};
+use crate::names::{Scope, value_ident};
 
 /// The minimum number of operations of a resource that no tag names.
 const MIN_OPERATIONS: usize = 3;
 
 /// Longer names make no file.
 const MAX_LENGTH: usize = 80;
-
-/// Modules of the emitted crate, and crates that its code names.
-const OTHER_MODULES: [&str; 11] =
-    ["alloc", "generator_runtime", "core", "lib", "mod", "pages", "registry", "service", "std", "transport", "types"];
 
 /// Groups operations by resource: names, and positions in the list.
 pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
@@ -109,7 +105,7 @@ fn united(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> 
 /// Appends a word to names that the emitted crate reserves.
 fn usable(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> {
     let rename = |(name, positions): (String, Vec<usize>)| {
-        if TAKEN_FEATURES.contains(&name.as_str()) || OTHER_MODULES.contains(&name.as_str()) || is_keyword(&name) {
+        if Scope::Features.has(&name) || Scope::Version.has(&name) || is_keyword(&name) {
             (format!("{name}_resource"), positions)
         } else {
             (name, positions)

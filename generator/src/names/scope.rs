@@ -57,12 +57,12 @@ impl Scope {
             Self::TypeFiles => &[&CRATES, &OF_TYPE_FILES],
             Self::Types => &[&IN_SCOPE],
             Self::Macros => &[&DERIVES],
-            Self::Requests => &[&METHODS_OF_REQUESTS, &DERIVED_BY_REQUESTS],
+            Self::Requests => &[METHODS_OF_REQUESTS, &DERIVED_BY_REQUESTS],
             Self::Records => &[&METHODS_OF_RECORDS],
             Self::Variants => &[&["Unlisted"]],
             Self::Tokens => &[&["none"]],
             Self::Schemes => &[&["SERVICE"]],
-            Self::Options => &[&METHODS_OF_REQUESTS, &DERIVED_BY_REQUESTS, &METHODS_OF_BUILDERS],
+            Self::Options => &[METHODS_OF_REQUESTS, &DERIVED_BY_REQUESTS, METHODS_OF_BUILDERS],
             Self::Features => &[&TAKEN_FEATURES],
             Self::Packages => &[&CRATES, &["tokio"]],
         }
@@ -72,9 +72,10 @@ impl Scope {
 /// Crates that emitted modules name without `::` before them, and others that every module can name so.
 const CRATES: [&str; 6] = ["alloc", "core", "generator_runtime", "proc_macro", "std", "test"];
 
-/// Modules of the root, files beside them, a folder that cargo reads, and a tool that attributes name.
-const OF_ROOT: [&str; 9] =
-    ["bin", "blocking", "lib", "options", "pages", "registry", "rustfmt", "service", "transport"];
+/// Modules of the root, files beside them, a folder that cargo reads, and a tool that
+/// attributes name.
+const OF_ROOT: [&str; 10] =
+    ["bin", "blocking", "lib", "options", "pages", "registry", "rustfmt", "service", "slot", "transport"];
 
 /// The module of types, the file of the version's own module, and a type that it names.
 const OF_VERSION: [&str; 3] = ["mod", "str", "types"];
@@ -105,7 +106,7 @@ const DERIVES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "
 
 /// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
 /// implement. Sorted.
-const METHODS_OF_REQUESTS: [&str; 28] = [
+const METHODS_OF_REQUESTS: &[&str] = &[
     "all",
     "anonymous",
     "call",
@@ -143,7 +144,7 @@ const DERIVED_BY_REQUESTS: [&str; 2] = ["clone", "fmt"];
 const METHODS_OF_RECORDS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
 
 /// Methods of the builder of a client that requests do not have. Sorted.
-const METHODS_OF_BUILDERS: [&str; 23] = [
+const METHODS_OF_BUILDERS: &[&str] = &[
     "build",
     "connect_timeout",
     "credential",

@@ -129,7 +129,7 @@ impl<'a> Batch<'a> {
             write(&self.folder.path().join(format!("c{seed}")).join(path), text)?;
             if let Some(path) = path.strip_prefix("src/").filter(|path| path.ends_with(".rs")) {
                 let path = if path == "lib.rs" { "mod.rs" } else { path };
-                let text = text.replace("crate::", &format!("crate::s{seed}::"));
+                let text = below(&format!("s{seed}"), text);
                 let text = text.replace("feature = \"", &format!("feature = \"s{seed}_"));
                 write(&self.folder.path().join(format!("s{seed}")).join(path), &text)?;
             }
@@ -188,6 +188,19 @@ impl<'a> Batch<'a> {
         let inside = file.strip_prefix(self.folder.path()).ok()?;
         inside.iter().next()?.to_str()?.strip_prefix('s')?.parse().ok()
     }
+}
+
+/// Returns a file whose crate has become a module of another: every path from the root begins with that module.
+fn below(module: &str, text: &str) -> String {
+    let mut moved = String::with_capacity(text.len());
+    for part in text.split_inclusive("crate::") {
+        moved.push_str(part);
+        let before = part.strip_suffix("crate::");
+        if before.is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')) {
+            moved.push_str(&format!("{module}::"));
+        }
+    }
+    moved
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {

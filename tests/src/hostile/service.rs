@@ -106,21 +106,32 @@ pub(super) fn service_file(plan: &Plan, random: &mut Random, words: &mut Words) 
         file["pages"] = Value::Object(plan.pages.iter().cloned().collect());
     }
     if plan.of_option.is_some() || random.chance(30) {
-        let mut taken = BTreeSet::new();
-        let own = plan.of_option.iter().cloned().map(|ty| {
-            let name = words.value(random, &mut taken);
-            (name, json!({ "type": ty, "summary": words.sentence(random), "header": "x-own" }))
-        });
-        let own: Map<String, Value> = own.collect();
-        let options = (0..1 + random.below(3)).map(|_| {
-            let place = *random.pick(&["header", "query"]);
-            let ty = *random.pick(&["string", "integer", "csv<string>", "date", "secret", "boolean"]);
-            let name = words.value(random, &mut taken);
-            (name, json!({ "type": ty, "summary": words.sentence(random), place: "x-option" }))
-        });
-        let options: Vec<(String, Value)> = options.collect();
-        file["options"] = Value::Object(own.into_iter().chain(options).collect());
+        file["options"] = options(plan, random, words);
     }
+    settings(&mut file, random, words);
+    yaml(&file)
+}
+
+/// What every request may carry.
+fn options(plan: &Plan, random: &mut Random, words: &mut Words) -> Value {
+    let mut taken = BTreeSet::new();
+    let own = plan.of_option.iter().cloned().map(|ty| {
+        let name = words.value(random, &mut taken);
+        (name, json!({ "type": ty, "summary": words.sentence(random), "header": "x-own" }))
+    });
+    let own: Map<String, Value> = own.collect();
+    let options = (0..1 + random.below(3)).map(|_| {
+        let place = *random.pick(&["header", "query"]);
+        let ty = *random.pick(&["string", "integer", "csv<string>", "date", "secret", "boolean"]);
+        let name = words.value(random, &mut taken);
+        (name, json!({ "type": ty, "summary": words.sentence(random), place: "x-option" }))
+    });
+    let options: Vec<(String, Value)> = options.collect();
+    Value::Object(own.into_iter().chain(options).collect())
+}
+
+/// What is said of the service as a whole.
+fn settings(file: &mut Value, random: &mut Random, words: &mut Words) {
     if random.chance(30) {
         file["statuses"] = json!({ "400": "bad_request", "404": "not_found", "429": "rate_limited" });
     }
@@ -142,7 +153,6 @@ pub(super) fn service_file(plan: &Plan, random: &mut Random, words: &mut Words) 
     if random.chance(20) {
         file["rate_limit"] = json!({ "limit": "x-limit", "remaining": "x-left", "reset": "x-reset" });
     }
-    yaml(&file)
 }
 
 fn krate(plan: &Plan, random: &mut Random, words: &mut Words) -> Value {

@@ -22,6 +22,10 @@ use crate::slot::{Decoding, Deviation};
 use crate::transport::{IdentityPem, Proxy, Settings, Tls, Transport};
 use crate::url::Base;
 
+/// Creates the transport of a client whose caller set none, from the settings and whether the server is spoken to over
+/// TLS.
+type Standard = fn(&Settings, bool) -> Result<Arc<dyn Transport>, Error>;
+
 /// A builder for a client, [async](crate::Client) or [blocking](crate::blocking::Client).
 ///
 /// Defaults: 10 s connect timeout, 60 s timeout per attempt, 30 s idle timeout of downloads, retries as in
@@ -238,13 +242,9 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Builds what the calls of a client share. `standard` creates the transport if the caller set none, from the
-    /// settings and whether the server is spoken to over TLS; `blocking` is whether the client is the blocking one.
-    pub(crate) fn core(
-        mut self,
-        blocking: bool,
-        standard: fn(&Settings, bool) -> Result<Arc<dyn Transport>, Error>,
-    ) -> Result<Arc<Core>, Error> {
+    /// Builds what the calls of a client share. `standard` creates the transport if the caller set none;
+    /// `blocking` is whether the client is the blocking one.
+    pub(crate) fn core(mut self, blocking: bool, standard: Standard) -> Result<Arc<Core>, Error> {
         if let Some(error) = self.refused {
             return Err(error);
         }

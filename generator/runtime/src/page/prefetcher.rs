@@ -33,7 +33,7 @@ struct InFlight {
 
 enum Response {
     Pending(Sent),
-    Ready(Result<Exchange, Error>),
+    Ready(Box<Result<Exchange, Error>>),
     Taken,
 }
 
@@ -105,7 +105,7 @@ impl Prefetcher {
         for request in &mut self.in_flight {
             if let Response::Pending(sent) = &mut request.response {
                 if let Poll::Ready(received) = Pin::new(sent).poll(cx) {
-                    request.response = Response::Ready(received);
+                    request.response = Response::Ready(Box::new(received));
                 }
             }
         }
@@ -117,7 +117,7 @@ impl Prefetcher {
         match self.in_flight.front_mut().map(|request| std::mem::replace(&mut request.response, Response::Taken)) {
             Some(Response::Ready(received)) => {
                 self.in_flight.pop_front();
-                Poll::Ready(received)
+                Poll::Ready(*received)
             }
             Some(Response::Pending(sent)) => {
                 if let Some(request) = self.in_flight.front_mut() {

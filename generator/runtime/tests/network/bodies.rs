@@ -67,6 +67,9 @@ fn gzip(text: &str) -> Vec<u8> {
     encoder.finish().expect("memory")
 }
 
+/// The rest of a response with this body.
+type Framing = fn(&[u8]) -> Vec<u8>;
+
 #[test]
 fn gzip_is_read_whole_or_refused() {
     let (one, two) = (gzip("one, "), gzip("two"));
@@ -90,7 +93,7 @@ fn gzip_is_read_whole_or_refused() {
         ("a wrong sum", bad_sum, None),
         ("no gzip", b"one, two".to_vec(), None),
     ] {
-        let framings: [fn(&[u8]) -> Vec<u8>; 3] = [
+        let framings: [Framing; 3] = [
             |body| [format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat(),
             // Byte by byte.
             |body| {

@@ -41,7 +41,8 @@ fn every_phase_ends_with_each_limit() {
         }),
         ("head", |silent| (silent.base(), Setup::default())),
     ];
-    let limits: [(&str, fn(&mut Setup)); 2] = [
+    type Limit = (&'static str, fn(&mut Setup));
+    let limits: [Limit; 2] = [
         ("request", |setup| setup.request_timeout = Some(LIMIT)),
         ("connect", |setup| (setup.connect_timeout, setup.request_timeout) = (Some(LIMIT), Some(LIMIT * 10))),
     ];

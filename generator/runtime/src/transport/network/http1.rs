@@ -47,7 +47,7 @@ pub(super) struct Forward {
 /// How a request failed.
 pub(super) enum Failed {
     /// The connection had been closed before anything was sent: the request is good for another one.
-    Stale(Request),
+    Stale(Box<Request>),
     Error(TransportError),
 }
 
@@ -114,7 +114,7 @@ impl Connection {
         });
         sent.await.map_err(|mut error| match (failure.take(), error.take_message()) {
             (Some(error), _) => Failed::Error(error),
-            (None, Some(request)) => Failed::Stale(request),
+            (None, Some(request)) => Failed::Stale(Box::new(request)),
             (None, None) => Failed::Error(exchange_failed(error.into_error())),
         })
     }

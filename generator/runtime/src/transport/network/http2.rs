@@ -34,7 +34,7 @@ pub(super) async fn send(mut sender: Sender, request: http::Request<Outgoing>) -
     let response = sender.try_send_request(request).await;
     let response = response.map_err(|mut error| match (failure.take(), error.take_message()) {
         (Some(error), _) => Failed::Error(error),
-        (None, Some(request)) => Failed::Stale(request),
+        (None, Some(request)) => Failed::Stale(Box::new(request)),
         (None, None) => Failed::Error(exchange_failed(error.into_error())),
     })?;
     Ok(response.map(|incoming| match incoming.is_end_stream() {

@@ -73,7 +73,7 @@ impl Network {
                 Ok(response) => return Ok(gzip::decompressed(response, &method)),
                 Err(Failed::Error(error)) => return Err(error),
                 // Nothing of it was sent.
-                Err(Failed::Stale(unsent)) => request = unsent,
+                Err(Failed::Stale(unsent)) => request = *unsent,
             }
         }
         Err(TransportError::connect("the server closes every connection at once"))

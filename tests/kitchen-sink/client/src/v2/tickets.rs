@@ -7,7 +7,7 @@ use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Json, ListStyle, Method, Secret, impl_outcome,
     impl_single, list_of,
 };
-pub use super::types::{Ticket, Token, Visitor};
+pub use super::types::{Opinion, Refund, Review, Ticket, Token, Visitor};
 
 /// Gets the token for a ticket.
 ///
@@ -138,10 +138,145 @@ static BUY: Endpoint = Endpoint::new(
     .body(BodyKind::Form)
     .ok(&[201, 202]);
 
+/// Gives back tickets.
+///
+/// `POST /tickets/refunds`
+pub fn give_back(body: impl IntoIterator<Item = impl Into<Refund>>) -> GiveBack {
+    GiveBack(Call::new(&GIVE_BACK).body("body", list_of::<Refund>(body)))
+}
+
+/// Request returned by [`give_back()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GiveBack(Call);
+
+impl_single!(GiveBack, Vec<Option<Ticket>>);
+
+static GIVE_BACK: Endpoint = Endpoint::new(
+        &super::API,
+        "tickets.give_back",
+        Method::POST,
+        "/tickets/refunds",
+    )
+    .body(BodyKind::Value);
+
+/// Sets the prices of all days; one without a price has no tickets.
+///
+/// `PUT /tickets/prices`
+pub fn set_prices(body: impl Into<BTreeMap<String, Option<f64>>>) -> SetPrices {
+    SetPrices(
+        Call::new(&SET_PRICES).body::<BTreeMap<String, Option<f64>>>("body", body.into()),
+    )
+}
+
+/// Request returned by [`set_prices()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SetPrices(Call);
+
+impl_single!(SetPrices, BTreeMap<String, Option<f64>>);
+
+static SET_PRICES: Endpoint = Endpoint::new(
+        &super::API,
+        "tickets.set_prices",
+        Method::PUT,
+        "/tickets/prices",
+    )
+    .body(BodyKind::Value)
+    .content_type("application/vnd.zoo.prices+json");
+
+/// Rates a visit.
+///
+/// `POST /tickets/rating`
+pub fn rate(body: Opinion) -> Rate {
+    Rate(Call::new(&RATE).body("body", body))
+}
+
+/// Request returned by [`rate()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Rate(Call);
+
+impl_single!(Rate, ());
+
+static RATE: Endpoint = Endpoint::new(
+        &super::API,
+        "tickets.rate",
+        Method::POST,
+        "/tickets/rating",
+    )
+    .body(BodyKind::Value)
+    .ok(&[204]);
+
+/// Leaves a note for the keepers, or takes it back.
+///
+/// `PUT /tickets/note`
+pub fn leave_note() -> LeaveNote {
+    LeaveNote(Call::new(&LEAVE_NOTE))
+}
+
+/// Request returned by [`leave_note()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct LeaveNote(Call);
+
+impl LeaveNote {
+    /// Anything that the keepers should know.
+    pub fn body(self, body: impl Into<Json>) -> Self {
+        LeaveNote(self.0.body::<Json>("body", body.into()))
+    }
+}
+
+impl_single!(LeaveNote, ());
+
+static LEAVE_NOTE: Endpoint = Endpoint::new(
+        &super::API,
+        "tickets.leave_note",
+        Method::PUT,
+        "/tickets/note",
+    )
+    .body(BodyKind::Value)
+    .ok(&[204]);
+
+/// Chooses the days of a visit.
+///
+/// `PUT /tickets/days`
+pub fn choose_days() -> ChooseDays {
+    ChooseDays(Call::new(&CHOOSE_DAYS))
+}
+
+/// Request returned by [`choose_days()`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ChooseDays(Call);
+
+impl ChooseDays {
+    /// Sets the body.
+    pub fn body(self, body: impl IntoIterator<Item = impl Into<Date>>) -> Self {
+        ChooseDays(self.0.body("body", list_of::<Date>(body)))
+    }
+}
+
+impl_single!(ChooseDays, ());
+
+static CHOOSE_DAYS: Endpoint = Endpoint::new(
+        &super::API,
+        "tickets.choose_days",
+        Method::PUT,
+        "/tickets/days",
+    )
+    .body(BodyKind::Value)
+    .ok(&[204]);
+
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
     pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CREATE_TOKEN,
         &super::BUY,
+        &super::GIVE_BACK,
+        &super::SET_PRICES,
+        &super::RATE,
+        &super::LEAVE_NOTE,
+        &super::CHOOSE_DAYS,
     ];
 }
