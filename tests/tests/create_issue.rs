@@ -84,8 +84,9 @@ fn requests_name_the_emitted_package_and_its_version() {
     let server = GitLab::start();
     let (client, blocking) = clients(&server, &server.tokens.admin);
     let project = block_on(projects::get(PROJECT).send(&client)).expect("the project");
-    // An ID is taken by value and by reference.
-    assert_eq!(projects::get(&project.id).send(&blocking).expect("the project").id, project.id);
+    // An ID is taken by reference too.
+    let id = &project.id;
+    assert_eq!(projects::get(id).send(&blocking).expect("the project").id, project.id);
     let agents: Vec<String> =
         server.requests().iter().map(|request| request.header("user-agent").unwrap_or_default().to_owned()).collect();
     assert_eq!(agents, [expected.clone(), expected]);

@@ -74,7 +74,6 @@ impl Canned {
     }
 
     /// The builder of a client that gets this answer.
-    #[must_use]
     pub fn set_up<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
         builder.credential(Token::personal(TOKEN)).retry(RetryPolicy::never()).transport(self.clone())
     }

@@ -108,7 +108,10 @@ async fn by_async(kind: u8, client: &Client) -> Result<String, Error> {
 
 /// What came, in words.
 fn said(brought: &Result<String, Error>) -> Result<String, String> {
-    brought.as_ref().map(Clone::clone).map_err(|error| format!("{:?} {error}", error.kind()))
+    match brought {
+        Ok(text) => Ok(text.clone()),
+        Err(error) => Err(format!("{:?} {error}", error.kind())),
+    }
 }
 
 fn check_error(error: &Error) {

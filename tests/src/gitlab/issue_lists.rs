@@ -54,7 +54,7 @@ fn by_labels(labels: &[String], issue: &Issue) -> bool {
 
 fn by_people(call: &Call<'_>, issue: &Issue) -> bool {
     let named = |name: &str, id: i64| username(call.state, id).is_some_and(|own| own.eq_ignore_ascii_case(name));
-    let author = call.integer("author_id").is_none_or(|id| i64::try_from(issue.author) == Ok(id))
+    let author = call.integer("author_id").is_none_or(|id| issue.author == id)
         && call.text("author_username").is_none_or(|name| named(name, issue.author));
     let assignee = match call.params.get("assignee_id") {
         Some(Value::String(wildcard)) => issue.assignees.is_empty() == (wildcard == "none"),

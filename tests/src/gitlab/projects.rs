@@ -62,8 +62,8 @@ fn list(call: &mut Call<'_>) -> Outcome {
             && (!call.flag("owned") || own_level(project) >= level::OWNER)
             && own_level(project) >= minimum
             && call.text("visibility").is_none_or(|visibility| visibility == project_entities::visibility(project))
-            && call.integer("id_after").is_none_or(|id| i64::try_from(project.id).is_ok_and(|own| own > id))
-            && call.integer("id_before").is_none_or(|id| i64::try_from(project.id).is_ok_and(|own| own < id))
+            && call.integer("id_after").is_none_or(|id| project.id > id)
+            && call.integer("id_before").is_none_or(|id| project.id < id)
             && !call.flag("starred")
             && !call.flag("imported")
             && !call.flag("archived")

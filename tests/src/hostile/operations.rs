@@ -122,7 +122,7 @@ impl Draft<'_> {
             params.insert(name, json!(self.names.scalar(self.random)));
         }
         if self.random.chance(15) {
-            path.push_str(*self.random.pick(&[
+            let end = *self.random.pick(&[
                 "/",
                 "/a.b",
                 "/a:b",
@@ -135,7 +135,8 @@ impl Draft<'_> {
                 "/_/",
                 "/*/",
                 "/[x]",
-            ]));
+            ]);
+            path.push_str(end);
         }
         operation[method] = json!(path);
         params

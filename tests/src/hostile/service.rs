@@ -115,7 +115,7 @@ pub(super) fn service_file(plan: &Plan, random: &mut Random, words: &mut Words) 
 /// What every request may carry.
 fn options(plan: &Plan, random: &mut Random, words: &mut Words) -> Value {
     let mut taken = BTreeSet::new();
-    let own = plan.of_option.iter().cloned().map(|ty| {
+    let own = plan.of_option.iter().map(|ty| {
         let name = words.value(random, &mut taken);
         (name, json!({ "type": ty, "summary": words.sentence(random), "header": "x-own" }))
     });

@@ -127,7 +127,10 @@ impl Names {
 
     fn definition(&mut self, at: usize, random: &mut Random, words: &mut Words) -> Value {
         match self.types[at].kind {
-            Kind::Id => json!(described(*random.pick(&["integer", "string"]), random, words)),
+            Kind::Id => {
+                let kind = *random.pick(&["integer", "string"]);
+                json!(described(kind, random, words))
+            }
             Kind::Ref => self.reference(random),
             Kind::Enum => enumeration(random, words),
             Kind::Alias => {

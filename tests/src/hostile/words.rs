@@ -154,7 +154,8 @@ impl Words {
             let is_odd = random.chance(self.text);
             let plain = ["a thing", "something else", "`it`", "so"];
             let words = if is_odd { TEXTS } else { &plain };
-            text.push_str(*random.pick(words));
+            let word = *random.pick(words);
+            text.push_str(word);
         }
         text
     }

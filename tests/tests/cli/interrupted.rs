@@ -134,7 +134,7 @@ fn beside_what_is_not_the_generators_a_kill_is_made_good_by_the_next_run() {
         run.wait().expect("it ends");
         found += usize::from(journal.exists());
         // Whatever is asked of the next run.
-        if random(&mut seed) % 2 == 0 {
+        if random(&mut seed).is_multiple_of(2) {
             switch.turn();
         }
         switch.scratch.succeeds(&[]);

@@ -108,8 +108,11 @@ fn an_issue_that_was_created(client_kind: ClientKind) {
     assert_eq!(server.requests().len(), 1, "it is not created twice");
 }
 
+/// A name, a scope, a result, and whether it is read as what it is.
+type ResultCase = (&'static str, &'static str, fn() -> Json, fn(&SearchResult) -> bool);
+
 /// What a search finds, for this scope.
-const RESULTS: [(&str, &str, fn() -> Json, fn(&SearchResult) -> bool); 4] = [
+const RESULTS: [ResultCase; 4] = [
     ("issue", "issues", || with(issue(), "due_date", json!("soon")), |it| matches!(it, SearchResult::Issue(_))),
     (
         "merge_request",

@@ -93,6 +93,14 @@ impl ApiClient for AnyClient {
         }
     }
 
+    #[cfg(feature = "runtime-serde")]
+    fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> Result<T, Error> {
+        match self {
+            Self::Async(client, runtime) => runtime.block_on(client.send_as(call)),
+            Self::Blocking(client) => client.send_as(call),
+        }
+    }
+
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Result<Page<T>, Error> {
         match self {
             Self::Async(client, runtime) => runtime.block_on(client.page(call)),

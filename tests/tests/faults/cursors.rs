@@ -137,11 +137,14 @@ fn two() -> labels::List {
     labels::list(1).search("a").with_counts(true)
 }
 
+/// A way to go on from a cursor.
+type Way = fn(labels::List, &AnyClient) -> Result<(), Error>;
+
 fn belongs_to(client_kind: ClientKind, of: List, to: List, belongs: bool) {
     let server = echoing();
     let client = client_kind.client(&server.url(), &Setup::default());
     let cursor = of().page(&client).expect("a page").next().expect("a second page").clone();
-    let ways: [fn(labels::List, &AnyClient) -> Result<(), Error>; 4] = [
+    let ways: [Way; 4] = [
         |list, client| list.page(client).map(drop),
         |list, client| list.pages(client).try_for_each(|page| page.map(drop)),
         |list, client| list.items(client).try_for_each(|item| item.map(drop)),

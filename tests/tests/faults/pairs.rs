@@ -36,8 +36,11 @@ fn secrets() -> Vec<&'static str> {
     SECRETS.iter().map(|(_, secret)| *secret).chain([IN_THE_BODY, "x-kept-at-home"]).collect()
 }
 
+/// What a server makes of a text.
+type Rewrite = fn(&str) -> String;
+
 /// How the redirect repeats a secret: `OTHER` is the other server's authority.
-const ECHOES: [(&str, fn(&str) -> String); 9] = [
+const ECHOES: [(&str, Rewrite); 9] = [
     ("nothing", |_| "http://OTHER/storage?sig=a%2Fb".to_owned()),
     ("under_its_name", |secret| format!("http://OTHER/storage?private_token={}&sig=a%2Fb", escaped(secret))),
     ("under_another_name", |secret| format!("http://OTHER/storage?x={}&sig=a%2Fb", escaped(secret))),
@@ -130,7 +133,7 @@ pub(crate) fn add(table: &mut Table) {
 }
 
 /// How a server repeats a secret in its error.
-const WRAPS: [(&str, fn(&str) -> String); 7] = [
+const WRAPS: [(&str, Rewrite); 7] = [
     ("plain", |secret| secret.to_owned()),
     ("percent_encoded", escaped),
     ("in_small_letters", |secret| escaped(secret).to_ascii_lowercase()),

@@ -93,7 +93,8 @@ fn ids_are_made_from_numbers_and_texts_and_back() {
     fn id(id: impl Into<Id>) -> Id {
         id.into()
     }
-    assert_eq!([id(7), id(7_i64), id(7_u64), id(7_u32), id(&Id(7))], [Id(7); 5]);
+    let borrowed = &Id(7);
+    assert_eq!([id(7), id(7_i64), id(7_u64), id(7_u32), id(borrowed)], [Id(7); 5]);
     assert_eq!((u64::try_from(id(7)), u64::try_from(id(-7)).is_err()), (Ok(7), true));
     // A negative number stays what it is; one that no ID can have becomes another that no server assigns.
     assert_eq!([id(-7), id(u64::MAX)], [Id(-7), Id(i64::MAX)]);
@@ -105,7 +106,9 @@ fn lists_of_ids_are_taken_as_callers_have_them() {
         ids.into_iter().map(|id| id.into().0).collect()
     }
     let own = [Id(1), Id(2)];
-    let all = [ids([1, 2]), ids(vec![1_u64, 2]), ids(1..3), ids(own), ids(&own), ids(own.iter()), ids(own.to_vec())];
+    let borrowed = &own;
+    let all =
+        [ids([1, 2]), ids(vec![1_u64, 2]), ids(1..3), ids(own), ids(borrowed), ids(own.iter()), ids(own.to_vec())];
     assert_eq!(all, [const { [1, 2] }; 7].map(Vec::from));
     // An empty list has to name a type of its items, since there is none to tell it by.
     assert_eq!((ids([0; 0]), ids(Vec::<Id>::new()), ids(None::<Id>)), (vec![], vec![], vec![]));
