@@ -87,7 +87,7 @@ fn add_value(document: &Document, schema: &Schema, depth: usize, surface: &mut S
             return parts.iter().for_each(|part| add_value(document, part, depth + 1, surface));
         }
         SchemaKind::List(_) => ValueKind::List,
-        SchemaKind::Object(object) if object.properties.is_empty() && object.others.is_some() => ValueKind::Map,
+        SchemaKind::Object(object) if object.properties.is_empty() => ValueKind::Map,
         SchemaKind::Object(_) | SchemaKind::Any | SchemaKind::Unknown(_) | SchemaKind::File => return,
         _ => ValueKind::Scalar,
     };

@@ -25,6 +25,8 @@ pub(super) struct Action {
     parents: Vec<String>,
     /// All words of the path before the thing.
     words: Vec<String>,
+    /// The path ends with the thing itself, and not with its collection.
+    is_of_item: bool,
     /// What the document calls it, where that says more.
     given: Option<GivenName>,
 }
@@ -63,13 +65,17 @@ impl Action {
         });
         let thing = if number == Number::Only { word.to_owned() } else { singular(word) };
         let own = word.is_empty() || singular(word) == singular(own);
-        Self { verb, thing, own, number, parents: parents.collect(), words: words.collect(), given: None }
+        let is_of_item = matches!(segments.last(), Some(Segment::Parameter(_)));
+        Self { verb, thing, own, number, parents: parents.collect(), words: words.collect(), is_of_item, given: None }
     }
 
     /// Takes the name that the document gives, if the path does not say for sure what is done.
     pub(super) fn named_by(mut self, id: Option<&str>, resource: &str, path_words: &[String]) -> Self {
-        let is_certain = matches!(self.verb.as_str(), "list" | "get" | "update" | "patch" | "delete" | "check")
-            || self.verb == "create" && self.number == Number::One && !self.thing.is_empty();
+        let first = self.thing.split('_').next().unwrap_or_default();
+        let is_done = self.number == Number::Only && is_known_verb(first);
+        let is_certain = !is_done
+            && matches!(self.verb.as_str(), "list" | "get" | "update" | "patch" | "delete" | "check")
+            || self.verb == "create" && self.number == Number::One && !self.is_of_item;
         if !is_certain {
             self.given = id.and_then(|id| given_name(id, resource, path_words, &self.verb));
         }

@@ -155,7 +155,10 @@ fn add_query<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, 
                 add_member(arena, &parameter.name, member, parameter.required && property.required, &below, query);
             }
         }
-        _ => {
+        (object, _) => {
+            if object.is_some() {
+                arena.note(cx, "is an object written in a way that the grammar does not know; sent as `a[b]`");
+            }
             let ty = type_of(arena, &parameter.schema, cx).without_null();
             let ty = joined(arena, ty, parameter.join, cx);
             let style = style_of(arena, &ty, parameter);

@@ -109,6 +109,12 @@ fn content_type_of<'d>(
     for other in response.contents.iter().filter(|other| other.media != content.media) {
         arena.note(cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
     }
+    if content.media == "text/event-stream" {
+        arena.note(cx, "is a stream of events; read as one text");
+    } else if content.encoding() == BodyEncoding::Json && !["application/json", "*/*"].contains(&content.media.as_str())
+    {
+        arena.note(cx, format!("is said to be `{}`; asked for as JSON of any kind", content.media));
+    }
     let document = arena.document;
     let schema = content.schema.as_ref();
     let is_file =

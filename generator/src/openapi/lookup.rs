@@ -11,12 +11,14 @@ use super::model::{Document, Property, Schema, SchemaKind};
 const MAX_DEPTH: usize = 24;
 
 impl Document {
-    /// Returns a path below the server's root. One that repeats the server's path is taken to hold it already.
+    /// Returns a path below the server's root. Where all paths repeat the server's path, they are taken to hold it already.
     pub fn absolute(&self, path: &str) -> String {
-        match path.strip_prefix(&self.base) {
-            Some(rest) if rest.starts_with('/') && !self.base.is_empty() => path.to_owned(),
-            _ => format!("{}{path}", self.base),
-        }
+        if self.repeats_base() { path.to_owned() } else { format!("{}{path}", self.base) }
+    }
+
+    fn repeats_base(&self) -> bool {
+        let repeats = |path: &str| path.strip_prefix(&self.base).is_some_and(|rest| rest.starts_with('/'));
+        !self.base.is_empty() && self.operations.iter().all(|operation| repeats(&operation.path))
     }
 
     /// Returns whether a value may be null, by what is said at its place or behind names. All of several may be null

@@ -15,6 +15,10 @@ pub(super) fn read_base(reader: &mut Reader<'_>) -> String {
     } else {
         reader.root.pointer("/servers/0").map(server_path).unwrap_or_default()
     };
+    let query = reader.root.pointer("/servers/0/url").map(as_text).filter(|url| url.contains('?'));
+    if let Some(url) = query.filter(|_| !reader.swagger) {
+        reader.within("servers".to_owned(), |reader| reader.note(format!("the query of `{url}` is left out")));
+    }
     let path = tidy(&path);
     let is_plain = path.chars().all(|c| c.is_ascii_graphic() && !r#"?#{}\<>"`^|"#.contains(c));
     if !is_plain || dot_segment(&path).is_some() {
