@@ -135,7 +135,7 @@ impl RawResponse {
     }
 
     /// Decodes the JSON body into the list `slot`, whose first `passed` items keep their default, whatever they are.
-    /// Returns the error of the item that ended the list early, which is no error of the items before it.
+    /// Returns the error of the item that ended the list early, which does not concern the items before it.
     pub(crate) fn fill_some(&self, slot: &mut dyn Slot, passed: usize) -> Result<Option<DecodeError>, DecodeError> {
         let rules = Rules { passed, partial: true, ..self.rules };
         decode_by(&self.body, slot, rules, Some(self.watch.as_ref())).map_err(|error| self.better(error))

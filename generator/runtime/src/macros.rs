@@ -292,8 +292,8 @@ macro_rules! impl_integer_enum {
     };
 }
 
-/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum with these variants and `Unlisted(Json)`, of
-/// which the one that fits best is used. `Names(Vec<String>) = Comma` sets the [list style](crate::ListStyle) of a
+/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum with these variants and `Unlisted(Json)`. The
+/// variant that fits best is used. `Names(Vec<String>) = Comma` sets the [list style](crate::ListStyle) of a
 /// variant. `impl_union!(Found by Argument("scope"): Issue(Issue) ["issues"], …)` names the [tag](crate::slot::Tag)
 /// that tells the variant, and for each variant the values of it.
 #[doc(hidden)]

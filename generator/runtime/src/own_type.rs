@@ -8,7 +8,7 @@ use crate::value::{Json, Value};
 
 /// An item of a list that is of a type of the caller's own, read by serde.
 ///
-/// It stands where the type of an item does: in [`page`](crate::RawRequest::page), [`pages`](crate::RawRequest::pages),
+/// It takes the place of the type of an item: in [`page`](crate::RawRequest::page), [`pages`](crate::RawRequest::pages),
 /// [`items`](crate::RawRequest::items) and [`all`](crate::RawRequest::all). A single response is read by
 /// [`send_as`](crate::RawRequest::send_as). As with all items, a default is what reading begins with; a type without one
 /// can be read as an `Option`.

@@ -33,7 +33,7 @@ pub(crate) struct Head {
 }
 
 impl fmt::Debug for Head {
-    /// Formats status and request id. Headers may contain a session.
+    /// Formats status and request ID. Headers may contain a session.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut head = f.debug_struct("Head");
         head.field("status", &self.status).field("request_id", &self.request_id());

@@ -38,7 +38,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A URL whose user name and password `Debug` and `Display` hide. It is read with [`expose`](Self::expose).
+/// A URL whose username and password `Debug` and `Display` hide. It is read with [`expose`](Self::expose).
 ///
 /// ```
 /// # use generator_runtime::Url;
@@ -49,7 +49,7 @@ impl fmt::Debug for Secret {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Url {
     text: String,
-    /// The password, or the user name where there is none, since that is then a token.
+    /// The password, or the username where there is none, since that is then a token.
     secret: Option<Secret>,
 }
 
@@ -69,7 +69,7 @@ impl Url {
         Self { text, secret }
     }
 
-    /// Returns the whole URL, with user name and password.
+    /// Returns the whole URL, with username and password.
     pub fn expose(&self) -> &str {
         &self.text
     }
@@ -80,7 +80,7 @@ impl Url {
     }
 }
 
-/// Returns where the user name and the password of a URL are. A repository's address may lack the scheme.
+/// Returns where the username and the password of a URL are. A repository's address may lack the scheme.
 fn user_info(url: &str) -> Option<(usize, usize)> {
     let begin = url.find("//").map_or(0, |slashes| slashes + 2);
     let end = url[begin..].find(['/', '?', '#']).map_or(url.len(), |end| begin + end);
@@ -102,7 +102,7 @@ impl From<String> for Url {
 }
 
 impl fmt::Display for Url {
-    /// Writes the URL without user name and password.
+    /// Writes the URL without username and password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match user_info(&self.text) {
             Some((begin, end)) => write!(f, "{}[secret]{}", &self.text[..begin], &self.text[end..]),

@@ -266,7 +266,7 @@ pub enum TokenLocation {
     Header(&'static str),
     /// As `Authorization: Bearer …`.
     Bearer,
-    /// As `Authorization: Basic …`, with a user name.
+    /// As `Authorization: Basic …`, with a username.
     Basic,
     /// In the cookie of this name.
     Cookie(&'static str),

@@ -21,7 +21,7 @@ pub enum Builtin {
     String,
     /// `timestamp`: a point in time.
     Timestamp,
-    /// `url`: a URL whose user name and password are never shown.
+    /// `url`: a URL whose username and password are never shown.
     Url,
 }
 

@@ -49,7 +49,7 @@ impl Folders {
         outputs.into_iter().map(plan).collect()
     }
 
-    /// Refuses folders of which one is or holds the other: files of the spec would be among those that are replaced.
+    /// Refuses two folders if one is or holds the other: files of the spec would be among those that are replaced.
     pub(super) fn check_apart(&self) -> Result<(), Error> {
         let (client, spec) = (without_links(&self.client)?, without_links(&self.spec)?);
         if client.starts_with(&spec) || spec.starts_with(&client) {

@@ -105,7 +105,7 @@ impl GenerateArguments {
     }
 }
 
-/// Writes outputs, unless a file of somebody else is in the way of any. Returns how many files were written, unchanged and
+/// Writes outputs, unless a file of others is in the way of any. Returns how many files were written, unchanged and
 /// removed.
 fn write(folders: &Folders, outputs: Vec<Output>) -> Result<[usize; 3], Error> {
     for output in &outputs {

@@ -14,7 +14,7 @@ pub fn make_folder(folder: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(folder).map_err(at("make", folder))
 }
 
-/// Writes a text file that is no part of a spec or crate.
+/// Writes a text file outside of specs and crates.
 ///
 /// # Errors
 /// If it cannot be written.

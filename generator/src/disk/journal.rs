@@ -93,7 +93,7 @@ impl Drop for Journal {
     }
 }
 
-/// Carries out the steps of a journal, of which some may have been carried out before, and removes the staging folder.
+/// Carries out the steps of a journal, even if some were carried out before, and removes the staging folder.
 fn carry_out(folder: &Path, steps: &str) -> Result<(), DiskError> {
     let staging = folder.join(STAGING);
     for step in steps.lines().filter_map(|line| parse(folder, line)) {

@@ -48,7 +48,7 @@ pub fn read_present(folder: &Path, wanted: &FileSet) -> Result<Present, DiskErro
 enum Entry<'p> {
     Missing,
     File(Vec<u8>),
-    /// A link, a folder or a device at this path, or something that is no folder at one of a folder around it.
+    /// A link, a folder or a device at this path, or something other than a folder at one of a folder around it.
     Obstacle(&'p str),
 }
 

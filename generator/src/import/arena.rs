@@ -42,7 +42,7 @@ pub(super) struct Arena<'d> {
     pub(super) deferred: VecDeque<(TypeId, &'d Schema, Context)>,
     /// The IDs that were declared, by name.
     declared_ids: BTreeMap<String, TypeId>,
-    /// The references that were declared, by the id that they take.
+    /// The references that were declared, by the ID that they take.
     references: BTreeMap<TypeId, TypeId>,
     /// All notes that were made, each once.
     noted: BTreeSet<(String, String)>,

@@ -121,7 +121,7 @@ fn json_body<'d>(
     BodyDraft::Value(ty, !required)
 }
 
-/// Returns whether one of the shapes of a body is no object with fields.
+/// Returns whether one of the shapes of a body is not an object with fields.
 fn is_partly_value(document: &Document, schema: &Schema, depth: usize) -> bool {
     match document.resolve(schema).map(|schema| &schema.kind) {
         Some(SchemaKind::OneOf(parts)) if depth < MAX_DEPTH => {

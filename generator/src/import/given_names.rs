@@ -1,5 +1,5 @@
 //! Stage `import`: names that a document gives its operations. In: an `operationId`, and what the path says. Out: the
-//! verb and the words after it, where the id says what the path does not: `stirPond` of `POST /ponds/{name}`. An id that
+//! verb and the words after it, where the ID says what the path does not: `stirPond` of `POST /ponds/{name}`. An ID that
 //! repeats the method and the path is none.
 
 use super::inflection::{plural, prose, singular, snake, with_article};
@@ -20,7 +20,7 @@ pub(super) struct GivenName {
     pub(super) summary: String,
 }
 
-/// Returns the name in an id of an operation on the things of a resource, whose path has these words.
+/// Returns the name in an ID of an operation on the things of a resource, whose path has these words.
 pub(super) fn given_name(id: &str, resource: &str, path_words: &[String], verb: &str) -> Option<GivenName> {
     let id = snake(id);
     let own: Vec<String> = singular(resource).split('_').map(str::to_owned).collect();

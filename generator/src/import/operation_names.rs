@@ -60,7 +60,7 @@ fn own_collection(api: &Api<'_>, operations: &[&Placed<'_>], resource: &str) -> 
     counts.into_iter().find(|(_, count)| *count == most).map(|(collection, _)| collection)
 }
 
-/// Returns what an operation does, by its path or, where that does not say it, by its id.
+/// Returns what an operation does, by its path or, where that does not say it, by its ID.
 fn named_action(document: &Document, api: &Api<'_>, placed: &Placed<'_>, own: &str) -> Action {
     let words = placed.segments.iter().filter_map(|segment| match segment {
         Segment::Word(word) => Some(word.clone()),

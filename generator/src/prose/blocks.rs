@@ -1,4 +1,4 @@
-//! Stage `prose`: the blocks of a text. In: a text. Out: Markdown line by line, in which code stands between fences that say
+//! Stage `prose`: the blocks of a text. In: a text. Out: Markdown line by line, in which code is between fences that say
 //! `text`, and every paragraph is escaped.
 
 use super::fence::{Fence, indent_of, marker};
@@ -36,14 +36,14 @@ struct Code {
     /// The column where it is written.
     indent: usize,
     lines: Vec<String>,
-    /// What stands before its fence: the mark of a list.
+    /// The text before its fence: the mark of a list.
     prefix: String,
 }
 
 struct Writer<'i> {
     is_item: &'i dyn Fn(&str) -> bool,
     lines: Vec<String>,
-    /// The lines of the paragraph that is not written yet, each with what stands before it.
+    /// The lines of the paragraph that is not written yet, each with the text before it.
     paragraph: Vec<(String, String)>,
     /// The columns where the text of the open lists begins.
     lists: Vec<usize>,
@@ -189,7 +189,7 @@ impl Writer<'_> {
     }
 }
 
-/// Returns whether a line stands between the head and the rows of a table.
+/// Returns whether a line is between the head and the rows of a table.
 fn is_rule_of_table(line: &str) -> bool {
     line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '-' | '|' | ':' | ' '))
 }

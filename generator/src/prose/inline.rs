@@ -148,7 +148,7 @@ fn item(rest: &str, is_item: &dyn Fn(&str) -> bool) -> Option<usize> {
     }
 }
 
-/// Returns the length of an address that stands alone, without the punctuation after it.
+/// Returns the length of an address without a link, without the punctuation after it.
 fn bare_address(rest: &str) -> Option<usize> {
     let end = rest.find(|c| !is_of_address(c)).unwrap_or(rest.len());
     let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);

@@ -1,6 +1,6 @@
 //! Texts of a spec as Markdown that cannot act.
 //!
-//! In: a text that somebody wrote. Out: Markdown for a documentation comment in which code is shown and never run as a test,
+//! In: a text of a spec. Out: Markdown for a documentation comment in which code is shown and never run as a test,
 //! HTML is shown as it is written, links lead to web addresses alone, and nothing is invisible. What was a list, a table or a
 //! block of code is one still.
 
@@ -21,7 +21,7 @@ pub(crate) use tests::assert_harmless;
 mod tests {
     use super::*;
 
-    /// Every line that rustdoc could take for code stands between fences that say `text`.
+    /// Every line that rustdoc could take for code is between fences that say `text`.
     pub(crate) fn assert_harmless(markdown: &str) {
         let mut open: Option<Fence<'_>> = None;
         let mut is_after_blank = true;

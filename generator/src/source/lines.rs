@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::steps;
 
-/// As many characters at the most are walked to find a column, however long the line is.
+/// At most this many characters are walked to find a column, however long the line is.
 const STRIDE: usize = 64;
 
 /// The first byte of every line.

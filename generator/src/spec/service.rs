@@ -157,7 +157,7 @@ pub struct Credential {
     /// `bearer: true`: `Authorization: Bearer …`.
     #[serde(default)]
     pub bearer: bool,
-    /// `basic: true`: `Authorization: Basic …`, of a user name and the secret.
+    /// `basic: true`: `Authorization: Basic …`, of a username and the secret.
     #[serde(default)]
     pub basic: bool,
     /// `cookie`: the cookie that holds it.

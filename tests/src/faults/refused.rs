@@ -1,6 +1,6 @@
 //! A port that refuses every connection, for as long as its handle lives.
 //!
-//! A port where somebody listened once is soon another program's. This one is bound, so that nobody else gets it, and
+//! A port where a program listened once is soon another program's. This one is bound, so that nobody else gets it, and
 //! never listens, so that the system refuses whoever comes.
 
 use std::net::SocketAddr;

@@ -93,7 +93,6 @@ impl ApiClient for AnyClient {
         }
     }
 
-    #[cfg(feature = "runtime-serde")]
     fn send_as<T: serde::de::DeserializeOwned + Send + 'static>(&self, call: Call) -> Result<T, Error> {
         match self {
             Self::Async(client, runtime) => runtime.block_on(client.send_as(call)),

@@ -262,7 +262,7 @@ pub struct DeletedGroup {
     pub description: Option<String>,
     /// ID of the user who owned the group, on older servers.
     pub owner_id: Option<UserId>,
-    /// Who could see the group.
+    /// Visibility that the group had.
     pub visibility_level: Option<VisibilityLevel>,
     /// When the group was created.
     pub created_at: Option<Timestamp>,

@@ -74,7 +74,7 @@ pub struct DeletedSnippet {
     pub id: ProjectSnippetId,
     /// Title of the snippet.
     pub title: Option<String>,
-    /// Name of the file.
+    /// Name of the file that the snippet had.
     pub file_name: Option<String>,
     /// Content of the snippet.
     pub content: Option<String>,

@@ -939,7 +939,7 @@ pub struct DeletedProject {
     pub creator_id: Option<UserId>,
     /// ID of the namespace of the project.
     pub namespace_id: Option<NamespaceId>,
-    /// Who could see the project.
+    /// Visibility that the project had.
     pub visibility_level: Option<VisibilityLevel>,
     /// When the project was created.
     pub created_at: Option<Timestamp>,

@@ -205,7 +205,7 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Sends requests through this proxy instead of the one that the environment names: `http://`, `https://`,
-    /// `socks4://`, `socks4a://`, `socks5://` or `socks5h://`, with a user name and password if it wants them. With
+    /// `socks4://`, `socks4a://`, `socks5://` or `socks5h://`, with a username and password if it wants them. With
     /// `socks4a://` and `socks5h://`, the proxy resolves the names.
     ///
     /// By default, the variables `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, or the same in capitals, are

@@ -1,4 +1,4 @@
-//! Base64, as HTTP basic authentication writes a user name and a password. In: bytes. Out: text, with padding.
+//! Base64, as HTTP basic authentication writes a username and a password. In: bytes. Out: text, with padding.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

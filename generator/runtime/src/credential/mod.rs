@@ -38,7 +38,7 @@ enum Kind {
 #[derive(Clone)]
 pub(crate) struct Token {
     scheme: &'static CredentialScheme,
-    /// The user name that HTTP basic authentication sends with it.
+    /// The username that HTTP basic authentication sends with it.
     user: Option<Arc<str>>,
     pub(crate) secret: Secret,
     /// What is sent besides.
@@ -51,7 +51,7 @@ impl Credential {
         Kind::Fixed(scheme, None, secret.into()).into()
     }
 
-    /// Creates a credential of a user name and a fixed secret, for [`TokenLocation::Basic`]. Other schemes send the secret
+    /// Creates a credential of a username and a fixed secret, for [`TokenLocation::Basic`]. Other schemes send the secret
     /// alone.
     pub fn basic(scheme: &'static CredentialScheme, user: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Kind::Fixed(scheme, Some(user.into().into()), secret.into()).into()
@@ -183,7 +183,7 @@ impl Token {
         encoded.into_iter().chain([self.secret.clone()]).chain(others).collect()
     }
 
-    /// Returns user name and secret as HTTP basic authentication writes them.
+    /// Returns username and secret as HTTP basic authentication writes them.
     fn basic(&self) -> String {
         let user = self.user.as_deref().unwrap_or_default();
         base64::base64(format!("{user}:{}", self.secret.expose()).as_bytes())
@@ -210,9 +210,9 @@ impl Token {
             }
             TokenLocation::Bearer => (AUTHORIZATION, format!("Bearer {secret}")),
             TokenLocation::Basic => {
-                // The first colon ends the user name, so the server would read another name and another secret.
+                // The first colon ends the username, so the server would read another name and another secret.
                 if self.user.as_deref().is_some_and(|user| user.contains(':')) {
-                    let message = format!("the user name of the credential `{}` contains a colon", self.scheme.name);
+                    let message = format!("the username of the credential `{}` contains a colon", self.scheme.name);
                     return Err(Error::new(ErrorKind::Request, message));
                 }
                 (AUTHORIZATION, format!("Basic {}", self.basic()))

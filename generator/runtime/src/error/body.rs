@@ -157,7 +157,7 @@ impl<'s> Found<'s> {
         }
     }
 
-    /// Takes a text: as the message, or beside one under the name of its key. The code is no text.
+    /// Takes a text: as the message, or beside one under the name of its key. The code is not a text.
     fn say(&mut self, key: &str, text: String) {
         match &self.message {
             None => self.message = Some(text),

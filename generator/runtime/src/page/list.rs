@@ -134,7 +134,7 @@ impl List {
         self.is_start(name) || style.position.contains(&name)
     }
 
-    /// Returns whether a parameter says where a page begins, and is no filter of the call.
+    /// Returns whether a parameter says where a page begins, and does not filter.
     pub(super) fn is_only_position(&self, name: &str, style: &PageStyle) -> bool {
         self.is_start(name) || style.position.contains(&name) && !self.is_own(name)
     }

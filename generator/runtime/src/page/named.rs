@@ -213,7 +213,7 @@ impl Response<'_> {
         self.style.set.iter().any(|(set, _)| *set == name)
     }
 
-    /// Returns whether a parameter says where the page begins, and is no filter of the call.
+    /// Returns whether a parameter says where the page begins, and does not filter.
     fn is_position(&self, name: &str) -> bool {
         self.list.is_only_position(name, self.style)
     }

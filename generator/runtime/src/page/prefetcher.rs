@@ -67,7 +67,7 @@ impl Prefetcher {
         self.left() > 0
     }
 
-    /// Returns how many more pages are needed at the most.
+    /// Returns how many more pages are needed at most.
     fn left(&self) -> u64 {
         self.max_pages.map_or(u64::MAX, |max_pages| max_pages.saturating_sub(self.received))
     }

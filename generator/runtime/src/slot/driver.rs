@@ -1,6 +1,6 @@
 //! The decoder: walks JSON and fills slots. It is not generic over what it fills, so it is compiled once.
 //!
-//! A value that does not fit is no error of the parser: the JSON around it is read on, and whoever is around it decides
+//! A value that does not fit is not an error of the parser: the JSON around it is read on, and whoever is around it decides
 //! what it means. An optional field keeps its default, an item of a list may be left out, a required field makes its
 //! record unfit too. Where nobody could decide (`catch` is off) it becomes an error at once, which knows its line.
 
@@ -25,7 +25,7 @@ pub(super) type Fit = Result<(), Box<Unfit>>;
 pub(super) struct Filling<'f, 'w> {
     pub(super) slot: &'f mut dyn Slot,
     pub(super) at: Place<'f>,
-    /// Whether somebody around the value decides what becomes of it if it does not fit.
+    /// Whether a value around it decides what becomes of it if it does not fit.
     pub(super) catch: bool,
     pub(super) state: &'f mut State<'w>,
 }
@@ -75,7 +75,7 @@ impl Filling<'_, '_> {
     }
 
     /// Returns whether an empty array is as good as an empty object, and the other way round. A whole list that is an
-    /// object is no empty list, but something else.
+    /// object is not an empty list, but something else.
     fn may_be_empty(&self) -> bool {
         self.state.lenient && !self.at.is_root()
     }
@@ -186,7 +186,7 @@ impl<'de> Visitor<'de> for Filling<'_, '_> {
 /// What a key that occurs twice was to be.
 pub(super) const ONE_VALUE: Mismatch = Mismatch("one value for each key");
 
-/// Where a value is, and whether somebody around it decides what becomes of it if it does not fit.
+/// Where a value is, and whether a value around it decides what becomes of it if it does not fit.
 pub(super) type Around<'p> = (Place<'p>, bool);
 
 /// Reports a value that does not fit: to whoever is around it, or as an error.

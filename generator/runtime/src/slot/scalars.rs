@@ -40,7 +40,7 @@ impl Slot for i64 {
     }
 }
 
-/// Returns what follows a token of a scalar that is no text: nothing, or that a text was converted.
+/// Returns what follows a token of a scalar that is not a text: nothing, or that a text was converted.
 fn read<'s>(token: Token<'_>, expected: &'static str) -> Next<'s> {
     if let Token::Text(_) = token { Next::Converted(expected) } else { Next::Done }
 }

@@ -160,7 +160,7 @@ const VARIABLES: [&str; 9] = [
 type Environment = (&'static [(&'static str, &'static str)], &'static str, Expected);
 
 /// What a process is told by its environment, the URL that it asks, and whether it has to go through the proxy.
-/// `PROXY` stands for its address. Nothing else can be reached but by the proxy, except 127.0.0.1.
+/// `PROXY` represents its address. Nothing else can be reached but by the proxy, except 127.0.0.1.
 const ENVIRONMENTS: [Environment; 26] = [
     (&[], "http://127.0.0.1", Expected::Direct),
     (&[("http_proxy", "http://PROXY")], "http://127.0.0.1", Expected::Proxy),

@@ -175,7 +175,7 @@ fn a_token_that_still_holds_is_used_where_its_renewal_fails() {
     assert!(mock.requests().iter().all(|request| request.header("authorization") == "Bearer token-0"));
 }
 
-/// A 401 for want of permission is no reason to spend one refresh token after the other.
+/// A 401 for want of permission does not justify spending one refresh token after the other.
 #[test]
 fn a_refusal_that_no_token_helps_costs_one_renewal() {
     let challenge = |error: &str| format!("Bearer realm=\"api\", error=\"{error}\"");

@@ -11,7 +11,7 @@ use std::time::Duration;
 pub(crate) enum RawResponse {
     /// Writes these bytes.
     Text(String),
-    /// Writes these bytes, which are no text.
+    /// Writes these bytes, which are not text.
     Bytes(Vec<u8>),
     /// Writes these bytes and closes.
     Close(String),

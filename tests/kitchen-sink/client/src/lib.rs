@@ -3,6 +3,8 @@
 //! A client for the API of a fictional zoo, whose operations use every construct of the grammar
 //! together.
 //!
+//! It describes Zoo 2.2.
+//!
 //! Each version of the API is a module, with a module for each resource:
 //!
 //! - `v2`: The current API, switched resource by resource.

@@ -1,7 +1,7 @@
 //! Decompression of response bodies.
 //!
 //! In: a response. Out: the same with its body as it was before it was compressed. Several gzip members after each
-//! other are one body, and what is no member after them is an error. An empty body stays empty, whatever the header
+//! other are one body, and what is not a member after them is an error. An empty body stays empty, whatever the header
 //! says: the responses to HEAD, 204 and 304 have one.
 
 use std::io::Write;

@@ -162,7 +162,7 @@ impl Network {
 pub(in crate::transport) enum Loop {
     /// The thread or threads that poll the calls. What the sockets report is known after the loop has turned.
     Here,
-    /// Another thread, at all times. The one that polls must not yield to a loop: it may belong to somebody else's.
+    /// Another thread, at all times. The one that polls must not yield to a loop: it may belong to another program's.
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "the blocking client alone has such a thread"))]
     Apart,
 }

@@ -20,7 +20,7 @@ const MAX_IDLE: usize = 32;
 /// How long a connection is kept. Servers close idle ones after 60 to 75 seconds, often.
 const MAX_AGE: Duration = Duration::from_secs(55);
 
-/// The largest number of origins of which it is remembered how they are spoken to.
+/// The largest number of origins whose protocol is remembered.
 const MAX_ORIGINS: usize = 64;
 
 /// Where a connection leads, and the runtime that drives it.

@@ -83,7 +83,7 @@ fn item(id: &str) -> String {
     format!(r#"{{"id":{id},"author":{{"id":2}}}}"#)
 }
 
-/// Two pages, of which the first has three items and the second of these does not fit.
+/// Two pages. The first has three items, and the second of these does not fit.
 fn pages() -> [MockResponse; 2] {
     let first = format!("[{},{},{}]", item("1"), item("\"x\""), item("3"));
     [MockResponse::json(first).header("x-next-page", "2"), MockResponse::json(format!("[{}]", item("4")))]

@@ -247,7 +247,7 @@ fn error_kind_name(kind: ErrorKind) -> &'static str {
     }
 }
 
-/// The ids of other versions that the type of an option is made from, each with the name of that type.
+/// The IDs of other versions that the type of an option is made from, each with the name of that type.
 fn foreign_ids(option: &RequestOption) -> Option<impl Iterator<Item = (&str, &ForeignId)>> {
     match &option.input {
         Input::Into(TypeRef::Declared(reference)) => Some(option.foreign_ids.iter().map(|id| (reference.as_str(), id))),

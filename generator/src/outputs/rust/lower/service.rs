@@ -82,7 +82,7 @@ fn options(api: &Api<'_>) -> Vec<RequestOption> {
     lowered.collect()
 }
 
-/// Returns the ids of the other versions that a reference is made from too: those of the same name and kind.
+/// Returns the IDs of the other versions that a reference is made from too: those of the same name and kind.
 fn foreign_ids(api: &Api<'_>, types: &TypeRefs<'_, '_>, ty: &Type) -> Vec<ForeignId> {
     let Some(Definition::Ref(reference)) = types.types.definition(ty) else { return Vec::new() };
     let own = |source: &RefSource| match source {

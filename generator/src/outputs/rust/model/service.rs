@@ -64,7 +64,7 @@ pub enum TokenLocation {
     Header(String),
     /// In `Authorization`, after `Bearer`.
     Bearer,
-    /// In `Authorization`, after `Basic`, with a user name.
+    /// In `Authorization`, after `Basic`, with a username.
     Basic,
     /// In a cookie of this name.
     Cookie(String),
@@ -91,7 +91,7 @@ pub struct RequestOption {
     pub wire: String,
 }
 
-/// An id that another version declares under the same name: it identifies the same things.
+/// An ID that another version declares under the same name: it identifies the same things.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ForeignId {
     /// The name of the type: `UserId`.

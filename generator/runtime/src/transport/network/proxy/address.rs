@@ -5,13 +5,13 @@ use std::fmt;
 use http::{HeaderValue, Uri};
 use percent_encoding::percent_decode_str;
 
-/// A proxy: where it is, what is spoken with it, and who one is to it.
+/// A proxy: where it is, its protocol, and the credentials for it.
 #[derive(Clone)]
 pub(crate) struct ProxyAddress {
     protocol: ProxyProtocol,
     host: String,
     port: u16,
-    /// The user name and the password.
+    /// The username and the password.
     user: Option<(Vec<u8>, Vec<u8>)>,
 }
 
@@ -77,7 +77,7 @@ impl ProxyAddress {
         self.port
     }
 
-    /// Returns the user name and the password.
+    /// Returns the username and the password.
     pub(super) fn user(&self) -> Option<(&[u8], &[u8])> {
         self.user.as_ref().map(|(name, password)| (name.as_slice(), password.as_slice()))
     }
