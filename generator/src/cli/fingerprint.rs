@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use crate::Options;
+use crate::disk;
 use crate::files::FileSet;
 use crate::outputs::{Outputs, Target};
 use crate::source::Sources;
@@ -56,11 +57,15 @@ impl<'f> Fingerprint<'f> {
         Some(Self { input: hasher.finish(), path: binary.parent()?.join(FOLDER).join(name), folders })
     }
 
-    /// Returns the output of an earlier run with the same input, if the disk still holds exactly that.
+    /// Returns the output of an earlier run with the same input, if the disk still holds exactly that and nothing that an
+    /// interrupted run left.
     pub(super) fn up_to_date(&self) -> Option<Done> {
         let (input, done) = Done::read(&self.path)?;
         let mut present = BTreeMap::new();
         for target in [Target::Client, Target::Spec] {
+            if disk::has_remains(self.folders.of(target)) {
+                return None;
+            }
             let prefix = format!("{}:", label(target));
             let known = done.files.keys().filter_map(|path| path.strip_prefix(&prefix));
             let wanted: FileSet = known.map(|path| (path.to_owned(), String::new())).collect();

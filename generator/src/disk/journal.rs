@@ -62,12 +62,17 @@ impl Journal {
         carry_out(&self.folder, &self.steps).map_err(DiskError::interrupted)
     }
 
+    /// Returns whether a run was interrupted here, or is at work.
+    pub(super) fn has_remains(folder: &Path) -> bool {
+        fs::symlink_metadata(folder.join(STAGING)).is_ok_and(|data| data.is_dir())
+    }
+
     /// Completes what an interrupted run began, or removes what it had only prepared.
     pub(super) fn recover(folder: &Path) -> Result<(), DiskError> {
-        let staging = folder.join(STAGING);
-        if !fs::symlink_metadata(&staging).is_ok_and(|data| data.is_dir()) {
+        if !Self::has_remains(folder) {
             return Ok(());
         }
+        let staging = folder.join(STAGING);
         let journal = staging.join(JOURNAL);
         match fs::read_to_string(&journal) {
             Ok(steps) => carry_out(folder, &steps),

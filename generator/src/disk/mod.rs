@@ -18,4 +18,4 @@ pub use file::{make_folder, write_text};
 pub use lock::{FolderLock, lock};
 pub use present::read_present;
 pub use read::{read_known_differences, read_sources, read_text};
-pub use write::{apply, recover};
+pub use write::{apply, has_remains, recover};

@@ -27,6 +27,9 @@ impl Swap {
     /// Builds the new folder. `None` if this folder has to be changed file by file.
     pub(super) fn stage(folder: &Path, plan: &Plan) -> Result<Option<Self>, DiskError> {
         let Some((folder, beside)) = places(folder).filter(|_| CAN_EXCHANGE) else { return Ok(None) };
+        if is_used(&folder) {
+            return Ok(None);
+        }
         if fs::create_dir(&beside).is_err() {
             return Ok(None);
         }
@@ -54,11 +57,14 @@ impl Swap {
         Ok(true)
     }
 
+    /// Returns whether an interrupted run, or one at work, has something beside a folder.
+    pub(super) fn has_remains(folder: &Path) -> bool {
+        remains(folder).is_some()
+    }
+
     /// Removes what an interrupted run left beside a folder.
     pub(super) fn remove_remains(folder: &Path) {
-        if let Some((_, beside)) = places(folder)
-            && fs::symlink_metadata(&beside).is_ok_and(|data| data.is_dir())
-        {
+        if let Some(beside) = remains(folder) {
             drop(fs::remove_dir_all(beside));
         }
     }
@@ -134,16 +140,23 @@ impl Changes {
     }
 }
 
-/// Returns a folder without links, and the place beside it; `None` if it has none or is the working directory.
+/// Returns a folder without links, and the place beside it; `None` if it has none.
 fn places(folder: &Path) -> Option<(PathBuf, PathBuf)> {
     let folder = folder.canonicalize().ok()?;
     let name = format!(".{}.generator-new", folder.file_name()?.to_str()?);
-    let is_used = std::env::current_dir().is_ok_and(|current| current.starts_with(&folder));
-    if is_used {
-        return None;
-    }
     let beside = folder.parent()?.join(name);
     Some((folder, beside))
+}
+
+/// Returns the folder that is in the place beside a folder.
+fn remains(folder: &Path) -> Option<PathBuf> {
+    let (_, beside) = places(folder)?;
+    fs::symlink_metadata(&beside).is_ok_and(|data| data.is_dir()).then_some(beside)
+}
+
+/// Returns whether the working directory is in a folder, given without links.
+fn is_used(folder: &Path) -> bool {
+    std::env::current_dir().is_ok_and(|current| current.starts_with(folder))
 }
 
 #[cfg(unix)]

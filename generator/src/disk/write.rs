@@ -24,6 +24,12 @@ pub fn apply(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
     staged.into_iter().try_for_each(|(staged, folder, plan)| staged.commit(folder, plan))
 }
 
+/// Returns whether there is something in or beside a folder for [`recover`] to complete or undo.
+#[must_use]
+pub fn has_remains(folder: &Path) -> bool {
+    Swap::has_remains(folder) || Journal::has_remains(folder)
+}
+
 /// Completes or undoes what an interrupted run left in and beside a folder.
 ///
 /// # Errors

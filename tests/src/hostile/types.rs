@@ -65,7 +65,7 @@ impl Names {
         }
     }
 
-    /// Returns a type that is no list.
+    /// Returns a type other than a list.
     pub(super) fn plain(&mut self, random: &mut Random) -> String {
         if !self.types.is_empty() && random.chance(60) {
             let name = random.pick(&self.types).name.clone();

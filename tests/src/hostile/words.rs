@@ -1,5 +1,5 @@
 //! The words that names are made of, and the texts. In: random numbers. Out: a name for each place, now and then one that is
-//! taken or is no name at all, and texts that do harm where they are not taken for texts.
+//! taken or cannot be a name, and texts that do harm where they are not taken for texts.
 
 use std::collections::BTreeSet;
 

@@ -146,6 +146,30 @@ fn beside_what_is_not_the_generators_a_kill_is_made_good_by_the_next_run() {
 }
 
 #[test]
+fn what_a_kill_left_goes_even_if_nothing_else_is_to_do() {
+    let scratch = Scratch::generated();
+    let all = || (tree(&scratch), scratch.files("spec").into_keys().collect::<Vec<_>>());
+    let before = all();
+    let prepared = [
+        ("client/.generator-new/files/src/lib.rs", "client/.generator-new/list"),
+        ("client/.generator-new/files/src/lib.rs", "client/.generator-new/journal"),
+        ("spec/.generator-new/files/schema.json", "spec/.generator-new/list"),
+        ("spec/.generator-new/files/schema.json", "spec/.generator-new/journal"),
+        (".client.generator-new/src/lib.rs", ".client.generator-new/Cargo.toml"),
+    ];
+    for (file, steps) in prepared {
+        let path = file.split_once("/files/").map_or("", |(_, path)| path);
+        scratch.write(file, "new");
+        scratch.write(steps, &format!("write {path}\nremove {path}.gone\n"));
+        scratch.succeeds(&[]);
+        assert_eq!(all(), before, "{steps}");
+        assert!(!scratch.path(steps).parent().expect("a folder").exists(), "{steps}");
+        let printed = scratch.succeeds(&[]);
+        assert!(printed.contains("; 0 files written, "), "{printed}");
+    }
+}
+
+#[test]
 fn runs_at_the_same_time_take_turns() {
     let mut switch = Switch::new();
     for _ in 0..4 {

@@ -171,7 +171,7 @@ const EMPTY: [(&str, Make); 4] = [
     ("until_close", || Fault::status(200).until_close()),
 ];
 
-/// Four threads, each with several calls, some of which are refused once.
+/// Four threads, each with several calls. Some calls are refused once.
 fn shared(kind: Kind, client_kind: ClientKind) {
     let count = AtomicUsize::new(0);
     let server = FaultServer::by(move |_| match count.fetch_add(1, Ordering::SeqCst) % 3 {

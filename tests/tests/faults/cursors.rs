@@ -162,7 +162,7 @@ fn belongs_to(client_kind: ClientKind, of: List, to: List, belongs: bool) {
     assert_eq!(other.kind(), ErrorKind::Page);
 }
 
-/// Texts that somebody wrote, and what must arrive all the same.
+/// Texts that a caller wrote, and what must arrive all the same.
 type Forged = (&'static str, &'static str, &'static [(&'static str, Option<&'static str>)]);
 
 const FORGED: [Forged; 6] = [

@@ -100,7 +100,7 @@ pub(crate) fn list(style: Option<&'static PageStyle>) -> RawRequest {
     style.into_iter().fold(request, RawRequest::page_style)
 }
 
-/// Two pages of one label each, of which the first has these headers; empty ones after them.
+/// Two pages of one label each. The first has these headers; empty ones follow.
 fn two_pages(lines: Lines, body: fn(&[u64]) -> String) -> FaultServer {
     let sent = AtomicUsize::new(0);
     FaultServer::by(move |_| match sent.fetch_add(1, Ordering::SeqCst) {
@@ -165,7 +165,7 @@ fn check(found: &Result<Vec<u64>, gitlab_sdk::Error>, server: &FaultServer, next
     }
 }
 
-/// A server that writes bytes into its link that are no text.
+/// A server that writes bytes into its link that are not text.
 fn raw_bytes(kind: Kind, client_kind: ClientKind, written: &'static [u8], expected: &str) {
     let targets = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&targets);

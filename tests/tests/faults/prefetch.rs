@@ -98,7 +98,7 @@ fn beyond(kind: Kind, client_kind: ClientKind, pages: u64) {
     assert!(server.requests().len() as u64 <= 2 * pages, "{:?}", server.targets());
 }
 
-/// Three pages of four entries, each of which names the next.
+/// Three pages of four entries. Each names the next.
 fn keyset_pages() -> FaultServer {
     FaultServer::by(|request| {
         let at = value(request, "cursor").map_or(1, |at| at.parse::<u64>().expect("a number"));

@@ -32,9 +32,9 @@ fn next() -> impl Strategy<Value = &'static str> {
     ]
 }
 
-/// Queries as servers write them; encoded but for what some leave as it is.
+/// Queries as servers write them, with a parameter at least; encoded but for what some leave as it is.
 fn query() -> impl Strategy<Value = String> {
-    "[a-zA-Z0-9_.~%&=,;:/?@!$'()*+\\[\\]-]{1,40}"
+    "[a-zA-Z0-9_][a-zA-Z0-9_.~%&=,;:/?@!$'()*+\\[\\]-]{0,39}"
 }
 
 /// Where the next page is said to be.

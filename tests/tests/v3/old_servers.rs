@@ -104,7 +104,7 @@ fn what_each_release_sent() {
     }
 }
 
-/// What a deletion returns, as the id and a name of what was deleted.
+/// What a deletion returns, as the ID and a name of what was deleted.
 fn told(deleted: Option<(i64, Option<String>)>) -> String {
     deleted.map_or("nothing".to_owned(), |(id, name)| format!("{id} {}", name.unwrap_or_default()))
 }
