@@ -77,7 +77,7 @@ fn random(seed: &mut u64) -> u64 {
 /// Waits until a path is there, or the run has ended.
 fn wait_for(path: &Path, run: &mut Child) {
     while !path.exists() && run.try_wait().expect("it can be asked").is_none() {
-        std::hint::spin_loop();
+        std::thread::yield_now();
     }
 }
 
@@ -91,24 +91,36 @@ fn a_kill_leaves_the_old_tree_or_the_new_one() {
     let staging = switch.scratch.path(".client.generator-new");
     let mut seed = u64::from(std::process::id()) | 1 << 40;
     let mut left = [0, 0];
-    for attempt in 0..80_u32 {
+    // How many microseconds after a run began to prepare files it is killed at most: longer after a kill that came too early,
+    // so that some come in time however busy the machine is.
+    let mut reach = 4_000;
+    for attempt in 0..40_u32 {
+        let is_timed = attempt % 4 == 0;
+        if !is_timed && staging.exists() {
+            // What another kill left is not to be taken for what this run prepares.
+            switch.scratch.succeeds(&[]);
+            assert_eq!(tree(&switch.scratch), switch.trees[switch.state]);
+            assert!(!staging.exists());
+        }
         let before = tree(&switch.scratch);
         switch.turn();
         let mut run = start(&switch.scratch);
-        if attempt % 4 == 0 {
+        if is_timed {
             std::thread::sleep(whole.mul_f64(random(&mut seed) as f64 / u64::MAX as f64));
         } else {
             wait_for(&staging, &mut run);
-            std::thread::sleep(Duration::from_micros(random(&mut seed) % 4_000));
+            std::thread::sleep(Duration::from_micros(random(&mut seed) % reach));
         }
         run.kill().expect("it can be killed");
         run.wait().expect("it ends");
         let after = tree(&switch.scratch);
         if after == before {
             left[0] += 1;
+            reach = (reach * 5 / 4).min(1_000_000);
         } else {
             assert_eq!(after, switch.trees[switch.state], "neither the old tree nor the new one");
             left[1] += 1;
+            reach = (reach * 3 / 4).max(100);
         }
     }
     assert!(left[0] > 0 && left[1] > 0, "all kills came before the new tree or after it: {left:?}");
@@ -159,7 +171,8 @@ fn what_a_kill_left_goes_even_if_nothing_else_is_to_do() {
     ];
     for (file, steps) in prepared {
         let path = file.split_once("/files/").map_or("", |(_, path)| path);
-        scratch.write(file, "new");
+        let present = file.replace(".generator-new/files/", "").replace(".client.generator-new", "client");
+        scratch.write(file, &format!("{}\n", scratch.read(&present)));
         scratch.write(steps, &format!("write {path}\nremove {path}.gone\n"));
         scratch.succeeds(&[]);
         assert_eq!(all(), before, "{steps}");
@@ -225,9 +238,11 @@ fn a_read_only_folder_changes_nothing() {
     /// The user that nobody is.
     const NOBODY: u32 = 65_534;
     let mut switch = Switch::new();
-    // The binary may be where nobody else can read.
+    // The binary may be where nobody else can read. A process of its own copies it: what a test beside this one starts
+    // meanwhile would keep a file open that is written here, and what is being written cannot be run.
     let binary = switch.scratch.path("generator");
-    fs::copy(generator(), &binary).expect("it can be copied");
+    let copied = Command::new("cp").arg(generator()).arg(&binary).status().expect("cp runs");
+    assert!(copied.success());
     switch.turn();
     let is_root = chown(&binary, Some(NOBODY), None).is_ok();
     let mut open = vec![switch.scratch.path("")];
