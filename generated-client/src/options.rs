@@ -3,7 +3,7 @@
 //! Options of every request.
 
 use generator_runtime::{Place, RequestOption, WithOptions};
-use crate::v4::types::{UserId, UserRef};
+use crate::v4::types::UserRef;
 
 /// Options of every request, set on an operation for one call or on the builder of a client for all calls.
 pub trait Options: WithOptions {
@@ -31,6 +31,6 @@ impl<T: WithOptions> Options for T {}
 #[cfg(feature = "v3")]
 impl From<crate::v3::types::UserId> for UserRef {
     fn from(id: crate::v3::types::UserId) -> Self {
-        Self::from(UserId(id.0))
+        Self::from(crate::v4::types::UserId(id.0))
     }
 }

@@ -255,15 +255,22 @@ fn foreign_ids(option: &RequestOption) -> Option<impl Iterator<Item = (&str, &Fo
     }
 }
 
-fn conversion<'m>(reference: &'m str, id: &'m ForeignId, imports: &mut Imports<'m>) -> TokenStream {
-    let (reference, own) = (imports.declared(reference), imports.declared(&id.ident));
+/// The conversion of an ID of another version. Its own ID is named by its path, since an import would be unused where the
+/// other version is off.
+fn conversion<'m>(
+    reference: &'m str,
+    id: &'m ForeignId,
+    types: &TokenStream,
+    imports: &mut Imports<'m>,
+) -> TokenStream {
+    let reference = imports.declared(reference);
     let (api, id_type) = (ident(&id.api), ident(&id.ident));
     let cfg = id.feature.iter().map(|feature| quote!(#[cfg(feature = #feature)]));
     quote! {
         #(#cfg)*
         impl From<crate::#api::types::#id_type> for #reference {
             fn from(id: crate::#api::types::#id_type) -> Self {
-                Self::from(#own(id.0))
+                Self::from(#types::#id_type(id.0))
             }
         }
     }
@@ -274,7 +281,8 @@ pub(super) fn options(service: &Service) -> TokenStream {
     let docs = module_docs(&vec!["Options of every request.".to_owned()]);
     let api = service.options.iter().find_map(|option| option.api.as_deref()).map(ident);
     let parameters = service.options.iter().map(|option| option.ident.as_str());
-    let mut imports = Imports::new(quote!(crate::#api::types), parameters.chain(["Options"]));
+    let types = quote!(crate::#api::types);
+    let mut imports = Imports::new(types.clone(), parameters.chain(["Options"]));
     let with_options = imports.runtime("WithOptions");
     let methods: Vec<TokenStream> = service
         .options
@@ -299,7 +307,7 @@ pub(super) fn options(service: &Service) -> TokenStream {
         .collect();
     // Options of one type share its conversions.
     let foreign: BTreeSet<_> = service.options.iter().filter_map(foreign_ids).flatten().collect();
-    let conversions = foreign.into_iter().map(|(reference, id)| conversion(reference, id, &mut imports));
+    let conversions = foreign.into_iter().map(|(reference, id)| conversion(reference, id, &types, &mut imports));
     let conversions: Vec<TokenStream> = conversions.collect();
     let lines = imports.lines();
     quote! {
