@@ -22,7 +22,7 @@ use crate::service::{CredentialScheme, ErrorKind, TokenLocation};
 #[derive(Clone, Default)]
 pub struct Credential {
     kind: Kind,
-    /// What is sent besides.
+    /// Parts of the request that are sent besides.
     others: Arc<[Kind]>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Token {
     /// The username that HTTP basic authentication sends with it.
     user: Option<Arc<str>>,
     pub(crate) secret: Secret,
-    /// What is sent besides.
+    /// Parts of the request that are sent besides.
     others: Vec<Token>,
 }
 

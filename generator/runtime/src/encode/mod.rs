@@ -24,7 +24,7 @@ use crate::time::format_http_date;
 use crate::url::{decoded_pairs, set_pair};
 use crate::value::Value;
 
-/// What is sent with every call that does not override it.
+/// Options that are sent with every call that does not override them.
 #[derive(Clone, Copy)]
 pub(crate) struct Defaults<'d> {
     pub(crate) headers: &'d HeaderMap,
