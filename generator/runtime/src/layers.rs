@@ -12,6 +12,7 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The modules, from the bottom layer to the top.
 const LAYERS: &[&[&str]] = &[
     &[
+        "base64",
         "block_on",
         "random",
         "cursor",

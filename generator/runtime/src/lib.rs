@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations, missing_docs)]
 
+mod base64;
 mod block_on;
 pub mod blocking;
 mod call;

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-/// What a case makes: the files of a spec folder, or one document to import.
+/// The input of a case: the files of a spec folder, or one document to import.
 pub(crate) enum Input {
     /// Names and texts of spec files.
     Spec(Vec<(String, String)>),

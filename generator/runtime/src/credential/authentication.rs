@@ -22,7 +22,7 @@ pub(crate) struct Authentication {
 enum Way {
     /// By fixed headers: those of every request, including the credential.
     Prepared { credential: Credential, headers: HeaderMap },
-    /// By a header that is set for each attempt, or not at all if there is no credential.
+    /// In a header that is set for each attempt; in none without a credential.
     Header(Credential),
     /// By this query parameter.
     Query(Credential, &'static str),

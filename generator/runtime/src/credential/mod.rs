@@ -1,7 +1,6 @@
 //! Credentials: a secret with its location in a request, or a source of secrets.
 
 mod authentication;
-mod base64;
 mod lock;
 mod token_cache;
 
@@ -186,7 +185,7 @@ impl Token {
     /// Returns username and secret as HTTP basic authentication writes them.
     fn basic(&self) -> String {
         let user = self.user.as_deref().unwrap_or_default();
-        base64::base64(format!("{user}:{}", self.secret.expose()).as_bytes())
+        crate::base64::base64(format!("{user}:{}", self.secret.expose()).as_bytes())
     }
 
     /// Sets the headers of the token and of those that are sent besides.

@@ -96,7 +96,7 @@ fn find<'j>(members: &'j serde_json::Map<String, Json>, key: &str) -> Option<&'j
     })
 }
 
-/// What was found in a body so far.
+/// The content of a body that was found so far.
 struct Found<'s> {
     shape: &'s ErrorShape,
     message: Option<String>,

@@ -9,7 +9,7 @@ use super::named::{Relation, Response};
 use crate::cursor::Cursor;
 use crate::service::PageStyle;
 
-/// What is known of a page's place in its list.
+/// The place of a page in its list, as far as the server names it.
 #[derive(Debug, Clone)]
 pub(crate) struct Neighbours {
     pub(super) list: Arc<List>,

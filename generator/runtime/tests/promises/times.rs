@@ -21,6 +21,7 @@ const MOMENTS: [&str; 7] = [
 ];
 
 /// Dates at the limits, and within them.
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 const DATES: [&str; 5] = ["0000-01-01", "1969-12-31", "2000-02-29", "2031-02-03", "9999-12-31"];
 
 #[test]

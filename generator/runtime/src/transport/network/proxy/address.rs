@@ -85,8 +85,11 @@ impl ProxyAddress {
     /// Returns the value of `Proxy-Authorization`.
     pub(crate) fn authorization(&self) -> Option<HeaderValue> {
         let (name, password) = self.user.as_ref()?;
-        let mut value =
-            HeaderValue::try_from(format!("Basic {}", base64(&[name, b":".as_slice(), password].concat()))).ok()?;
+        let mut value = HeaderValue::try_from(format!(
+            "Basic {}",
+            crate::base64::base64(&[name, b":".as_slice(), password].concat())
+        ))
+        .ok()?;
         value.set_sensitive(true);
         Some(value)
     }
@@ -97,19 +100,6 @@ impl fmt::Debug for ProxyAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} {}:{}", self.protocol, self.host, self.port)
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let number = (0..3).fold(0_usize, |number, at| number << 8 | usize::from(*chunk.get(at).unwrap_or(&0)));
-        for at in 0..4 {
-            let digit = if at <= chunk.len() { DIGITS[number >> (18 - 6 * at) & 63] } else { b'=' };
-            text.push(char::from(digit));
-        }
-    }
-    text
 }
 
 #[cfg(test)]
